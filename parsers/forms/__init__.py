@@ -1,0 +1,194 @@
+"""The official forms as data: every `CODE.toml` in this folder is one form generation.
+
+Belongs here: loading the files and the shape of what they say (tables, blocks, labels, identities).
+Does not belong here: how printed text is matched against the labels (`parsers.naming`).
+A new form generation is a new file in this folder and no code.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from parsers.model import CellKey
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A row or column of the form. `path` holds the printed labels from the outermost heading inwards."""
+
+    code: str
+    path: tuple[str, ...]
+    en: str
+    kind: str
+    unit: str | None
+    variants: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The innermost printed label."""
+        return self.path[-1]
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The official label first, then the variants seen in print."""
+        return (self.text, *self.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class FormBlock:
+    """Rows that share the same columns: one clause of section 二, all of section 三, one proceeding of 四."""
+
+    heading: str | None
+    article: str
+    unit: str
+    columns: tuple[Label, ...]
+    rows: tuple[Label, ...]
+
+    def unit_of(self, column: Label) -> str:
+        """The unit the form prescribes for a column."""
+        return column.unit or self.unit
+
+    def kind_of(self, row: Label, column: Label) -> str:
+        """`flow`, `stock` or `money`; the more particular of row and column decides."""
+        return column.kind if column.kind != "flow" else row.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Sums that the form's arithmetic demands: left = right, once for each column or each row."""
+
+    id: str
+    table: str
+    along: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    source: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """An identity on one scope: the sum of the left cells equals the sum of the right cells."""
+
+    identity: Identity
+    scope: str
+    left: tuple[CellKey, ...]
+    right: tuple[CellKey, ...]
+
+    @property
+    def keys(self) -> tuple[CellKey, ...]:
+        """All cells concerned."""
+        return self.left + self.right
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """One of the three tables. `labels` says where rows are named: `left` of or on `top` of the values."""
+
+    form: str
+    code: str
+    title: str
+    labels: str
+    blocks: tuple[FormBlock, ...]
+    identities: tuple[Identity, ...]
+
+    def cells(self) -> Iterator[tuple[CellKey, FormBlock, Label, Label]]:
+        """Every cell in print order, with its block, row and column."""
+        for block in self.blocks:
+            for row in block.rows:
+                for column in block.columns:
+                    yield (self.code, row.code, column.code), block, row, column
+
+    def equations(self) -> tuple[Equation, ...]:
+        """Every identity on every scope, in the order of the form."""
+        return tuple(e for identity in self.identities for e in self._equations(identity))
+
+    def _equations(self, identity: Identity) -> Iterator[Equation]:
+        for block in self.blocks:
+            scopes = block.columns if identity.along == "column" else block.rows
+            for scope in scopes:
+
+                def key(code: str, scope: str = scope.code) -> CellKey:
+                    pair = (code, scope) if identity.along == "column" else (scope, code)
+                    return (self.code, *pair)
+
+                yield Equation(
+                    identity,
+                    scope.code,
+                    tuple(key(code) for code in identity.left),
+                    tuple(key(code) for code in identity.right),
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form generation: its tables in the order of the report."""
+
+    code: str
+    notice: str
+    tables: tuple[FormTable, ...]
+
+    def table(self, code: str) -> FormTable:
+        """The table of that code; KeyError when the form has none."""
+        for table in self.tables:
+            if table.code == code:
+                return table
+        raise KeyError(code)
+
+
+def _label(data: dict[str, Any]) -> Label:
+    return Label(
+        code=data["code"],
+        path=tuple(data["path"]),
+        en=data["en"],
+        kind=data.get("kind", "flow"),
+        unit=data.get("unit"),
+        variants=tuple(data.get("variants", ())),
+    )
+
+
+def _block(data: dict[str, Any]) -> FormBlock:
+    return FormBlock(
+        heading=data.get("heading"),
+        article=data["article"],
+        unit=data["unit"],
+        columns=tuple(map(_label, data["column"])),
+        rows=tuple(map(_label, data["row"])),
+    )
+
+
+def _identity(data: dict[str, Any]) -> Identity:
+    return Identity(**{**data, "left": tuple(data["left"]), "right": tuple(data["right"])})
+
+
+def _form(data: dict[str, Any]) -> Form:
+    identities = tuple(map(_identity, data["identity"]))
+    tables = tuple(
+        FormTable(
+            form=data["code"],
+            code=table["code"],
+            title=table["title"],
+            labels=table["labels"],
+            blocks=tuple(map(_block, table["block"])),
+            identities=tuple(i for i in identities if i.table == table["code"]),
+        )
+        for table in data["table"]
+    )
+    return Form(data["code"], data["notice"], tables)
+
+
+@cache
+def forms() -> dict[str, Form]:
+    """All form generations by code, oldest first."""
+    found = {}
+    for path in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
+        if path.name.endswith(".toml"):
+            form = _form(tomllib.loads(path.read_text(encoding="utf-8")))
+            found[form.code] = form
+    return found

@@ -1,0 +1,237 @@
+"""The nouns that readers, naming and identities exchange.
+
+Belongs here: immutable values without behaviour beyond their own shape.
+Does not belong here: how a file is read (`parsers.readers`) or how a cell gets its name (`parsers.naming`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+# --- what a reader sees -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line or paragraph outside any grid, exactly as printed.
+
+    `heading` is True when the markup says so (h1–h6, a Title style), never guessed from the words.
+    """
+
+    text: str
+    locator: str
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One printed cell of a grid; `row` and `column` are 0-based, spans are at least 1.
+
+    Lines inside the cell are separated by a line break in `text`.
+    `confidence` is below 1 only where recognition of an image was unsure (0 to 1).
+    """
+
+    text: str
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    locator: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as laid out. `ruled` is True when columns are real (HTML, DOCX, PDF rules, sheets).
+
+    It is False for tab or pipe rows in plain text, where a dropped cell shifts what follows it.
+    Cells are in reading order, do not overlap, and span only inside the grid.
+    """
+
+    cells: tuple[GridCell, ...]
+    locator: str
+    ruled: bool = True
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something noticed that a person may want to know: a stable snake_case code and one sentence."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """Why an input has no facts: a stable snake_case code and one sentence saying what to do."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What any reader makes of a file's bytes: blocks in reading order, and what the file says of itself.
+
+    `meta` holds lower-cased names of the page's own metadata (`articletitle`, `pubdate`,
+    `contentsource`, `sitename`, `siteidcode`, `url`, `title` …), values as printed, empty ones left out.
+    """
+
+    media_type: str
+    encoding: str | None
+    blocks: tuple[Block, ...]
+    meta: dict[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+
+# --- what a report says -------------------------------------------------------------------------
+
+
+class Status(StrEnum):
+    """What stands in a cell of the form; `warehouse.md` fixes the codes."""
+
+    REPORTED = "reported"
+    BLANK = "blank"
+    DASH = "dash"
+    NOT_APPLICABLE = "not_applicable"
+    DERIVED = "derived"
+    AMBIGUOUS = "ambiguous"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+CellKey = tuple[str, str, str]
+"""table, dimension 1, dimension 2: `("fact_request", "granted", "total")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the form. `raw_text` is exactly what is printed, None when nothing of it was found.
+
+    `candidates` are the possible values of an `ambiguous` cell when they are few.
+    """
+
+    table: str
+    dim1: str
+    dim2: str
+    value: Decimal | None
+    unit: str
+    status: Status
+    raw_text: str | None = None
+    locator: str | None = None
+    candidates: tuple[Decimal, ...] = ()
+
+    @property
+    def key(self) -> CellKey:
+        """The cell's name on the form."""
+        return (self.table, self.dim1, self.dim2)
+
+
+class Outcome(StrEnum):
+    """What an identity says of the printed numbers."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+class Attribution(StrEnum):
+    """Who erred when an identity fails."""
+
+    PUBLISHER = "publisher"
+    EXTRACTION = "extraction"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One identity evaluated on one scope of one report (or, across years, of one agency).
+
+    `scope` names the row, column or cell by its codes; `indicators` are `table.dim1.dim2`.
+    `message` is one sentence in Chinese, ` / `, and the same in English.
+    """
+
+    check_id: str
+    scope: str
+    severity: str
+    outcome: Outcome
+    lhs: Decimal | None
+    rhs: Decimal | None
+    indicators: tuple[str, ...]
+    attribution: Attribution | None
+    message: str
+
+    @property
+    def difference(self) -> Decimal | None:
+        """lhs − rhs, None when a side is unknown."""
+        return None if self.lhs is None or self.rhs is None else self.lhs - self.rhs
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeFact:
+    """A number the prose states. `indicators` are the candidate cells it may speak of.
+
+    `position` is the locator of the paragraph and the 0-based character offset of the quote in it.
+    """
+
+    indicators: tuple[str, ...]
+    value: Decimal
+    unit: str
+    approximate: bool
+    quote: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """The body a report is about. `agency_id` is `division_code-body`, stable across spellings.
+
+    `name` is as found in the document. Unknown parts are None, never guessed.
+    """
+
+    agency_id: str
+    name: str
+    division_code: str | None
+    province: str | None
+    city: str | None
+    county: str | None
+    level: str | None
+    sector: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report as read. With `quarantine` set, `cells` are not facts and must not become any."""
+
+    title: str | None
+    agency: Agency | None
+    year: int | None
+    form: str | None
+    published_on: date | None
+    source_url: str | None
+    cells: tuple[Cell, ...]
+    checks: tuple[Check, ...]
+    narrative: tuple[NarrativeFact, ...] = ()
+    notes: tuple[Note, ...] = ()
+    quarantine: Quarantine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one file's bytes say: one report as a rule, several where a page holds several.
+
+    With `quarantine` set, no report was found and `reports` is empty.
+    """
+
+    media_type: str
+    encoding: str | None
+    reports: tuple[Report, ...]
+    notes: tuple[Note, ...] = ()
+    quarantine: Quarantine | None = None
