@@ -1,0 +1,111 @@
+"""Boxes, characters, rules and maps of the plane: what every reader of pages shares.
+
+Belongs here: immutable shapes. Lengths are points; on the upright page the origin is top left.
+Does not belong here: lines of text (`printed`), cells (`lattice`), or any file format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle on the upright page: points from the left and from the top."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def locator(self, page: int) -> str:
+        """Where a person finds it; `page` counts from 1."""
+        return f"page={page} bbox={self.x0:.1f},{self.top:.1f},{self.x1:.1f},{self.bottom:.1f}"
+
+
+class Character(NamedTuple):
+    """One printed character in the box its font gives it, or one line recognised in an image.
+
+    `confidence` is below 1 only where recognition was unsure (0 to 1).
+    """
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+    confidence: float = 1.0
+
+
+class Rule(NamedTuple):
+    """The middle of a ruled line: upright where x0 = x1, level where top = bottom."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Affine(NamedTuple):
+    """The map (x, y) → (ax + cy + e, bx + dy + f), as PDF and OFD write it."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point goes."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """The box around where the corners go; exact for quarter turns."""
+        corners = [self.point(x, y) for x in (x0, x1) for y in (y0, y1)]
+        xs, ys = zip(*corners, strict=True)
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+    def then(self, after: Affine) -> Affine:
+        """First this map, then the other."""
+        return Affine(
+            self.a * after.a + self.b * after.c,
+            self.a * after.b + self.b * after.d,
+            self.c * after.a + self.d * after.c,
+            self.c * after.b + self.d * after.d,
+            self.e * after.a + self.f * after.c + after.e,
+            self.e * after.b + self.f * after.d + after.f,
+        )
+
+
+def bounding_box(boxes: Iterable[Box | Character]) -> Box:
+    """The smallest box around all of them; there must be at least one."""
+    x0, top, x1, bottom = zip(*(box[:4] for box in boxes), strict=True)
+    return Box(min(x0), min(top), max(x1), max(bottom))
+
+
+RULE_WIDTH = 6.0
+"""Points: nothing thicker is a ruled line; a box both of whose sides are longer is a shaded area."""
+
+
+def rule_within(box: Box) -> Rule | None:
+    """A thin painted box as the rule along its middle; None when it is no line."""
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    if min(width, height) > RULE_WIDTH or max(width, height) < 2 * min(width, height):
+        return None
+    if width < height:
+        x = (box.x0 + box.x1) / 2
+        return Rule(x, box.top, x, box.bottom)
+    y = (box.top + box.bottom) / 2
+    return Rule(box.x0, y, box.x1, y)
+
+
+def sides_of(box: Box) -> list[Rule]:
+    """The four sides of a shaded area."""
+    x0, top, x1, bottom = box
+    return [
+        Rule(x0, top, x1, top),
+        Rule(x0, bottom, x1, bottom),
+        Rule(x0, top, x0, bottom),
+        Rule(x1, top, x1, bottom),
+    ]

@@ -1,0 +1,172 @@
+"""Ruled lines → tables of cells, by pdfplumber's own lattice.
+
+Belongs here: which cells the rules of one page enclose, and which rows and columns they span.
+Does not belong here: what is printed in the cells (`page_blocks`) or where rules come from.
+The lattice (snap, join, intersect, smallest cells, tables) is pdfplumber's; what is added is a side that
+the printer left open, as at a page break, and spans counted on the rules themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from parsers.readers.geometry import Box, Rule
+
+TOLERANCE = 3.0
+"""Points within which rules meet or are continued; pdfplumber's default."""
+DOUBLE_LINE = 4.0
+"""Points within which parallel rules are one rule: a double line is not a row."""
+SHORTEST = 3.0
+"""Shorter rules, in points, enclose no cell."""
+MAX_CROSSINGS = 4000
+"""More crossings on a page than this are a drawing, not a form: finding cells in it would take minutes."""
+
+Edge = dict[str, Any]
+Crossings = dict[tuple[float, float], dict[str, list[Edge]]]
+
+
+class LatticeCell(NamedTuple):
+    """A cell between rules; row and column are 0-based positions among the table's rules."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells in reading order that do not overlap; `xs` and `ys` are the rules' positions in points."""
+
+    cells: tuple[LatticeCell, ...]
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+    @property
+    def box(self) -> Box:
+        """The outline."""
+        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+class TooManyRules(ValueError):
+    """The page's rules cross more than `MAX_CROSSINGS` times."""
+
+
+def tables_of(rules: Iterable[Rule]) -> list[Table]:
+    """The tables of one page from top to bottom. Raises TooManyRules."""
+    edges = _merged([_edge(rule) for rule in rules])
+    crossings = _crossings(edges)
+    missing = _open_sides(crossings)
+    if missing:
+        crossings = _crossings(_merged(edges + missing))
+    return [_table(boxes) for boxes in cells_to_tables(intersections_to_cells(crossings))]
+
+
+def _edge(rule: Rule) -> Edge:
+    """A rule in the shape in which pdfplumber's lattice takes it."""
+    x0, top, x1, bottom = rule
+    return {
+        "x0": x0,
+        "x1": x1,
+        "top": top,
+        "bottom": bottom,
+        "doctop": top,
+        "width": x1 - x0,
+        "height": bottom - top,
+        "orientation": "v" if x1 - x0 < bottom - top else "h",
+    }
+
+
+def _merged(edges: list[Edge]) -> list[Edge]:
+    merged = merge_edges(edges, DOUBLE_LINE, DOUBLE_LINE, TOLERANCE, TOLERANCE) if edges else []
+    return [edge for edge in merged if max(edge["width"], edge["height"]) >= SHORTEST]
+
+
+def _crossings(edges: list[Edge]) -> Crossings:
+    upright = sum(edge["orientation"] == "v" for edge in edges)
+    if upright * (len(edges) - upright) > 25 * MAX_CROSSINGS:
+        raise TooManyRules
+    crossings: Crossings = edges_to_intersections(edges, TOLERANCE, TOLERANCE)
+    if len(crossings) > MAX_CROSSINGS:
+        raise TooManyRules
+    return crossings
+
+
+def _open_sides(crossings: Crossings) -> list[Edge]:
+    """The outer rules up to which connected rules run and which are not drawn."""
+    missing = []
+    for edges in _connected(crossings):
+        upright = [edge for edge in edges if edge["orientation"] == "v"]
+        level = [edge for edge in edges if edge["orientation"] == "h"]
+        for y, x0, x1 in _open_ends(upright, level, ("top", "bottom"), ("x0", "x1")):
+            missing.append(_edge(Rule(x0, y, x1, y)))
+        for x, top, bottom in _open_ends(level, upright, ("x0", "x1"), ("top", "bottom")):
+            missing.append(_edge(Rule(x, top, x, bottom)))
+    return missing
+
+
+def _open_ends(
+    runners: list[Edge], across: list[Edge], run: tuple[str, str], side: tuple[str, str]
+) -> Iterator[tuple[float, float, float]]:
+    """Where two runners or more end together outside all rules across: that place, and from where to where.
+
+    `run` names the two ends of a runner, `side` those of a rule across it.
+    """
+    position, other = side[0], run[0]
+    left, right = min(e[side[0]] for e in across), max(e[side[1]] for e in across)
+    for end, choose, sign in ((run[0], min, 1), (run[1], max, -1)):
+        outer = choose(e[end] for e in runners)
+        ends = [e[position] for e in runners if sign * (e[end] - outer) <= TOLERANCE]
+        drawn = any(sign * (e[other] - outer) <= TOLERANCE for e in across)
+        if len(ends) > 1 and not drawn:
+            # where the sides are open too, the corner belongs to the table
+            first, last = min(r[position] for r in runners), max(r[position] for r in runners)
+            start = left if left < first - TOLERANCE else min(ends)
+            stop = right if right > last + TOLERANCE else max(ends)
+            yield outer, start, stop
+
+
+def _connected(crossings: Crossings) -> list[list[Edge]]:
+    """Rules grouped by whether one can walk from one to the other."""
+    parent: dict[int, int] = {}
+    by_id: dict[int, Edge] = {}
+
+    def root(key: int) -> int:
+        while parent[key] != key:
+            parent[key] = key = parent[parent[key]]
+        return key
+
+    for crossing in crossings.values():
+        edges = crossing["v"] + crossing["h"]
+        for edge in edges:
+            by_id[id(edge)] = edge
+            parent.setdefault(id(edge), id(edge))
+        for one, other in pairwise(edges):
+            parent[root(id(one))] = root(id(other))
+    groups: dict[int, list[Edge]] = {}
+    for key, edge in by_id.items():
+        groups.setdefault(root(key), []).append(edge)
+    return list(groups.values())
+
+
+def _table(boxes: list[tuple[float, float, float, float]]) -> Table:
+    """Cell boxes that touch → rows, columns and spans."""
+    xs = sorted({x for box in boxes for x in (box[0], box[2])})
+    ys = sorted({y for box in boxes for y in (box[1], box[3])})
+    column = {x: i for i, x in enumerate(xs)}
+    row = {y: i for i, y in enumerate(ys)}
+    taken: set[tuple[int, int]] = set()
+    cells = []
+    for box in sorted((Box(*box) for box in boxes), key=lambda box: (box.top, box.x0)):
+        r0, r1, c0, c1 = row[box.top], row[box.bottom], column[box.x0], column[box.x1]
+        squares = {(r, c) for r in range(r0, r1) for c in range(c0, c1)}
+        if taken.isdisjoint(squares):
+            taken |= squares
+            cells.append(LatticeCell(r0, c0, r1 - r0, c1 - c0, box))
+    return Table(tuple(cells), tuple(xs), tuple(ys))

@@ -1,0 +1,98 @@
+"""Characters and rules of one upright page → blocks in reading order.
+
+Belongs here: which character stands in which cell, and what looks like a table but is prose in a box.
+Does not belong here: how a file is opened (`pdf`, `ofd`, `scan`) or what cells mean (`parsers.naming`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from parsers.model import Block, Grid, GridCell, Paragraph
+from parsers.readers.geometry import Character, Rule
+from parsers.readers.lattice import LatticeCell, Table, tables_of
+from parsers.readers.printed import lines_of
+
+PROSE = re.compile(r"。|；|^\s*[一二三四五六七八九十]{1,2}、")
+"""What stands in a sentence or a section heading and in no heading of a form."""
+PROSE_LENGTH = 60
+"""Longer texts across the whole width are prose."""
+
+Filled = dict[LatticeCell, list[Character]]
+
+
+def blocks_of(characters: Sequence[Character], rules: Sequence[Rule], page: int) -> list[Block]:
+    """One page's paragraphs and grids from top to bottom; `page` counts from 1. Raises TooManyRules."""
+    placed: list[tuple[float, Block]] = []
+    rest = list(characters)
+    for table in tables_of(rules):
+        filled, rest = _fill(table, rest)
+        first, last = _form_rows(table, filled)
+        if first < last:
+            grid = _grid(table, filled, first, last, page)
+            placed.append((table.ys[first], grid))
+        for cell, inside in filled.items():
+            if not first <= cell.row < last:
+                rest += inside
+    placed += [(line.box.top, Paragraph(line.text, line.box.locator(page))) for line in lines_of(rest)]
+    return [block for _, block in sorted(placed, key=lambda entry: entry[0])]
+
+
+def _fill(table: Table, characters: list[Character]) -> tuple[Filled, list[Character]]:
+    """Characters by the cell their middle stands in, and those that stand in none."""
+    filled: Filled = {cell: [] for cell in table.cells}
+    squares = {
+        (row, column): inside
+        for cell, inside in filled.items()
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    outside: list[Character] = []
+    for character in characters:
+        row = bisect_right(table.ys, (character.top + character.bottom) / 2) - 1
+        column = bisect_right(table.xs, (character.x0 + character.x1) / 2) - 1
+        squares.get((row, column), outside).append(character)
+    return filled, outside
+
+
+def _form_rows(table: Table, filled: Filled) -> tuple[int, int]:
+    """The rows, first to before last, that are no prose in a box; an empty range when all are."""
+    columns = len(table.xs) - 1
+    first, last = 0, len(table.ys) - 1
+    if columns == 1:
+        return 0, 0
+    whole = {c.row: c for c in table.cells if c.column_span == columns}
+    while first < last and first in whole and _is_prose(filled[whole[first]]):
+        first += whole[first].row_span
+    ends = {c.row + c.row_span: c for c in whole.values()}
+    while first < last and last in ends and _is_prose(filled[ends[last]]):
+        last -= ends[last].row_span
+    return first, last
+
+
+def _is_prose(inside: list[Character]) -> bool:
+    text = "".join(line.text for line in lines_of(inside))
+    return len(text) > PROSE_LENGTH or bool(PROSE.search(text))
+
+
+def _grid(table: Table, filled: Filled, first: int, last: int, page: int) -> Grid:
+    """The rows first to before last as a grid of their own."""
+    box = table.box._replace(top=table.ys[first], bottom=table.ys[last])
+    cells = []
+    for cell, inside in filled.items():
+        if first <= cell.row < last:
+            lines = lines_of(inside)
+            cells.append(
+                GridCell(
+                    text="\n".join(line.text for line in lines),
+                    row=cell.row - first,
+                    column=cell.column,
+                    row_span=cell.row_span,
+                    column_span=cell.column_span,
+                    locator=cell.box.locator(page),
+                    confidence=min((c.confidence for c in inside), default=1.0),
+                )
+            )
+    return Grid(tuple(cells), box.locator(page))

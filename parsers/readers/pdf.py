@@ -1,0 +1,103 @@
+"""PDF → layout: born-digital pages through pdfium's characters and rules.
+
+Belongs here: opening the document, its limits, and what cannot be read.
+Does not belong here: single page objects (`pdf_paint`, `pdf_text`), cells (`lattice`, `page_blocks`).
+pdfium is not thread-safe: use processes, not threads. Every page is closed as soon as it is read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pypdfium2 as pdfium2
+import pypdfium2.raw as pdfium
+
+from parsers.model import Block, Layout, Note, Quarantine
+from parsers.readers.geometry import Character, Rule, sides_of
+from parsers.readers.lattice import TooManyRules, tables_of
+from parsers.readers.page_blocks import blocks_of
+from parsers.readers.pdf_paint import Paint, TooManyObjects, paint_of
+from parsers.readers.pdf_text import TooManyCharacters, characters_of, quarter_turns, upright
+
+MAX_PAGES = 200
+MEDIA_TYPE = "application/pdf"
+
+
+def read_pdf(data: bytes) -> Layout | Quarantine:
+    """A PDF's bytes → its pages' blocks in reading order, or why there are none.
+
+    Locators are `page=N bbox=x0,top,x1,bottom`: points on the upright page, origin top left.
+    Quarantine codes: `encrypted`, `corrupt`, `too_large`, `needs_ocr`.
+    """
+    try:
+        document = pdfium2.PdfDocument(data)
+    except pdfium2.PdfiumError as error:
+        return _unopened(error)
+    try:
+        return _read(document)
+    except (TooManyObjects, TooManyCharacters):
+        return Quarantine("too_large", "A page holds more objects than a report can; it was not read.")
+    finally:
+        document.close()
+
+
+def _unopened(error: pdfium2.PdfiumError) -> Quarantine:
+    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        return Quarantine("encrypted", "The PDF asks for a password; ask the publisher for an open copy.")
+    return Quarantine("corrupt", "The PDF is damaged and cannot be opened; fetch it again.")
+
+
+def _read(document: pdfium2.PdfDocument) -> Layout | Quarantine:
+    if not 0 < len(document) <= MAX_PAGES:
+        if len(document) == 0:
+            return Quarantine("corrupt", "The PDF has no pages; fetch it again.")
+        return Quarantine(
+            "too_large", f"The PDF has {len(document)} pages; reports have at most {MAX_PAGES}."
+        )
+    blocks: list[Block] = []
+    notes: list[Note] = []
+    for number in range(1, len(document) + 1):
+        try:
+            page = document[number - 1]
+        except pdfium2.PdfiumError:
+            notes.append(Note("page_unreadable", f"Page {number} is damaged and was left out."))
+            continue
+        try:
+            blocks += _page_blocks(page, number, notes)
+        finally:
+            page.close()
+    if not blocks:
+        return Quarantine("needs_ocr", "No page has text: a scan. Install the extra [ocr] to read it.")
+    title = document.get_metadata_value("Title").strip()
+    return Layout(MEDIA_TYPE, None, tuple(blocks), {"title": title} if title else {}, tuple(notes))
+
+
+def _page_blocks(page: pdfium2.PdfPage, number: int, notes: list[Note]) -> list[Block]:
+    text = page.get_textpage()
+    try:
+        characters, paint = _upright_page(page, text)
+    finally:
+        text.close()
+    if not characters:
+        if paint.images:
+            notes.append(Note("page_without_text", f"Page {number} is an image without text."))
+        return []
+    try:
+        return blocks_of(characters, _rules(paint), number)
+    except TooManyRules:
+        notes.append(Note("page_too_complex", f"Page {number} is a drawing; its tables were not looked for."))
+        return blocks_of(characters, [], number)
+
+
+def _upright_page(page: pdfium2.PdfPage, text: Any) -> tuple[list[Character], Paint]:
+    turns = quarter_turns(text)
+    to_page = upright(page.get_bbox(), page.get_rotation() // 90 if turns is None else turns)
+    paint = paint_of(page, to_page)
+    return characters_of(text, to_page, paint.unseen), paint
+
+
+def _rules(paint: Paint) -> list[Rule]:
+    """The ruled lines; where these make no table, the sides of shaded areas may."""
+    if not paint.shades or tables_of(paint.rules):
+        return paint.rules
+    return paint.rules + [side for box in paint.shades for side in sides_of(box)]

@@ -1,0 +1,77 @@
+"""Characters with places → printed lines of text.
+
+Belongs here: what counts as one line, and where a space stands in it. Lengths are points, origin top left.
+Does not belong here: where characters come from (`pdf_paint`, `ofd`, `scan`) or tables (`lattice`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import NamedTuple
+
+from parsers.readers.geometry import Box, Character, bounding_box
+
+GAP_OF_A_SPACE = 0.3
+"""A gap this wide, in heights of the character, is a space even where none is printed."""
+GAP_OF_A_PRINTED_SPACE = 0.1
+"""A printed space narrower than this separates nothing: producers leave such ones inside words."""
+SAME_LINE = 0.5
+"""Characters whose middles are nearer than this part of the smaller one's height share a line."""
+
+
+class Line(NamedTuple):
+    """One printed line, `text` with spaces where there are gaps."""
+
+    text: str
+    box: Box
+
+
+def lines_of(characters: Iterable[Character]) -> list[Line]:
+    """Characters in any order → lines from top to bottom; lines of nothing but spaces are left out."""
+    lines = []
+    for row in _rows(characters):
+        row.sort(key=attrgetter("x0"))
+        text = _text_of(row)
+        if text:
+            lines.append(Line(text, bounding_box(c for c in row if not c.text.isspace())))
+    return lines
+
+
+def _rows(characters: Iterable[Character]) -> list[list[Character]]:
+    """Characters that share a line, lines from top to bottom."""
+    rows: list[list[Character]] = []
+    middle = height = 0.0
+    for character in sorted(characters, key=_middle):
+        tall = character.bottom - character.top
+        if rows and _middle(character) - middle <= SAME_LINE * min(tall, height):
+            rows[-1].append(character)
+        else:
+            rows.append([character])
+            middle, height = _middle(character), tall
+    return rows
+
+
+def _middle(character: Character) -> float:
+    return (character.top + character.bottom) / 2
+
+
+def _text_of(row: list[Character]) -> str:
+    """One line's characters from left to right → its text."""
+    parts: list[str] = []
+    last: Character | None = None
+    space_printed = False
+    for character in row:
+        if character.text.isspace():
+            space_printed = True
+            continue
+        if last is not None:
+            gap = character.x0 - last.x1
+            if character.text == last.text and character.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
+                continue  # drawn twice to look bold
+            em = character.bottom - character.top
+            if gap > GAP_OF_A_SPACE * em or (space_printed and gap > GAP_OF_A_PRINTED_SPACE * em):
+                parts.append(" ")
+        parts.append(character.text)
+        last, space_printed = character, False
+    return "".join(parts)
