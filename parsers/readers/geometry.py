@@ -80,7 +80,7 @@ class Affine(NamedTuple):
 
 def bounding_box(boxes: Iterable[Box | Character]) -> Box:
     """The smallest box around all of them; there must be at least one."""
-    x0, top, x1, bottom = zip(*(box[:4] for box in boxes), strict=True)
+    x0, top, x1, bottom, *_ = zip(*boxes, strict=True)
     return Box(min(x0), min(top), max(x1), max(bottom))
 
 

@@ -11,9 +11,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from parsers.model import Block, Grid, GridCell, Paragraph
-from parsers.readers.geometry import Character, Rule
+from parsers.readers.geometry import Box, Character, Rule, sides_of
 from parsers.readers.lattice import LatticeCell, Table, tables_of
-from parsers.readers.printed import lines_of
+from parsers.readers.printed import lines_of, text_of
 
 PROSE = re.compile(r"。|；|^\s*[一二三四五六七八九十]{1,2}、")
 """What stands in a sentence or a section heading and in no heading of a form."""
@@ -23,11 +23,19 @@ PROSE_LENGTH = 60
 Filled = dict[LatticeCell, list[Character]]
 
 
-def blocks_of(characters: Sequence[Character], rules: Sequence[Rule], page: int) -> list[Block]:
-    """One page's paragraphs and grids from top to bottom; `page` counts from 1. Raises TooManyRules."""
+def blocks_of(
+    characters: Sequence[Character], rules: Sequence[Rule], page: int, shades: Sequence[Box] = ()
+) -> list[Block]:
+    """One page's paragraphs and grids from top to bottom; `page` counts from 1. Raises TooManyRules.
+
+    Where the rules make no table, the sides of the shaded areas may.
+    """
+    tables = tables_of(rules)
+    if shades and not tables:
+        tables = tables_of([*rules, *(side for box in shades for side in sides_of(box))])
     placed: list[tuple[float, Block]] = []
     rest = list(characters)
-    for table in tables_of(rules):
+    for table in tables:
         filled, rest = _fill(table, rest)
         first, last = _form_rows(table, filled)
         if first < last:
@@ -73,7 +81,7 @@ def _form_rows(table: Table, filled: Filled) -> tuple[int, int]:
 
 
 def _is_prose(inside: list[Character]) -> bool:
-    text = "".join(line.text for line in lines_of(inside))
+    text = text_of(inside).replace("\n", "")
     return len(text) > PROSE_LENGTH or bool(PROSE.search(text))
 
 
@@ -83,10 +91,9 @@ def _grid(table: Table, filled: Filled, first: int, last: int, page: int) -> Gri
     cells = []
     for cell, inside in filled.items():
         if first <= cell.row < last:
-            lines = lines_of(inside)
             cells.append(
                 GridCell(
-                    text="\n".join(line.text for line in lines),
+                    text=text_of(inside),
                     row=cell.row - first,
                     column=cell.column,
                     row_span=cell.row_span,

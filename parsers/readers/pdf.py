@@ -13,8 +13,8 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from parsers.model import Block, Layout, Note, Quarantine
-from parsers.readers.geometry import Character, Rule, sides_of
-from parsers.readers.lattice import TooManyRules, tables_of
+from parsers.readers.geometry import Character
+from parsers.readers.lattice import TooManyRules
 from parsers.readers.page_blocks import blocks_of
 from parsers.readers.pdf_paint import Paint, TooManyObjects, paint_of
 from parsers.readers.pdf_text import TooManyCharacters, characters_of, quarter_turns, upright
@@ -83,7 +83,7 @@ def _page_blocks(page: pdfium2.PdfPage, number: int, notes: list[Note]) -> list[
             notes.append(Note("page_without_text", f"Page {number} is an image without text."))
         return []
     try:
-        return blocks_of(characters, _rules(paint), number)
+        return blocks_of(characters, paint.rules, number, paint.shades)
     except TooManyRules:
         notes.append(Note("page_too_complex", f"Page {number} is a drawing; its tables were not looked for."))
         return blocks_of(characters, [], number)
@@ -94,10 +94,3 @@ def _upright_page(page: pdfium2.PdfPage, text: Any) -> tuple[list[Character], Pa
     to_page = upright(page.get_bbox(), page.get_rotation() // 90 if turns is None else turns)
     paint = paint_of(page, to_page)
     return characters_of(text, to_page, paint.unseen), paint
-
-
-def _rules(paint: Paint) -> list[Rule]:
-    """The ruled lines; where these make no table, the sides of shaded areas may."""
-    if not paint.shades or tables_of(paint.rules):
-        return paint.rules
-    return paint.rules + [side for box in paint.shades for side in sides_of(box)]

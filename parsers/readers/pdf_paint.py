@@ -23,6 +23,10 @@ MAX_DEPTH = 8
 """Forms within forms."""
 WHITE = 250
 """Red, green and blue all at least this are paper."""
+TEXT, PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
+IMAGE, FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
+FILL_MODE = pdfium.FPDF_TEXTRENDERMODE_FILL
+UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 SLANT = 1.0
 """Points a stroke may deviate from the level or upright."""
 
@@ -46,16 +50,15 @@ def paint_of(page: Any, upright: Affine) -> Paint:
     paint = Paint()
     white_text: set[int] = set()
     left = MAX_OBJECTS
-    for thing, to_page in _objects(page, upright):
+    for thing, kind, to_page in _objects(page.raw, upright):
         left -= 1
-        kind = pdfium.FPDFPageObj_GetType(thing)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        if kind == TEXT:
             _note_unseen(thing, paint.unseen, white_text)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        elif kind == PATH:
             left -= pdfium.FPDFPath_CountSegments(thing)
             if left >= 0:
                 _add_path(thing, to_page, paint)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        elif kind == IMAGE:
             _add_image(thing, to_page, paint)
         if left < 0:
             raise TooManyObjects
@@ -64,19 +67,27 @@ def paint_of(page: Any, upright: Affine) -> Paint:
     return paint
 
 
-def _objects(page: Any, upright: Affine) -> Iterator[tuple[Any, Affine]]:
-    """Every object that is no form, with the map from its parent's space to the upright page."""
+def _objects(page: Any, upright: Affine) -> Iterator[tuple[Any, int, Affine]]:
+    """Every object that is no form, its kind, and the map from its parent's space to the upright page."""
+    get, kind_of = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType
     for i in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _inside(pdfium.FPDFPage_GetObject(page, i), upright, MAX_DEPTH)
+        thing = get(page, i)
+        kind = kind_of(thing)
+        if kind == FORM:
+            yield from _inside(thing, upright, MAX_DEPTH)
+        else:
+            yield thing, kind, upright
 
 
-def _inside(thing: Any, to_page: Affine, depth: int) -> Iterator[tuple[Any, Affine]]:
-    if pdfium.FPDFPageObj_GetType(thing) != pdfium.FPDF_PAGEOBJ_FORM:
-        yield thing, to_page
-    elif depth:
-        inner = _matrix(thing).then(to_page)
-        for i in range(pdfium.FPDFFormObj_CountObjects(thing)):
-            yield from _inside(pdfium.FPDFFormObj_GetObject(thing, i), inner, depth - 1)
+def _inside(form: Any, to_page: Affine, depth: int) -> Iterator[tuple[Any, int, Affine]]:
+    inner = _matrix(form).then(to_page)
+    for i in range(pdfium.FPDFFormObj_CountObjects(form)):
+        thing = pdfium.FPDFFormObj_GetObject(form, i)
+        kind = pdfium.FPDFPageObj_GetType(thing)
+        if kind != FORM:
+            yield thing, kind, inner
+        elif depth:
+            yield from _inside(thing, inner, depth - 1)
 
 
 def _matrix(thing: Any) -> Affine:
@@ -86,11 +97,16 @@ def _matrix(thing: Any) -> Affine:
 
 
 def _note_unseen(thing: Any, unseen: set[int], white: set[int]) -> None:
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(thing)
-    if mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP):
+    mode = _mode_of(thing)
+    if mode == FILL_MODE:
+        if not _is_seen(_fill_colour_of, thing):
+            white.add(address_of(thing))
+    elif mode in UNSEEN_MODES:
         unseen.add(address_of(thing))
-    elif mode == pdfium.FPDF_TEXTRENDERMODE_FILL and not _is_seen(pdfium.FPDFPageObj_GetFillColor, thing):
-        white.add(address_of(thing))
+
+
+_mode_of = pdfium.FPDFTextObj_GetTextRenderMode
+_fill_colour_of = pdfium.FPDFPageObj_GetFillColor
 
 
 def address_of(thing: Any) -> int:
@@ -98,16 +114,16 @@ def address_of(thing: Any) -> int:
     return addressof(thing.contents)
 
 
-_COLOUR = [c_uint() for _ in range(4)]
-_COLOUR_POINTERS = [byref(part) for part in _COLOUR]
+_RED, _GREEN, _BLUE, _ALPHA = (c_uint() for _ in range(4))
+_COLOUR = tuple(byref(part) for part in (_RED, _GREEN, _BLUE, _ALPHA))
 
 
-def _is_seen(get_colour: Any, thing: Any) -> bool:
+def _is_seen(colour_of: Any, thing: Any) -> bool:
     """Neither white nor fully transparent; a pattern, which has no colour, is seen."""
-    if not get_colour(thing, *_COLOUR_POINTERS):
+    if not colour_of(thing, *_COLOUR):
         return True
-    red, green, blue, alpha = (part.value for part in _COLOUR)
-    return alpha > 0 and min(red, green, blue) < WHITE
+    white = _RED.value >= WHITE and _GREEN.value >= WHITE and _BLUE.value >= WHITE
+    return not white and _ALPHA.value > 0
 
 
 def _add_image(thing: Any, to_page: Affine, paint: Paint) -> None:
@@ -122,7 +138,7 @@ def _add_image(thing: Any, to_page: Affine, paint: Paint) -> None:
 def _add_path(thing: Any, to_page: Affine, paint: Paint) -> None:
     fill, stroke = c_int(), c_int()
     pdfium.FPDFPath_GetDrawMode(thing, byref(fill), byref(stroke))
-    filled = fill.value and _is_seen(pdfium.FPDFPageObj_GetFillColor, thing)
+    filled = fill.value and _is_seen(_fill_colour_of, thing)
     stroked = stroke.value and _is_seen(pdfium.FPDFPageObj_GetStrokeColor, thing)
     if not filled and not stroked:
         return
@@ -143,7 +159,8 @@ def _add_path(thing: Any, to_page: Affine, paint: Paint) -> None:
 def _half_stroke(thing: Any, matrix: Affine) -> float:
     width = c_float()
     pdfium.FPDFPageObj_GetStrokeWidth(thing, byref(width))
-    return float(width.value) * abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5 / 2
+    scale: float = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
+    return width.value * scale / 2
 
 
 def _strokes(points: list[tuple[float, float]], half: float) -> Iterator[Rule]:

@@ -7,13 +7,14 @@ Does not belong here: rules (`pdf_paint`), lines and words (`printed`).
 from __future__ import annotations
 
 from collections import Counter
-from ctypes import byref, c_double
-from math import pi
+from collections.abc import Callable
+from ctypes import byref, c_double, sizeof
+from math import inf, pi
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.geometry import Affine, Box, Character
+from parsers.readers.geometry import Affine, Character
 from parsers.readers.pdf_paint import address_of
 
 MAX_CHARACTERS = 100_000
@@ -53,55 +54,65 @@ def upright(box: tuple[float, float, float, float], turns: int) -> Affine:
 
 
 def characters_of(text: Any, to_page: Affine, unseen: set[int]) -> list[Character]:
-    """The characters a reader of the page sees, slanting watermarks aside. Raises TooManyCharacters."""
-    count = pdfium.FPDFText_CountChars(text)
+    """The characters a reader of the page sees, slanting watermarks aside. Raises TooManyCharacters.
+
+    Here and nowhere else speed is worth plain loops: a report has thousands of characters.
+    """
+    handle = text.raw
+    count = pdfium.FPDFText_CountChars(handle)
     if count > MAX_CHARACTERS:
         raise TooManyCharacters
-    boxes = _Boxes(text, to_page)
+    code_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
+    box_of = _boxes(handle, to_page)
     characters = []
-    high_surrogate = 0
+    high = 0
     for i in range(count):
-        code = pdfium.FPDFText_GetUnicode(text, i)
-        if 0xD800 <= code < 0xDC00:
-            high_surrogate = code
+        code = code_of(handle, i)
+        if 0xD800 <= code < 0xE000:  # half of a character beyond the first plane
+            if code < 0xDC00:
+                high = code
+                continue
+            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0
+        elif code <= 32 and code != LINE_END_HYPHEN and pdfium.FPDFText_IsGenerated(handle, i):
             continue
-        if high_surrogate and 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high_surrogate - 0xD800) << 10) + code - 0xDC00
-        high_surrogate = 0
-        if code <= 32 and code != LINE_END_HYPHEN and pdfium.FPDFText_IsGenerated(text, i):
+        high = 0
+        if unseen and address_of(object_of(handle, i)) in unseen:
             continue
-        if unseen and address_of(pdfium.FPDFText_GetTextObject(text, i)) in unseen:
-            continue
-        box = boxes.of(i)
-        if box is not None:
-            characters.append(Character(*box, _printed(code)))
+        x0, top, x1, bottom = box_of(i)
+        if bottom - top >= SMALLEST:
+            characters.append(Character(x0, top, x1, bottom, _SPECIAL.get(code) or chr(code)))
     return characters
 
 
-def _printed(code: int) -> str:
-    if code == LINE_END_HYPHEN:
-        return "-"
-    return REPLACEMENT if code == 0 or 0xD800 <= code < 0xE000 else chr(code)
+_SPECIAL = {0: REPLACEMENT, LINE_END_HYPHEN: "-"}
 
 
-class _Boxes:
-    """The box of each character; the structures that pdfium fills are made once for a page."""
+def _boxes(handle: Any, to_page: Affine) -> Callable[[int], tuple[float, float, float, float]]:
+    """The box of each character: the loose one (advance wide, font high), tight where fonts run downwards.
 
-    def __init__(self, text: Any, to_page: Affine) -> None:
-        self.text, self.to_page = text, to_page
-        self.loose = pdfium.FS_RECTF()
-        self.at_loose = byref(self.loose)
-        self.tight = [c_double() for _ in range(4)]
-        self.at_tight = [byref(side) for side in self.tight]
+    pdfium's loose box is wrong in fonts that run downwards. In these no two characters stand on one
+    height, so only where the height changes is the tight box looked at.
+    """
+    loose_of, tight_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharBox
+    loose, tight = pdfium.FS_RECTF(), (c_double * 4)()
+    at_loose = byref(loose)
+    at_tight = [byref(c_double.from_buffer(tight, i * sizeof(c_double))) for i in range(4)]
+    a, b, c, d, e, f = to_page
+    height = -inf
 
-    def of(self, i: int) -> Box | None:
-        """The loose box (advance wide, font high), or the tight one where the font runs downwards."""
-        loose = self.loose
-        pdfium.FPDFText_GetLooseCharBox(self.text, i, self.at_loose)
-        pdfium.FPDFText_GetCharBox(self.text, i, *self.at_tight)
-        left, right, bottom, top = (side.value for side in self.tight)
-        x, y = (left + right) / 2, (bottom + top) / 2
-        if (loose.left <= x <= loose.right and loose.bottom <= y <= loose.top) or left == right:
-            left, bottom, right, top = loose.left, loose.bottom, loose.right, loose.top
-        box = self.to_page.box(left, bottom, right, top)
-        return box if box.bottom - box.top >= SMALLEST else None
+    def box_of(i: int) -> tuple[float, float, float, float]:
+        nonlocal height
+        loose_of(handle, i, at_loose)
+        left, bottom, right, top = loose.left, loose.bottom, loose.right, loose.top
+        if bottom != height:
+            height = bottom
+            tight_of(handle, i, *at_tight)
+            t_left, t_right, t_bottom, t_top = tight
+            x, y = (t_left + t_right) / 2, (t_bottom + t_top) / 2
+            if t_left < t_right and not (left <= x <= right and bottom <= y <= top):
+                left, bottom, right, top = t_left, t_bottom, t_right, t_top
+        x0, y0 = a * left + c * bottom + e, b * left + d * bottom + f
+        x1, y1 = a * right + c * top + e, b * right + d * top + f
+        return x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x0 < x1 else x0, y1 if y0 < y1 else y0
+
+    return box_of

@@ -7,7 +7,7 @@ Does not belong here: where characters come from (`pdf_paint`, `ofd`, `scan`) or
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from parsers.readers.geometry import Box, Character, bounding_box
@@ -29,17 +29,17 @@ class Line(NamedTuple):
 
 def lines_of(characters: Iterable[Character]) -> list[Line]:
     """Characters in any order → lines from top to bottom; lines of nothing but spaces are left out."""
-    lines = []
-    for row in _rows(characters):
-        row.sort(key=attrgetter("x0"))
-        text = _text_of(row)
-        if text:
-            lines.append(Line(text, bounding_box(c for c in row if not c.text.isspace())))
-    return lines
+    rows = [(row, _text_of(row)) for row in _rows(characters)]
+    return [Line(text, bounding_box(c for c in row if not c.text.isspace())) for row, text in rows if text]
+
+
+def text_of(characters: Iterable[Character]) -> str:
+    """The lines joined by line breaks: what stands in a cell."""
+    return "\n".join(filter(None, map(_text_of, _rows(characters))))
 
 
 def _rows(characters: Iterable[Character]) -> list[list[Character]]:
-    """Characters that share a line, lines from top to bottom."""
+    """Characters that share a line from left to right, lines from top to bottom."""
     rows: list[list[Character]] = []
     middle = height = 0.0
     for character in sorted(characters, key=_middle):
@@ -49,11 +49,16 @@ def _rows(characters: Iterable[Character]) -> list[list[Character]]:
         else:
             rows.append([character])
             middle, height = _middle(character), tall
+    for row in rows:
+        row.sort(key=_left)
     return rows
 
 
 def _middle(character: Character) -> float:
     return (character.top + character.bottom) / 2
+
+
+_left = itemgetter(0)
 
 
 def _text_of(row: list[Character]) -> str:
