@@ -1,1 +1,81 @@
+"""A file's bytes → a layout, whatever the format.
 
+Belongs here: choosing the reader by what the bytes are, and turning every failure into a quarantine.
+Does not belong here: how one format is read (`parsers.readers.html`, `.docx`, `.pdf` …). Readers are
+imported when first needed: a worker that meets only web pages never loads a PDF library.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parsers.model import Layout, Note, Quarantine
+from parsers.readers.limits import MAX_BYTES, Refusal
+from parsers.readers.sniff import expected_extensions, extension, media_type
+
+_REFUSED = {
+    "application/x-encrypted-office": Quarantine(
+        "encrypted", "the office document asks for a password: save it without one"
+    ),
+    "application/x-ceb": Quarantine(
+        "unsupported_format", "a Founder CEB file, which only its own reader opens: print it to PDF"
+    ),
+    "application/octet-stream": Quarantine(
+        "unsupported_format", "neither text nor any known document format"
+    ),
+}
+
+
+def read_layout(data: bytes, name: str) -> Layout | Quarantine:
+    """What is printed in a file, in reading order, or why it cannot be read.
+
+    `data` decides the format. `name` is only compared with it (note `wrong_extension`) and tells
+    CSV, TSV and Markdown apart, which no byte can. Never raises for what is in `data`.
+    """
+    if not data.strip(b"\x00\t\n\r\x0c "):
+        return Quarantine("empty", "the file holds no bytes but blanks")
+    if len(data) > MAX_BYTES:
+        return Quarantine("too_large", f"{len(data)} bytes, more than {MAX_BYTES}")
+    media = media_type(data, name)
+    try:
+        layout = _read(data, name, media)
+    except Refusal as refusal:
+        return refusal.quarantine
+    except Exception as error:  # a hostile file must not stop the year it came in
+        return Quarantine("corrupt", f"reading it as {media} failed: {type(error).__name__}: {error}"[:500])
+    if isinstance(layout, Layout):
+        return _checked(layout, name, media)
+    return layout
+
+
+def _read(data: bytes, name: str, media: str) -> Layout | Quarantine:
+    if media in _REFUSED:
+        return _REFUSED[media]
+    if media == "application/pdf":
+        from parsers.readers.pdf import read_pdf
+
+        return read_pdf(data[data.index(b"%PDF-") :])
+    if media in ("text/html", "application/xhtml+xml"):
+        from parsers.readers.html import read_html
+
+        return read_html(data)
+    if media.startswith("text/") and media != "text/rtf":
+        from parsers.readers.text import read_text
+
+        return read_text(data, media)
+    if media == "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
+        from parsers.readers.docx import read_docx
+
+        return read_docx(data)
+    return Quarantine("unsupported_format", f"no reader for {media}: convert it to PDF, DOCX or HTML")
+
+
+def _checked(layout: Layout, name: str, media: str) -> Layout | Quarantine:
+    if not layout.blocks and not any(note.code == "needs_attachment" for note in layout.notes):
+        return Quarantine("empty", f"nothing is printed in this {media} file")
+    expected = expected_extensions(media)
+    found = extension(name)
+    if not found or not expected or found in expected:
+        return layout
+    note = Note("wrong_extension", f"called .{found}, but its bytes are {media}")
+    return replace(layout, notes=(*layout.notes, note))

@@ -1,0 +1,111 @@
+"""From what a markup reader meets, in order, to blocks with locators.
+
+Belongs here: the mutable drafts of lines, cells and tables that HTML, DOCX and RTF share; telling a
+table of data from a table that only arranges the page; locators. Does not belong here: any markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from parsers.model import Block, Grid, GridCell, Paragraph
+from parsers.readers.limits import MAX_CELLS, MAX_LINES, too_large
+
+LONG_CELL = 1_000
+"""Characters above which a cell of a small table is an article, not a datum."""
+
+FEW_CELLS = 20
+"""A table of fewer cells than this with such a cell arranges the page."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text; empty ones are never drafted."""
+
+    text: str
+    heading: bool = False
+
+
+@dataclass(slots=True)
+class DraftCell:
+    """A cell at its 0-based place with what stands in it: lines, and tables of its own."""
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The cell's own lines, without those of tables in it."""
+        return "\n".join(item.text for item in self.items if isinstance(item, Line))
+
+
+@dataclass(slots=True)
+class DraftTable:
+    """A table whose cells do not overlap, in reading order."""
+
+    cells: list[DraftCell]
+
+
+Item = Line | DraftTable
+
+
+def settle(cells: list[DraftCell]) -> list[Item]:
+    """A closed table as items of what surrounds it.
+
+    A table of data becomes one draft followed by the tables that stood inside its cells. A table that
+    only arranges the page becomes its content in order.
+    """
+    if arranges(cells):
+        return [item for cell in cells for item in cell.items]
+    nested = [item for cell in cells for item in cell.items if isinstance(item, DraftTable)]
+    return [DraftTable(cells), *nested]
+
+
+def arranges(cells: list[DraftCell]) -> bool:
+    """Whether a table only arranges the page: one column, an article inside, or mostly other tables."""
+    if not cells:
+        return True
+    if max(cell.column for cell in cells) == 0:
+        return True
+    nested = sum(len(i.cells) for cell in cells for i in cell.items if isinstance(i, DraftTable))
+    if nested >= len(cells):
+        return True
+    return len(cells) < FEW_CELLS and any(len(cell.text) > LONG_CELL for cell in cells)
+
+
+def finish(items: Iterable[Item]) -> tuple[Block, ...]:
+    """Blocks with locators `paragraph=12` and `table=2 row=5 column=3`, all counted from 1."""
+    blocks: list[Block] = []
+    lines = tables = cells = 0
+    for item in items:
+        if isinstance(item, Line):
+            lines += 1
+            blocks.append(Paragraph(item.text, f"paragraph={lines}", item.heading))
+        else:
+            tables += 1
+            cells += len(item.cells)
+            blocks.append(_grid(item, f"table={tables}"))
+        if lines > MAX_LINES:
+            raise too_large("paragraphs", MAX_LINES)
+        if cells > MAX_CELLS:
+            raise too_large("cells", MAX_CELLS)
+    return tuple(blocks)
+
+
+def _grid(table: DraftTable, locator: str) -> Grid:
+    cells = tuple(
+        GridCell(
+            cell.text,
+            cell.row,
+            cell.column,
+            cell.row_span,
+            cell.column_span,
+            f"{locator} row={cell.row + 1} column={cell.column + 1}",
+        )
+        for cell in table.cells
+    )
+    return Grid(cells, locator)

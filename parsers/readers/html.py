@@ -1,0 +1,235 @@
+"""A web page → lines and ruled grids, as a browser would show them.
+
+Belongs here: walking the HTML5 tree, what is a line of its own, what is not shown, what the page says
+of itself. Does not belong here: which part of the page is the report (chrome is read like the rest).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parsers.encoding import decode
+from parsers.model import Grid, Layout, Note
+from parsers.readers.draft import Item, Line, finish, settle
+from parsers.readers.limits import MAX_NESTING, MAX_TABLE_DEPTH, too_large
+from parsers.readers.spans import RowGroup, SpannedCell, column_span, place, row_span
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NOT_PRINTED = _words(
+    "script style template noscript head title select textarea iframe object embed svg math canvas audio "
+    "video datalist noframes -comment -doctype"
+)
+_BLOCKS = _words(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figure "
+    "figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol p "
+    "plaintext pre section summary table tbody td tfoot th thead tr ul xmp"
+)
+_PREFORMATTED = _words("pre xmp listing plaintext")
+_CELLS = _words("td th")
+_HEADINGS = _words("h1 h2 h3 h4 h5 h6")
+_TITLE_LINES = 4
+"""A title takes three lines at times; what holds more lines than this is a page, whatever its class says."""
+
+_BLANKS = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; no-break and full-width blanks are printed
+_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.I)
+_BLOCK_DISPLAYS = _words("block flex grid table table-row table-cell list-item flow-root")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_NEVER_NEST = _words(
+    "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr "
+    "track wbr"
+)
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|ceb|zip|rar|7z)(?:$|[?#&])", re.I)
+
+
+def read_html(data: bytes, declared: str | None = None) -> Layout:
+    """Lines and grids of a page. `declared` is a charset named outside the page. Raises Refusal."""
+    found = decode(data, declared)
+    _refuse_deep_nesting(found.text)
+    tree = LexborHTMLParser(found.text)
+    notes = list(found.notes)
+    page = _Page(tree.root)
+    blocks = finish(page.items)
+    if page.skipped_table and not any(isinstance(block, Grid) for block in blocks):
+        blocks = finish(_Page(tree.root, hidden_too=True).items)
+        notes.append(Note("hidden_content_read", "the only tables stand in a part of the page hidden by CSS"))
+    if not any(isinstance(block, Grid) for block in blocks):
+        notes.extend(Note("needs_attachment", href) for href in _attachments(tree))
+    return Layout("text/html", found.encoding, blocks, _meta(tree), tuple(notes))
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    """A table being read: its row groups in source order, each with whether it is a foot."""
+
+    groups: list[tuple[bool, RowGroup]] = field(default_factory=list)
+
+    def last_group(self) -> RowGroup:
+        """The open row group; rows without one (which the parser never leaves) would begin it."""
+        if not self.groups:
+            self.groups.append((False, []))
+        return self.groups[-1][1]
+
+    def in_print_order(self) -> list[RowGroup]:
+        """A foot is printed last wherever it stands in the source."""
+        return [rows for _, rows in sorted(self.groups, key=lambda group: group[0])]
+
+
+class _Page:
+    """Walks a tree once, with stacks in place of recursion: pages may nest a million elements."""
+
+    def __init__(self, root: LexborNode | None, hidden_too: bool = False) -> None:
+        self.items: list[Item] = []
+        self.skipped_table = False
+        self._hidden_too = hidden_too
+        self._outputs = [self.items]  # the page's items, then those of every open cell
+        self._tables: list[_OpenTable] = []
+        self._titles: list[tuple[int, int]] = []  # open titles: node id, items before it
+        self._pieces: list[str] = []
+        self._preformatted = 0
+        if root is not None:
+            self._walk(root)
+        self._end_line()
+
+    def _walk(self, root: LexborNode) -> None:
+        node: LexborNode | None = root
+        path: list[tuple[LexborNode, str, bool]] = []  # open elements: node, tag, whether it breaks lines
+        while node is not None:
+            tag = node.tag or ""
+            if self._is_printed(node, tag):
+                path.append((node, tag, self._open(node, tag)))
+                if node.first_child is not None:
+                    node = node.first_child
+                    continue
+                self._close(*path.pop())
+            while node.next is None and path:
+                node, tag, breaks = path.pop()
+                self._close(node, tag, breaks)
+            node = node.next if path else None
+
+    def _is_printed(self, node: LexborNode, tag: str) -> bool:
+        """Whether to go into an element; takes in text and line breaks itself."""
+        if tag == "-text":
+            self._pieces.append(node.text_content or "")
+            return False
+        if tag == "br":
+            self._end_line()
+            return False
+        if tag in _NOT_PRINTED:
+            return False
+        hidden = "hidden" in node.attributes or _display(node) == "none"
+        if hidden and not self._hidden_too:
+            self.skipped_table = self.skipped_table or node.css_first("table") is not None
+            return False
+        return True
+
+    def _open(self, node: LexborNode, tag: str) -> bool:
+        if tag not in _BLOCKS and _display(node) not in _BLOCK_DISPLAYS:
+            return False
+        self._end_line()
+        if tag in _PREFORMATTED:
+            self._preformatted += 1
+        elif tag == "table":
+            self._tables.append(_OpenTable())
+        elif self._in_table():
+            self._open_part(node, tag)
+        if tag in _HEADINGS or "title" in (node.attributes.get("class") or "").lower():
+            self._titles.append((node.mem_id, len(self._outputs[-1])))
+        return True
+
+    def _open_part(self, node: LexborNode, tag: str) -> None:
+        table = self._tables[-1]
+        if tag in ("thead", "tbody", "tfoot"):
+            table.groups.append((tag == "tfoot", []))
+        elif tag == "tr":
+            table.last_group().append([])
+        elif tag in _CELLS:
+            rows = table.last_group()
+            if not rows:
+                rows.append([])
+            spans = node.attributes
+            cell = SpannedCell(row_span(spans.get("rowspan")), column_span(spans.get("colspan")))
+            rows[-1].append(cell)
+            self._outputs.append(cell.items)
+
+    def _close(self, node: LexborNode, tag: str, breaks: bool) -> None:
+        if not breaks:
+            return
+        self._end_line()
+        if self._titles and self._titles[-1][0] == node.mem_id:
+            _mark_title(self._outputs[-1][self._titles.pop()[1] :])
+        if tag in _PREFORMATTED:
+            self._preformatted -= 1
+        elif tag == "table":
+            self._outputs[-1].extend(settle(place(self._tables.pop().in_print_order())))
+        elif tag in _CELLS and self._in_table():
+            self._outputs.pop()
+
+    def _in_table(self) -> bool:
+        return 0 < len(self._tables) <= MAX_TABLE_DEPTH
+
+    def _end_line(self) -> None:
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        lines = text.splitlines() if self._preformatted else [_BLANKS.sub(" ", text).strip(" ")]
+        self._outputs[-1].extend(Line(line) for line in lines if line)
+
+
+def _display(node: LexborNode) -> str:
+    style = node.attributes.get("style")
+    match = _DISPLAY.search(style) if style else None
+    return match[1].lower() if match else ""
+
+
+def _mark_title(items: list[Item]) -> None:
+    lines = [item for item in items if isinstance(item, Line)]
+    if len(lines) == len(items) <= _TITLE_LINES:
+        for line in lines:
+            line.heading = True
+
+
+def _refuse_deep_nesting(html: str) -> None:
+    """The parser takes time quadratic in the depth of nesting: minutes for 200,000 open elements."""
+    if html.count("<") - html.count("</") < MAX_NESTING:
+        return
+    depth = 0
+    for match in _TAG.finditer(html):
+        if match[2].lower() not in _NEVER_NEST:
+            depth = max(0, depth - 1) if match[1] else depth + 1
+            if depth > MAX_NESTING:
+                raise too_large("elements inside each other", MAX_NESTING)
+
+
+def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    """Names and contents of the meta tags, the title, and the page's own address."""
+    meta: dict[str, str] = {}
+    for node in tree.css("meta"):
+        name = node.attributes.get("name") or node.attributes.get("property") or ""
+        content = (node.attributes.get("content") or "").strip()
+        if name.strip() and content:
+            meta.setdefault(name.strip().lower(), content)
+    title = tree.css_first("title")
+    words = _BLANKS.sub(" ", title.text_content or "").strip(" ") if title is not None else ""
+    if words:
+        meta["title"] = words
+    link = tree.css_first("link[rel=canonical i]")
+    canonical = (link.attributes.get("href") or "").strip() if link is not None else ""
+    url = meta.get("url") or canonical or meta.get("og:url")
+    return {**meta, "url": url} if url else meta
+
+
+def _attachments(tree: LexborHTMLParser) -> Iterator[str]:
+    """Addresses of documents that the page shows in a frame or links to, each once."""
+    frames = tree.css("iframe, embed, object")
+    shown = [node.attributes.get("src") or node.attributes.get("data") or "" for node in frames]
+    linked = [node.attributes.get("href") or "" for node in tree.css("a[href]")]
+    for href in dict.fromkeys(address.strip() for address in (*shown, *linked)):
+        if _ATTACHMENT.search(href):
+            yield href

@@ -1,0 +1,56 @@
+"""How much of a hostile file is read before it is refused, and the refusal itself.
+
+Belongs here: the limits of all readers, in one place, and the exception that carries a refusal to
+`parsers.readers.read_layout`, which turns it into a value. Does not belong here: any reading.
+"""
+
+from __future__ import annotations
+
+from parsers.model import Quarantine
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Bytes of one file; the largest real report seen, a scan, has a tenth of it."""
+
+MAX_UNPACKED_BYTES = 128 * 1024 * 1024
+"""Bytes of one member of a zip container (DOCX, XLSX …) after unpacking, and of all of an archive."""
+
+MAX_UNPACK_RATIO = 200
+"""Unpacked over packed bytes of a member above `FREE_UNPACKED_BYTES`; prose reaches 20."""
+
+FREE_UNPACKED_BYTES = 4 * 1024 * 1024
+"""A member that unpacks to less than this is harmless whatever its ratio (blank forms reach 100)."""
+
+MAX_MEMBERS = 10_000
+"""Members of an archive or container."""
+
+MAX_ARCHIVE_DEPTH = 2
+"""Archives inside archives."""
+
+MAX_CELLS = 200_000
+"""Printed cells of one document; a report has about 300."""
+
+MAX_LINES = 500_000
+"""Paragraphs of one document."""
+
+MAX_COLUMN_SPAN = 1_000
+MAX_ROW_SPAN = 65_534
+"""Spans as the HTML standard clamps them."""
+
+MAX_NESTING = 5_000
+"""HTML elements inside each other; sloppy pages leave hundreds open."""
+
+MAX_TABLE_DEPTH = 32
+"""Tables inside tables; deeper ones are read as running text of the table they stand in."""
+
+
+class Refusal(Exception):
+    """A reader's way out of a file it will not read on; never leaves `parsers.readers`."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code, detail)
+        self.quarantine = Quarantine(code, detail)
+
+
+def too_large(what: str, limit: int) -> Refusal:
+    """The refusal of a file that holds more of something than any report does."""
+    return Refusal("too_large", f"more than {limit} {what}: split the file or raise the limit on purpose")

@@ -1,0 +1,74 @@
+"""The zip container of an office document, opened without trusting it.
+
+Belongs here: members by name within limits, XML without entities. Does not belong here: any format's
+meaning; archives that hold several files (`parsers.archive`).
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from io import BytesIO
+
+from lxml import etree
+
+from parsers.readers.limits import (
+    FREE_UNPACKED_BYTES,
+    MAX_MEMBERS,
+    MAX_UNPACK_RATIO,
+    MAX_UNPACKED_BYTES,
+    Refusal,
+    too_large,
+)
+
+
+class Package:
+    """Members of a zip container by their names, whatever their case. Raises Refusal when hostile."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise Refusal("corrupt", f"the document's zip container is damaged: {error}") from error
+        entries = self._zip.infolist()
+        if len(entries) > MAX_MEMBERS:
+            raise too_large("members", MAX_MEMBERS)
+        self._entries = {_part(entry.filename): entry for entry in entries}
+
+    def __contains__(self, name: str) -> bool:
+        return _part(name) in self._entries
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a member; KeyError when there is none of that name."""
+        return unpack(self._zip, self._entries[_part(name)])
+
+    def xml(self, name: str) -> etree._Element:
+        """The root of an XML member."""
+        try:
+            return etree.fromstring(self.read(name), _xml_parser())
+        except etree.XMLSyntaxError as error:
+            raise Refusal("corrupt", f"{name} is not well-formed: {error}") from error
+
+
+def _xml_parser() -> etree.XMLParser:
+    """Neither entities nor external files, and no deeper nesting than the library's own limit."""
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+
+
+def unpack(container: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """The bytes of one member. Reads no further than the limits, whatever the entry claims."""
+    if entry.flag_bits & 0x1:
+        raise Refusal("encrypted", f"{entry.filename} asks for a password")
+    limit = max(FREE_UNPACKED_BYTES, min(MAX_UNPACKED_BYTES, entry.compress_size * MAX_UNPACK_RATIO))
+    try:
+        with container.open(entry) as member:
+            data = member.read(limit + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+        raise Refusal("corrupt", f"{entry.filename} cannot be unpacked: {error}") from error
+    if len(data) > limit:
+        raise Refusal("too_large", f"{entry.filename} unpacks to more than {limit} bytes")
+    return data
+
+
+def _part(name: str) -> str:
+    return name.replace("\\", "/").lower().lstrip("/")
