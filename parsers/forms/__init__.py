@@ -27,6 +27,8 @@ class Label:
     kind: str
     unit: str | None
     variants: tuple[str, ...]
+    signed: bool = False
+    """True where a negative number is legitimate (`本年增/减`)."""
 
     @property
     def text(self) -> str:
@@ -150,6 +152,7 @@ def _label(data: dict[str, Any]) -> Label:
         kind=data.get("kind", "flow"),
         unit=data.get("unit"),
         variants=tuple(data.get("variants", ())),
+        signed=data.get("signed", False),
     )
 
 

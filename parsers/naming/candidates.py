@@ -1,0 +1,213 @@
+"""The ways the slots beside a label can fill the row's columns.
+
+Belongs here: deciding that a printed row is complete, and where it is not, listing every filling that
+respects the print order. Which of them the form's arithmetic allows is `solve`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from parsers.model import Status
+from parsers.naming.rows import PrintedRow, Slot
+from parsers.values import Value
+
+MAX_FILLINGS = 30_000
+"""More ways than this are not listed: the row is ambiguous as a whole."""
+MAX_PART = 9
+"""Digits of the largest number looked for inside a run of digits."""
+MAX_EXTRA = 3
+"""A row with more superfluous slots than this is not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one filling puts into one column: a slot's value, or part of its digits."""
+
+    slot: int
+    text: str
+    value: Value
+
+    @property
+    def number(self) -> Decimal:
+        """The value as the arithmetic sees it: blanks and dashes add nothing."""
+        return self.value.number if self.value.number is not None else Decimal(0)
+
+
+Filling = tuple[Entry | None, ...]
+"""One entry a column in form order; None where nothing is printed for the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowCandidates:
+    """All fillings of one row. `complete` when the layout alone leaves exactly one.
+
+    `fillings` is empty when the print cannot be made to fit, or in too many ways.
+    """
+
+    row: str
+    slots: tuple[Slot, ...]
+    fillings: tuple[Filling, ...]
+    complete: bool
+
+
+def candidates(
+    printed: PrintedRow, columns: Sequence[str], *, start: int | None, glued: bool
+) -> RowCandidates:
+    """The fillings of a printed row.
+
+    `start`: the first value column where an unruled grid's columns can be trusted (see `window`).
+    `glued`: digits touch words somewhere in this table, so that a run of digits may be several cells.
+    """
+    slots, n = printed.slots, len(columns)
+    exact = _by_heading(slots, columns) or _by_place(slots, n, start) or _by_count(slots, n)
+    if exact is not None:
+        filling = tuple(_entry(slots, index) for index in exact)
+        if not (glued and _may_hold_several(slots, exact, n)):
+            return RowCandidates(printed.row, slots, (filling,), complete=True)
+    fillings = tuple(_limited(_fillings(slots, n, glued)))
+    return RowCandidates(printed.row, slots, fillings, complete=False)
+
+
+def _entry(slots: Sequence[Slot], index: int) -> Entry:
+    return Entry(index, slots[index].token.text, slots[index].value)
+
+
+def _may_hold_several(slots: Sequence[Slot], exact: Sequence[int], n: int) -> bool:
+    return n > 1 and any(slots[i].value.status is Status.UNREADABLE for i in exact)
+
+
+def _by_heading(slots: Sequence[Slot], columns: Sequence[str]) -> list[int] | None:
+    """Each column's slot by the heading above it; a slot under two headings settles nothing."""
+    at = {code: [i for i, slot in enumerate(slots) if slot.column == code] for code in columns}
+    if len(columns) < 2 or any(len(found) != 1 for found in at.values()):
+        return None
+    chosen = [at[code][0] for code in columns]
+    rest = [slot for i, slot in enumerate(slots) if i not in chosen]
+    return chosen if all(slot.extra or not slot.token.is_printed for slot in rest) else None
+
+
+def _by_place(slots: Sequence[Slot], n: int, start: int | None) -> list[int] | None:
+    if start is None or any(slot.token.ruled or slot.token.grid < 0 for slot in slots):
+        return None
+    at = {slot.token.column: i for i, slot in enumerate(slots)}
+    return [at[c] for c in range(start, start + n)] if all(c in at for c in range(start, start + n)) else None
+
+
+def _by_count(slots: Sequence[Slot], n: int) -> list[int] | None:
+    """The slots in print order, when exactly n of them are cells."""
+    usable = [i for i, slot in enumerate(slots) if not slot.extra]
+    hard = [i for i in usable if not slots[i].token.soft]
+    printed = [i for i in usable if slots[i].token.is_printed or slots[i].value.status is Status.UNREADABLE]
+    if len(hard) == n:
+        return hard
+    if len(printed) == n:
+        return printed
+    if not printed:
+        return (hard or usable)[:n] if len(usable) >= n else None
+    if _in_text(slots):
+        return usable if len(usable) == n else None
+    inner = [i for i in usable if printed[0] <= i <= printed[-1]]
+    if len(inner) == n:
+        return inner
+    ruled = all(slot.token.ruled for slot in slots)
+    if ruled and len(usable) >= n:
+        return _leading(slots, usable, n)
+    return None
+
+
+def _in_text(slots: Sequence[Slot]) -> bool:
+    return all(slot.token.grid < 0 for slot in slots)
+
+
+def _leading(slots: Sequence[Slot], usable: list[int], n: int) -> list[int] | None:
+    """The first n cells, when everything behind them is blank."""
+    return usable[:n] if not any(slots[i].token.is_printed for i in usable[n:]) else None
+
+
+def _limited(fillings: Iterator[Filling]) -> list[Filling]:
+    found: list[Filling] = []
+    for filling in fillings:
+        found.append(filling)
+        if len(found) > MAX_FILLINGS:
+            return []
+    return found
+
+
+def _fillings(slots: Sequence[Slot], n: int, glued: bool) -> Iterator[Filling]:
+    printed = [i for i, slot in enumerate(slots) if slot.token.is_printed and not slot.extra]
+    if not printed:
+        return
+    if len(printed) > n:
+        if len(printed) - n <= MAX_EXTRA:
+            for chosen in combinations(printed, n):
+                yield tuple(_entry(slots, i) for i in chosen)
+    elif glued and n > 1 and any(_run(slots[i]) for i in printed):
+        yield from _splits(slots, printed, n)
+    elif all(slots[i].value.status is not Status.UNREADABLE for i in printed):
+        for places in combinations(range(n), len(printed)):
+            by_place = dict(zip(places, printed, strict=True))
+            yield tuple(_entry(slots, by_place[k]) if k in by_place else None for k in range(n))
+
+
+def _run(slot: Slot) -> str | None:
+    """The slot's digits when nothing but digits stands there."""
+    digits = slot.token.digits or slot.token.text.strip()
+    return digits if digits.isdecimal() and digits.isascii() else None
+
+
+def _splits(slots: Sequence[Slot], printed: list[int], n: int) -> Iterator[Filling]:
+    """Every way to part the printed runs of digits into n numbers without superfluous zeros."""
+    if n < len(printed):
+        return
+    if len(printed) == 1:
+        yield from ((tuple(parts)) for parts in _parts(slots, printed[0], n))
+        return
+    head, tail = printed[0], printed[1:]
+    for count in range(1, n - len(tail) + 1):
+        for parts in _parts(slots, head, count):
+            for rest in _splits(slots, tail, n - count):
+                yield (*parts, *rest)
+
+
+def _parts(slots: Sequence[Slot], index: int, count: int) -> Iterator[list[Entry]]:
+    digits, whole = _run(slots[index]), slots[index].value
+    if count == 1 and whole.status is not Status.UNREADABLE:
+        yield [_entry(slots, index)]
+    elif digits is not None and len(digits) <= count * MAX_PART:
+        yield from _numbers(digits, index, count)
+
+
+def _numbers(digits: str, index: int, count: int) -> Iterator[list[Entry]]:
+    if count == 0:
+        if not digits:
+            yield []
+        return
+    longest = 1 if digits[:1] == "0" else min(MAX_PART, len(digits) - count + 1)
+    shortest = 1 if count > 1 else len(digits)
+    for length in range(shortest, longest + 1):
+        value = Value(Status.REPORTED, Decimal(digits[:length]))
+        for rest in _numbers(digits[length:], index, count - 1):
+            yield [Entry(index, digits[:length], value), *rest]
+
+
+def window(rows: Sequence[PrintedRow], n: int) -> int | None:
+    """The first value column of an unruled grid whose rows all stand in the same n columns.
+
+    None when no row prints all n values side by side, or a row's values lie outside: then a cell was
+    dropped somewhere and the place of a blank says nothing.
+    """
+    printed = {
+        tuple(slot.token.column for slot in row.slots if slot.token.is_printed)
+        for row in rows
+        if row.slots and row.slots[0].token.grid >= 0
+    }
+    full = {columns for columns in printed if len(columns) == n and columns[-1] - columns[0] == n - 1}
+    if len(full) != 1:
+        return None
+    first = full.pop()[0]
+    inside = set(range(first, first + n))
+    return first if all(set(columns) <= inside for columns in printed) else None

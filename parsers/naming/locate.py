@@ -1,0 +1,235 @@
+"""Where a form's table stands in a stream, and which token carries which row label.
+
+The printed words of a table are aligned, character by character, with the words the form prescribes.
+So a label is found although characters are lost or wrong, it is split over lines, cells or pages, or its
+group heading is missing, and `其他` the row is not taken for `其他` the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz.distance import Indel
+
+from parsers.forms import FormTable, Label
+from parsers.naming.tokens import Skeleton
+from parsers.normalise import ideographs
+
+MIN_SEED = 4
+"""Shorter labels occur everywhere in prose; they are found by their place among the others."""
+MAX_DRIFT = 160
+"""Ideographs of foreign text (page headings, remarks) tolerated between two labels of a table."""
+DRIFT_COST = 0.15
+MIN_CHAIN = 0.3
+"""Share of a table's seed characters that must stand there in order for the table to be there at all."""
+MIN_MATCH = 0.6
+"""Share of a label's characters that must be printed in order for the label to be found."""
+SLACK = 12
+HEADER_NOTE = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of the prescribed words; `row` is the code of the row it names, None for headings."""
+
+    text: str
+    row: str | None
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The tokens that print a label: first and last index, and all indices with a matching character."""
+
+    row: str | None
+    first: int
+    last: int
+    members: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A table found in the stream. Token indices; `similarity`, 0 to 1, is that of all its words."""
+
+    table: FormTable
+    first: int
+    last: int
+    anchors: tuple[Anchor, ...]
+    similarity: float
+
+
+@cache
+def segments(table: FormTable) -> tuple[Segment, ...]:
+    """The prescribed words of a table in print order."""
+    return tuple(_top_segments(table) if table.labels == "top" else _left_segments(table))
+
+
+def _segment(label: Label, row: str | None) -> Segment:
+    spellings = tuple(dict.fromkeys(ideographs(s) for s in label.spellings))
+    return Segment(ideographs(label.text), row, spellings)
+
+
+def _heading(text: str) -> Segment:
+    words = ideographs(text)
+    return Segment(words, None, (words,))
+
+
+def _left_segments(table: FormTable) -> Iterator[Segment]:
+    for block in table.blocks:
+        yield _heading(f"{block.heading}信息内容" if block.heading else HEADER_NOTE)
+        yield from _headings(block.columns)
+        above: tuple[str, ...] = ()
+        for row in block.rows:
+            for group in row.path[:-1]:
+                if group not in above:
+                    yield _heading(group)
+            above = row.path
+            yield _segment(row, row.code)
+
+
+def _headings(labels: tuple[Label, ...]) -> Iterator[Segment]:
+    """Column headings level by level, as a header of several rows is read."""
+    depth = max(len(label.path) for label in labels)
+    for level in range(depth):
+        seen: set[str] = set()
+        for label in labels:
+            if level < len(label.path) and label.path[level] not in seen:
+                seen.add(label.path[level])
+                yield _heading(label.path[level])
+
+
+def _top_segments(table: FormTable) -> Iterator[Segment]:
+    for block in table.blocks:
+        yield from _headings(block.rows)
+        for _ in block.rows:
+            for column in block.columns:
+                yield _heading(column.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    expected: int
+    """Offset of the label in the prescribed words."""
+
+
+def locate(table: FormTable, words: Skeleton) -> list[Located]:
+    """Every place where the table stands, in reading order."""
+    expected, seeds = _seeds(table)
+    total = sum(length for _, length in seeds.values())
+    hits = _hits(seeds, words.text)
+    found: list[Located] = []
+    while hits:
+        chain, score = _best_chain(hits)
+        if score < MIN_CHAIN * total:
+            break
+        start = max(0, chain[0].start - chain[0].expected - SLACK)
+        end = min(len(words.text), chain[-1].end + len(expected) - _expected_end(chain[-1]) + SLACK)
+        located = _align(table, words, start, end)
+        if located is not None:
+            found.append(located)
+        hits = [h for h in hits if h.end <= chain[0].start or h.start >= chain[-1].end]
+    return sorted(found, key=lambda item: item.first)
+
+
+def _expected_end(hit: _Hit) -> int:
+    return hit.expected + hit.end - hit.start
+
+
+@cache
+def _seeds(table: FormTable) -> tuple[str, dict[str, tuple[tuple[int, ...], int]]]:
+    """The prescribed words, and for each spelling long enough: its offsets there and its weight."""
+    seeds: dict[str, tuple[tuple[int, ...], int]] = {}
+    offset = 0
+    for segment in segments(table):
+        for spelling in segment.spellings:
+            if len(spelling) >= MIN_SEED:
+                offsets, weight = seeds.get(spelling, ((), 0))
+                extra = len(spelling) if spelling == segment.text else 0
+                seeds[spelling] = ((*offsets, offset), weight + extra)
+        offset += len(segment.text)
+    return "".join(segment.text for segment in segments(table)), seeds
+
+
+def _hits(seeds: dict[str, tuple[tuple[int, ...], int]], text: str) -> list[_Hit]:
+    hits: list[_Hit] = []
+    for spelling, (offsets, _) in seeds.items():
+        start = text.find(spelling)
+        while start >= 0 and len(hits) < 4000:
+            hits += [_Hit(start, start + len(spelling), offset) for offset in offsets]
+            start = text.find(spelling, start + 1)
+    return sorted(hits, key=lambda hit: (hit.start, hit.expected))
+
+
+def _best_chain(hits: list[_Hit]) -> tuple[list[_Hit], float]:
+    """The chain of hits in print and form order with most characters and least foreign text between."""
+    scores: list[float] = []
+    back: list[int] = []
+    for i, hit in enumerate(hits):
+        best, origin = 0.0, -1
+        for j in range(i - 1, max(-1, i - 400), -1):
+            before = hits[j]
+            if before.end > hit.start or _expected_end(before) > hit.expected:
+                continue
+            drift = abs((hit.start - before.end) - (hit.expected - _expected_end(before)))
+            if drift <= MAX_DRIFT and scores[j] - DRIFT_COST * drift > best:
+                best, origin = scores[j] - DRIFT_COST * drift, j
+        scores.append(best + hit.end - hit.start)
+        back.append(origin)
+    index = max(range(len(hits)), key=scores.__getitem__)
+    score, chain = scores[index], []
+    while index >= 0:
+        chain.append(hits[index])
+        index = back[index]
+    return chain[::-1], score
+
+
+def _align(table: FormTable, words: Skeleton, start: int, end: int) -> Located | None:
+    printed = words.text[start:end]
+    parts = [_spelling(segment, printed) for segment in segments(table)]
+    prescribed = "".join(parts)
+    matched = [-1] * len(prescribed)
+    for step in Indel.opcodes(prescribed, printed):
+        if step.tag == "equal":
+            for k in range(step.src_end - step.src_start):
+                matched[step.src_start + k] = start + step.dest_start + k
+    anchors = []
+    offset = 0
+    for segment, part in zip(segments(table), parts, strict=True):
+        anchor = _anchor(segment, matched[offset : offset + len(part)], words)
+        if anchor is not None:
+            anchors.append(anchor)
+        offset += len(part)
+    if not anchors:
+        return None
+    first = min(anchor.first for anchor in anchors)
+    last = max(anchor.last for anchor in anchors)
+    hits = [position for position in matched if position >= 0]
+    similarity = 2 * len(hits) / (len(prescribed) + hits[-1] - hits[0] + 1)
+    return Located(table, first, last, tuple(anchors), similarity)
+
+
+def _spelling(segment: Segment, printed: str) -> str:
+    return next((s for s in segment.spellings if s in printed), segment.text)
+
+
+def _anchor(segment: Segment, matched: list[int], words: Skeleton) -> Anchor | None:
+    positions = _densest([position for position in matched if position >= 0], len(matched))
+    if not positions or len(positions) < MIN_MATCH * len(matched):
+        return None
+    members = [words.owner[position] for position in positions]
+    return Anchor(segment.row, members[0], members[-1], frozenset(members))
+
+
+def _densest(positions: list[int], length: int) -> list[int]:
+    """The longest run of positions without a gap wider than the label itself: strays are dropped."""
+    runs: list[list[int]] = []
+    for position in positions:
+        if runs and position - runs[-1][-1] <= max(length, 8):
+            runs[-1].append(position)
+        else:
+            runs.append([position])
+    return max(runs, key=len, default=[])

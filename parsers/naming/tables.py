@@ -1,0 +1,168 @@
+"""Named cells of one located table.
+
+Belongs here: turning surviving options into cells with their status. A cell is `reported` when the layout
+alone says which it is, `derived` when every surviving option agrees on its value, `ambiguous` otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parsers.forms import FormTable
+from parsers.model import Cell, CellKey, Status
+from parsers.naming.candidates import Entry, RowCandidates, candidates, window
+from parsers.naming.locate import Located
+from parsers.naming.rows import PrintedRow, printed_rows
+from parsers.naming.solve import Option, Sum, solve
+from parsers.naming.tokens import Token
+from parsers.naming.top import printed_line
+
+MAX_CANDIDATES = 12
+"""An ambiguous cell lists its possible values only when they are few."""
+MIN_CONFIDENCE = 0.5
+"""Recognition less sure than this leaves the cell unreadable."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """The cells of one table, all of the form's in form order, and how they were found.
+
+    `fit` (0 to 2) tells form generations apart; `first` and `last` are token indices.
+    """
+
+    table: FormTable
+    cells: tuple[Cell, ...]
+    complete: frozenset[CellKey]
+    fit: float
+    first: int
+    last: int
+
+    @property
+    def printed(self) -> int:
+        """Cells in which anything is printed."""
+        return sum(cell.status not in (Status.BLANK, Status.MISSING) for cell in self.cells)
+
+
+def read_table(located: Located, stream: list[Token], limit: int) -> TableReading:
+    """Name every cell of a located table; `limit` is the token index where the next table begins."""
+    table = located.table
+    units = {key: block.unit_of(column) for key, block, _, column in table.cells()}
+    if table.labels == "top":
+        rows = [printed_line(located, stream, limit)]
+        cells = _block_cells(table, rows, {table.code: tuple(units)}, units)
+    else:
+        rows = printed_rows(located, stream, limit)
+        cells = {}
+        for block in table.blocks:
+            keys = {r.code: tuple((table.code, r.code, c.code) for c in block.columns) for r in block.rows}
+            cells |= _block_cells(table, [row for row in rows if row.row in keys], keys, units)
+    return TableReading(
+        table=table,
+        cells=tuple(
+            cells.get(key, (Cell(*key, None, unit, Status.MISSING), False))[0] for key, unit in units.items()
+        ),
+        complete=frozenset(key for key, (_, complete) in cells.items() if complete),
+        fit=_fit(table, rows) + located.similarity,
+        first=located.first,
+        last=max([located.last, *(stream.index(s.token) for row in rows[-1:] for s in row.slots[-1:])]),
+    )
+
+
+def _fit(table: FormTable, rows: Sequence[PrintedRow]) -> float:
+    """Share of the form's rows printed with as many values as there are columns; others count half."""
+    expected = {row.code: len(block.columns) for block in table.blocks for row in block.rows}
+    if table.labels == "top":
+        expected = {table.code: sum(expected.values())}
+    points = 0.0
+    for row in rows:
+        if row.slots:
+            points += 1.0 if sum(s.token.is_printed for s in row.slots) == expected[row.row] else 0.5
+    return points / len(expected)
+
+
+Keys = tuple[CellKey, ...]
+
+
+def _block_cells(
+    table: FormTable, rows: Sequence[PrintedRow], keys: Mapping[str, Keys], units: Mapping[CellKey, str]
+) -> dict[CellKey, tuple[Cell, bool]]:
+    """The cells of rows that share their columns, each with whether the layout alone named it."""
+    if not rows:
+        return {}
+    some = next(iter(keys.values()))
+    columns = tuple(key[2] for key in some) if len(keys) > 1 or table.labels == "left" else ("",) * len(some)
+    glued = any(slot.token.digits for row in rows for slot in row.slots)
+    start = window(rows, len(columns))
+    found = {row.row: candidates(row, columns, start=start, glued=glued) for row in rows}
+    options = solve(table, found, columns, _sums(table, some))
+    cells: dict[CellKey, tuple[Cell, bool]] = {}
+    for code, row in found.items():
+        for column, key in enumerate(keys[code]):
+            cells[key] = (_cell(row, options.get(code, []), column, key, units[key]), row.complete)
+    return cells
+
+
+def _sums(table: FormTable, keys: Keys) -> list[Sum]:
+    """The sums along a row, by position in the row; section four's line holds one for each proceeding."""
+    sums = []
+    for identity in table.identities:
+        if identity.along == "row":
+            for scope in dict.fromkeys(key[1] for key in keys):
+                at = {key[2]: i for i, key in enumerate(keys) if key[1] == scope}
+                sums.append((at[identity.left[0]], tuple(at[code] for code in identity.right)))
+    return sums
+
+
+def _cell(row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, unit: str) -> Cell:
+    if not options:
+        return _without_option(row, key, unit)
+    entries = {option.filling[column] for option in options}
+    if row.complete:
+        return _printed(row, next(iter(entries)), key, unit)
+    meanings = {_meaning(option, column) for option in options}
+    slots = {entry.slot for entry in entries if entry is not None}
+    raw, locator = _print(row, entries, slots)
+    if len(meanings) == 1:
+        status, number = meanings.pop()
+        return Cell(*key, number, unit, status, raw, locator)
+    numbers = sorted({number for _, number in meanings if number is not None})
+    few = tuple(numbers) if 0 < len(numbers) <= MAX_CANDIDATES else ()
+    return Cell(*key, None, unit, Status.AMBIGUOUS, raw, locator, few)
+
+
+def _meaning(option: Option, column: int) -> tuple[Status, Decimal | None]:
+    """What an option says of a column: a number (printed or fixed by a sum), a dash …, or nothing yet."""
+    entry, number = option.filling[column], option.numbers[column]
+    if entry is not None and entry.value.number is None:
+        return entry.value.status, None
+    return (Status.DERIVED, number) if number is not None else (Status.AMBIGUOUS, None)
+
+
+def _print(row: RowCandidates, entries: set[Entry | None], slots: set[int]) -> tuple[str | None, str | None]:
+    """What is printed for a doubtful cell: its own text where all options agree, else the row's."""
+    if len(entries) == 1 and (entry := next(iter(entries))) is not None:
+        return entry.text, row.slots[entry.slot].token.locator
+    if not slots:
+        return None, row.slots[0].token.locator
+    text = " ".join(slot.token.text for slot in row.slots if slot.token.is_printed)
+    return text, row.slots[min(slots)].token.locator
+
+
+def _printed(row: RowCandidates, entry: Entry | None, key: CellKey, unit: str) -> Cell:
+    assert entry is not None
+    token, value = row.slots[entry.slot].token, entry.value
+    status, number = value.status, value.number
+    if status is Status.REPORTED and token.confidence < MIN_CONFIDENCE:
+        status, number = Status.UNREADABLE, None
+    return Cell(*key, number, value.unit or unit, status, entry.text, token.locator)
+
+
+def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:
+    """A row whose print fits no filling: blank when nothing is printed, else not to be told."""
+    if not row.slots:
+        return Cell(*key, None, unit, Status.MISSING)
+    text = " ".join(slot.token.text for slot in row.slots if slot.token.is_printed)
+    status = Status.AMBIGUOUS if text else Status.BLANK
+    return Cell(*key, None, unit, status, text, row.slots[0].token.locator)

@@ -1,0 +1,151 @@
+"""Blocks as one stream of words and values in reading order.
+
+Belongs here: telling a value from words, splitting lines that hold several. Whether a value is a cell of
+a form, and of which, is decided later from the words around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from parsers.model import Block, Grid, GridCell, Paragraph, Status
+from parsers.normalise import ideographs, normalise
+from parsers.values import Value, parse_value
+
+_PAGE_NUMBER = re.compile(r"\s*(-+\s*\d{1,3}\s*-+|第\s*\d+\s*页(\s*[,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*")
+_NUMBER_RUN = re.compile(r"(?<![\d.])[+-]?\d[\d,]*(?:\.\d+)?")
+_MAX_VALUE = 120
+"""A longer line is never one value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Words (`value` None) or one value. Grid positions are 0-based, `grid` is -1 outside grids.
+
+    `digits` is set for a run of digits that touches words or starts with superfluous zeros: it may hold
+    several cells. `soft` marks a blank that may be padding and not a cell.
+    """
+
+    text: str
+    locator: str
+    value: Value | None
+    block: int
+    grid: int = -1
+    ruled: bool = False
+    row: int = -1
+    row_end: int = -1
+    column: int = -1
+    column_end: int = -1
+    digits: str | None = None
+    soft: bool = False
+    confidence: float = 1.0
+
+    @property
+    def is_value(self) -> bool:
+        """True when the whole text is a value or a run of digits."""
+        return self.value is not None or self.digits is not None
+
+    @property
+    def is_printed(self) -> bool:
+        """True when anything but white space stands there."""
+        return self.digits is not None or (self.value is not None and self.value.status is not Status.BLANK)
+
+
+def tokens(blocks: Iterable[Block]) -> list[Token]:
+    """All tokens of the blocks in reading order; page numbers and empty paragraphs are left out."""
+    found: list[Token] = []
+    grids = 0
+    for index, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            for cell in block.cells:
+                found += _cell_tokens(cell, index, grids, block.ruled)
+            grids += 1
+        else:
+            found += _paragraph_tokens(block, index)
+    return found
+
+
+def _cell_tokens(cell: GridCell, block: int, grid: int, ruled: bool) -> Iterator[Token]:
+    value = parse_value(cell.text)
+    pieces = [(cell.text, value, None)] if ruled or value is not None else list(_pieces(cell.text))
+    for text, piece_value, digits in pieces:
+        yield Token(
+            text=text,
+            locator=cell.locator,
+            value=piece_value,
+            block=block,
+            grid=grid,
+            ruled=ruled,
+            row=cell.row,
+            row_end=cell.row + cell.row_span,
+            column=cell.column,
+            column_end=cell.column + cell.column_span,
+            digits=digits,
+            soft=not ruled and value is not None and value.status is Status.BLANK,
+            confidence=cell.confidence,
+        )
+
+
+def _paragraph_tokens(paragraph: Paragraph, block: int) -> Iterator[Token]:
+    text = paragraph.text
+    if _PAGE_NUMBER.fullmatch(normalise(text)):
+        return
+    value = parse_value(text) if len(text) <= _MAX_VALUE else None
+    if value is not None:
+        yield Token(text, paragraph.locator, value, block, soft=value.status is Status.BLANK)
+        return
+    for piece, piece_value, digits in _pieces(text):
+        yield Token(piece, paragraph.locator, piece_value, block, digits=digits)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:
+    """A line's words and values: first parted at white space, then where digits touch words."""
+    for chunk in text.split():
+        value = parse_value(chunk)
+        if value is not None:
+            yield chunk, value, None
+        else:
+            yield from _unglued(chunk)
+
+
+def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
+    plain = normalise(chunk)
+    if len(plain) != len(chunk) or not any(char.isdigit() for char in plain):
+        yield chunk, None, None
+        return
+    start = 0
+    for match in _NUMBER_RUN.finditer(plain):
+        first, last = match.span()
+        if plain[last : last + 1] in (".", "、") and not plain[last + 1 : last + 2].isdigit():
+            last -= 1  # the digit before a point or 、 is the numbering of the next label
+        if last <= first:
+            continue
+        if first > start:
+            yield chunk[start:first], None, None
+        run = plain[first:last]
+        yield chunk[first:last], parse_value(run), run
+        start = last
+    if start < len(chunk):
+        yield chunk[start:], None, None
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The ideographs of all words of a stream; `owner[i]` is the index of the token that prints `text[i]`."""
+
+    text: str
+    owner: tuple[int, ...]
+
+
+def skeleton(stream: list[Token]) -> Skeleton:
+    """What labels are compared with: no digits, no punctuation, no values."""
+    characters: list[str] = []
+    owner: list[int] = []
+    for index, token in enumerate(stream):
+        if not token.is_value:
+            words = ideographs(token.text)
+            characters.append(words)
+            owner += [index] * len(words)
+    return Skeleton("".join(characters), tuple(owner))

@@ -1,0 +1,82 @@
+"""Slots of a table whose labels stand above the values (section 四: one line of fifteen cells).
+
+Belongs here: finding that line, in one grid, in several, or in text, and, where every cell has its headings
+above it, putting the cells into the order of the form.
+"""
+
+from __future__ import annotations
+
+from parsers.forms import FormBlock
+from parsers.naming.locate import Located
+from parsers.naming.rows import MIN_HEADER, PrintedRow, Slot, as_slots, tail_match
+from parsers.naming.tokens import Token
+from parsers.normalise import ideographs
+
+
+def printed_line(located: Located, stream: list[Token], limit: int) -> PrintedRow:
+    """All cells of the table as one row, in form order as far as headings tell, else in print order."""
+    inside = range(located.first, limit)
+    grids = {stream[i].grid for anchor in located.anchors for i in anchor.members}
+    cells = _grid_cells(stream, located.first, limit, grids) if max(grids) >= 0 else []
+    if not cells:
+        cells = _text_cells([stream[i] for i in inside], located.last - located.first)
+    return PrintedRow(located.table.code, _in_form_order(cells, stream, located.table.blocks[0]))
+
+
+def _text_cells(tokens: list[Token], last: int) -> list[Token]:
+    """Values among and behind the headings, up to the first words behind the values."""
+    found: list[Token] = []
+    for index, token in enumerate(tokens):
+        if token.is_value:
+            found.append(token)
+        elif index > last and any(t.is_printed for t in found):
+            break
+    return found
+
+
+def _grid_cells(stream: list[Token], first: int, limit: int, grids: set[int]) -> list[Token]:
+    """The printed lines below headings; a line with two or more cells of words is a heading itself."""
+    lines: dict[tuple[int, int], list[Token]] = {}
+    for token in stream[first:limit]:
+        if token.grid in grids or token.grid > max(grids):
+            lines.setdefault((token.grid, token.row), []).append(token)
+    values = [
+        [t for t in line if t.is_value] for line in lines.values() if sum(not t.is_value for t in line) <= 1
+    ]
+    values = [line for line in values if line]
+    printed = [line for line in values if any(t.is_printed for t in line)]
+    if printed:
+        return [token for line in printed for token in line]
+    return max(values, key=len, default=[])
+
+
+def _in_form_order(cells: list[Token], stream: list[Token], block: FormBlock) -> tuple[Slot, ...]:
+    named = {}
+    for cell in cells:
+        name = _name(cell, stream, block) if cell.ruled and cell.value is not None else None
+        if name is None or name in named:
+            return as_slots(cells)
+        named[name] = cell
+    order = [(row.code, column.code) for row in block.rows for column in block.columns]
+    if set(named) != set(order):
+        return as_slots(cells)
+    return as_slots([named[name] for name in order])
+
+
+def _name(cell: Token, stream: list[Token], block: FormBlock) -> tuple[str, str] | None:
+    """The proceeding and the result that stand above a cell, when both are there."""
+    above = "".join(
+        ideographs(token.text)
+        for token in stream
+        if token.grid == cell.grid
+        and token.row < cell.row
+        and not token.is_value
+        and token.column < cell.column_end
+        and token.column_end > cell.column
+    )
+    rows = [row for row in block.rows if ideographs(row.text) in above]
+    scores = {column.code: tail_match(above, column) for column in block.columns}
+    code = max(scores, key=scores.__getitem__)
+    if not rows or scores[code] < MIN_HEADER:
+        return None
+    return max(rows, key=lambda row: len(row.text)).code, code

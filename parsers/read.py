@@ -1,0 +1,128 @@
+"""The way in: one file's bytes to a typed reading.
+
+The flow: bytes → layout (`parsers.readers`) → tables and named cells (`parsers.naming`) → whose report,
+of which year (`parsers.metadata`) → identities (`parsers.identities`) and prose (`parsers.narrative`).
+Bad input is a value (`Quarantine`), never an exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parsers import narrative
+from parsers.identities import evaluate
+from parsers.metadata import Identification, identify
+from parsers.model import Cell, Check, Layout, Note, Quarantine, Reading, Report, Status
+from parsers.naming.reports import Part, parts
+from parsers.naming.tables import TableReading
+from parsers.readers import read_layout
+from parsers.unrecognised import reason_for
+
+TABLES = ("fact_proactive_disclosure", "fact_request", "fact_reconsideration_litigation")
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Everything the bytes say. `name` (a file name) only breaks ties between formats, never decides.
+
+    Pure: the same bytes and name give an equal reading, in any process.
+    """
+    layout = read_layout(data, name)
+    if isinstance(layout, Quarantine):
+        return Reading("application/octet-stream", None, (), quarantine=layout)
+    found = parts(layout.blocks)
+    reports = _distinct([_report(layout, part) for part in found])
+    if not reports:
+        reason = reason_for(layout)
+        return Reading(layout.media_type, layout.encoding, (), layout.notes, reason)
+    return Reading(layout.media_type, layout.encoding, tuple(reports), layout.notes)
+
+
+def _report(layout: Layout, part: Part) -> Report:
+    who = identify(layout, part.lines)
+    cells = _cells(part.tables)
+    prose = narrative.extract(part.lines, who.year) if who.year else ()
+    checks = [*_identities(part.tables), *(narrative.compare(prose, cells, who.year) if who.year else ())]
+    return Report(
+        title=who.title,
+        agency=who.agency,
+        year=who.year,
+        form=_form(part.tables),
+        published_on=who.published_on,
+        source_url=who.source_url,
+        cells=cells,
+        checks=tuple(checks),
+        narrative=prose,
+        notes=who.evidence,
+        quarantine=_quarantine(who, part, cells),
+    )
+
+
+def _form(tables: tuple[TableReading, ...]) -> str | None:
+    """The form generation that sections 二 and 三 agree on, `hybrid` where they do not."""
+    codes = {table.table.form for table in tables if table.table.code in TABLES[:2]}
+    if len(codes) == 1:
+        return codes.pop()
+    return "hybrid" if codes else tables[0].table.form
+
+
+def _cells(tables: tuple[TableReading, ...]) -> tuple[Cell, ...]:
+    """All cells of the form in form order; a table that is not in the document gives `missing` cells."""
+    by_code = {table.table.code: table for table in tables}
+    form = next(iter(tables)).table.form
+    for code in TABLES[:2]:
+        if code in by_code:
+            form = by_code[code].table.form
+    cells: list[Cell] = []
+    for code in TABLES:
+        cells += by_code[code].cells if code in by_code else _missing(form, code)
+    return tuple(cells)
+
+
+def _missing(form: str, code: str) -> list[Cell]:
+    from parsers.forms import forms
+
+    table = forms()[form].table(code)
+    return [
+        Cell(*key, None, block.unit_of(column), Status.MISSING) for key, block, _, column in table.cells()
+    ]
+
+
+def _identities(tables: tuple[TableReading, ...]) -> list[Check]:
+    checks: list[Check] = []
+    for reading in tables:
+        checks += evaluate(reading.table, {cell.key: cell for cell in reading.cells}, reading.complete)
+    return checks
+
+
+def _quarantine(who: Identification, part: Part, cells: tuple[Cell, ...]) -> Quarantine | None:
+    if not any(table.printed for table in part.tables):
+        return Quarantine(
+            "empty_form", "The form is there but nothing is filled in; no figures were published."
+        )
+    if who.year is None:
+        return Quarantine(
+            "unknown_year", "No report year in title, prose or signature; rename or annotate the file."
+        )
+    if who.agency is None:
+        return Quarantine("unknown_agency", "No agency in title, metadata, signature or prose.")
+    return None
+
+
+def _distinct(reports: list[Report]) -> list[Report]:
+    """Without reports that repeat another of the same page word for word (a full and a text version)."""
+    kept: list[Report] = []
+    for report in reports:
+        twin = next((i for i, other in enumerate(kept) if _same(report, other)), None)
+        if twin is None:
+            kept.append(report)
+        else:
+            note = Note("repeated_in_file", "The file holds the same report twice; it is counted once.")
+            kept[twin] = replace(kept[twin], notes=(*kept[twin].notes, note))
+    return kept
+
+
+def _same(a: Report, b: Report) -> bool:
+    same_body = a.agency is None or b.agency is None or a.agency.agency_id == b.agency.agency_id
+    same_year = a.year is None or b.year is None or a.year == b.year
+    values = [[(c.key, c.value, c.status) for c in report.cells] for report in (a, b)]
+    return same_body and same_year and values[0] == values[1]
