@@ -1,0 +1,133 @@
+"""The title of a report: finding it among lines and taking it apart.
+
+Belongs here: what a title looks like, also broken over lines or wrapped in a site's chrome.
+Does not belong here: whether its agency exists (`parsers.agency`) and other evidence (`parsers.metadata`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+_FOLD = str.maketrans(
+    {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
+    | {"∶": ":", "〔": "(", "〕": ")", "○": "〇"}
+)
+_SPACE = re.compile("[\\s\u00a0\u200b-\u200f\ufeff\u3000]+")
+_CJK_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "O": "0", "o": "0"}
+_CJK_YEAR = re.compile("二[〇零Oo0][〇零Oo0一二三][〇零Oo0一二三四五六七八九](?=年)")
+
+_REPORT = "(?:年度?)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:总结)?(?:报告|年报)"
+_SUBJECT = re.compile(
+    f"(?:政府|政务)?信息公开(?:工作)?(?:和政务公开|、政务公开|与政务公开)?(?:(?:19|20)\\d\\d年?)?{_REPORT}(?:书)?"
+    f"|政务公开(?:工作)?{_REPORT}"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度|年|度)?(?!\d)")
+_TAIL = re.compile(
+    r"^(?:[(（]?(?:(?:19|20)\d\d)(?:年度?|度)?[)）]?|[(（][^()（）]{0,12}[)）]|\.(?:docx?|pdf|wps|ofd|html?))*$"
+)
+_CHROME = re.compile(
+    r"\s*[_|｜>»]+\s*|\s+[-—–]+\s+|(?<=[报告])[-—–](?=[\u4e00-\u9fff])|-(?=[\u4e00-\u9fff]+$)"
+)
+_LEAD = re.compile(
+    "^(?:标题|题目|名称|信息名称|文章标题|附件\\d*|当前位置)[:：]|^(?:\\d{1,2}[.、]|[【\\[][^】\\]]{0,8}[】\\]]|《)"
+)
+_ABOUT = re.compile("(?:关于)?(?:公布|发布|印发|报送|上报|编制|公示)?$")
+_SENTENCE = re.compile("[。；;!！?？]|[，,]")
+_LINES = 4
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title taken apart. `agency` is the phrase before or after the year, empty when there is none."""
+
+    text: str
+    agency: str
+    years: tuple[int, ...]
+
+    @property
+    def year(self) -> int | None:
+        """The year the title states, None when it states none or several."""
+        return self.years[0] if len(set(self.years)) == 1 else None
+
+
+def folded(text: str) -> str:
+    """Half-width signs, no spaces, Chinese years in digits: what titles and labels are matched on."""
+    text = _SPACE.sub("", text.translate(_FOLD))
+    return _CJK_YEAR.sub(
+        lambda m: "".join(_CJK_DIGITS.get(c, {"二": "2"}.get(c, c)) for c in m.group()), text
+    )
+
+
+def parse_title(text: str) -> Title | None:
+    """A whole line as a title; None when it is not one (a sentence, a menu entry of other words)."""
+    found = [title for segment in _segments(text) if (title := _parse(segment))]
+    return max(found, key=lambda t: (bool(t.agency), bool(t.years)), default=None)
+
+
+def chrome(text: str) -> tuple[str, ...]:
+    """What a page's <title> names besides the report: columns and the site, in print order."""
+    return tuple(s for s in map(folded, _segments(text)) if s and not _SUBJECT.search(s))
+
+
+def find_title(lines: Sequence[str], is_agency: Callable[[str], bool]) -> Title | None:
+    """The last title among the lines before the body; broken over up to four lines, it is joined.
+
+    A menu or a list of other years stands before the report's own title, so the last one is right;
+    but one that names an agency or a year is preferred to a bare 政府信息公开年报.
+    `is_agency` tells an agency's name from a menu entry that happens to stand above the title.
+    """
+    best: tuple[int, Title] | None = None
+    for start in range(len(lines)):
+        if title := _beginning_at(lines, start):
+            rank = 2 * is_agency(title.agency) + bool(title.years)
+            if best is None or rank >= best[0]:
+                best = (rank, title)
+    return best[1] if best else None
+
+
+def _beginning_at(lines: Sequence[str], start: int) -> Title | None:
+    """The title that begins in a line and goes over the fewest lines."""
+    joined = ""
+    for line in lines[start : start + _LINES]:
+        joined += line.strip()
+        if len(joined) > _LONGEST or _SENTENCE.search(joined):
+            return None
+        if title := parse_title(joined):
+            return title
+    return None
+
+
+def _segments(text: str) -> list[str]:
+    return [s for s in _CHROME.split(text.strip()) if s and s.strip()]
+
+
+def _parse(segment: str) -> Title | None:
+    text = folded(segment)
+    while lead := _LEAD.match(text):
+        text = text[lead.end() :]
+    text = text.replace("《", "").replace("》", "")
+    match = _SUBJECT.search(text)
+    if (
+        match is None
+        or not _TAIL.match(text[match.end() :])
+        or _SENTENCE.search(text)
+        or len(text) > _LONGEST
+    ):
+        return None
+    before, subject = text[: match.start()], match.group()
+    years = tuple(int(y) for y in _YEAR.findall(text))
+    return Title(_LEAD.sub("", segment.strip()).strip(), _agency(before, subject), years)
+
+
+def _agency(before: str, subject: str) -> str:
+    """The words before the subject without the year and without 关于; 温县人民 + 政府信息公开 shares 政府."""
+    parts = [p for p in _YEAR.split(before) if not p.isdigit()]
+    parts = [_ABOUT.sub("", p.strip("()-—的、:")) for p in parts]
+    parts = [p.removeprefix("关于").removeprefix("年度").removesuffix("年度") for p in parts]
+    phrase = next((p for p in parts if p), "")
+    if phrase.endswith("人民") and subject.startswith("政府"):
+        return phrase + "政府"
+    return phrase
