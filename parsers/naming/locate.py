@@ -26,6 +26,8 @@ MIN_CHAIN = 0.3
 """Share of a table's seed characters that must stand there in order for the table to be there at all."""
 MIN_MATCH = 0.6
 """Share of a label's characters that must be printed in order for the label to be found."""
+MIN_SIMILARITY = 0.6
+"""Words that resemble the prescribed ones less are prose that mentions some of them."""
 SLACK = 12
 HEADER_NOTE = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
 
@@ -101,11 +103,17 @@ def _headings(labels: tuple[Label, ...]) -> Iterator[Segment]:
 
 
 def _top_segments(table: FormTable) -> Iterator[Segment]:
+    """Headings over the line of values: a single heading has its columns right below it, those that
+    share an outer heading stand side by side before their columns."""
     for block in table.blocks:
-        yield from _headings(block.rows)
-        for _ in block.rows:
-            for column in block.columns:
-                yield _heading(column.text)
+        single = [row for row in block.rows if len(row.path) == 1]
+        nested = [row for row in block.rows if len(row.path) > 1]
+        outermost = dict.fromkeys(row.path[0] for row in block.rows)
+        yield from map(_heading, outermost)
+        for rows in (single, nested):
+            yield from (_heading(row.text) for row in rows if len(row.path) > 1)
+            for _ in rows:
+                yield from (_heading(column.text) for column in block.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +217,8 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int) -> Located |
     last = max(anchor.last for anchor in anchors)
     hits = [position for position in matched if position >= 0]
     similarity = 2 * len(hits) / (len(prescribed) + hits[-1] - hits[0] + 1)
+    if similarity < MIN_SIMILARITY:
+        return None
     return Located(table, first, last, tuple(anchors), similarity)
 
 

@@ -19,6 +19,8 @@ from parsers.naming.tokens import Token, skeleton, tokens
 from parsers.normalise import compact
 
 MAX_TITLE = 60
+MIN_FIT = 0.6
+"""A place that fits this much worse than the best of its kind is prose that tells the table in words."""
 _TITLE = re.compile(r"政府信息公开.{0,6}(年度报告|年报)|政务公开.{0,6}年度报告")
 _OPENING = re.compile(r"一[、.]?总体情况")
 
@@ -54,7 +56,8 @@ def _readings(stream: list[Token]) -> list[TableReading]:
     for reading in sorted(readings, key=lambda r: -r.fit):
         if not any(_same_place(reading, other) for other in best):
             best.append(reading)
-    return sorted(best, key=lambda r: r.first)
+    strong = [r for r in best if r.fit >= MIN_FIT * max(o.fit for o in best if o.table.code == r.table.code)]
+    return sorted(strong, key=lambda r: r.first)
 
 
 def _limit(found: Located, located: Iterable[Located], end: int) -> int:
