@@ -1,0 +1,57 @@
+"""How often the wild does what to a report, as options.
+
+Belongs here: the rates and the record of one defect that was applied.
+Does not belong here: what a defect does (the module that applies it says so).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Defects:
+    """Rates from 0 to 1; each is drawn once a document unless its comment says otherwise."""
+
+    odd_zero: float = 0.3  # zeros printed as blank, nbsp, -, /, 无, 〇, O …
+    odd_number: float = 0.25  # 1,234 · full-width digits · 1681.00 · +12
+    remark: float = 0.06  # 22（其中修订16件）
+    unit_in_cell: float = 0.08  # 251000元 where the form wants 万元
+    label_style: float = 0.6  # brackets, numerals, variants of the wording
+    label_misprint: float = 0.2  # characters lost, swapped or mistaken
+    label_break: float = 0.5  # line breaks and spaces inside labels
+    dropped_cells: float = 0.1  # six values for seven columns
+    shifted_header: float = 0.1  # header cells stand a column off
+    extra_column: float = 0.06  # a subtotal column the form does not have
+    lost_group: float = 0.12  # （三）不予公开 and its like are gone
+    padding: float = 0.15  # empty lines inside cells
+    renumbered: float = 0.1  # sections numbered from 一 again, or not at all
+    split_tables: float = 0.4  # one small table for every clause of section 二
+    missing_table: float = 0.05  # one of the three tables is not there
+    hybrid: float = 0.12  # section 二 of 2021 with section 三 of 2019
+    late_form: float = 0.1  # the 2019 form after 2020
+    publisher_error: float = 0.2  # the arithmetic fails as published
+    prose_contradicts: float = 0.1  # the prose names another number of requests
+    title: float = 0.3  # no place, no year, three lines
+    broken_series: float = 0.08  # carried_in is not last year's carried_out
+    stranger: float = 0.06  # not a report at all
+    empty_form: float = 0.03  # the form with nothing filled in
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if not 0 <= getattr(self, field.name) <= 1:
+                raise ValueError(f"{field.name} is a rate from 0 to 1")
+
+    @classmethod
+    def none(cls) -> Defects:
+        """No defects: clean reports only."""
+        return cls(**{field.name: 0.0 for field in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A defect that was applied: its kind (a field of `Defects`), where, and what it looks like."""
+
+    kind: str
+    at: str
+    detail: str

@@ -1,0 +1,161 @@
+"""Writes invented reports of real agencies, and apart from them what is true of each.
+
+Belongs here: which agencies, years and layouts there are, file names, `truth.json`.
+Does not belong here: how one report is composed (`samples.report`) or rendered (`samples.renderers`).
+
+`write` fills OUT/landing/ with files and writes OUT/truth.json; the same seed gives the same bytes.
+
+    {"seed": 7, "documents": {PATH: DOCUMENT}, "across_years": [ACROSS]}
+
+PATH is relative to OUT/landing/. DOCUMENT has
+
+- `agency`, `agency_id`, `year`, `form` (`2019`, `2021`, `hybrid`): null where the file is not a report;
+- `layout`: a name of `samples.renderers.LAYOUTS`;
+- `expect`: `accepted` or `quarantined`; `reason`: the quarantine's code, else null;
+- `cells`: {"table|dim1|dim2": {"value", "status", "raw", "also"?}}. `value` is a decimal as text, in the
+  unit of the form, null where no number is printed. `raw` is the printed text without surrounding space.
+  `also` lists further values that are right (251000 where the cell says 251000元). `status` is one of
+  `parsers.model.Status`, or `any`: the print does not say which cell of its row this is. Then `value` is what
+  the agency meant, and a reader may give that value with any status, or no value; another value is wrong.
+- `ambiguous_allowed`: the keys of the cells whose status is `any`;
+- `failing`: [{"check": "I3", "scope": "granted"}] identities that fail among printed numbers (I1 to I4);
+- `may_fail`: those that fail only if blanks or displaced cells count as what was meant;
+- `prose`: [{"cells": [keys], "value", "right"}] numbers the prose states; their sum of cells, right or not;
+- `defects`: [{"kind", "at", "detail"}], kinds as in `samples.defects.Defects`.
+
+ACROSS is {"check": "I5", "agency_id", "year", "scope"}: carried_in differs from last year's carried_out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from samples.agencies import Publisher, publishers
+from samples.defects import Defects
+from samples.document import Document
+from samples.figures import APPLICANTS, REQUEST, Books
+from samples.renderers import LAYOUTS, Layout
+from samples.report import Case, compose
+from samples.strangers import empty_form, stranger
+from samples.truth import Truth
+
+YEARS = range(2019, 2025)
+Written = tuple[str, bytes, Truth]
+
+
+def write(
+    count: int,
+    seed: int,
+    out: Path,
+    defects: Defects | None = None,
+    layouts: Sequence[str] = tuple(LAYOUTS),
+) -> None:
+    """Write `count` files into OUT/landing/, and OUT/truth.json.
+
+    ValueError when count is negative, or larger than the agencies of places.toml have reports.
+    """
+    landing = out / "landing"
+    landing.mkdir(parents=True, exist_ok=True)
+    truths: dict[str, Truth] = {}
+    for path, data, truth in generate(count, seed, defects or Defects(), layouts):
+        target = landing / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        truths[path] = truth
+    record = {
+        "seed": seed,
+        "documents": {path: truth.json() for path, truth in sorted(truths.items())},
+        "across_years": across_years(list(truths.values())),
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    (out / "truth.json").write_text(text + "\n", encoding="utf-8")
+
+
+def generate(
+    count: int, seed: int, defects: Defects, layouts: Sequence[str] = tuple(LAYOUTS)
+) -> Iterator[Written]:
+    """Path, bytes and truth of `count` files, in the order they are drawn."""
+    if count < 0:
+        raise ValueError("count is 0 or more")
+    decks = _deck([LAYOUTS[name] for name in layouts], Random(f"{seed}/layouts"))
+    cases = _cases(defects, Random(f"{seed}/cases"))
+    for number in range(count):
+        rng = Random(f"{seed}/{number}")
+        layout = next(decks)
+        document, truth = _draw(cases, layout, defects, rng)
+        yield _path(document, layout, number, rng), layout.render(document, rng), truth
+
+
+def _draw(cases: Iterator[Case], layout: Layout, defects: Defects, rng: Random) -> tuple[Document, Truth]:
+    chance = rng.random()
+    if chance < defects.stranger + defects.empty_form:
+        publisher, year = rng.choice(publishers()), rng.choice(YEARS)
+        make = stranger if chance < defects.stranger else empty_form
+        return make(publisher, year, layout, rng)
+    try:
+        case = next(cases)
+    except StopIteration:
+        raise ValueError("more reports than agencies and years in samples/places.toml") from None
+    return compose(case, layout, defects, rng)
+
+
+def _deck(layouts: Sequence[Layout], rng: Random) -> Iterator[Layout]:
+    """Layouts without end, each in its share; a small number of files sees as many layouts as possible."""
+    first = list(layouts)
+    rng.shuffle(first)
+    yield from first
+    while True:
+        deck = [layout for layout in layouts for _ in range(layout.share)]
+        rng.shuffle(deck)
+        yield from deck
+
+
+def _cases(defects: Defects, rng: Random) -> Iterator[Case]:
+    """Every agency once, for one to six consecutive years each."""
+    order = list(publishers())
+    rng.shuffle(order)
+    for publisher in order:
+        length = rng.choice([1, 1, 2, 3, 4, 6])
+        first = rng.randint(YEARS[0], YEARS[-1] - length + 1)
+        yield from _series(publisher, range(first, first + length), defects, rng)
+
+
+def _series(publisher: Publisher, years: range, defects: Defects, rng: Random) -> Iterator[Case]:
+    books = Books(publisher, rng)
+    for year in years:
+        proactive = request = "2019" if year < 2021 else "2021"
+        if 2021 <= year <= 2023 and rng.random() < defects.late_form:
+            proactive = request = "2019"
+        elif year >= 2021 and rng.random() < defects.hybrid:
+            request = "2019"
+        if year > years[0] and rng.random() < defects.broken_series:
+            books.misplace()
+        yield Case(publisher, year, proactive, request, books.advance(proactive, request))
+
+
+def _path(document: Document, layout: Layout, number: int, rng: Random) -> str:
+    """A file name as a crawl gives it: it says neither the agency nor the year of the report."""
+    kind = rng.random()
+    if kind < 0.6:
+        return f"t{document.published:%Y%m%d}_{100000 + number}{layout.suffix}"
+    if kind < 0.8:
+        return f"年报/P0{document.published:%Y%m%d}{number:06d}{layout.suffix}"
+    return f"政府信息公开年报（{number}）{layout.suffix}"
+
+
+def across_years(truths: Sequence[Truth]) -> list[dict[str, Any]]:
+    """Where carried_in is not last year's carried_out, both being printed (I5)."""
+    accepted = {(t.publisher.agency_id, t.year): t for t in truths if t.publisher and t.year}
+    found = []
+    for (agency_id, year), truth in sorted(accepted.items()):
+        before = accepted.get((agency_id, year - 1))
+        for scope in (*APPLICANTS, "total"):
+            now = truth.cells.get((REQUEST, "carried_in", scope))
+            then = before.cells.get((REQUEST, "carried_out", scope)) if before else None
+            if now and then and now.status == then.status == "reported" and now.value != then.value:
+                found.append({"check": "I5", "agency_id": agency_id, "year": year, "scope": scope})
+    return found

@@ -1,0 +1,92 @@
+"""DOCX with merged cells, written directly: a handful of XML parts in a zip with fixed timestamps.
+
+Belongs here: WordprocessingML and the zip around it.
+Does not belong here: the old binary DOC, RTF (`samples.renderers.rtf`).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from random import Random
+from xml.sax.saxutils import escape
+
+from samples.document import Box, Document, Heading, Sheet
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+TYPES = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Types xmlns="{PACKAGE}/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="xml" ContentType="application/xml"/>
+<Override PartName="/word/document.xml" \
+ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
+</Types>"""
+RELATIONS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" \
+Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" \
+Target="word/document.xml"/></Relationships>"""
+
+
+def document(document: Document, rng: Random) -> bytes:
+    """The report as a DOCX file."""
+    body = [_paragraph(line, rng, centered=True) for line in document.title]
+    for part in document.parts:
+        if isinstance(part, Sheet):
+            body += [_table(part, rng), _paragraph("", rng)]
+        else:
+            body.append(_paragraph(part.text, rng, bold=isinstance(part, Heading)))
+    body += [_paragraph(text, rng) for text in document.signature]
+    xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="{WORD}"><w:body>'
+    xml += "".join(body) + '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body></w:document>'
+    return zipped({"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS, "word/document.xml": xml})
+
+
+def _paragraph(text: str, rng: Random, centered: bool = False, bold: bool = False) -> str:
+    properties = '<w:pPr><w:jc w:val="center"/></w:pPr>' if centered else ""
+    cut = rng.randrange(1, len(text)) if len(text) > 1 and rng.random() < 0.3 else len(text)
+    runs = "".join(_run(piece, bold) for piece in (text[:cut], text[cut:]) if piece)
+    return f"<w:p>{properties}{runs}</w:p>"
+
+
+def _run(text: str, bold: bool) -> str:
+    weight = "<w:b/>" if bold else ""
+    fonts = '<w:rFonts w:hint="eastAsia" w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/>'
+    return f'<w:r><w:rPr>{fonts}{weight}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def _table(sheet: Sheet, rng: Random) -> str:
+    placed: dict[int, dict[int, tuple[Box, bool]]] = {index: {} for index in range(len(sheet.rows))}
+    for top, left, box in sheet.placed():
+        for row in range(top, top + box.rows):
+            placed[row][left] = (box, row == top)
+    grid = '<w:gridCol w:w="900"/>' * sheet.columns
+    rows = "".join(_row(cells, rng) for cells in placed.values())
+    properties = '<w:tblPr><w:tblStyle w:val="TableGrid"/></w:tblPr>'
+    return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+
+
+def _row(cells: dict[int, tuple[Box, bool]], rng: Random) -> str:
+    """A row: a box that continues from above is an empty cell with vMerge."""
+    xml = []
+    for left in sorted(cells):
+        box, begins = cells[left]
+        span = f'<w:gridSpan w:val="{box.columns}"/>' if box.columns > 1 else ""
+        merge = ""
+        if box.rows > 1:
+            merge = '<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>"
+        texts = box.text.split("\n") if begins else [""]
+        paragraphs = "".join(_paragraph(text, rng, centered=True) for text in texts)
+        xml.append(f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{paragraphs}</w:tc>")
+    return f"<w:tr>{''.join(xml)}</w:tr>"
+
+
+def zipped(members: dict[str, str | bytes]) -> bytes:
+    """A zip of the members whose bytes depend on nothing but them."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            info = zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return buffer.getvalue()

@@ -1,0 +1,68 @@
+"""Born-digital PDF: the pages drawn with reportlab, Chinese in an embedded TrueType subset.
+
+Belongs here: writing laid-out pages as PDF.
+Does not belong here: where things stand on the page (`samples.renderers.pages`).
+"""
+
+# mypy: allow-untyped-calls
+
+from __future__ import annotations
+
+import io
+import re
+from importlib.resources import files
+from random import Random
+from typing import Any
+
+from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from samples.document import Document
+from samples.renderers.pages import HEIGHT, WIDTH, Page, measure, paginate
+
+LATIN = "Times-Roman"
+settings: Any = rl_config
+settings.useA85 = 0  # binary streams: a fifth smaller
+
+
+def ruled(document: Document, rng: Random) -> bytes:
+    """The report as a PDF of text and ruled tables."""
+    pages = paginate(document, rng)
+    chinese = _register(rng.choice(["Serif", "Serif", "Sans"]))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
+    canvas.setTitle("".join(document.title))
+    latin = rng.random() < 0.5
+    as_boxes = rng.random() < 0.3
+    for page in pages:
+        _draw(canvas, page, chinese, LATIN if latin else chinese, as_boxes)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _register(kind: str) -> str:
+    name = f"Noto{kind}SC-subset"
+    path = files("samples") / "fonts" / f"{name}.ttf"
+    if name not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(name, io.BytesIO(path.read_bytes())))
+    return name
+
+
+def _draw(canvas: Canvas, page: Page, chinese: str, latin: str, as_boxes: bool) -> None:
+    """Rules are lines or, as some writers have it, thin filled rectangles."""
+    canvas.setLineWidth(0.5)
+    for rule in dict.fromkeys(page.rules):
+        if as_boxes:
+            width, height = max(rule.x1 - rule.x0, 0.5), max(rule.y1 - rule.y0, 0.5)
+            canvas.rect(rule.x0, HEIGHT - rule.y0 - height, width, height, stroke=0, fill=1)
+        else:
+            canvas.line(rule.x0, HEIGHT - rule.y0, rule.x1, HEIGHT - rule.y1)
+    for text in page.texts:
+        x = text.x
+        for piece in re.findall(r"[\x20-\x7e]+|[^\x20-\x7e]+", text.text):
+            canvas.setFont(latin if piece.isascii() else chinese, text.size)
+            canvas.drawString(x, HEIGHT - text.y, piece)
+            x += measure(piece, text.size)

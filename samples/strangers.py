@@ -1,0 +1,116 @@
+"""Files that lie among reports and are none: shared essays, navigation shells, notices, blank forms.
+
+Belongs here: composing documents that must be quarantined.
+Does not belong here: broken files (`samples.renderers`), reports with mistakes (`samples.report`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+from parsers.forms import forms
+from parsers.model import CellKey
+from samples.agencies import Publisher
+from samples.defects import Defects
+from samples.document import Document, Heading, Part, Words
+from samples.figures import DISPUTE, PROACTIVE, REQUEST
+from samples.labels import draw_lettering
+from samples.notation import Printed
+from samples.renderers import Layout
+from samples.sheets import dispute_sheet, proactive_sheets, request_sheet
+from samples.truth import Truth
+
+ESSAY = (
+    "20xx年，某某单位在上级的正确指引下，政府信息公开工作取得阶段性成果，现将有关情况汇报如下〞。",
+    "一、加强组织，完善机制。设立领导小组，由主要负责人任组长，把信息公开纳入年度目标，效劳群众。",
+    "二、突出重点，扩大公开。全年公开信息xxx条，其中动态类xx条，收到申请x件，均已按时答复。",
+    "三、存在的缺乏与下一步打算。一是认识有待提高，二是渠道有待拓宽。今后将进一步完善制度，提升效劳水平。",
+    "本文档由会员上传，下载后可自由编辑。大小：25KB 页数：8页 评分：4.9 收藏：31 下载：12",
+)
+NOTICE = (
+    "各镇人民政府、街道办事处，县直各单位：",
+    "为做好{year}年度政府信息公开工作年度报告编制和发布，现就有关事项通知如下。",
+    "一、填报口径。“本年新收政府信息公开申请数量”按收到日期统计；“结转下年度继续办理”与下一年的“上年结转”应当一致。",
+    "二、勾稽关系。第一项加第二项之和，等于第三项加第四项之和；“（七）总计”为各类办理结果之和。",
+    "三、报送时间。各单位于{next_year}年1月20日前将年度报告电子版报办公室，{next_year}年1月31日前在网站公布。",
+    "联系人：办公室 电话：8888{number}",
+)
+SHELL = (
+    "首页 > 政务公开 > 政府信息公开 > 政府信息公开年报",
+    "{place}交通运输局{year}年政府信息公开工作年度报告 {next_year}-01-20",
+    "{place}教育局{year}年政府信息公开工作年度报告 {next_year}-01-18",
+    "{place}民政局{year}年政府信息公开工作年度报告 {next_year}-01-25",
+    "{place}审计局{year}年政府信息公开工作年度报告 {next_year}-01-12",
+    "共 4 页 78 条 首页 上一页 下一页 尾页 跳转到第 1 页",
+)
+KINDS = {
+    "essay": (ESSAY, "政府信息公开工作汇报范文"),
+    "notice": (NOTICE, "关于做好{year}年度政府信息公开工作年度报告编制工作的通知"),
+    "shell": (SHELL, "政府信息公开年报"),
+}
+
+
+def stranger(publisher: Publisher, year: int, layout: Layout, rng: Random) -> tuple[Document, Truth]:
+    """A file that is not a report."""
+    kind = rng.choice(sorted(KINDS))
+    texts, title = KINDS[kind]
+    words = {
+        "year": year,
+        "next_year": year + 1,
+        "place": publisher.place,
+        "number": f"{rng.randint(0, 9999):04d}",
+    }
+    document = _document(
+        publisher, year, (title.format(**words),), tuple(Words(text.format(**words)) for text in texts)
+    )
+    truth = Truth(layout.name, expect="quarantined", reason="not_a_report")
+    truth.note("stranger", "document", kind)
+    return document, truth
+
+
+def empty_form(publisher: Publisher, year: int, layout: Layout, rng: Random) -> tuple[Document, Truth]:
+    """The form with nothing filled in: as a template, or under a real agency's title."""
+    form = forms()["2019" if year < 2021 else "2021"]
+    proactive, request, dispute = (form.table(code) for code in (PROACTIVE, REQUEST, DISPUTE))
+    blank = Printed("", None, "blank", Decimal(0))
+    cells: dict[CellKey, Printed] = {key: blank for table in form.tables for key, *_ in table.cells()}
+    letters = draw_lettering(Defects.none(), rng)
+    template = rng.random() < 0.5
+    title = (
+        "政府信息公开工作年度报告格式模板"
+        if template
+        else f"{publisher.name}{year}年政府信息公开工作年度报告"
+    )
+    hint = "（文字描述）"
+    parts: list[Part] = [
+        Heading("一、总体情况"),
+        Words(hint),
+        Heading("二、主动公开政府信息情况"),
+        *proactive_sheets(proactive, cells, letters, split=False),
+        Heading("三、收到和处理政府信息公开申请情况"),
+        request_sheet(request, cells, letters),
+        Heading("四、政府信息公开行政复议、行政诉讼情况"),
+        dispute_sheet(dispute, cells, letters),
+        Heading("五、存在的主要问题及改进情况"),
+        Words(hint),
+        Heading("六、其他需要报告的事项"),
+        Words(hint),
+    ]
+    truth = Truth(layout.name, expect="quarantined", reason="empty_form")
+    truth.note("empty_form", "document", "template" if template else "under an agency's title")
+    document = _document(publisher, year, (title,), tuple(parts))
+    return (replace(document, source="") if template else document), truth
+
+
+def _document(publisher: Publisher, year: int, title: tuple[str, ...], parts: tuple[Part, ...]) -> Document:
+    return Document(
+        title=title,
+        parts=parts,
+        published=date(year + 1, 1, 12),
+        source=publisher.name,
+        site=f"{publisher.place}人民政府",
+        site_id=f"{publisher.code}0001",
+    )
