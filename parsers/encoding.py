@@ -53,6 +53,7 @@ _FREQUENT = frozenset(
     "區縣鎮辦單網臺據聯繫續轉獲認製與於並給現"
     "，。、；：？！（）“”《》〔〕【】·—０１２３４５６７８９　"
 )
+_COMMON_HANZI = frozenset(c for c in _FREQUENT if "一" <= c <= "龥")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +148,18 @@ def _by_nul_pattern(data: bytes) -> Decoded | None:
         return _strictly(data, "utf-32-be")
     if len(sample) % 4 == 0 and nul[3] > 0.9 * quarter and nul[2] > 0.9 * quarter:
         return _strictly(data, "utf-32-le")
-    even, odd = nul[0] + nul[2], nul[1] + nul[3]
-    if min(even, odd) * 10 > max(even, odd):
+    # ASCII has its zero byte on one side, but so has 一 (4E00) on the other: ask which reads as text.
+    best = max(("utf-16-le", "utf-16-be"), key=lambda encoding: _legibility(sample, encoding))
+    if _legibility(sample, best) < 0.5:
         return None
-    encoding = "utf-16-be" if even > odd else "utf-16-le"
-    text = data.decode(encoding, "replace")
-    controls = sum(text[:4096].count(chr(code)) for code in range(9))
-    if text[:4096].count(LOST) + controls > len(text[:4096]) // 20:
-        return None
-    return Decoded(text, encoding, 0.95)
+    return Decoded(data.decode(best, "replace"), best, 0.95)
+
+
+def _legibility(sample: bytes, encoding: str) -> float:
+    """The mean of 1 for printable ASCII and line ends, −1 for controls, `_weight` for the rest."""
+    counts = Counter(sample.decode(encoding, "replace"))
+    marks = {c: 1.0 if c.isprintable() or c in "\t\n\r\f" else -1.0 for c in counts if c <= "\x7f"}
+    return sum((marks[c] if c in marks else _weight(c)) * n for c, n in counts.items()) / counts.total()
 
 
 def _by_hz(data: bytes) -> Decoded | None:
@@ -241,11 +245,7 @@ def repair_mojibake(found: Decoded) -> Decoded:
 
 
 def _is_noise(line: str) -> bool:
-    return (
-        not line.isascii()
-        and not _FREQUENT.intersection(line).difference("，。　·")
-        and commonness(line) < 0.1
-    )
+    return not line.isascii() and not _COMMON_HANZI.intersection(line) and commonness(line) < 0.1
 
 
 def _repairs(lines: list[str], wrong: str, right: str) -> dict[str, str]:
