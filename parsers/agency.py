@@ -20,7 +20,7 @@ from parsers import places
 from parsers.model import Agency, Note
 from parsers.places import Division, bodies
 from parsers.places.bodies import Body
-from parsers.titles import folded
+from parsers.places.spelling import folded
 
 NATIONAL = "000000"
 _PARTY = re.compile("^(?:中共|中国共产党)")
@@ -191,10 +191,9 @@ def _choose(phrase: Phrase, context: Context) -> tuple[Division | None, list[Not
 
 def _narrowed(found: tuple[Division, ...], context: Context) -> tuple[Division, ...]:
     """The candidates that fit the strongest evidence that speaks for any of them."""
-    witnesses = [(context.site,)] if context.site else []
-    witnesses += [p.places for p in context.phrases if p.places]
-    for witness in witnesses:
-        fitting = tuple(d for d in found if any(_related(d, w) for w in witness if w))
+    site = [(context.site,)] if context.site else []
+    for witness in (*site, *(p.places for p in context.phrases if p.places)):
+        fitting = tuple(d for d in found if any(_related(d, w) for w in witness))
         if fitting and len(fitting) < len(found):
             found = fitting
         if len(found) == 1:

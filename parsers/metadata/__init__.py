@@ -1,7 +1,7 @@
 """Whose report it is, for which year, published when and where: all evidence weighed in one place.
 
 Belongs here: the order in which a document's marks are trusted, and saying which one decided.
-Does not belong here: finding the marks (`parsers.titles`, `parsers.evidence`), places and bodies
+Does not belong here: finding the marks (`titles`, `evidence`, `speaker`), places and bodies
 (`parsers.agency`).
 """
 
@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from parsers import evidence, places
+from parsers import places
 from parsers.agency import Context, Phrase, agency, first_recognised, mentions, read_phrase, recognise
+from parsers.metadata import evidence
+from parsers.metadata.speaker import self_named
+from parsers.metadata.titles import Title, chrome, find_title, parse_title
 from parsers.model import Agency, Layout, Note, Paragraph
-from parsers.prose import self_named
-from parsers.titles import Title, chrome, find_title, folded, parse_title
+from parsers.places.spelling import folded
 
 _PROSE = 20_000
 

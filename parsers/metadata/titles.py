@@ -10,13 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-_FOLD = str.maketrans(
-    {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
-    | {"∶": ":", "〔": "(", "〕": ")", "○": "〇"}
-)
-_SPACE = re.compile("[\\s\u00a0\u200b-\u200f\ufeff\u3000]+")
-_CJK_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "O": "0", "o": "0"}
-_CJK_YEAR = re.compile("二[〇零Oo0][〇零Oo0一二三][〇零Oo0一二三四五六七八九](?=年)")
+from parsers.places.spelling import folded
 
 _REPORT = "(?:年度?)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:总结)?(?:报告|年报)"
 _SUBJECT = re.compile(
@@ -51,14 +45,6 @@ class Title:
     def year(self) -> int | None:
         """The year the title states, None when it states none or several."""
         return self.years[0] if len(set(self.years)) == 1 else None
-
-
-def folded(text: str) -> str:
-    """Half-width signs, no spaces, Chinese years in digits: what titles and labels are matched on."""
-    text = _SPACE.sub("", text.translate(_FOLD))
-    return _CJK_YEAR.sub(
-        lambda m: "".join(_CJK_DIGITS.get(c, {"二": "2"}.get(c, c)) for c in m.group()), text
-    )
 
 
 def parse_title(text: str) -> Title | None:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from parsers.titles import folded
+from parsers.places.spelling import CJK_DIGITS, folded
 
 _HEAD_LINES = 80
 _TAIL_LINES = 40
@@ -97,7 +97,6 @@ _DATE = re.compile(
 _CJK_DATE = re.compile(
     "(二[〇零○Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日?"
 )
-_CJK_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○Oo0", 0)
 _URL = re.compile(r"https?://[^\s\"'<>，。；）)]+")
 _URL_LABEL = re.compile(
     r"(?:原文链接|原文地址|来源链接|网页地址|链接地址)\s*[:：]\s*(https?://[^\s\"'<>，。；）)]+)"
@@ -179,7 +178,7 @@ def read_date(text: str) -> date | None:
         if found := _date(*(int(g) for g in match.groups() if g is not None)):
             return found
     if written := _CJK_DATE.search(text):
-        year = int("".join(str(_CJK_DIGITS[c]) for c in written.group(1)))
+        year = int("".join(str(CJK_DIGITS[c]) for c in written.group(1)))
         return _date(year, _number(written.group(2)), _number(written.group(3)))
     return None
 
@@ -197,9 +196,9 @@ def _date(year: int, month: int, day: int) -> date | None:
 def _number(text: str) -> int:
     """一 to 三十一."""
     if "十" not in text:
-        return _CJK_DIGITS[text[-1]]
+        return CJK_DIGITS[text[-1]]
     tens, _, ones = text.partition("十")
-    return 10 * (_CJK_DIGITS[tens] if tens else 1) + (_CJK_DIGITS[ones] if ones else 0)
+    return 10 * (CJK_DIGITS[tens] if tens else 1) + (CJK_DIGITS[ones] if ones else 0)
 
 
 def signature(lines: Sequence[str]) -> tuple[str | None, date | None]:

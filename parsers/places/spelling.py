@@ -1,0 +1,20 @@
+"""Printed text made comparable for titles and names.
+
+Belongs here: folding that names of places, bodies and titles need on top of `parsers.normalise`.
+Does not belong here: cells and labels of the form.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers.normalise import compact
+
+_CJK_YEAR = re.compile("二[〇零○Oo0][〇零○Oo0一二三][〇零○Oo0一二三四五六七八九](?=年)")
+CJK_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○Oo0", 0)
+
+
+def folded(text: str) -> str:
+    """Half-width signs, no spaces, plain ideographs, years in digits; 。 stays, for it ends sentences."""
+    whole = "。".join(map(compact, text.split("。")))
+    return _CJK_YEAR.sub(lambda match: "".join(str(CJK_DIGITS[c]) for c in match.group()), whole)
