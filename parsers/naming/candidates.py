@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations
 
 from parsers.model import Status
 from parsers.naming.rows import PrintedRow, Slot
@@ -59,16 +59,16 @@ def candidates(
 ) -> RowCandidates:
     """The fillings of a printed row.
 
-    `start`: the first value column where an unruled grid's columns can be trusted (see `window`).
+    `start`: the first value column of an unruled grid in which rows stand below each other (see `window`).
     `glued`: digits touch words somewhere in this table, so that a run of digits may be several cells.
     """
     slots, n = printed.slots, len(columns)
-    exact = _by_heading(slots, columns) or _by_place(slots, n, start) or _by_count(slots, n)
+    exact = _by_heading(slots, columns) or _by_count(slots, n)
     if exact is not None:
         filling = tuple(_entry(slots, index) for index in exact)
         if not (glued and _may_hold_several(slots, exact, n)):
             return RowCandidates(printed.row, slots, (filling,), complete=True)
-    fillings = tuple(_limited(_fillings(slots, n, glued)))
+    fillings = tuple(_limited(chain(_by_place(slots, n, start), _fillings(slots, n, glued))))
     return RowCandidates(printed.row, slots, fillings, complete=False)
 
 
@@ -90,11 +90,11 @@ def _by_heading(slots: Sequence[Slot], columns: Sequence[str]) -> list[int] | No
     return chosen if all(slot.extra or not slot.token.is_printed for slot in rest) else None
 
 
-def _by_place(slots: Sequence[Slot], n: int, start: int | None) -> list[int] | None:
-    if start is None or any(slot.token.ruled or slot.token.grid < 0 for slot in slots):
-        return None
-    at = {slot.token.column: i for i, slot in enumerate(slots)}
-    return [at[c] for c in range(start, start + n)] if all(c in at for c in range(start, start + n)) else None
+def _by_place(slots: Sequence[Slot], n: int, start: int | None) -> Iterator[Filling]:
+    """The filling by grid columns, blanks included: possible, but so is a dropped cell beside them."""
+    at = {slot.token.column: i for i, slot in enumerate(slots) if not slot.token.ruled}
+    if start is not None and all(column in at for column in range(start, start + n)):
+        yield tuple(_entry(slots, at[column]) for column in range(start, start + n))
 
 
 def _by_count(slots: Sequence[Slot], n: int) -> list[int] | None:
@@ -182,9 +182,9 @@ def _parts(slots: Sequence[Slot], index: int, count: int) -> Iterator[list[Entry
 
 
 def _numbers(digits: str, index: int, count: int) -> Iterator[list[Entry]]:
-    if count == 0:
-        if not digits:
-            yield []
+    if count == 0 and not digits:
+        yield []
+    if count == 0 or len(digits) < count:
         return
     longest = 1 if digits[:1] == "0" else min(MAX_PART, len(digits) - count + 1)
     shortest = 1 if count > 1 else len(digits)
