@@ -1,0 +1,63 @@
+"""The five fact tables of a year: cells of the three tables, numbers of the prose, identities.
+
+Belongs here: selecting a year's documents and shaping their rows to the contracts.
+Does not belong here: what a cell says (`parsers`), and judging whether rows fit (`assets.quality`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+
+from assets import store
+from assets.contracts import CELL_FACTS, DIMENSIONS, FACTS
+from assets.dictionary import tables_version
+from assets.ledger import counted
+from assets.warehouse import Warehouse
+
+_WHO = ("province", "agency_id", "form", "is_current")
+
+
+def documents_of(warehouse: Warehouse, version: str, year: int) -> pl.DataFrame:
+    """The accepted and superseded documents of a year: who, which segment, whether current."""
+    ledger = counted(warehouse.scan("dim_document")).filter(pl.col("year") == year)
+    status = ledger.select("document_id", is_current=pl.col("status") == "accepted")
+    return store.documents(warehouse, version).join(status, on="document_id").sort("document_id").collect()
+
+
+def fact(warehouse: Warehouse, version: str, table: str, documents: pl.DataFrame) -> pl.LazyFrame:
+    """A fact table's rows of those documents, in the order of the file: province, cell, agency."""
+    who = documents.lazy().select("document_id", *_WHO)
+    if table in CELL_FACTS:
+        rows, order = _cells(warehouse, version, table, documents), list(DIMENSIONS[table])
+    else:
+        source = {"fact_check": "checks", "fact_narrative": "narrative"}[table]
+        rows = store.rows_of(warehouse, version, source, documents)
+        order = ["check_id", "scope", "ordinal"] if table == "fact_check" else ["ordinal"]
+    order = ["province", *order, "agency_id", "document_id"]
+    if table == "fact_narrative":
+        order = ["province", "agency_id", "document_id", "ordinal"]
+    return rows.join(who, on="document_id").select(FACTS[table].column_names()).sort(order)
+
+
+def _cells(warehouse: Warehouse, version: str, table: str, documents: pl.DataFrame) -> pl.LazyFrame:
+    first, second = DIMENSIONS[table]
+    return (
+        store.rows_of(warehouse, version, "cells", documents)
+        .filter(pl.col("table") == table)
+        .with_columns(indicator=pl.format("{}.{}.{}", "table", "dimension_1", "dimension_2"))
+        .rename({"dimension_1": first, "dimension_2": second})
+    )
+
+
+def fingerprints(ledger: pl.DataFrame) -> dict[int, str]:
+    """What each year's facts are made of: its documents, their readings, and this package."""
+    rows = counted(ledger.lazy()).sort("document_id").collect()
+    found = {}
+    for (year,), group in rows.group_by("year", maintain_order=True):
+        digest = hashlib.sha256(tables_version().encode())
+        for row in group.select("document_id", "status", "parser_version").iter_rows():
+            digest.update("\0".join(row).encode())
+        found[int(str(year))] = digest.hexdigest()[:16]
+    return dict(sorted(found.items()))

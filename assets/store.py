@@ -1,0 +1,77 @@
+"""The store of readings: append-only segments of flat Parquet, keyed by parser version and file digest.
+
+Belongs here: writing and finding segments. Does not belong here: deciding what to read (`assets.readings`).
+A segment is four files of the same name; that of `documents` is written last and commits it, so a run
+that was killed leaves at worst files that nobody looks at and the next run writes again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import polars as pl
+
+from assets import parquet
+from assets.flatten import SCHEMAS, Rows, add
+from assets.landing import LANDED
+from assets.warehouse import Warehouse
+from parsers.model import Reading
+
+
+def append(warehouse: Warehouse, version: str, readings: Iterable[tuple[str, Reading]]) -> str:
+    """Write readings `(sha256, reading)` as one segment; its name and bytes depend on them alone."""
+    ordered = sorted(readings, key=lambda pair: pair[0])
+    rows = Rows()
+    for sha256, reading in ordered:
+        add(rows, sha256, reading)
+    name = hashlib.sha256("".join(sha256 for sha256, _ in ordered).encode()).hexdigest()[:16]
+    for table in SCHEMAS:
+        target = warehouse.store / version / table / f"{name}.parquet"
+        parquet.write(rows.frame(table).lazy(), target, None, name, warehouse.staging)
+    return name
+
+
+def documents(warehouse: Warehouse, version: str) -> pl.LazyFrame:
+    """Every document read by this version, with the segment it lies in; each document once."""
+    folder = warehouse.store / version / "documents"
+    files = sorted(str(path) for path in folder.glob("*.parquet")) if folder.exists() else []
+    if not files:
+        return pl.LazyFrame(schema={**SCHEMAS["documents"], "segment": pl.String})
+    segment = pl.col("segment").str.extract(r"([0-9a-f]+)\.parquet$")
+    # Two runs at once may both have read a file: the readings are equal, one is taken.
+    return (
+        pl.scan_parquet(files, include_file_paths="segment", hive_partitioning=False)
+        .with_columns(segment)
+        .sort("document_id", "segment")
+        .unique("document_id", keep="first", maintain_order=True)
+    )
+
+
+def rows_of(warehouse: Warehouse, version: str, table: str, wanted: pl.DataFrame) -> pl.LazyFrame:
+    """Rows of `cells`, `checks` or `narrative` of the wanted documents (`document_id`, `segment`)."""
+    folder = warehouse.store / version / table
+    files = [str(folder / f"{name}.parquet") for name in sorted(set(wanted["segment"]))]
+    if not files:
+        return pl.LazyFrame(schema=SCHEMAS[table])
+    segment = pl.col("segment").str.extract(r"([0-9a-f]+)\.parquet$")
+    keys = wanted.lazy().select("document_id", "segment")
+    return (
+        pl.scan_parquet(files, include_file_paths="segment", hive_partitioning=False)
+        .with_columns(segment)
+        .join(keys, on=["document_id", "segment"], how="semi")
+        .drop("segment")
+    )
+
+
+def landed(warehouse: Warehouse) -> pl.DataFrame:
+    """The landed files as last listed."""
+    path = warehouse.store / "landing_files.parquet"
+    return (
+        pl.read_parquet(str(path), hive_partitioning=False) if path.exists() else pl.DataFrame(schema=LANDED)
+    )
+
+
+def write_landed(warehouse: Warehouse, rows: pl.DataFrame) -> None:
+    """Replace the list of landed files in one step."""
+    parquet.write(rows.lazy(), warehouse.store / "landing_files.parquet", None, "", warehouse.staging)

@@ -1,0 +1,183 @@
+"""The tables as Dagster's graph, left to right as data flows.
+
+Belongs here: for each table its place in the graph, its partition, and the one function of `assets` that makes it.
+Does not belong here: how a table is made. An asset writes its own Parquet and returns what the UI shows of it.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from assets import readings as reading
+from assets import store, years
+from assets.agencies import agencies
+from assets.catalogue import write_catalogue
+from assets.contracts import FACTS
+from assets.dictionary import describe
+from assets.facts import documents_of, fact
+from assets.indicators import indicators
+from assets.landing import landed
+from assets.ledger import ledger
+from assets.mart import mart
+from assets.quality import checks_of, inspect
+from assets.warehouse import Warehouse
+from pipelines import progress
+from pipelines.metadata import check_results, of_table
+from pipelines.partitions import YEARS, last_year
+from pipelines.resources import Places, Reader
+
+Result = Iterator[dg.AssetCheckResult | dg.MaterializeResult]  # type: ignore[type-arg]
+
+
+@dg.asset(group_name="landing", kinds={"file"})
+def landing_files(places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Every file in the landing folder, and every member of an archive, by its digest / 落地文件"""
+    warehouse = places.tables()
+    known = store.landed(warehouse)
+    now = landed(places.landing_folder(), known)
+    store.write_landed(warehouse, now)
+    gone = int(now["removed"].sum())
+    return dg.MaterializeResult(
+        metadata={"dagster/row_count": len(now), "files": len(now) - gone, "removed": gone}
+    )
+
+
+@dg.asset(group_name="readings", deps=[landing_files], kinds={"python", "parquet"})
+def readings(context: dg.AssetExecutionContext, places: Places, reader: Reader) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Every landed document read once by this version of the parsers, in append-only segments / 解析结果"""
+    warehouse, version = places.tables(), reader.version()
+    todo = reading.pending(warehouse, version, store.landed(warehouse))
+    read = reading.read_new(
+        warehouse, version, places.landing_folder(), todo, reader.engine().read_all, progress.report
+    )
+    total = store.documents(warehouse, version).select(pl.len()).collect().item()
+    context.log.info(f"{read} files read, {total} documents in the store")
+    return dg.MaterializeResult(
+        metadata={"dagster/row_count": total, "read_now": read, "parser_version": version}
+    )
+
+
+def _specs(table: str) -> list[dg.AssetCheckSpec]:
+    return [dg.AssetCheckSpec(name, asset=table, blocking=True) for name in checks_of(table)]
+
+
+def _publish(
+    warehouse: Warehouse, table: str, frame: pl.LazyFrame, fingerprint: str, year: int | None = None
+) -> Result:
+    """Check the rows, and only then put them in the table's place."""
+    rows = frame.collect()
+    findings = inspect(table, rows.lazy())
+    yield from check_results(table, findings)
+    if all(finding.passed for finding in findings):
+        warehouse.write(table, rows.lazy(), fingerprint, year)
+        yield dg.MaterializeResult(asset_key=table, metadata=of_table(table, len(rows)))
+    else:
+        broken = {finding.name: finding.broken for finding in findings if not finding.passed}
+        raise dg.Failure(f"{table} breaks its contract and was not published: {broken}")
+
+
+@dg.asset(
+    group_name="dimensions",
+    deps=[readings],
+    check_specs=_specs("dim_document"),
+    kinds={"parquet"},
+    description=describe("dim_document"),
+)
+def dim_document(places: Places, reader: Reader) -> Result:
+    """The ledger."""
+    warehouse, version = places.tables(), reader.version()
+    documents = store.documents(warehouse, version)
+    rows = ledger(store.landed(warehouse).lazy(), documents, version, last_year())
+    yield from _publish(warehouse, "dim_document", rows, version)
+
+
+@dg.asset(
+    group_name="dimensions",
+    deps=[dim_document],
+    check_specs=_specs("dim_agency"),
+    kinds={"parquet"},
+    description=describe("dim_agency"),
+)
+def dim_agency(places: Places, reader: Reader) -> Result:
+    """The bodies that report."""
+    warehouse, version = places.tables(), reader.version()
+    rows = agencies(warehouse.scan("dim_document"), store.documents(warehouse, version))
+    yield from _publish(warehouse, "dim_agency", rows, version)
+
+
+@dg.asset(
+    group_name="dimensions",
+    check_specs=_specs("dim_indicator"),
+    kinds={"parquet"},
+    description=describe("dim_indicator"),
+)
+def dim_indicator(places: Places, reader: Reader) -> Result:
+    """Every cell of every form."""
+    yield from _publish(places.tables(), "dim_indicator", indicators(), reader.version())
+
+
+def _fact_asset(table: str) -> dg.AssetsDefinition:
+    @dg.asset(
+        name=table,
+        group_name="facts",
+        deps=[dim_document, dim_agency, dim_indicator],
+        partitions_def=YEARS,
+        check_specs=_specs(table),
+        kinds={"parquet"},
+        description=describe(table),
+    )
+    def made(context: dg.AssetExecutionContext, places: Places, reader: Reader) -> Result:
+        warehouse, version, year = places.tables(), reader.version(), int(context.partition_key)
+        fingerprint = years.wanted(warehouse).get((table, year))
+        documents = documents_of(warehouse, version, year)
+        yield from _year(warehouse, table, fact(warehouse, version, table, documents), fingerprint, year)
+
+    return made
+
+
+def _year(
+    warehouse: Warehouse, table: str, frame: pl.LazyFrame, fingerprint: str | None, year: int
+) -> Result:
+    """Publish a year; a year without documents has no file."""
+    if fingerprint is not None:
+        yield from _publish(warehouse, table, frame, fingerprint, year)
+        return
+    warehouse.remove(table, year)
+    yield from check_results(table, inspect(table, warehouse.scan(table, year)))
+    yield dg.MaterializeResult(asset_key=table, metadata=of_table(table, 0))
+
+
+facts = [_fact_asset(table) for table in FACTS]
+_BOTH_YEARS = dg.TimeWindowPartitionMapping(start_offset=-1, allow_nonexistent_upstream_partitions=True)
+
+
+@dg.asset(
+    group_name="mart",
+    deps=[dg.AssetDep(table, partition_mapping=_BOTH_YEARS) for table in FACTS if table != "fact_narrative"],
+    partitions_def=YEARS,
+    check_specs=_specs("mart_agency_year"),
+    kinds={"parquet"},
+    description=describe("mart_agency_year"),
+)
+def mart_agency_year(context: dg.AssetExecutionContext, places: Places, reader: Reader) -> Result:
+    """The mart."""
+    warehouse, version, year = places.tables(), reader.version(), int(context.partition_key)
+    fingerprint = years.wanted(warehouse).get(("mart_agency_year", year))
+    rows = mart(warehouse, documents_of(warehouse, version, year), year)
+    yield from _year(warehouse, "mart_agency_year", rows, fingerprint, year)
+
+
+@dg.asset(
+    group_name="catalogue", deps=[mart_agency_year, *facts, dim_agency, dim_indicator], kinds={"duckdb"}
+)
+def catalogue(places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """warehouse.duckdb with commented views over the Parquet, and datapackage.json / 目录"""
+    written = write_catalogue(places.tables())
+    return dg.MaterializeResult(
+        metadata={name: dg.MetadataValue.path(str(path)) for name, path in written.items()}
+    )
+
+
+ingest_assets = [landing_files, readings, dim_document, dim_agency, dim_indicator]
+year_assets = [*facts, mart_agency_year]

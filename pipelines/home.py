@@ -1,0 +1,32 @@
+"""The folder in which Dagster keeps runs and events: found, or made with our `dagster.yaml` in it.
+
+Belongs here: DAGSTER_HOME. Does not belong here: anything that imports Dagster.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from pipelines.settings import CHECKOUT, HOME
+
+
+def dagster_home() -> Path:
+    """Set DAGSTER_HOME, unless set: the checkout's `.dagster`, else `~/.gongkai/dagster`."""
+    default = HOME / (".dagster" if CHECKOUT else "dagster")
+    home = Path(os.environ.get("DAGSTER_HOME") or default).absolute()
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["DAGSTER_HOME"] = str(home)
+    if not (home / "dagster.yaml").exists():
+        with as_file(_instance_file()) as source:
+            shutil.copyfile(source, home / "dagster.yaml")
+    return home
+
+
+def _instance_file() -> Path:
+    """`.dagster/dagster.yaml` of the checkout; a wheel carries it inside this package."""
+    if CHECKOUT and (CHECKOUT / ".dagster" / "dagster.yaml").exists():
+        return CHECKOUT / ".dagster" / "dagster.yaml"
+    return Path(str(files("pipelines") / "dagster.yaml"))

@@ -1,0 +1,49 @@
+"""What the assets are handed by Dagster: where to read and write, and the engine that reads.
+
+Belongs here: configuration turned into values of `assets` and `pipelines.engine`.
+Does not belong here: defaults and variables (`pipelines.settings`).
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+from upath import UPath
+
+from assets.warehouse import Warehouse
+from parsers.version import parser_version
+from pipelines.engine import Engine
+from pipelines.worker import Limits
+
+
+class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Landing folder, warehouse and store of readings: paths or URLs."""
+
+    landing: str
+    warehouse: str
+    readings: str = ""
+
+    def landing_folder(self) -> UPath:
+        """Where files are landed."""
+        return UPath(self.landing)
+
+    def tables(self) -> Warehouse:
+        """Where tables are written."""
+        return Warehouse.at(self.warehouse, self.readings or None)
+
+
+class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The engine's workers and limits; `reader` is `module:function`."""
+
+    workers: int
+    seconds: float
+    memory: int
+    reader: str
+
+    def engine(self) -> Engine:
+        """An engine; its processes start with the first file."""
+        return Engine(self.workers, Limits(self.seconds, self.memory, self.reader))
+
+    def version(self) -> str:
+        """The version under which readings are kept."""
+        own = self.reader == Limits().reader
+        return parser_version() if own else f"{self.reader.replace(':', '.')}"

@@ -1,0 +1,112 @@
+"""A reader for tests of everything behind the parsers: a small JSON file says what the reading is."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import time
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from parsers.forms import forms
+from parsers.model import (
+    Agency,
+    Attribution,
+    Cell,
+    CellKey,
+    Check,
+    NarrativeFact,
+    Note,
+    Outcome,
+    Quarantine,
+    Reading,
+    Report,
+    Status,
+)
+
+
+def read(data: bytes, name: str) -> Reading:
+    """What the JSON says; `do` makes the reader misbehave instead."""
+    said = json.loads(data)
+    if "do" in said:
+        MISDEEDS[said["do"]]()
+    if "quarantine" in said:
+        return Reading("application/json", "utf-8", (), quarantine=Quarantine(said["quarantine"], "as told"))
+    reports = tuple(_report(each) for each in said.get("reports", [said]))
+    return Reading("application/json", "utf-8", reports, notes=(Note("fake", "read by a fake"),))
+
+
+def _sleep() -> None:
+    time.sleep(600)
+
+
+def _hang() -> None:
+    # Native code that holds the interpreter: no signal handler can run.
+    ctypes.PyDLL(None).sleep(600)
+
+
+def _die() -> None:
+    os._exit(9)
+
+
+def _raise() -> None:
+    raise KeyError("our own mistake")
+
+
+def _eat() -> None:
+    bytearray(64 * 2**30)
+
+
+MISDEEDS = {"sleep": _sleep, "hang": _hang, "die": _die, "raise": _raise, "eat": _eat}
+
+
+def _report(said: dict[str, Any]) -> Report:
+    form = said.get("form", "2021")
+    given = {tuple(key.split(".")): value for key, value in said.get("cells", {}).items()}
+    cells = tuple(
+        _cell(key, given.get(key), block.unit_of(column))
+        for table in forms()[form].tables
+        for key, block, _, column in table.cells()
+    )
+    published = said.get("published_on")
+    return Report(
+        title=said.get("title", "报告"),
+        agency=_agency(said["agency"]) if said.get("agency") else None,
+        year=said.get("year"),
+        form=form,
+        published_on=date.fromisoformat(published) if published else None,
+        source_url=None,
+        cells=cells,
+        checks=_checks(cells),
+        narrative=(
+            NarrativeFact(("fact_request.new_received.total",), Decimal(3), "件", False, "3件", "p1:0"),
+        ),
+    )
+
+
+def _agency(name: str) -> Agency:
+    return Agency(f"410825-{name}", name, "410825", "河南省", "焦作市", "温县", "county", None, "department")
+
+
+def _cell(key: CellKey, value: str | None, unit: str) -> Cell:
+    if value is None:
+        return Cell(*key, None, unit, Status.BLANK, "", "line 1")
+    if value == "?":
+        return Cell(*key, None, unit, Status.AMBIGUOUS, "12", "line 1", (Decimal(1), Decimal(2)))
+    return Cell(*key, Decimal(value), unit, Status.REPORTED, value, "line 1")
+
+
+def _checks(cells: tuple[Cell, ...]) -> tuple[Check, ...]:
+    value = {cell.key: cell.value for cell in cells}
+    left, right = ("new_received", "carried_in"), ("outcome_total", "carried_out")
+    sides = [[value["fact_request", row, "total"] for row in rows] for rows in (left, right)]
+    keys = tuple(f"fact_request.{row}.total" for row in left + right)
+    if None in sides[0] + sides[1]:
+        return (
+            Check("I1", "total", "error", Outcome.NOT_ASSESSABLE, None, None, keys, None, "不可判 / unknown"),
+        )
+    lhs, rhs = (sum((x for x in side if x is not None), Decimal(0)) for side in sides)
+    outcome, who = (Outcome.PASS, None) if lhs == rhs else (Outcome.FAIL, Attribution.PUBLISHER)
+    return (Check("I1", "total", "error", outcome, lhs, rhs, keys, who, "不平 / does not add up"),)
