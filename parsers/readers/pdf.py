@@ -7,8 +7,6 @@ pdfium is not thread-safe: use processes, not threads. Every page is closed as s
 
 from __future__ import annotations
 
-from typing import Any
-
 import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
@@ -16,7 +14,7 @@ from parsers.model import Block, Layout, Note, Quarantine
 from parsers.readers.geometry import Character
 from parsers.readers.lattice import TooManyRules
 from parsers.readers.page_blocks import blocks_of
-from parsers.readers.pdf_paint import Paint, TooManyObjects, paint_of
+from parsers.readers.pdf_paint import TooManyObjects, paint_of
 from parsers.readers.pdf_text import TooManyCharacters, characters_of, quarter_turns, upright
 
 MAX_PAGES = 200
@@ -34,7 +32,7 @@ def read_pdf(data: bytes) -> Layout | Quarantine:
     except pdfium2.PdfiumError as error:
         return _unopened(error)
     try:
-        return _read(document)
+        return _read(document, data)
     except (TooManyObjects, TooManyCharacters):
         return Quarantine("too_large", "A page holds more objects than a report can; it was not read.")
     finally:
@@ -47,7 +45,7 @@ def _unopened(error: pdfium2.PdfiumError) -> Quarantine:
     return Quarantine("corrupt", "The PDF is damaged and cannot be opened; fetch it again.")
 
 
-def _read(document: pdfium2.PdfDocument) -> Layout | Quarantine:
+def _read(document: pdfium2.PdfDocument, data: bytes) -> Layout | Quarantine:
     if not 0 < len(document) <= MAX_PAGES:
         if len(document) == 0:
             return Quarantine("corrupt", "The PDF has no pages; fetch it again.")
@@ -63,7 +61,7 @@ def _read(document: pdfium2.PdfDocument) -> Layout | Quarantine:
             notes.append(Note("page_unreadable", f"Page {number} is damaged and was left out."))
             continue
         try:
-            blocks += _page_blocks(page, number, notes)
+            blocks += _page_blocks(page, number, data, notes)
         finally:
             page.close()
     if not blocks:
@@ -72,12 +70,19 @@ def _read(document: pdfium2.PdfDocument) -> Layout | Quarantine:
     return Layout(MEDIA_TYPE, None, tuple(blocks), {"title": title} if title else {}, tuple(notes))
 
 
-def _page_blocks(page: pdfium2.PdfPage, number: int, notes: list[Note]) -> list[Block]:
+def _page_blocks(page: pdfium2.PdfPage, number: int, data: bytes, notes: list[Note]) -> list[Block]:
     text = page.get_textpage()
     try:
-        characters, paint = _upright_page(page, text)
+        turns = quarter_turns(text, page.get_rotation() // 90)
+        to_page = upright(page.get_bbox(), turns)
+        paint = paint_of(page, to_page)
+        characters, slanting = characters_of(text, to_page, paint.unseen)
     finally:
         text.close()
+    if paint.lost_text:
+        characters = _with_lost_text(characters, data, number, turns, notes)
+    if slanting:
+        notes.append(Note("slanting_text", f"Page {number} has slanting text, left out as a watermark."))
     if not characters:
         if paint.images:
             notes.append(Note("page_without_text", f"Page {number} is an image without text."))
@@ -89,8 +94,14 @@ def _page_blocks(page: pdfium2.PdfPage, number: int, notes: list[Note]) -> list[
         return blocks_of(characters, [], number)
 
 
-def _upright_page(page: pdfium2.PdfPage, text: Any) -> tuple[list[Character], Paint]:
-    turns = quarter_turns(text)
-    to_page = upright(page.get_bbox(), page.get_rotation() // 90 if turns is None else turns)
-    paint = paint_of(page, to_page)
-    return characters_of(text, to_page, paint.unseen), paint
+def _with_lost_text(
+    characters: list[Character], data: bytes, number: int, turns: int, notes: list[Note]
+) -> list[Character]:
+    """The page's characters by pdfplumber; pdfium's where that fails."""
+    from parsers.readers.pdf_stock import stock_characters  # rarely needed, slow to import
+
+    try:
+        return stock_characters(data, number, turns)
+    except Exception:  # pdfminer documents no errors: on damaged files it raises nearly anything
+        notes.append(Note("text_lost", f"Page {number} lacks fonts; text on it is lost."))
+        return characters

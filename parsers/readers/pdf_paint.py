@@ -33,12 +33,17 @@ SLANT = 1.0
 
 @dataclass(slots=True)
 class Paint:
-    """What is seen on one page. `unseen` holds the addresses of text objects that nobody sees."""
+    """What is seen on one page.
+
+    `unseen` holds the addresses of text objects that nobody sees. `lost_text` says that there is text whose
+    glyphs pdfium does not have: what measures nothing is missing from its characters.
+    """
 
     rules: list[Rule] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     unseen: set[int] = field(default_factory=set)
+    lost_text: bool = False
 
 
 class TooManyObjects(ValueError):
@@ -54,6 +59,7 @@ def paint_of(page: Any, upright: Affine) -> Paint:
         left -= 1
         if kind == TEXT:
             _note_unseen(thing, paint.unseen, white_text)
+            paint.lost_text = paint.lost_text or _is_lost(thing)
         elif kind == PATH:
             left -= pdfium.FPDFPath_CountSegments(thing)
             if left >= 0:
@@ -105,6 +111,15 @@ def _note_unseen(thing: Any, unseen: set[int], white: set[int]) -> None:
         unseen.add(address_of(thing))
 
 
+def _is_lost(thing: Any) -> bool:
+    pdfium.FPDFPageObj_GetBounds(thing, *_BOUNDS)
+    return _LEFT.value == _RIGHT.value and not pdfium.FPDFFont_GetIsEmbedded(
+        pdfium.FPDFTextObj_GetFont(thing)
+    )
+
+
+_LEFT, _BOTTOM, _RIGHT, _TOP = (c_float() for _ in range(4))
+_BOUNDS = tuple(byref(side) for side in (_LEFT, _BOTTOM, _RIGHT, _TOP))
 _mode_of = pdfium.FPDFTextObj_GetTextRenderMode
 _fill_colour_of = pdfium.FPDFPageObj_GetFillColor
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from ctypes import byref, c_double, sizeof
-from math import inf, pi
+from math import nan, pi
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -23,6 +23,8 @@ SMALLEST = 1.5
 """Points: lower characters are not there to be read."""
 SAMPLE = 40
 """So many characters say which way up the text is."""
+SLANT = 0.05
+"""Quarter turns that text may lean before it is a watermark."""
 LINE_END_HYPHEN = 2
 """What pdfium calls a hyphen at the end of a line; a lone dash in a cell is one to it."""
 REPLACEMENT = "\ufffd"
@@ -32,14 +34,17 @@ class TooManyCharacters(ValueError):
     """The page prints more than `MAX_CHARACTERS`."""
 
 
-def quarter_turns(text: Any) -> int | None:
-    """How often to turn the page clockwise until most of its characters stand upright; None without any."""
+def quarter_turns(text: Any, flagged: int) -> int:
+    """How often to turn the page clockwise until most of its characters stand upright, 0 to 3.
+
+    `flagged` is what the page's own rotation says; it counts only where there are no characters.
+    """
     count = pdfium.FPDFText_CountChars(text)
     turns: Counter[int] = Counter()
     for i in range(0, count, max(1, count // SAMPLE)):
         if pdfium.FPDFText_GetUnicode(text, i) > 32:
-            turns[round(pdfium.FPDFText_GetCharAngle(text, i) / (pi / 2)) % 4] += 1
-    return turns.most_common(1)[0][0] if turns else None
+            turns[-round(pdfium.FPDFText_GetCharAngle(text, i) / (pi / 2)) % 4] += 1  # it counts clockwise
+    return turns.most_common(1)[0][0] if turns else flagged
 
 
 def upright(box: tuple[float, float, float, float], turns: int) -> Affine:
@@ -53,10 +58,10 @@ def upright(box: tuple[float, float, float, float], turns: int) -> Affine:
     )[turns]
 
 
-def characters_of(text: Any, to_page: Affine, unseen: set[int]) -> list[Character]:
-    """The characters a reader of the page sees, slanting watermarks aside. Raises TooManyCharacters.
+def characters_of(text: Any, to_page: Affine, unseen: set[int]) -> tuple[list[Character], int]:
+    """The characters a reader of the page sees, and how many slanting ones were left out as watermark.
 
-    Here and nowhere else speed is worth plain loops: a report has thousands of characters.
+    Raises TooManyCharacters. Speed is worth plain loops here: a report has thousands of characters.
     """
     handle = text.raw
     count = pdfium.FPDFText_CountChars(handle)
@@ -65,7 +70,7 @@ def characters_of(text: Any, to_page: Affine, unseen: set[int]) -> list[Characte
     code_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
     box_of = _boxes(handle, to_page)
     characters = []
-    high = 0
+    high = slanting = 0
     for i in range(count):
         code = code_of(handle, i)
         if 0xD800 <= code < 0xE000:  # half of a character beyond the first plane
@@ -78,33 +83,39 @@ def characters_of(text: Any, to_page: Affine, unseen: set[int]) -> list[Characte
         high = 0
         if unseen and address_of(object_of(handle, i)) in unseen:
             continue
-        x0, top, x1, bottom = box_of(i)
-        if bottom - top >= SMALLEST:
-            characters.append(Character(x0, top, x1, bottom, _SPECIAL.get(code) or chr(code)))
-    return characters
+        box = box_of(i)
+        if box is None:
+            slanting += 1
+        elif box[3] - box[1] >= SMALLEST:
+            characters.append(Character(*box, _SPECIAL.get(code) or chr(code)))
+    return characters, slanting
 
 
 _SPECIAL = {0: REPLACEMENT, LINE_END_HYPHEN: "-"}
 
 
-def _boxes(handle: Any, to_page: Affine) -> Callable[[int], tuple[float, float, float, float]]:
-    """The box of each character: the loose one (advance wide, font high), tight where fonts run downwards.
+def _boxes(handle: Any, to_page: Affine) -> Callable[[int], tuple[float, float, float, float] | None]:
+    """The box of each character: the loose one (advance wide, font high); None where it slants.
 
-    pdfium's loose box is wrong in fonts that run downwards. In these no two characters stand on one
-    height, so only where the height changes is the tight box looked at.
+    pdfium's loose box is wrong in fonts that run downwards: there the tight one is taken. Downwards or
+    slanting, no two characters stand on one height, so only where the height changes is there more to ask.
     """
     loose_of, tight_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharBox
+    angle_of = pdfium.FPDFText_GetCharAngle
     loose, tight = pdfium.FS_RECTF(), (c_double * 4)()
     at_loose = byref(loose)
     at_tight = [byref(c_double.from_buffer(tight, i * sizeof(c_double))) for i in range(4)]
     a, b, c, d, e, f = to_page
-    height = -inf
+    height = nan
 
-    def box_of(i: int) -> tuple[float, float, float, float]:
+    def box_of(i: int) -> tuple[float, float, float, float] | None:
         nonlocal height
         loose_of(handle, i, at_loose)
         left, bottom, right, top = loose.left, loose.bottom, loose.right, loose.top
         if bottom != height:
+            quarter = angle_of(handle, i) / (pi / 2)
+            if abs(quarter - round(quarter)) > SLANT:
+                return None
             height = bottom
             tight_of(handle, i, *at_tight)
             t_left, t_right, t_bottom, t_top = tight

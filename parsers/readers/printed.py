@@ -12,10 +12,8 @@ from typing import NamedTuple
 
 from parsers.readers.geometry import Box, Character, bounding_box
 
-GAP_OF_A_SPACE = 0.3
+GAP_OF_A_SPACE = 0.4
 """A gap this wide, in heights of the character, is a space even where none is printed."""
-GAP_OF_A_PRINTED_SPACE = 0.1
-"""A printed space narrower than this separates nothing: producers leave such ones inside words."""
 SAME_LINE = 0.5
 """Characters whose middles are nearer than this part of the smaller one's height share a line."""
 
@@ -75,7 +73,7 @@ def _text_of(row: list[Character]) -> str:
             if character.text == last.text and character.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
                 continue  # drawn twice to look bold
             em = character.bottom - character.top
-            if gap > GAP_OF_A_SPACE * em or (space_printed and gap > GAP_OF_A_PRINTED_SPACE * em):
+            if space_printed or gap > GAP_OF_A_SPACE * em:
                 parts.append(" ")
         parts.append(character.text)
         last, space_printed = character, False
