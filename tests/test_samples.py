@@ -1,0 +1,188 @@
+"""The generator of sample reports: the same seed gives the same bytes, and its truth is true of them."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import pdfplumber
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samples.agencies import publishers
+from samples.defects import Defects
+from samples.figures import OUTCOMES, REQUEST, Books, share
+from samples.fonts.make import characters
+from samples.generate import generate, write
+from samples.mistakes import failing, publish_wrongly
+from samples.renderers import LAYOUTS
+from samples.report import Case
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+CLEAN = Defects.none()
+
+
+def _case(seed: int, proactive: str = "2021", request: str = "2021", size: str = "some") -> Case:
+    books = Books(publishers()[40], Random(seed), size=size)
+    return Case(publishers()[40], 2023, proactive, request, books.advance(proactive, request))
+
+
+# --- figures ------------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 30_000), st.integers(0, 9))
+def test_shares_sum_to_the_whole(count: int, seed: int) -> None:
+    parts = share(count, OUTCOMES, Random(seed))
+    assert sum(parts.values()) == count
+    assert min(parts.values()) >= 0
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 500), st.sampled_from(["none", "few", "some", "many", "flood"]))
+def test_clean_figures_satisfy_every_identity_year_after_year(seed: int, size: str) -> None:
+    books = Books(publishers()[0], Random(seed), size=size)
+    carried = None
+    for form in ("2019", "2021"):
+        case = Case(publishers()[0], 2020, form, form, books.advance(form, form))
+        assert failing(case.tables, case.figures) == []
+        assert set(case.figures) == {key for table in case.tables for key, *_ in table.cells()}
+        opening = [v for (_, row, _), v in case.figures.items() if row == "carried_in"]
+        assert carried is None or opening == carried
+        carried = [v for (_, row, _), v in case.figures.items() if row == "carried_out"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_mistake_breaks_an_identity(seed: int) -> None:
+    case = _case(seed, size="many")
+    wrong, kind, place = publish_wrongly(case.figures, Random(seed))
+    assert kind and place
+    assert failing(case.tables, wrong)
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+def test_same_seed_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write(len(LAYOUTS), 5, tmp_path / name)
+    first, second = ({p.relative_to(tmp_path / n): p for p in (tmp_path / n).rglob("*.*")} for n in "ab")
+    assert first.keys() == second.keys()
+    for name, path in first.items():
+        assert path.read_bytes() == second[name].read_bytes(), name
+    assert len(list((tmp_path / "a" / "landing").rglob("*.*"))) == len(LAYOUTS)
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_every_layout_prints_every_number(layout: str) -> None:
+    for path, data, truth in generate(2, 3, CLEAN, [layout]):
+        text = "".join(_text(path, data).split())
+        for key, cell in truth.cells.items():
+            assert cell.raw in text, (path, key)
+        assert truth.publisher is not None and truth.publisher.body in text
+
+
+def _text(path: str, data: bytes) -> str:
+    """What a person would see in the file, crudely."""
+    kind = path.rsplit(".", 1)[-1]
+    if kind == "pdf":
+        return "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(data))
+    if kind == "docx":
+        data = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml")
+    text = data.decode()
+    return re.sub(r"<[^>]*>", "", text) if kind in ("html", "docx") else text
+
+
+def test_pdf_tables_are_legible_to_an_independent_reader() -> None:
+    (_, data, truth), *_ = generate(1, 8, CLEAN, ["pdf"])
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        rows = [row for page in pdf.pages for table in page.extract_tables() for row in table]
+    printed = [[value for value in row if value is not None] for row in rows]
+    received = [cell.raw for key, cell in truth.cells.items() if key[:2] == (REQUEST, "new_received")]
+    assert any(row[-7:] == received for row in printed)
+
+
+def test_dropped_cells_leave_six_values_and_are_open_in_truth() -> None:
+    drops = Defects(**{**dict.fromkeys(Defects.__dataclass_fields__, 0.0), "dropped_cells": 1.0})
+    for _, data, truth in generate(3, 2, drops, ["text_tabs"]):
+        noted = [defect for defect in truth.defects if defect.kind == "dropped_cells"]
+        open_cells = [key for key, cell in truth.cells.items() if cell.status == "any"]
+        assert len(open_cells) == 7 * len(noted) > 0
+        rows = [line.split("\t") for line in data.decode().splitlines()]
+        assert sum(sum(field.isdecimal() for field in row) == 6 for row in rows) == len(noted)
+
+
+def test_strangers_have_no_cells() -> None:
+    only = Defects(**{**dict.fromkeys(Defects.__dataclass_fields__, 0.0), "stranger": 0.5, "empty_form": 0.5})
+    found = [truth.json() for _, _, truth in generate(20, 1, only)]
+    assert {record["expect"] for record in found} == {"quarantined"}
+    assert {record["reason"] for record in found} == {"not_a_report", "empty_form"}
+    assert not any(record["cells"] or record["agency"] for record in found)
+
+
+def test_failures_in_truth_are_those_of_the_printed_numbers() -> None:
+    wrong = Defects(**{**dict.fromkeys(Defects.__dataclass_fields__, 0.0), "publisher_error": 1.0})
+    for _, _, truth in generate(12, 4, wrong, ["docx"]):
+        record = truth.json()
+        printed = {key: Decimal(cell["value"]) for key, cell in record["cells"].items()}
+        assert record["failing"]
+        for failure in record["failing"]:
+            if failure["check"] != "I3":
+                continue
+            row = [printed[key] for key in printed if key.startswith(f"fact_request|{failure['scope']}|")]
+            assert sum(row[:6]) != row[6]
+
+
+def test_rates_are_checked() -> None:
+    with pytest.raises(ValueError, match="odd_zero"):
+        Defects(odd_zero=1.5)
+    with pytest.raises(ValueError, match="count"):
+        list(generate(-1, 1, CLEAN))
+
+
+def test_fonts_hold_every_character_of_the_samples() -> None:
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    for kind in ("Sans", "Serif"):
+        face = TTFont("x", str(SAMPLES / "fonts" / f"Noto{kind}SC-subset.ttf")).face
+        lacking = {c for c in characters() if ord(c) not in face.charToGlyph}
+        assert not lacking, f"run samples/fonts/make.py: {''.join(sorted(lacking))}"
+
+
+# --- the committed files ------------------------------------------------------------------------
+
+
+def test_committed_samples_are_what_the_code_writes(tmp_path: Path) -> None:
+    committed = json.loads((SAMPLES / "truth.json").read_text(encoding="utf-8"))
+    write(len(committed["documents"]), committed["seed"], tmp_path)
+    assert json.loads((tmp_path / "truth.json").read_text(encoding="utf-8")) == committed
+    for path in committed["documents"]:
+        if path.endswith((".txt", ".md", ".html")):  # compressed formats differ with the zlib at hand
+            assert (tmp_path / "landing" / path).read_bytes() == (SAMPLES / "landing" / path).read_bytes()
+
+
+def test_committed_samples_cover_the_field() -> None:
+    record = json.loads((SAMPLES / "truth.json").read_text(encoding="utf-8"))
+    documents = record["documents"]
+    reports = [d for d in documents.values() if d["expect"] == "accepted"]
+    on_disk = {
+        p.relative_to(SAMPLES / "landing").as_posix() for p in (SAMPLES / "landing").rglob("*") if p.is_file()
+    }
+    assert on_disk == set(documents)
+    assert len(reports) >= 24
+    assert {d["layout"] for d in reports} == set(LAYOUTS)
+    assert {d["form"] for d in reports} == {"2019", "2021", "hybrid"}
+    assert {d["year"] for d in reports} == set(range(2019, 2025))
+    assert len({d["agency_id"][:2] for d in reports}) >= 8
+    assert sum(d["expect"] == "quarantined" for d in documents.values()) >= 2
+    years = {(d["agency_id"], d["year"]) for d in reports}
+    assert sum((agency, year - 1) in years for agency, year in years) >= 6
+    assert record["across_years"]
+    assert any(d["failing"] for d in reports)
+    assert max(p.stat().st_size for p in (SAMPLES / "landing").rglob("*.pdf")) < 90_000
