@@ -167,7 +167,7 @@ def _by_hz(data: bytes) -> Decoded | None:
     if not data.isascii() or not _HZ.search(data):
         return None
     text = data.decode("hz", "replace")
-    return Decoded(text, "hz", 0.95) if commonness(text) > 0.3 else None
+    return Decoded(text, "hz", 0.95) if commonness(text) > 0.2 else None
 
 
 def _by_strict_utf8(data: bytes) -> Decoded | None:

@@ -216,7 +216,7 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
         if name.strip() and content:
             meta.setdefault(name.strip().lower(), content)
     title = tree.css_first("title")
-    words = _BLANKS.sub(" ", title.text_content or "").strip(" ") if title is not None else ""
+    words = _BLANKS.sub(" ", title.text()).strip(" ") if title is not None else ""
     if words:
         meta["title"] = words
     link = tree.css_first("link[rel=canonical i]")

@@ -46,9 +46,12 @@ def _leading_number(value: str | None) -> int | None:
 
 
 def place(groups: Sequence[RowGroup]) -> list[DraftCell]:
-    """Cells at their places, in reading order; a cell never reaches beyond its row group."""
+    """Cells at their places, in reading order; a cell never reaches beyond its row group.
+
+    Raises Refusal when spans blow the table up.
+    """
     placed: list[DraftCell] = []
-    covered = 0
+    slots = 0  # visited or covered: what the work is proportional to, whatever the spans claim
     first_row = 0
     for rows in groups:
         busy_until: list[int] = []  # for each column, the first row of the group in which it is free again
@@ -57,14 +60,15 @@ def place(groups: Sequence[RowGroup]) -> list[DraftCell]:
             for cell in row:
                 while column < len(busy_until) and busy_until[column] > index:
                     column += 1
-                end = index + cell.row_span if cell.row_span else len(rows)
-                end = min(end, len(rows))
+                if column >= MAX_COLUMN_SPAN:
+                    raise too_large("columns", MAX_COLUMN_SPAN)
+                end = min(index + cell.row_span, len(rows)) if cell.row_span else len(rows)
                 width = _occupy(busy_until, column, cell.column_span, index, end)
                 placed.append(DraftCell(first_row + index, column, end - index, width, cell.items))
                 column += width
-                covered += width
-                if covered > 10 * MAX_CELLS:
-                    raise too_large("cells", MAX_CELLS)
+            slots += column
+            if slots > 10 * MAX_CELLS:
+                raise too_large("cells", MAX_CELLS)
         first_row += len(rows)
     return placed
 
