@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from parsers import places
 from parsers.model import Agency, Note
@@ -23,7 +24,7 @@ from parsers.places.bodies import Body
 from parsers.places.spelling import folded
 
 NATIONAL = "000000"
-_PARTY = re.compile("^(?:中共|中国共产党)")
+_PREFIX = re.compile("^(?:中共|中国共产党|中华人民共和国)")
 _GENERIC = re.compile("^[我本全]?([省市县区州旗盟])")
 _PLACE_LIKE = re.compile("^([\u4e00-\u9fff]{2,8}?(?:自治[州县旗]|[省市县区州旗盟]))")
 _INSIDE_A_NAME = re.compile("(?:街道|镇|乡(?!村)|路街道|大街街道|苏木)")
@@ -68,7 +69,7 @@ def read_phrase(printed: str, year: int | None = None) -> Phrase:
     text = folded(printed)
     if bodies.national(text):
         return Phrase(text, Body(text, "department", bodies.body(text).sector), national=True)
-    rest = _PARTY.sub("", text)
+    rest = _PREFIX.sub("", text)
     prefix = match.group() if (match := bodies.national_prefix().match(rest)) else ""
     phrase = _read_place(rest.removeprefix(prefix), year)
     return replace(phrase, text=text, body=bodies.under(prefix, phrase.body))
@@ -218,6 +219,8 @@ def _misspelt(phrase: Phrase, context: Context) -> tuple[Division | None, list[N
     """A place one character off a real one, only where the real one's parent is named too."""
     near = places.similar(phrase.unknown_place, context.year)
     fitting = [d for d in near if _support(d, context) or (context.site and d.within(context.site))]
+    if len(fitting) > 1:
+        fitting = [d for d in fitting if places.lookalike(phrase.unknown_place, d.name)]
     if len(fitting) == 1:
         detail = (
             f"{phrase.unknown_place} is read as {_full_name(fitting[0], context.year)}, whose parent is named"
@@ -326,9 +329,13 @@ def _unplaced(phrase: Phrase, name: str) -> Agency:
     )
 
 
-def recognise(printed: str) -> bool:
-    """True when a line is surely an agency's name (and not, say, an entry of a menu)."""
-    return bool(printed) and read_phrase(printed).recognised
+@lru_cache(maxsize=256)
+def recognise(printed: str) -> int:
+    """How surely words are an agency's name: 2 with a place, 1 without, 0 when they may be anything."""
+    phrase = read_phrase(printed)
+    if not printed or not phrase.recognised:
+        return 0
+    return 2 if phrase.places or phrase.national or phrase.unknown_place else 1
 
 
 def first_recognised(phrases: Sequence[Phrase]) -> Phrase | None:

@@ -81,7 +81,7 @@ def _title(layout: Layout, lines: Sequence[Paragraph], texts: list[str]) -> tupl
 
 
 def _completeness(title: Title) -> int:
-    return 2 * recognise(title.agency) + (title.year is not None)
+    return 2 * bool(recognise(title.agency)) + (title.year is not None)
 
 
 def _override(title: Title | None) -> Title | None:

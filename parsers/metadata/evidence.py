@@ -95,7 +95,12 @@ _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)|(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)"
 )
 _CJK_DATE = re.compile(
-    "(二[〇零○Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日?"
+    "(20\\d\\d|二[〇零○Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日?"
+)
+_SIGNED = re.compile(
+    "^([^。,;:0-9]{0,30}?)[(]?("
+    "20\\d\\d[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|(?:20\\d\\d|二[^年]{3})年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    ")[)]?(?:印发)?$"
 )
 _URL = re.compile(r"https?://[^\s\"'<>，。；）)]+")
 _URL_LABEL = re.compile(
@@ -178,7 +183,7 @@ def read_date(text: str) -> date | None:
         if found := _date(*(int(g) for g in match.groups() if g is not None)):
             return found
     if written := _CJK_DATE.search(text):
-        year = int("".join(str(CJK_DIGITS[c]) for c in written.group(1)))
+        year = int("".join(str(CJK_DIGITS.get(c, c)) for c in written.group(1)))
         return _date(year, _number(written.group(2)), _number(written.group(3)))
     return None
 
@@ -206,9 +211,10 @@ def signature(lines: Sequence[str]) -> tuple[str | None, date | None]:
     start = max(0, len(lines) - _TAIL_LINES)
     for index in range(len(lines) - 1, start - 1, -1):
         text = folded(lines[index])
-        if len(text) > 45 or not (found := read_date(text)) or ":" in text:
+        signed = _SIGNED.match(text) if len(text) <= 45 else None
+        if signed is None or not (found := read_date(signed.group(2))):
             continue
-        name = re.split("二[〇零○]|(?:19|20)\\d\\d", text)[0]
+        name = signed.group(1)
         if name:
             return name, found
         before = next((t for i in range(index - 1, start - 1, -1) if (t := folded(lines[i]))), "")

@@ -58,32 +58,37 @@ def chrome(text: str) -> tuple[str, ...]:
     return tuple(s for s in map(folded, _segments(text)) if s and not _SUBJECT.search(s))
 
 
-def find_title(lines: Sequence[str], is_agency: Callable[[str], bool]) -> Title | None:
+def find_title(lines: Sequence[str], strength: Callable[[str], int]) -> Title | None:
     """The last title among the lines before the body; broken over up to four lines, it is joined.
 
     A menu or a list of other years stands before the report's own title, so the last one is right;
     but one that names an agency or a year is preferred to a bare 政府信息公开年报.
-    `is_agency` tells an agency's name from a menu entry that happens to stand above the title.
+    `strength` tells an agency's name with its place (2) from one without (1) and from anything else (0),
+    such as a menu entry that happens to stand above the title.
     """
-    best: tuple[int, Title] | None = None
+    by_end: dict[int, Title] = {}
     for start in range(len(lines)):
-        if title := _beginning_at(lines, start):
-            rank = 2 * is_agency(title.agency) + bool(title.years)
-            if best is None or rank >= best[0]:
-                best = (rank, title)
+        end, title = _beginning_at(lines, start)
+        if title and strength(title.agency) >= (strength(by_end[end].agency) if end in by_end else 0):
+            by_end[end] = title
+    best: tuple[int, Title] | None = None
+    for title in by_end.values():
+        rank = 2 * bool(strength(title.agency)) + bool(title.years)
+        if best is None or rank >= best[0]:
+            best = (rank, title)
     return best[1] if best else None
 
 
-def _beginning_at(lines: Sequence[str], start: int) -> Title | None:
-    """The title that begins in a line and goes over the fewest lines."""
+def _beginning_at(lines: Sequence[str], start: int) -> tuple[int, Title | None]:
+    """The title that begins in a line and goes over the fewest lines, and its last line."""
     joined = ""
-    for line in lines[start : start + _LINES]:
+    for end, line in enumerate(lines[start : start + _LINES], start=start):
         joined += line.strip()
         if len(joined) > _LONGEST or _SENTENCE.search(joined):
-            return None
+            break
         if title := parse_title(joined):
-            return title
-    return None
+            return end, title
+    return start, None
 
 
 def _segments(text: str) -> list[str]:
@@ -111,7 +116,7 @@ def _parse(segment: str) -> Title | None:
 def _agency(before: str, subject: str) -> str:
     """The words before the subject without the year and without 关于; 温县人民 + 政府信息公开 shares 政府."""
     parts = [p for p in _YEAR.split(before) if not p.isdigit()]
-    parts = [_ABOUT.sub("", p.strip("()-—的、:")) for p in parts]
+    parts = [_ABOUT.sub("", p.lstrip(")-的、:.").rstrip("(-的、:.")) for p in parts]
     parts = [p.removeprefix("关于").removeprefix("年度").removesuffix("年度") for p in parts]
     phrase = next((p for p in parts if p), "")
     if phrase.endswith("人民") and subject.startswith("政府"):

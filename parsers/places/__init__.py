@@ -15,11 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 _ETHNIC = re.compile(
     "(?:各族|(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇"
     "|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|鄂温克|保安|裕固|独龙)族?)+$"
 )
+_REGION = re.compile("(?:壮族|回族|维吾尔)$")
 _SUFFIX = re.compile("(特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|[省市盟县区旗])$")
 _SHORT_SUFFIX = {"自治州": "州", "自治县": "县", "自治旗": "旗"}
 _LONGEST = 15
@@ -163,6 +165,12 @@ def similar(name: str, year: int | None = None) -> tuple[Division, ...]:
     return _fitting(tuple(found), year)
 
 
+def lookalike(a: str, b: str) -> bool:
+    """True when the one character in which two names differ is easily taken for the other (沐, 沭)."""
+    pairs = [{x, y} for x, y in zip(a, b, strict=True) if x != y]
+    return any(pair <= set(group) for pair in pairs for group in overrides()["lookalikes"]["groups"])
+
+
 def _fitting(found: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
     """The divisions that held in the year or the next; without any, the nearest in time."""
     if not found:
@@ -190,6 +198,8 @@ def _stem(name: str) -> tuple[str, str]:
     if match is None:
         return name, ""
     rest, kind = name[: match.start()], match.group()
+    if kind == "自治区":
+        return _REGION.sub("", rest), kind
     if kind.startswith("自治"):
         bare = _ETHNIC.sub("", rest)
         return bare or rest.removesuffix("族"), kind
@@ -213,7 +223,7 @@ def _read() -> Iterator[Division]:
 
 
 @cache
-def overrides() -> dict[str, dict[str, str]]:
+def overrides() -> dict[str, dict[str, Any]]:
     """What no rule should decide, from `overrides.toml`: its tables by name."""
     return tomllib.loads(files(__name__).joinpath("overrides.toml").read_text(encoding="utf-8"))
 

@@ -20,7 +20,9 @@ _ENDING = re.compile(
 )
 _SPELLED_OUT = {"委": "委员会", "办": "办公室", "管委会": "管理委员会", "政府": GOVERNMENT}
 _OWN_SUFFIX = re.compile("(?:机关|[（(]?本级[）)]?|[（(][^（）()]*[）)])$")
-_UNDER_GOVERNMENT = re.compile("^(?:人民)?政府(?=.{2,}(?:局|委|委员会|办|办公室|中心|院|厅)$)(?!办公)")
+_UNDER_GOVERNMENT = re.compile(
+    "^(?:人民)?政府(?!办)(?=.{2,}(?:局|委|委员会|办|办公室|办事处|街道|镇|乡|中心|院|厅)$)"
+)
 _TOWNSHIP = re.compile("^(.+?)(民族乡|街道|镇|乡|苏木)(?:人民政府|政府|街道办事处|办事处|街道办|街办)?$")
 _OFFICE = re.compile(f"(?:{GOVERNMENT}|管理委员会|管委会)办公[厅室]$|^办公[厅室]$")
 _ZONE = re.compile(
@@ -78,7 +80,7 @@ def _national() -> frozenset[str]:
 def national_prefix() -> re.Pattern[str]:
     """A central body's name before a place: 国家税务总局 in 国家税务总局温县税务局."""
     names = sorted(_tables()["national"]["names"], key=len, reverse=True)
-    return re.compile("^(?:中华人民共和国)?(?:" + "|".join(map(re.escape, names)) + ")?")
+    return re.compile("^(?:" + "|".join(map(re.escape, names)) + ")?")
 
 
 def under(prefix: str, own: Body) -> Body:
