@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 
 import pdfplumber
 import pytest
@@ -14,6 +13,7 @@ from reportlab.pdfbase.cidfonts import CIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.model import Grid, Paragraph, Quarantine
+from parsers.readers.limits import Refusal
 from parsers.readers.pdf import MAX_PAGES, read_pdf
 from tests.drawing import FONT, PAGE, pdf, table, write
 from tests.layouts import (
@@ -338,7 +338,8 @@ def test_what_cannot_be_read() -> None:
     assert quarantine_of(data[:300]) == "corrupt"
     assert quarantine_of(pdf(lambda canvas: canvas.rect(100, 100, 50, 50))) == "needs_ocr"
     page = (lambda canvas: canvas.drawString(100, 700, "页"),)
-    assert quarantine_of(pdf(*page * (MAX_PAGES + 1))) == "too_large"
+    with pytest.raises(Refusal, match="too_large"):
+        read_pdf(pdf(*page * (MAX_PAGES + 1)))
 
 
 def test_a_torn_file_is_no_crash() -> None:
@@ -351,5 +352,5 @@ def test_a_torn_file_is_no_crash() -> None:
 def quarantine_of(data: bytes) -> str:
     result = read_pdf(data)
     assert isinstance(result, Quarantine)
-    assert re.fullmatch(r"[A-Z].*[.]", result.detail)
+    assert ": " in result.detail
     return result.code

@@ -1,12 +1,15 @@
-"""Boxes, characters, rules and maps of the plane: what every reader of pages shares.
+"""Boxes, characters, rules, paint and maps of the plane: what every reader of pages shares.
 
-Belongs here: immutable shapes. Lengths are points; on the upright page the origin is top left.
+Belongs here: shapes, and which of them are ruled lines. Lengths are points; on the upright page the origin
+is top left.
 Does not belong here: lines of text (`printed`), cells (`lattice`), or any file format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -109,3 +112,50 @@ def sides_of(box: Box) -> list[Rule]:
         Rule(x0, top, x0, bottom),
         Rule(x1, top, x1, bottom),
     ]
+
+
+SLANT = 1.0
+"""Points a stroke may deviate from the level or upright."""
+
+
+def strokes_of(points: list[tuple[float, float]], width: float) -> Iterator[Rule]:
+    """The level and upright strokes of an outline; thick ones are shading, slanting ones drawing."""
+    half = width / 2
+    for (x0, y0), (x1, y1) in pairwise(points):
+        wide, tall = abs(x1 - x0), abs(y1 - y0)
+        if min(wide, tall) > SLANT:
+            continue
+        across, along = (0.0, half) if wide >= tall else (half, 0.0)
+        rule = rule_within(
+            Box(min(x0, x1) - across, min(y0, y1) - along, max(x0, x1) + across, max(y0, y1) + along)
+        )
+        if rule:
+            yield rule
+
+
+@dataclass(slots=True)
+class Paint:
+    """What a page shows besides characters: ruled lines, shaded areas, images."""
+
+    rules: list[Rule] = field(default_factory=list)
+    shades: list[Box] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+
+    def outline(self, points: list[tuple[float, float]], stroke: float | None, filled: bool) -> None:
+        """Take in one piece of a path; `stroke` is its width, None where it is not stroked."""
+        if stroke is not None:
+            self.rules += strokes_of(points, stroke)
+        if filled and len(points) > 2:
+            self.area(bounding_box(Box(x, y, x, y) for x, y in points), self.shades)
+
+    def image(self, box: Box) -> None:
+        """Take in an image; some printers draw lines as images."""
+        self.area(box, self.images)
+
+    def area(self, box: Box, areas: list[Box]) -> None:
+        """Take in a painted box: a rule where it is thin, else one of `areas`."""
+        rule = rule_within(box)
+        if rule:
+            self.rules.append(rule)
+        else:
+            areas.append(box)

@@ -13,9 +13,10 @@ import pypdfium2.raw as pdfium
 from parsers.model import Block, Layout, Note, Quarantine
 from parsers.readers.geometry import Character
 from parsers.readers.lattice import TooManyRules
+from parsers.readers.limits import too_large
 from parsers.readers.page_blocks import blocks_of
-from parsers.readers.pdf_paint import TooManyObjects, paint_of
-from parsers.readers.pdf_text import TooManyCharacters, characters_of, quarter_turns, upright
+from parsers.readers.pdf_paint import paint_of
+from parsers.readers.pdf_text import characters_of, quarter_turns, upright
 
 MAX_PAGES = 200
 MEDIA_TYPE = "application/pdf"
@@ -25,7 +26,7 @@ def read_pdf(data: bytes) -> Layout | Quarantine:
     """A PDF's bytes → its pages' blocks in reading order, or why there are none.
 
     Locators are `page=N bbox=x0,top,x1,bottom`: points on the upright page, origin top left.
-    Quarantine codes: `encrypted`, `corrupt`, `too_large`, `needs_ocr`.
+    Quarantine codes: `encrypted`, `corrupt`, `needs_ocr`. Raises Refusal (`too_large`).
     """
     try:
         document = pdfium2.PdfDocument(data)
@@ -33,39 +34,35 @@ def read_pdf(data: bytes) -> Layout | Quarantine:
         return _unopened(error)
     try:
         return _read(document, data)
-    except (TooManyObjects, TooManyCharacters):
-        return Quarantine("too_large", "A page holds more objects than a report can; it was not read.")
     finally:
         document.close()
 
 
 def _unopened(error: pdfium2.PdfiumError) -> Quarantine:
     if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-        return Quarantine("encrypted", "The PDF asks for a password; ask the publisher for an open copy.")
-    return Quarantine("corrupt", "The PDF is damaged and cannot be opened; fetch it again.")
+        return Quarantine("encrypted", "the PDF asks for a password: ask the publisher for an open copy")
+    return Quarantine("corrupt", "the PDF is damaged and cannot be opened: fetch it again")
 
 
 def _read(document: pdfium2.PdfDocument, data: bytes) -> Layout | Quarantine:
-    if not 0 < len(document) <= MAX_PAGES:
-        if len(document) == 0:
-            return Quarantine("corrupt", "The PDF has no pages; fetch it again.")
-        return Quarantine(
-            "too_large", f"The PDF has {len(document)} pages; reports have at most {MAX_PAGES}."
-        )
+    if len(document) == 0:
+        return Quarantine("corrupt", "the PDF has no pages: fetch it again")
+    if len(document) > MAX_PAGES:
+        raise too_large("pages", MAX_PAGES)
     blocks: list[Block] = []
     notes: list[Note] = []
     for number in range(1, len(document) + 1):
         try:
             page = document[number - 1]
         except pdfium2.PdfiumError:
-            notes.append(Note("page_unreadable", f"Page {number} is damaged and was left out."))
+            notes.append(Note("page_unreadable", f"page {number} is damaged and was left out"))
             continue
         try:
             blocks += _page_blocks(page, number, data, notes)
         finally:
             page.close()
     if not blocks:
-        return Quarantine("needs_ocr", "No page has text: a scan. Install the extra [ocr] to read it.")
+        return Quarantine("needs_ocr", "no page has text, it is a scan: install the extra [ocr] to read it")
     title = document.get_metadata_value("Title").strip()
     return Layout(MEDIA_TYPE, None, tuple(blocks), {"title": title} if title else {}, tuple(notes))
 
@@ -82,15 +79,15 @@ def _page_blocks(page: pdfium2.PdfPage, number: int, data: bytes, notes: list[No
     if paint.lost_text:
         characters = _with_lost_text(characters, data, number, turns, notes)
     if slanting:
-        notes.append(Note("slanting_text", f"Page {number} has slanting text, left out as a watermark."))
+        notes.append(Note("slanting_text", f"page {number} has slanting text, left out as a watermark"))
     if not characters:
         if paint.images:
-            notes.append(Note("page_without_text", f"Page {number} is an image without text."))
+            notes.append(Note("page_without_text", f"page {number} is an image without text"))
         return []
     try:
         return blocks_of(characters, paint.rules, number, paint.shades)
     except TooManyRules:
-        notes.append(Note("page_too_complex", f"Page {number} is a drawing; its tables were not looked for."))
+        notes.append(Note("page_too_complex", f"page {number} is a drawing: no tables were looked for"))
         return blocks_of(characters, [], number)
 
 
@@ -103,5 +100,5 @@ def _with_lost_text(
     try:
         return stock_characters(data, number, turns)
     except Exception:  # pdfminer documents no errors: on damaged files it raises nearly anything
-        notes.append(Note("text_lost", f"Page {number} lacks fonts; text on it is lost."))
+        notes.append(Note("text_lost", f"page {number} lacks fonts: text on it is lost"))
         return characters

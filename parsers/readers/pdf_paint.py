@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ctypes import addressof, byref, c_float, c_int, c_uint
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.geometry import Affine, Box, Rule, bounding_box, rule_within
+from parsers.readers.geometry import Affine, Paint
+from parsers.readers.limits import too_large
 
 MAX_OBJECTS = 50_000
 """Painted objects and path segments of one page."""
@@ -27,32 +27,23 @@ TEXT, PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
 IMAGE, FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 FILL_MODE = pdfium.FPDF_TEXTRENDERMODE_FILL
 UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
-SLANT = 1.0
-"""Points a stroke may deviate from the level or upright."""
 
 
 @dataclass(slots=True)
-class Paint:
-    """What is seen on one page.
+class PdfPaint(Paint):
+    """`unseen` holds the addresses of text objects that nobody sees.
 
-    `unseen` holds the addresses of text objects that nobody sees. `lost_text` says that there is text whose
-    glyphs pdfium does not have: what measures nothing is missing from its characters.
+    `lost_text` says that there is text whose glyphs pdfium does not have: what measures nothing is missing
+    from its characters.
     """
 
-    rules: list[Rule] = field(default_factory=list)
-    shades: list[Box] = field(default_factory=list)
-    images: list[Box] = field(default_factory=list)
     unseen: set[int] = field(default_factory=set)
     lost_text: bool = False
 
 
-class TooManyObjects(ValueError):
-    """The page paints more than `MAX_OBJECTS`."""
-
-
-def paint_of(page: Any, upright: Affine) -> Paint:
-    """Everything but characters on one page. `upright` maps the page's space. Raises TooManyObjects."""
-    paint = Paint()
+def paint_of(page: Any, upright: Affine) -> PdfPaint:
+    """Everything but characters on one page. `upright` maps the page's space. Raises Refusal."""
+    paint = PdfPaint()
     white_text: set[int] = set()
     left = MAX_OBJECTS
     for thing, kind, to_page in _objects(page.raw, upright):
@@ -65,9 +56,9 @@ def paint_of(page: Any, upright: Affine) -> Paint:
             if left >= 0:
                 _add_path(thing, to_page, paint)
         elif kind == IMAGE:
-            _add_image(thing, to_page, paint)
+            paint.image(_matrix(thing).then(to_page).box(0, 0, 1, 1))
         if left < 0:
-            raise TooManyObjects
+            raise too_large("objects on a page", MAX_OBJECTS)
     if not paint.shades and not paint.images:  # else white text may stand on a dark ground
         paint.unseen |= white_text
     return paint
@@ -141,55 +132,24 @@ def _is_seen(colour_of: Any, thing: Any) -> bool:
     return not white and _ALPHA.value > 0
 
 
-def _add_image(thing: Any, to_page: Affine, paint: Paint) -> None:
-    box = _matrix(thing).then(to_page).box(0, 0, 1, 1)
-    rule = rule_within(box)
-    if rule:
-        paint.rules.append(rule)  # some printers draw lines as images
-    else:
-        paint.images.append(box)
-
-
 def _add_path(thing: Any, to_page: Affine, paint: Paint) -> None:
     fill, stroke = c_int(), c_int()
     pdfium.FPDFPath_GetDrawMode(thing, byref(fill), byref(stroke))
-    filled = fill.value and _is_seen(_fill_colour_of, thing)
-    stroked = stroke.value and _is_seen(pdfium.FPDFPageObj_GetStrokeColor, thing)
+    filled = fill.value != 0 and _is_seen(_fill_colour_of, thing)
+    stroked = stroke.value != 0 and _is_seen(pdfium.FPDFPageObj_GetStrokeColor, thing)
     if not filled and not stroked:
         return
     matrix = _matrix(thing).then(to_page)
-    half = _half_stroke(thing, matrix) if stroked else 0.0
+    width = _stroke_width(thing, matrix) if stroked else None
     for points in _outlines(thing, matrix):
-        if stroked:
-            paint.rules += _strokes(points, half)
-        if filled and len(points) > 2:
-            box = bounding_box(Box(x, y, x, y) for x, y in points)
-            rule = rule_within(box)
-            if rule:
-                paint.rules.append(rule)
-            else:
-                paint.shades.append(box)
+        paint.outline(points, width, filled)
 
 
-def _half_stroke(thing: Any, matrix: Affine) -> float:
+def _stroke_width(thing: Any, matrix: Affine) -> float:
     width = c_float()
     pdfium.FPDFPageObj_GetStrokeWidth(thing, byref(width))
     scale: float = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
-    return width.value * scale / 2
-
-
-def _strokes(points: list[tuple[float, float]], half: float) -> Iterator[Rule]:
-    """The level and upright strokes of an outline; thick ones are shading, slanting ones drawing."""
-    for (x0, y0), (x1, y1) in pairwise(points):
-        wide, tall = abs(x1 - x0), abs(y1 - y0)
-        if min(wide, tall) > SLANT:
-            continue
-        across, along = (0.0, half) if wide >= tall else (half, 0.0)
-        rule = rule_within(
-            Box(min(x0, x1) - across, min(y0, y1) - along, max(x0, x1) + across, max(y0, y1) + along)
-        )
-        if rule:
-            yield rule
+    return width.value * scale
 
 
 def _outlines(thing: Any, matrix: Affine) -> Iterator[list[tuple[float, float]]]:

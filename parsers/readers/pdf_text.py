@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from parsers.readers.geometry import Affine, Character
+from parsers.readers.limits import too_large
 from parsers.readers.pdf_paint import address_of
 
 MAX_CHARACTERS = 100_000
@@ -28,10 +29,6 @@ SLANT = 0.05
 LINE_END_HYPHEN = 2
 """What pdfium calls a hyphen at the end of a line; a lone dash in a cell is one to it."""
 REPLACEMENT = "\ufffd"
-
-
-class TooManyCharacters(ValueError):
-    """The page prints more than `MAX_CHARACTERS`."""
 
 
 def quarter_turns(text: Any, flagged: int) -> int:
@@ -61,12 +58,12 @@ def upright(box: tuple[float, float, float, float], turns: int) -> Affine:
 def characters_of(text: Any, to_page: Affine, unseen: set[int]) -> tuple[list[Character], int]:
     """The characters a reader of the page sees, and how many slanting ones were left out as watermark.
 
-    Raises TooManyCharacters. Speed is worth plain loops here: a report has thousands of characters.
+    Raises Refusal. Speed is worth plain loops here: a report has thousands of characters.
     """
     handle = text.raw
     count = pdfium.FPDFText_CountChars(handle)
     if count > MAX_CHARACTERS:
-        raise TooManyCharacters
+        raise too_large("characters on a page", MAX_CHARACTERS)
     code_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
     box_of = _boxes(handle, to_page)
     characters = []
