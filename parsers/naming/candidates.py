@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 
 from parsers.model import Status
 from parsers.naming.rows import PrintedRow, Slot
+from parsers.naming.splits import Sum, TooMany, splits
 from parsers.values import Value
 
-MAX_FILLINGS = 30_000
+MAX_FILLINGS = 10_000
 """More ways than this are not listed: the row is ambiguous as a whole."""
-MAX_PART = 9
-"""Digits of the largest number looked for inside a run of digits."""
 MAX_EXTRA = 3
 """A row with more superfluous slots than this is not understood."""
 
@@ -54,30 +53,38 @@ class RowCandidates:
     complete: bool
 
 
-def candidates(
-    printed: PrintedRow, columns: Sequence[str], *, start: int | None, glued: bool
-) -> RowCandidates:
-    """The fillings of a printed row.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the rows of a table have in common.
 
-    `start`: the first value column of an unruled grid in which rows stand below each other (see `window`).
-    `glued`: digits touch words somewhere in this table, so that a run of digits may be several cells.
+    `sums`: along a row, by position. `start`: the first value column of an unruled grid in which rows stand
+    below each other (see `window`). `glued`: digits touch words, so that a run may be several cells.
     """
-    slots, n = printed.slots, len(columns)
-    exact = _by_heading(slots, columns) or _by_count(slots, n)
-    if exact is not None:
+
+    columns: tuple[str, ...]
+    sums: tuple[Sum, ...]
+    start: int | None
+    glued: bool
+
+
+def candidates(printed: PrintedRow, setting: Setting, *, strict: bool = True) -> RowCandidates:
+    """The fillings of a printed row; with `strict`, digits are only parted as the sums allow."""
+    slots, n = printed.slots, len(setting.columns)
+    exact = _by_heading(slots, setting.columns) or _by_count(slots, n)
+    if exact is not None and not (setting.glued and _may_hold_several(slots, exact)):
         filling = tuple(_entry(slots, index) for index in exact)
-        if not (glued and _may_hold_several(slots, exact, n)):
-            return RowCandidates(printed.row, slots, (filling,), complete=True)
-    fillings = tuple(_limited(chain(_by_place(slots, n, start), _fillings(slots, n, glued))))
-    return RowCandidates(printed.row, slots, fillings, complete=False)
+        return RowCandidates(printed.row, slots, (filling,), complete=True)
+    fillings = chain(_by_place(slots, n, setting.start), _fillings(slots, n, setting, strict))
+    listed = tuple(islice(fillings, MAX_FILLINGS + 1))
+    return RowCandidates(printed.row, slots, listed if len(listed) <= MAX_FILLINGS else (), complete=False)
 
 
 def _entry(slots: Sequence[Slot], index: int) -> Entry:
     return Entry(index, slots[index].token.text, slots[index].value)
 
 
-def _may_hold_several(slots: Sequence[Slot], exact: Sequence[int], n: int) -> bool:
-    return n > 1 and any(slots[i].value.status is Status.UNREADABLE for i in exact)
+def _may_hold_several(slots: Sequence[Slot], exact: Sequence[int]) -> bool:
+    return len(exact) > 1 and any(slots[i].value.status is Status.UNREADABLE for i in exact)
 
 
 def _by_heading(slots: Sequence[Slot], columns: Sequence[str]) -> list[int] | None:
@@ -90,6 +97,33 @@ def _by_heading(slots: Sequence[Slot], columns: Sequence[str]) -> list[int] | No
     return chosen if all(slot.extra or not slot.token.is_printed for slot in rest) else None
 
 
+def _by_count(slots: Sequence[Slot], n: int) -> list[int] | None:
+    """The slots in print order, when exactly n of them are cells."""
+    usable = [i for i, slot in enumerate(slots) if not slot.extra]
+    hard = [i for i in usable if not slots[i].token.soft]
+    printed = [i for i in usable if is_filled(slots[i])]
+    if len(hard) == n:
+        return hard
+    if len(printed) == n:
+        return printed
+    if not printed:
+        return (hard or usable)[:n] if len(usable) >= n else None
+    if all(slot.token.grid < 0 for slot in slots):
+        return usable if len(usable) == n else None
+    inner = [i for i in usable if printed[0] <= i <= printed[-1]]
+    if len(inner) == n:
+        return inner
+    ruled = all(slot.token.ruled for slot in slots)
+    if ruled and len(usable) >= n and not any(is_filled(slots[i]) for i in usable[n:]):
+        return usable[:n]
+    return None
+
+
+def is_filled(slot: Slot) -> bool:
+    """True when anything but white space stands in the slot."""
+    return slot.token.is_printed or slot.value.status is Status.UNREADABLE
+
+
 def _by_place(slots: Sequence[Slot], n: int, start: int | None) -> Iterator[Filling]:
     """The filling by grid columns, blanks included: possible, but so is a dropped cell beside them."""
     at = {slot.token.column: i for i, slot in enumerate(slots) if not slot.token.ruled}
@@ -97,101 +131,37 @@ def _by_place(slots: Sequence[Slot], n: int, start: int | None) -> Iterator[Fill
         yield tuple(_entry(slots, at[column]) for column in range(start, start + n))
 
 
-def _by_count(slots: Sequence[Slot], n: int) -> list[int] | None:
-    """The slots in print order, when exactly n of them are cells."""
-    usable = [i for i, slot in enumerate(slots) if not slot.extra]
-    hard = [i for i in usable if not slots[i].token.soft]
-    printed = [i for i in usable if slots[i].token.is_printed or slots[i].value.status is Status.UNREADABLE]
-    if len(hard) == n:
-        return hard
-    if len(printed) == n:
-        return printed
-    if not printed:
-        return (hard or usable)[:n] if len(usable) >= n else None
-    if _in_text(slots):
-        return usable if len(usable) == n else None
-    inner = [i for i in usable if printed[0] <= i <= printed[-1]]
-    if len(inner) == n:
-        return inner
-    ruled = all(slot.token.ruled for slot in slots)
-    if ruled and len(usable) >= n:
-        return _leading(slots, usable, n)
-    return None
-
-
-def _in_text(slots: Sequence[Slot]) -> bool:
-    return all(slot.token.grid < 0 for slot in slots)
-
-
-def _leading(slots: Sequence[Slot], usable: list[int], n: int) -> list[int] | None:
-    """The first n cells, when everything behind them is blank."""
-    return usable[:n] if not any(slots[i].token.is_printed for i in usable[n:]) else None
-
-
-def _limited(fillings: Iterator[Filling]) -> list[Filling]:
-    found: list[Filling] = []
-    for filling in fillings:
-        found.append(filling)
-        if len(found) > MAX_FILLINGS:
-            return []
-    return found
-
-
-def _fillings(slots: Sequence[Slot], n: int, glued: bool) -> Iterator[Filling]:
-    printed = [i for i, slot in enumerate(slots) if slot.token.is_printed and not slot.extra]
-    if not printed:
-        return
+def _fillings(slots: Sequence[Slot], n: int, setting: Setting, strict: bool) -> Iterator[Filling]:
+    printed = [i for i, slot in enumerate(slots) if is_filled(slot) and not slot.extra]
     if len(printed) > n:
         if len(printed) - n <= MAX_EXTRA:
             for chosen in combinations(printed, n):
                 yield tuple(_entry(slots, i) for i in chosen)
-    elif glued and n > 1 and any(_run(slots[i]) for i in printed):
-        yield from _splits(slots, printed, n)
-    elif all(slots[i].value.status is not Status.UNREADABLE for i in printed):
+    elif setting.glued and n > 1 and any(_digits(slots[i]) for i in printed):
+        yield from _parted(slots, printed, n, setting.sums if strict else ())
+    elif printed and all(slots[i].value.status is not Status.UNREADABLE for i in printed):
         for places in combinations(range(n), len(printed)):
             by_place = dict(zip(places, printed, strict=True))
             yield tuple(_entry(slots, by_place[k]) if k in by_place else None for k in range(n))
 
 
-def _run(slot: Slot) -> str | None:
+def _digits(slot: Slot) -> str | None:
     """The slot's digits when nothing but digits stands there."""
     digits = slot.token.digits or slot.token.text.strip()
     return digits if digits.isdecimal() and digits.isascii() else None
 
 
-def _splits(slots: Sequence[Slot], printed: list[int], n: int) -> Iterator[Filling]:
-    """Every way to part the printed runs of digits into n numbers without superfluous zeros."""
-    if n < len(printed):
+def _parted(slots: Sequence[Slot], printed: list[int], n: int, sums: Sequence[Sum]) -> Iterator[Filling]:
+    runs = [_digits(slots[i]) for i in printed]
+    known = [run for run in runs if run is not None]
+    if len(known) < len(runs):
+        return  # a dash or a decimal among glued digits: no way to tell where cells end
+    try:
+        found = splits(known, n, sums) or splits(known, n, ())
+    except TooMany:
         return
-    if len(printed) == 1:
-        yield from ((tuple(parts)) for parts in _parts(slots, printed[0], n))
-        return
-    head, tail = printed[0], printed[1:]
-    for count in range(1, n - len(tail) + 1):
-        for parts in _parts(slots, head, count):
-            for rest in _splits(slots, tail, n - count):
-                yield (*parts, *rest)
-
-
-def _parts(slots: Sequence[Slot], index: int, count: int) -> Iterator[list[Entry]]:
-    digits, whole = _run(slots[index]), slots[index].value
-    if count == 1 and whole.status is not Status.UNREADABLE:
-        yield [_entry(slots, index)]
-    elif digits is not None and len(digits) <= count * MAX_PART:
-        yield from _numbers(digits, index, count)
-
-
-def _numbers(digits: str, index: int, count: int) -> Iterator[list[Entry]]:
-    if count == 0 and not digits:
-        yield []
-    if count == 0 or len(digits) < count:
-        return
-    longest = 1 if digits[:1] == "0" else min(MAX_PART, len(digits) - count + 1)
-    shortest = 1 if count > 1 else len(digits)
-    for length in range(shortest, longest + 1):
-        value = Value(Status.REPORTED, Decimal(digits[:length]))
-        for rest in _numbers(digits[length:], index, count - 1):
-            yield [Entry(index, digits[:length], value), *rest]
+    for parts in found:
+        yield tuple(Entry(printed[run], text, Value(Status.REPORTED, Decimal(text))) for run, text in parts)
 
 
 def window(rows: Sequence[PrintedRow], n: int) -> int | None:

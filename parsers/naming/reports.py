@@ -14,7 +14,7 @@ from itertools import pairwise
 from parsers.forms import forms
 from parsers.model import Block, Grid, Paragraph
 from parsers.naming.locate import Located, locate
-from parsers.naming.tables import TableReading, read_table
+from parsers.naming.tables import Survey, TableReading, read_table, survey
 from parsers.naming.tokens import Token, skeleton, tokens
 from parsers.normalise import compact
 
@@ -51,13 +51,17 @@ def _readings(stream: list[Token]) -> list[TableReading]:
     """The best reading of every place where a table of some form stands."""
     words = skeleton(stream)
     located = [found for form in forms().values() for table in form.tables for found in locate(table, words)]
-    readings = [read_table(found, stream, _limit(found, located, len(stream))) for found in located]
-    best: list[TableReading] = []
-    for reading in sorted(readings, key=lambda r: -r.fit):
-        if not any(_same_place(reading, other) for other in best):
-            best.append(reading)
-    strong = [r for r in best if r.fit >= MIN_FIT * max(o.fit for o in best if o.table.code == r.table.code)]
-    return sorted(strong, key=lambda r: r.first)
+    surveys = [survey(found, stream, _limit(found, located, len(stream))) for found in located]
+    best: list[Survey] = []
+    for candidate in sorted(surveys, key=lambda s: -s.fit):
+        if not any(_same_place(candidate, other) for other in best):
+            best.append(candidate)
+    strong = [s for s in best if s.fit >= MIN_FIT * max(o.fit for o in best if _code(o) == _code(s))]
+    return [read_table(found) for found in sorted(strong, key=lambda s: s.located.first)]
+
+
+def _code(found: Survey) -> str:
+    return found.located.table.code
 
 
 def _limit(found: Located, located: Iterable[Located], end: int) -> int:
@@ -65,8 +69,8 @@ def _limit(found: Located, located: Iterable[Located], end: int) -> int:
     return min((other.first for other in located if other.first > found.last), default=end)
 
 
-def _same_place(a: TableReading, b: TableReading) -> bool:
-    return a.table.code == b.table.code and a.first <= b.last and b.first <= a.last
+def _same_place(a: Survey, b: Survey) -> bool:
+    return _code(a) == _code(b) and a.located.first <= b.last and b.located.first <= a.last
 
 
 def _grouped(readings: list[TableReading]) -> list[list[TableReading]]:

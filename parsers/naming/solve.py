@@ -11,12 +11,13 @@ Bounded: `MAX_STATES` partial sums a step; beyond it the columns are not used an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from parsers.forms import FormTable, Identity
-from parsers.naming.candidates import Filling, RowCandidates
+from parsers.naming.candidates import Filling, RowCandidates, Setting
+from parsers.naming.splits import Sum
 
 MAX_STATES = 20_000
 MAX_JOINT = 200_000
@@ -41,24 +42,27 @@ class Option:
 
 Options = dict[str, list[Option]]
 
-Sum = tuple[int, tuple[int, ...]]
-"""A sum along a row: the position of the total, the positions of its parts."""
-
 
 def solve(
-    table: FormTable, rows: Mapping[str, RowCandidates], columns: Sequence[str], sums: Sequence[Sum]
+    table: FormTable,
+    rows: Mapping[str, RowCandidates],
+    setting: Setting,
+    loosely: Callable[[str], RowCandidates],
 ) -> Options:
-    """The surviving options of every row that has fillings; complete rows keep their only one."""
-    strict = {code: _options(row, sums) for code, row in rows.items() if row.fillings}
+    """The surviving options of every row that has fillings; complete rows keep their only one.
+
+    `loosely` lists a row's fillings without regard to the sums along it.
+    """
+    strict = {code: _options(row, setting.sums) for code, row in rows.items() if row.fillings}
     doubtful = [code for code in strict if not rows[code].complete]
     along_column = [i for i in table.identities if i.along == "column"]
     if not doubtful or not along_column:
         return strict
-    constraints = [(i, c) for i in along_column for c in range(len(columns))]
+    constraints = [(i, c) for i in along_column for c in range(len(setting.columns))]
     survivors = _survivors(strict, constraints)
     if survivors is not None:
         return survivors
-    loose = {code: [_as_printed(f) for f in rows[code].fillings] for code in doubtful}
+    loose = {code: [_as_printed(f) for f in loosely(code).fillings] for code in doubtful}
     return _relaxed(strict, loose, constraints)
 
 
@@ -166,7 +170,7 @@ def _relaxed(strict: Options, loose: Options, constraints: Sequence[Constraint])
             united[code] += [option for option in options if option not in united[code]]
     if all(united.values()):
         return united
-    return {code: loose.get(code, options) for code, options in strict.items()}
+    return {code: loose.get(code) or options for code, options in strict.items()}
 
 
 def _relaxations(strict: Options, loose: Options, constraints: Sequence[Constraint]) -> Iterator[Options]:
@@ -176,7 +180,7 @@ def _relaxations(strict: Options, loose: Options, constraints: Sequence[Constrai
         if solution is not None:
             yield solution
     for code, options in loose.items():
-        if len(options) > len(strict[code]):
+        if options and options != strict[code]:
             solution = _survivors({**strict, code: options}, constraints)
             if solution is not None:
                 yield solution

@@ -12,12 +12,16 @@ from decimal import Decimal
 
 from parsers.forms import FormTable
 from parsers.model import Cell, CellKey, Status
-from parsers.naming.candidates import Entry, RowCandidates, candidates, window
+from parsers.naming.candidates import Entry, RowCandidates, Setting, candidates, window
 from parsers.naming.locate import Located
 from parsers.naming.rows import PrintedRow, printed_rows
-from parsers.naming.solve import Option, Sum, solve
+from parsers.naming.solve import Option, solve
+from parsers.naming.splits import Sum
+from parsers.naming.subtotal import extra_candidates, has_extra
 from parsers.naming.tokens import Token
 from parsers.naming.top import printed_line
+
+Keys = tuple[CellKey, ...]
 
 MAX_CANDIDATES = 12
 """An ambiguous cell lists its possible values only when they are few."""
@@ -45,29 +49,57 @@ class TableReading:
         return sum(cell.status not in (Status.BLANK, Status.MISSING) for cell in self.cells)
 
 
-def read_table(located: Located, stream: list[Token], limit: int) -> TableReading:
-    """Name every cell of a located table; `limit` is the token index where the next table begins."""
-    table = located.table
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A located table with the rows printed in it, before any cell is named.
+
+    `fit` (0 to 2) tells form generations apart; `last` is the index of the last token.
+    """
+
+    located: Located
+    rows: tuple[PrintedRow, ...]
+    fit: float
+    last: int
+
+
+def survey(located: Located, stream: list[Token], limit: int) -> Survey:
+    """Collect the printed rows; `limit` is the token index where the next table begins."""
+    top = located.table.labels == "top"
+    rows = [printed_line(located, stream, limit)] if top else printed_rows(located, stream, limit)
+    behind = stream[located.last + 1 : limit]
+    ends = [behind.index(slot.token) for row in rows[-1:] for slot in row.slots if slot.token in behind]
+    last = located.last + 1 + max(ends, default=-1)
+    return Survey(located, tuple(rows), _fit(located.table, rows) + located.similarity, last)
+
+
+def read_table(found: Survey) -> TableReading:
+    """Name every cell of a surveyed table."""
+    table = found.located.table
     units = {key: block.unit_of(column) for key, block, _, column in table.cells()}
-    if table.labels == "top":
-        rows = [printed_line(located, stream, limit)]
-        cells = _block_cells(table, rows, {table.code: tuple(units)}, units)
-    else:
-        rows = printed_rows(located, stream, limit)
-        cells = {}
-        for block in table.blocks:
-            keys = {r.code: tuple((table.code, r.code, c.code) for c in block.columns) for r in block.rows}
-            cells |= _block_cells(table, [row for row in rows if row.row in keys], keys, units)
+    cells: dict[CellKey, tuple[Cell, bool]] = {}
+    for keys in _blocks(table):
+        rows = [row for row in found.rows if row.row in keys]
+        cells |= _block_cells(table, rows, keys, units)
     return TableReading(
         table=table,
         cells=tuple(
             cells.get(key, (Cell(*key, None, unit, Status.MISSING), False))[0] for key, unit in units.items()
         ),
         complete=frozenset(key for key, (_, complete) in cells.items() if complete),
-        fit=_fit(table, rows) + located.similarity,
-        first=located.first,
-        last=max([located.last, *(stream.index(s.token) for row in rows[-1:] for s in row.slots[-1:])]),
+        fit=found.fit,
+        first=found.located.first,
+        last=found.last,
     )
+
+
+def _blocks(table: FormTable) -> list[Mapping[str, Keys]]:
+    """For each set of rows that share columns: the cells of each row. Section four is one row of all cells."""
+    if table.labels == "top":
+        return [{table.code: tuple(key for key, *_ in table.cells())}]
+    return [
+        {row.code: tuple((table.code, row.code, c.code) for c in block.columns) for row in block.rows}
+        for block in table.blocks
+    ]
 
 
 def _fit(table: FormTable, rows: Sequence[PrintedRow]) -> float:
@@ -82,26 +114,33 @@ def _fit(table: FormTable, rows: Sequence[PrintedRow]) -> float:
     return points / len(expected)
 
 
-Keys = tuple[CellKey, ...]
-
-
 def _block_cells(
     table: FormTable, rows: Sequence[PrintedRow], keys: Mapping[str, Keys], units: Mapping[CellKey, str]
 ) -> dict[CellKey, tuple[Cell, bool]]:
     """The cells of rows that share their columns, each with whether the layout alone named it."""
     if not rows:
         return {}
-    some = next(iter(keys.values()))
-    columns = tuple(key[2] for key in some) if len(keys) > 1 or table.labels == "left" else ("",) * len(some)
-    glued = any(slot.token.digits for row in rows for slot in row.slots)
-    start = window(rows, len(columns))
-    found = {row.row: candidates(row, columns, start=start, glued=glued) for row in rows}
-    options = solve(table, found, columns, _sums(table, some))
+    setting = _setting(table, rows, next(iter(keys.values())))
+    if has_extra(rows, len(setting.columns)):
+        found = extra_candidates(rows, setting)
+        loosely = found.__getitem__
+    else:
+        found = {row.row: candidates(row, setting) for row in rows}
+        by_row = {row.row: row for row in rows}
+        loosely = lambda code: candidates(by_row[code], setting, strict=False)  # noqa: E731
+    options = solve(table, found, setting, loosely)
     cells: dict[CellKey, tuple[Cell, bool]] = {}
     for code, row in found.items():
         for column, key in enumerate(keys[code]):
             cells[key] = (_cell(row, options.get(code, []), column, key, units[key]), row.complete)
     return cells
+
+
+def _setting(table: FormTable, rows: Sequence[PrintedRow], keys: Keys) -> Setting:
+    top = table.labels == "top"
+    columns = tuple(f"{row}.{column}" if top else column for _, row, column in keys)
+    glued = any(slot.token.digits for row in rows for slot in row.slots)
+    return Setting(columns, tuple(_sums(table, keys)), window(rows, len(columns)), glued)
 
 
 def _sums(table: FormTable, keys: Keys) -> list[Sum]:

@@ -1,0 +1,65 @@
+"""Tables with a column the form does not have (法人小计: eight values for seven columns).
+
+Belongs here: finding out that there is one, and where. It stands at the same place in every row, so the
+rows that print all values tell it for those that do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from parsers.naming.candidates import Filling, RowCandidates, Setting, candidates, is_filled
+from parsers.naming.rows import PrintedRow, Slot
+
+EXTRA = ""
+"""The pseudo column of a subtotal."""
+
+
+def has_extra(rows: Sequence[PrintedRow], n: int) -> bool:
+    """True when rows print one value more than the form has columns, and no row prints still more."""
+    counts = [sum(is_filled(slot) and not slot.extra for slot in row.slots) for row in rows]
+    return n > 2 and max(counts, default=0) == n + 1 and sum(c == n + 1 for c in counts) * 2 >= len(counts)
+
+
+def extra_candidates(rows: Sequence[PrintedRow], setting: Setting) -> dict[str, RowCandidates]:
+    """The fillings of every row, united over the places where the extra column may stand."""
+    n = len(setting.columns)
+    full = [values for row in rows if (values := _values(row, n + 1)) is not None]
+    scores = {place: sum(_holds(values, place, setting) for values in full) for place in range(n + 1)}
+    places = [place for place, score in scores.items() if score == max(scores.values())]
+    found: dict[str, RowCandidates] = {}
+    for row in rows:
+        united: dict[Filling, None] = {}
+        complete = len(places) == 1
+        for place in places:
+            wide = candidates(row, _widened(setting, place))
+            complete = complete and wide.complete
+            united |= dict.fromkeys(_without(filling, place) for filling in wide.fillings)
+        found[row.row] = RowCandidates(row.row, row.slots, tuple(united), complete)
+    return found
+
+
+def _values(row: PrintedRow, width: int) -> list[Decimal] | None:
+    slots: list[Slot] = [slot for slot in row.slots if is_filled(slot)]
+    if len(slots) != width or any(slot.value.number is None for slot in slots):
+        return None
+    return [slot.value.number or Decimal(0) for slot in slots]
+
+
+def _holds(values: list[Decimal], place: int, setting: Setting) -> bool:
+    """Whether the row adds up without the value at `place`, and that value is itself a subtotal."""
+    kept = [value for i, value in enumerate(values) if i != place]
+    sums = all(kept[total] == sum(kept[i] for i in parts) for total, parts in setting.sums)
+    others = [value for i, value in enumerate(values[:-1]) if i != place]
+    return sums and values[place] in (sum(others[1:]), sum(others))
+
+
+def _widened(setting: Setting, place: int) -> Setting:
+    columns = (*setting.columns[:place], EXTRA, *setting.columns[place:])
+    return replace(setting, columns=columns, sums=(), start=None)
+
+
+def _without(filling: Filling, place: int) -> Filling:
+    return (*filling[:place], *filling[place + 1 :])
