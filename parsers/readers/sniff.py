@@ -20,14 +20,12 @@ ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 _MAGIC = (
-    (b"{\\rtf", "text/rtf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
-    (b"BM", "image/bmp"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"\x1f\x8b", "application/gzip"),
@@ -128,11 +126,11 @@ def _by_magic(data: bytes) -> str | None:
         return "image/jp2"
     if data[257:262] == b"ustar":
         return "application/x-tar"
-    start = data[:4096].lstrip(_BLANK)
-    for magic, media in _MAGIC:
-        if start.startswith(magic) and not (magic == b"BM" and not _is_bitmap(data)):
-            return media
-    return None
+    if data.startswith(b"BM") and _is_bitmap(data):
+        return "image/bmp"
+    if data[:64].lstrip(_BLANK).startswith(b"{\\rtf"):
+        return "text/rtf"
+    return next((media for magic, media in _MAGIC if data.startswith(magic)), None)
 
 
 def _is_bitmap(data: bytes) -> bool:

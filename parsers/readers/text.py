@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from parsers.encoding import decode
 from parsers.model import Block, Grid, GridCell, Layout, Paragraph
@@ -43,14 +44,29 @@ def line_blocks(lines: list[NumberedLine], markdown: bool = False) -> Iterator[B
     Pipe rows are rows of a table where they carry a separator row (`|---|---|`) or an outer pipe on
     both sides; tab rows wherever a tab stands between two fields of some line of the run.
     """
-    for kind, run in groupby((line for line in lines if line[1]), key=lambda line: _kind(line[1])):
-        rows = list(run)
+    kinded = _with_kinds([line for line in lines if line[1]])
+    for kind, run in groupby(kinded, key=itemgetter(0)):
+        rows = [line for _, line in run]
         if kind == "pipe":
             yield from _pipe_tables(rows)
         elif kind == "tab" and any(text.strip("\t").count("\t") for _, text in rows):
             yield _grid([(number, text.split("\t")) for number, text in rows], ruled=False)
         else:
             yield from (_paragraph(number, text, markdown) for number, text in rows)
+
+
+def _with_kinds(lines: list[NumberedLine]) -> list[tuple[str, NumberedLine]]:
+    """Each line as `tab`, `pipe` or `line`; the lines around a separator row need no outer pipes."""
+    kinds = [_kind(text) for _, text in lines]
+    for index, (_, text) in enumerate(lines):
+        if kinds[index] == "pipe" and _SEPARATOR.fullmatch(text):
+            if index and "|" in lines[index - 1][1]:
+                kinds[index - 1] = "pipe"
+            following = index + 1
+            while following < len(lines) and kinds[following] == "line" and "|" in lines[following][1]:
+                kinds[following] = "pipe"
+                following += 1
+    return list(zip(kinds, lines, strict=True))
 
 
 def _kind(text: str) -> str:

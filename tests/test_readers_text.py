@@ -1,0 +1,98 @@
+"""Plain text, Markdown, CSV and TSV: which lines are rows, and what is kept of them."""
+
+from parsers.model import Grid, Layout, Paragraph
+from parsers.readers import read_layout
+from parsers.readers.limits import MAX_LINES
+
+
+def read(text: str, name: str = "report.txt") -> Layout:
+    found = read_layout(text.encode(), name)
+    assert isinstance(found, Layout), found
+    return found
+
+
+def rows(grid: object) -> list[list[str]]:
+    assert isinstance(grid, Grid)
+    found: dict[int, list[str]] = {}
+    for cell in grid.cells:
+        found.setdefault(cell.row, []).append(cell.text)
+        assert cell.column == len(found[cell.row]) - 1
+    return list(found.values())
+
+
+def test_lines_carry_their_number_and_blank_cells_stay() -> None:
+    layout = read("一、总体情况\r\n\r\n结果维持\n\xa0\n　\n0\r10")
+    assert layout.blocks == (
+        Paragraph("一、总体情况", "line=1"),
+        Paragraph("结果维持", "line=3"),
+        Paragraph("\xa0", "line=4"),
+        Paragraph("　", "line=5"),
+        Paragraph("0", "line=6"),
+        Paragraph("10", "line=7"),
+    )
+
+
+def test_tab_rows_are_an_unruled_grid_with_every_field() -> None:
+    layout = read(
+        "二、主动公开\n信息内容\t本年制发件数\t\n规章\t0\t \n\n\t12\t3\n三、收到\n行政许可\t5\t\t\n"
+    )
+    before, first, after, second = layout.blocks
+    assert isinstance(first, Grid) and isinstance(second, Grid)
+    assert (before, after) == (Paragraph("二、主动公开", "line=1"), Paragraph("三、收到", "line=6"))
+    assert rows(first) == [["信息内容", "本年制发件数", ""], ["规章", "0", " "], ["", "12", "3"]]
+    assert rows(second) == [["行政许可", "5", "", ""]]
+    assert (first.locator, first.ruled, first.cells[-1].locator) == ("line=2", False, "line=5 column=3")
+
+
+def test_tabs_that_only_indent_are_no_table() -> None:
+    assert read("\t一、总体情况\n\t\t本年\t\n无").blocks == (
+        Paragraph("一、总体情况", "line=1"),
+        Paragraph("本年", "line=2"),
+        Paragraph("无", "line=3"),
+    )
+
+
+def test_pipe_tables_one_or_many() -> None:
+    head = "# 报告\n| 信息内容 | 本年制发件数 |\n|---|:---:|\n| 规章 | 0 |\n"
+    text = head + "| a | b |\n| --- | --- |\n| c\\|d | 1<br>2 |\n\n甲|乙"
+    title, first, second, last = read(text, "report.md").blocks
+    assert title == Paragraph("报告", "line=1", True)
+    assert rows(first) == [["信息内容", "本年制发件数"], ["规章", "0"]]
+    assert rows(second) == [["a", "b"], ["c|d", "1\n2"]]
+    assert isinstance(first, Grid) and not first.ruled
+    assert [c.locator for c in first.cells][-1] == "line=4 column=2"
+    assert last == Paragraph("甲|乙", "line=9")
+
+
+def test_pipe_tables_in_a_text_file_too() -> None:
+    (grid,) = read("| 规章 |  | 0 |\n").blocks
+    assert rows(grid) == [["规章", "", "0"]]
+
+
+def test_pipe_rows_without_outer_pipes() -> None:
+    (grid,) = read("规章 | 0\n--- | ---\n许可 | 5\n").blocks
+    assert rows(grid) == [["规章", "0"], ["许可", "5"]]
+
+
+def test_csv_is_ruled_when_rectangular() -> None:
+    (grid,) = read('信息内容,"本年\n制发件数"\n规章,"1,234"\n', "report.csv").blocks
+    assert rows(grid) == [["信息内容", "本年\n制发件数"], ["规章", "1,234"]]
+    assert isinstance(grid, Grid) and grid.ruled
+    assert grid.cells[2].locator == "line=3 column=1"
+    (ragged,) = read("规章,0\n许可\n", "report.csv").blocks
+    assert isinstance(ragged, Grid) and not ragged.ruled
+    (tabbed,) = read("规章\t0\n许可\t1\n", "report.tsv").blocks
+    assert isinstance(tabbed, Grid) and tabbed.ruled
+
+
+def test_numbers_are_kept_as_printed() -> None:
+    (grid,) = read("行政许可\t007\t1681.00\t１２\t-\t1，234\t○\n").blocks
+    assert rows(grid) == [["行政许可", "007", "1681.00", "１２", "-", "1，234", "○"]]
+
+
+def test_page_breaks_leave_the_line_whole() -> None:
+    assert read("第一页\n\x0c第二页").blocks == (Paragraph("第一页", "line=1"), Paragraph("第二页", "line=2"))
+
+
+def test_too_many_lines() -> None:
+    assert getattr(read_layout(b"1\n" * (MAX_LINES + 1), "x.txt"), "code", "") == "too_large"
