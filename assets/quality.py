@@ -1,7 +1,7 @@
 """Whether a table keeps its contract, before it is published.
 
 Belongs here: the contract's rules and completeness of the form, as counts and rows that break them.
-Does not belong here: the arithmetic of the reports (`fact_check`), which may fail without anyone's fault here.
+Does not belong here: the arithmetic of the reports (`fact_check`), which publishers do break.
 """
 
 from __future__ import annotations

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 import dagster as dg
 
 from assets import years
-from pipelines.definitions import defs
-from pipelines.resources import Places
+from assets.warehouse import Warehouse
+from pipelines.definitions import definitions
+from pipelines.settings import Settings
 
 Say = Callable[[str], None]
 
@@ -25,29 +26,36 @@ class Built:
     years: dict[int, list[str]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
 
+    def in_words(self) -> str:
+        """One line: what was new."""
+        if not self.read and not self.years:
+            return "Nothing new: no file was read and no table written."
+        return f"{self.read:,} files read, years written: {', '.join(map(str, self.years)) or 'none'}."
 
-def build(say: Say) -> Built:
+
+def build(now: Settings, say: Say) -> Built:
     """Run what needs to be run against the instance of DAGSTER_HOME."""
     built = Built()
-    places = defs.resources["places"] if defs.resources else None
-    assert isinstance(places, Places)
+    defs = definitions(now)
+    warehouse = Warehouse.at(now.warehouse, now.readings or None)
     with dg.DagsterInstance.get() as instance:
         say("reading what is new")
-        ingest = _run(instance, "ingest", built)
+        ingest = _run(defs, instance, "ingest", built)
         if ingest is None:
             return built
         built.read = _read_now(ingest)
-        warehouse = places.tables()
         for year, tables in years.stale(warehouse).items():
             say(f"writing {year}")
-            if _run(instance, "year", built, str(year), tables) is not None:
+            if _run(defs, instance, "year", built, str(year), tables) is not None:
                 built.years[year] = tables
-        say("writing the catalogue")
-        _run(instance, "publish", built)
+        if built.years or not (warehouse.root / "warehouse.duckdb").exists():
+            say("writing the catalogue")
+            _run(defs, instance, "publish", built)
     return built
 
 
 def _run(
+    defs: dg.Definitions,
     instance: dg.DagsterInstance,
     job: str,
     built: Built,
@@ -60,6 +68,8 @@ def _run(
         partition_key=partition,
         asset_selection=[dg.AssetKey(table) for table in tables] if tables else None,
         raise_on_error=False,
+        # The instance keeps every event; the terminal belongs to the person.
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
     )
     if result.success:
         return result

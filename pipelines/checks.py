@@ -53,7 +53,7 @@ def _identity_checks(table: str) -> dg.AssetChecksDefinition:
 def _result(table: str, name: str, rows: pl.DataFrame) -> dg.AssetCheckResult:
     failing = rows.filter(pl.col("outcome") == "fail").select(_SHOWN)
     outcomes = dict(rows.group_by("outcome").len().sort("outcome").iter_rows())
-    metadata: dict[str, dg.MetadataValue | int] = {f"{key}": n for key, n in outcomes.items()}  # type: ignore[type-arg]
+    metadata: dict[str, dg.MetadataValue | int] = {f"{key}": n for key, n in outcomes.items()}
     if len(failing):
         metadata["rows"] = rows_table(failing)
     return dg.AssetCheckResult(

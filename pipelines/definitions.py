@@ -8,25 +8,29 @@ from pipelines import jobs, sensors
 from pipelines.checks import identity_checks
 from pipelines.graph import catalogue, ingest_assets, year_assets
 from pipelines.resources import Places, Reader
-from pipelines.settings import settings
+from pipelines.settings import Settings, settings
 
-_now = settings()
 
-defs = dg.Definitions(
-    assets=[*ingest_assets, *year_assets, catalogue],
-    asset_checks=identity_checks,
-    jobs=[jobs.ingest, jobs.year, jobs.publish],
-    sensors=[sensors.landing_changed, sensors.years_stale],
-    schedules=[sensors.every_morning],
-    # One process a run: the parallelism is inside `readings`, where the work is.
-    executor=dg.in_process_executor,
-    resources={
-        "places": Places(landing=_now.landing, warehouse=_now.warehouse, readings=_now.readings),
-        "reader": Reader(
-            workers=_now.workers,
-            seconds=_now.limits.seconds,
-            memory=_now.limits.memory,
-            reader=_now.limits.reader,
-        ),
-    },
-)
+def definitions(now: Settings) -> dg.Definitions:
+    """Everything, on these places with these workers."""
+    return dg.Definitions(
+        assets=[*ingest_assets, *year_assets, catalogue],
+        asset_checks=identity_checks,
+        jobs=[jobs.ingest, jobs.year, jobs.publish],
+        sensors=[sensors.landing_changed, sensors.years_stale],
+        schedules=[sensors.every_morning],
+        # One process a run: the parallelism is inside `readings`, where the work is.
+        executor=dg.in_process_executor,
+        resources={
+            "places": Places(landing=now.landing, warehouse=now.warehouse, readings=now.readings),
+            "reader": Reader(
+                workers=now.workers,
+                seconds=now.limits.seconds,
+                memory=now.limits.memory,
+                reader=now.limits.reader,
+            ),
+        },
+    )
+
+
+defs = definitions(settings())

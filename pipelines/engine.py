@@ -1,7 +1,7 @@
 """The engine: many files through an executor, a few at a time, whatever becomes of its processes.
 
 Belongs here: what is in flight, what is sent again, what is given up.
-Does not belong here: reading (`pipelines.worker`), and where bytes come from or readings go (`assets.readings`).
+Does not belong here: reading (`pipelines.worker`), and where readings go (`assets.readings`).
 Any `concurrent.futures.Executor` will do: a process pool here, a cluster's elsewhere.
 """
 
@@ -62,7 +62,7 @@ class Engine:
                     except BrokenExecutor:
                         lost.append(file)
                 if lost:
-                    # Everything in flight is lost with the pool, and one file is to blame: each alone tells which.
+                    # All in flight is lost with the pool and one file is to blame: each alone tells which.
                     suspects = sorted([*lost, *flying.values()], key=lambda file: file[0])
                     flying.clear()
                     self._close()

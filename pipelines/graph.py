@@ -1,7 +1,7 @@
 """The tables as Dagster's graph, left to right as data flows.
 
-Belongs here: for each table its place in the graph, its partition, and the one function of `assets` that makes it.
-Does not belong here: how a table is made. An asset writes its own Parquet and returns what the UI shows of it.
+Belongs here: for each table its place, its partition, and the one function of `assets` that makes it.
+Does not belong here: how a table is made. An asset writes its own Parquet and returns what the UI shows.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """The three jobs, in the order of a build: what is new, the years it concerns, the catalogue.
 
-Belongs here: selections of assets. Does not belong here: when they run (`pipelines.sensors`, `pipelines.build`).
+Belongs here: selections of assets.
+Does not belong here: when they run (`pipelines.sensors`, `pipelines.build`).
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def landing_changed(context: dg.SensorEvaluationContext, places: Places) -> dg.S
 
 @dg.sensor(jobs=[jobs.year, jobs.publish], minimum_interval_seconds=60)
 def years_stale(places: Places) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Run every year whose partitions are not made of what the ledger now says; the catalogue once none is left."""
+    """Run every year whose tables are not made of what the ledger now says, then the catalogue."""
     warehouse = places.tables()
     stale = years.stale(warehouse)
     wanted = years.wanted(warehouse)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import importlib
+import multiprocessing
 import os
 import signal
 import threading
@@ -42,7 +43,18 @@ def start(limits: Limits) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Ctrl-C goes to the whole group: the parent decides what becomes of a run, not each worker.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, daemon=True).start()
     reader(limits.reader)
+
+
+def _follow_parent() -> None:
+    """A parent that is killed outright cannot end its workers: they end themselves."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def ready() -> bool:
@@ -69,6 +81,7 @@ def failed(code: str, detail: str) -> Reading:
 
 
 def reader(path: str) -> Callable[[bytes, str], Reading]:
+    """The function named `module:function`."""
     module, _, function = path.partition(":")
     return cast("Callable[[bytes, str], Reading]", getattr(importlib.import_module(module), function))
 

@@ -1,0 +1,43 @@
+# Needs Python 3.11 or later, git and make; everything else goes into .venv.
+# `make` sets up, `make run` builds a warehouse from samples/landing, `make ui` shows it.
+
+PYTHON ?= python3
+VENV := $(CURDIR)/.venv
+BIN := $(VENV)/bin
+LANDING ?= $(CURDIR)/samples/landing
+WAREHOUSE ?= $(CURDIR)/warehouse
+PORT ?= 3000
+
+export DAGSTER_HOME := $(CURDIR)/.dagster
+export GONGKAI_LANDING := $(LANDING)
+export GONGKAI_WAREHOUSE := $(WAREHOUSE)
+
+.DEFAULT_GOAL := setup
+.PHONY: setup run ui test lint bench
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml uv.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --frozen --extra samples
+	touch $@
+
+run: setup
+	$(BIN)/gongkai build
+
+ui: setup
+	$(BIN)/gongkai ui --port $(PORT)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/dagster definitions validate -w workspace.yaml
+
+test: lint
+	$(BIN)/pytest
+
+bench: setup
+	$(BIN)/python -m benchmarks

@@ -1,0 +1,181 @@
+"""The command line: `gongkai build | inspect | ui | samples | catalogue`.
+
+Belongs here: options, exit codes, what a person sees. Does not belong here: doing it.
+Heavy imports are inside the commands, so that `--help` answers at once.
+Exit code 0: the work was done (also when files were quarantined); 1: it could not be done; 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipelines.build import Built
+    from pipelines.settings import Settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="China's government information disclosure annual reports, from raw files to a Parquet warehouse.",
+)
+
+Landing = Annotated[str | None, typer.Option(help="Folder (or URL) of files to read. [env: GONGKAI_LANDING]")]
+Warehouse = Annotated[str | None, typer.Option(help="Folder (or URL) of tables. [env: GONGKAI_WAREHOUSE]")]
+
+
+@app.command()
+def build(
+    landing: Landing = None,
+    warehouse: Warehouse = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that read.")] = None,
+) -> None:
+    """Read what is new in the landing folder and write the years it concerns."""
+    _configure(landing, warehouse, workers)
+    from rich.console import Console
+
+    console = Console()
+    now = _settings()
+    if "://" not in now.landing and not Path(now.landing).is_dir():
+        _give_up(f"no landing folder at {now.landing}")
+    built = _build(console, now)
+    from assets.warehouse import Warehouse as Tables
+    from pipelines.summary import show
+
+    for run, why in built.failed.items():
+        console.print(f"failed: {run}: {why}", style="red", markup=False)
+    if "ingest" not in built.failed:
+        show(console, Tables.at(now.warehouse, now.readings or None))
+    if built.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A report in any format.")],
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show one file as it is read: whose report, its three tables, identities and prose."""
+    from assets.landing import MAX_BYTES
+    from parsers.read import read
+    from pipelines import show
+
+    if file.stat().st_size > MAX_BYTES:
+        _give_up(f"{file} is larger than {MAX_BYTES >> 20} MiB")
+    reading = read(file.read_bytes(), file.name)
+    if json:
+        sys.stdout.write(show.as_json(reading) + "\n")
+    else:
+        from rich.console import Console
+
+        show.reading(Console(), reading)
+
+
+@app.command()
+def ui(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
+    landing: Landing = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Open Dagster's UI on this machine: every run, table, check and partition."""
+    _configure(landing, warehouse, None)
+    from pipelines.settings import CHECKOUT
+
+    where = ["-w", str(CHECKOUT / "workspace.yaml")] if CHECKOUT else ["-m", "pipelines.definitions"]
+    typer.echo(f"http://127.0.0.1:{port}")
+    arguments = [sys.executable, "-m", "dagster", "dev", *where, "-h", "127.0.0.1", "-p", str(port)]
+    os.execv(sys.executable, arguments)
+
+
+@app.command()
+def samples(
+    count: Annotated[int, typer.Option(min=1, help="How many files.")] = 40,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 82,
+    out: Annotated[Path, typer.Option(help="Folder for landing/ and truth.json.")] = Path("samples"),
+) -> None:
+    """Write invented reports to try everything on."""
+    try:
+        from samples.generate import write
+    except ImportError as error:
+        _give_up(f"{error}; install the extra: pip install 'gongkai[samples]'")
+    try:
+        write(count, seed, out)
+    except ValueError as error:
+        _give_up(str(error))
+    typer.echo(f"{out / 'landing'}  {out / 'truth.json'}")
+
+
+@app.command()
+def catalogue(warehouse: Warehouse = None) -> None:
+    """Write warehouse.duckdb and datapackage.json again, as after the folder was moved."""
+    _configure(None, warehouse, None)
+    from assets.catalogue import write_catalogue
+    from assets.warehouse import Warehouse as Tables
+
+    tables = Tables.at(_settings().warehouse)
+    if not tables.path("dim_document").exists():
+        _give_up(f"no warehouse at {tables.root}: build one first")
+    for path in write_catalogue(tables).values():
+        typer.echo(str(path))
+
+
+def _configure(landing: str | None, warehouse: str | None, workers: int | None) -> None:
+    """Options become the environment that every process of a run reads; paths are made absolute."""
+    from pipelines.home import dagster_home
+
+    for name, value in (("LANDING", landing), ("WAREHOUSE", warehouse), ("WORKERS", workers)):
+        if value is not None:
+            text = str(value)
+            is_path = name != "WORKERS" and "://" not in text
+            os.environ[f"GONGKAI_{name}"] = str(Path(text).absolute()) if is_path else text
+    dagster_home()
+
+
+def _settings() -> Settings:
+    from pipelines.settings import settings
+
+    try:
+        return settings()
+    except ValueError as error:
+        _give_up(str(error))
+
+
+def _build(console: Console, now: Settings) -> Built:
+    """The build, with a bar over documents while they are read."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        from pipelines import build, progress
+
+        progress.listeners.append(lambda done, total: bar.update(task, completed=done, total=total))
+        try:
+            built = build.build(now, lambda step: bar.update(task, description=step))
+        finally:
+            progress.listeners.clear()
+    if not built.failed:
+        console.print(built.in_words(), markup=False)
+    return built
+
+
+def _give_up(why: str) -> NoReturn:
+    typer.echo(f"gongkai: {why}", err=True)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""One reading for a person or a program: whose report, tables, identities, prose.
+
+Belongs here: laying a reading out. Does not belong here: reading, and options of the command line.
+Everything out of a document is text, never markup, and its control characters are made visible.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import unicodedata
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from parsers.forms import FormBlock, FormTable, Label, forms
+from parsers.model import Cell, CellKey, Check, Outcome, Reading, Report, Status
+
+MARKS: dict[Status, tuple[str, str]] = {
+    Status.DERIVED: ("=", "cyan"),
+    Status.AMBIGUOUS: ("?", "yellow"),
+    Status.MISSING: ("×", "red"),
+    Status.UNREADABLE: ("!", "red"),
+}
+"""Doubtful cells carry a sign as well as a colour."""
+
+
+def as_json(reading: Reading) -> str:
+    """The reading as JSON; numbers as printed decimals in strings."""
+    return json.dumps(dataclasses.asdict(reading), ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else value.isoformat()
+
+
+def reading(console: Console, said: Reading) -> None:
+    """Everything a file says."""
+    console.print(_facts(("format", said.media_type), ("encoding", said.encoding)))
+    _reason(console, said.quarantine)
+    for note in said.notes:
+        console.print(_text(f"  {note.code}: {note.detail}", "dim"))
+    for report in said.reports:
+        console.rule()
+        _report(console, report)
+
+
+def _report(console: Console, report: Report) -> None:
+    agency = report.agency
+    console.print(
+        _facts(
+            ("title", report.title),
+            (
+                "agency",
+                f"{agency.name} ({agency.agency_id}, {agency.level}, {agency.kind})" if agency else None,
+            ),
+            ("year", report.year),
+            ("form", report.form),
+            ("published", report.published_on),
+            ("source", report.source_url),
+        )
+    )
+    _reason(console, report.quarantine)
+    for note in report.notes:
+        console.print(_text(f"  {note.code}: {note.detail}", "dim"))
+    cells = {cell.key: cell for cell in report.cells}
+    for table in _tables_of(cells):
+        console.print()
+        console.print(_text(table.title, "bold"))
+        for block in table.blocks:
+            console.print(_block(table, block, cells))
+    _legend(console, report)
+    _identities(console, report.checks)
+    _prose(console, report)
+
+
+def _tables_of(cells: dict[CellKey, Cell]) -> list[FormTable]:
+    """The tables whose cells these are, in the order of a report; each may come from another form."""
+    found: dict[str, FormTable] = {}
+    for form in forms().values():
+        for table in form.tables:
+            if {key for key, *_ in table.cells()} == {key for key in cells if key[0] == table.code}:
+                found[table.code] = table
+    return [found[table.code] for table in forms()["2021"].tables if table.code in found]
+
+
+def _block(table: FormTable, block: FormBlock, cells: dict[CellKey, Cell]) -> Table:
+    shown = {key: _value(cell) for key, cell in cells.items() if key[0] == table.code}
+    grid = Table(title=block.heading, title_justify="left", box=SIMPLE_HEAD, show_edge=False)
+    grid.add_column("", overflow="fold")
+    for column in block.columns:
+        widest = max(shown[table.code, row.code, column.code].cell_len for row in block.rows)
+        # Seven columns and their labels fit 80 characters when headings break after two of them.
+        width = max(4, widest) if len(block.columns) > 4 else None
+        grid.add_column(_text(column.text), justify="right", max_width=width, overflow="fold")
+    above: tuple[str, ...] = ()
+    for row in block.rows:
+        for depth, label in enumerate(row.path[:-1]):
+            if row.path[: depth + 1] != above[: depth + 1]:
+                grid.add_row(_text("  " * depth + label, "dim"))
+        above = row.path
+        values = (shown[table.code, row.code, column.code] for column in block.columns)
+        grid.add_row(_label(row), *values)
+    return grid
+
+
+def _label(row: Label) -> Text:
+    return _text("  " * (len(row.path) - 1) + row.text)
+
+
+def _value(cell: Cell) -> Text:
+    """The number, or what is printed instead, with a sign where there is doubt."""
+    if cell.status in MARKS:
+        sign, style = MARKS[cell.status]
+        number = "|".join(map(_number, cell.candidates)) if cell.value is None else _number(cell.value)
+        return _text(f"{number}{sign}", style)
+    return _text(_number(cell.value) if cell.value is not None else (cell.raw_text or "").strip())
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else format(value, "f")
+
+
+def _legend(console: Console, report: Report) -> None:
+    counts = Counter(cell.status for cell in report.cells)
+    words = ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status])
+    signs = "  ".join(f"{sign} {status.value}" for status, (sign, _) in MARKS.items() if counts[status])
+    console.print(_text(f"{len(report.cells)} cells: {words}" + (f"    {signs}" if signs else "")))
+
+
+def _identities(console: Console, checks: tuple[Check, ...]) -> None:
+    outcomes = Counter(check.outcome for check in checks)
+    words = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome if outcomes[outcome])
+    console.print()
+    console.print(_text(f"identities: {words or 'none'}", "bold"))
+    for check in checks:
+        if check.outcome is not Outcome.FAIL:
+            continue
+        sides = f"{_number(check.lhs)} ≠ {_number(check.rhs)}, difference {_number(check.difference)}"
+        who = f", {check.attribution.value}" if check.attribution else ""
+        style = "red" if check.severity == "error" else "yellow"
+        console.print(_text(f"✗ {check.check_id} {check.scope}: {sides}{who}", style))
+        for sentence in check.message.split(" / "):
+            console.print(Padding(_text(sentence), (0, 0, 0, 4)))
+
+
+def _prose(console: Console, report: Report) -> None:
+    if not report.narrative:
+        return
+    console.print()
+    table = Table(title="numbers in the prose", title_justify="left", box=SIMPLE_HEAD, show_edge=False)
+    for name in ("value", "unit", "may be", "quote"):
+        table.add_column(name, justify="right" if name == "value" else "left", overflow="fold")
+    for fact in report.narrative:
+        value = ("≈" if fact.approximate else "") + _number(fact.value)
+        table.add_row(*map(_text, (value, fact.unit, "\n".join(fact.indicators), fact.quote)))
+    console.print(table)
+
+
+def _facts(*pairs: tuple[str, object]) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    for name, value in pairs:
+        grid.add_row(_text(name, "dim"), _text("unknown", "yellow") if value is None else _text(str(value)))
+    return grid
+
+
+def _reason(console: Console, quarantine: Any) -> None:
+    if quarantine is not None:
+        console.print(_text(f"quarantined: {quarantine.code}: {quarantine.detail}", "bold red"))
+
+
+def _text(words: str, style: str = "") -> Text:
+    """Text as it is, a line break kept, any other control character shown as its number."""
+    shown = (f"<{ord(c):04x}>" if unicodedata.category(c) in ("Cc", "Cf") and c != "\n" else c for c in words)
+    return Text("".join(shown), style=style)
