@@ -245,7 +245,7 @@ def repair_mojibake(found: Decoded) -> Decoded:
 
 
 def _is_noise(line: str) -> bool:
-    return not line.isascii() and not _COMMON_HANZI.intersection(line) and commonness(line) < 0.1
+    return not line.isascii() and _COMMON_HANZI.isdisjoint(line) and commonness(line) < 0.1
 
 
 def _repairs(lines: list[str], wrong: str, right: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -53,17 +54,28 @@ def _main_part(package: Package) -> str:
 
 def _name(element: etree._Element) -> str:
     """The local name; "" for comments and processing instructions."""
-    tag = element.tag
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _value(parent: etree._Element | None, *path: str) -> str | None:
     """The `val` of the element at a path of local names; "" when it has none, None without the element."""
     for name in path:
-        parent = None if parent is None else next((c for c in parent if _name(c) == name), None)
-    if parent is None:
-        return None
-    return next((str(v) for k, v in parent.attrib.items() if str(k).rpartition("}")[2] == "val"), "")
+        for child in () if parent is None else parent:
+            if _local(child.tag) == name:
+                parent = child
+                break
+        else:
+            return None
+    return "" if parent is None else _attribute(parent, "val")
+
+
+def _attribute(element: etree._Element, name: str) -> str:
+    return next((str(value) for key, value in element.attrib.items() if _local(key) == name), "")
 
 
 def _children(element: etree._Element) -> Iterator[etree._Element]:
@@ -96,13 +108,17 @@ def _paragraph(element: etree._Element, headings: frozenset[str], depth: int) ->
     pieces: list[str] = []
     boxes: list[etree._Element] = []
     _runs(element, pieces, boxes)
-    style = _value(element, "pPr", "pStyle")
-    heading = style in headings or _value(element, "pPr", "outlineLvl") in tuple("012345678")
+    heading = bool(pieces) and _is_heading(element, headings)
     for line in "".join(pieces).split("\n"):
         if line:
             yield Line(line, heading)
     for box in boxes:
         yield from _blocks(box, headings, depth)
+
+
+def _is_heading(element: etree._Element, headings: frozenset[str]) -> bool:
+    outline = _value(element, "pPr", "outlineLvl") or "9"  # 9 is body text
+    return _value(element, "pPr", "pStyle") in headings or outline in "012345678"
 
 
 def _runs(element: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
@@ -178,12 +194,7 @@ def _heading_styles(package: Package) -> frozenset[str]:
     if "word/styles.xml" not in package:
         return frozenset()
     styles = [e for e in package.xml("word/styles.xml") if _name(e) == "style"]
-    ids = {
-        str(value): _value(style, "name") or ""
-        for style in styles
-        for key, value in style.attrib.items()
-        if str(key).rpartition("}")[2] == "styleId"
-    }
+    ids = {_attribute(style, "styleId"): _value(style, "name") or "" for style in styles}
     return frozenset(key for key, name in ids.items() if _HEADING_STYLE.fullmatch(name.strip()))
 
 

@@ -48,6 +48,8 @@ _NEVER_NEST = _words(
 )
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|ceb|zip|rar|7z)(?:$|[?#&])", re.I)
 
+Attributes = dict[str, str | None]
+
 
 def read_html(data: bytes, declared: str | None = None) -> Layout:
     """Lines and grids of a page. `declared` is a charset named outside the page. Raises Refusal."""
@@ -103,8 +105,12 @@ class _Page:
         path: list[tuple[LexborNode, str, bool]] = []  # open elements: node, tag, whether it breaks lines
         while node is not None:
             tag = node.tag or ""
-            if self._is_printed(node, tag):
-                path.append((node, tag, self._open(node, tag)))
+            if tag == "-text":
+                self._pieces.append(node.text_content or "")
+            elif tag == "br":
+                self._end_line()
+            elif tag not in _NOT_PRINTED and self._is_shown(node, attributes := node.attributes):
+                path.append((node, tag, self._open(node, tag, attributes)))
                 if node.first_child is not None:
                     node = node.first_child
                     continue
@@ -114,24 +120,17 @@ class _Page:
                 self._close(node, tag, breaks)
             node = node.next if path else None
 
-    def _is_printed(self, node: LexborNode, tag: str) -> bool:
-        """Whether to go into an element; takes in text and line breaks itself."""
-        if tag == "-text":
-            self._pieces.append(node.text_content or "")
-            return False
-        if tag == "br":
-            self._end_line()
-            return False
-        if tag in _NOT_PRINTED:
-            return False
-        hidden = "hidden" in node.attributes or _display(node) == "none"
+    def _is_shown(self, node: LexborNode, attributes: Attributes) -> bool:
+        """False for what style or attribute hides; remembers whether a table went with it."""
+        hidden = "hidden" in attributes or _display(attributes) == "none"
         if hidden and not self._hidden_too:
             self.skipped_table = self.skipped_table or node.css_first("table") is not None
             return False
         return True
 
-    def _open(self, node: LexborNode, tag: str) -> bool:
-        if tag not in _BLOCKS and _display(node) not in _BLOCK_DISPLAYS:
+    def _open(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
+        """Begins an element; whether it is one that begins and ends a line."""
+        if tag not in _BLOCKS and _display(attributes) not in _BLOCK_DISPLAYS:
             return False
         self._end_line()
         if tag in _PREFORMATTED:
@@ -139,12 +138,12 @@ class _Page:
         elif tag == "table":
             self._tables.append(_OpenTable())
         elif self._in_table():
-            self._open_part(node, tag)
-        if tag in _HEADINGS or "title" in (node.attributes.get("class") or "").lower():
+            self._open_part(tag, attributes)
+        if tag in _HEADINGS or "title" in (attributes.get("class") or "").lower():
             self._titles.append((node.mem_id, len(self._outputs[-1])))
         return True
 
-    def _open_part(self, node: LexborNode, tag: str) -> None:
+    def _open_part(self, tag: str, attributes: Attributes) -> None:
         table = self._tables[-1]
         if tag in ("thead", "tbody", "tfoot"):
             table.groups.append((tag == "tfoot", []))
@@ -154,8 +153,8 @@ class _Page:
             rows = table.last_group()
             if not rows:
                 rows.append([])
-            spans = node.attributes
-            cell = SpannedCell(row_span(spans.get("rowspan")), column_span(spans.get("colspan")))
+            down, across = row_span(attributes.get("rowspan")), column_span(attributes.get("colspan"))
+            cell = SpannedCell(down, across)
             rows[-1].append(cell)
             self._outputs.append(cell.items)
 
@@ -176,15 +175,17 @@ class _Page:
         return 0 < len(self._tables) <= MAX_TABLE_DEPTH
 
     def _end_line(self) -> None:
+        if not self._pieces:
+            return
         text = "".join(self._pieces)
         self._pieces.clear()
         lines = text.splitlines() if self._preformatted else [_BLANKS.sub(" ", text).strip(" ")]
         self._outputs[-1].extend(Line(line) for line in lines if line)
 
 
-def _display(node: LexborNode) -> str:
-    style = node.attributes.get("style")
-    match = _DISPLAY.search(style) if style else None
+def _display(attributes: Attributes) -> str:
+    style = attributes.get("style")
+    match = _DISPLAY.search(style) if style and "display" in style.lower() else None
     return match[1].lower() if match else ""
 
 
