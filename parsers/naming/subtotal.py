@@ -15,12 +15,14 @@ from parsers.naming.rows import PrintedRow, Slot
 
 EXTRA = ""
 """The pseudo column of a subtotal."""
+MIN_ROWS = 2
+"""One row with a value too many is a stray page number, not a column."""
 
 
 def has_extra(rows: Sequence[PrintedRow], n: int) -> bool:
-    """True when rows print one value more than the form has columns, and no row prints still more."""
+    """True when several rows print one value more than the form has columns, and no row prints still more."""
     counts = [sum(is_filled(slot) and not slot.extra for slot in row.slots) for row in rows]
-    return n > 2 and max(counts, default=0) == n + 1 and sum(c == n + 1 for c in counts) * 2 >= len(counts)
+    return n > 2 and max(counts, default=0) == n + 1 and counts.count(n + 1) >= MIN_ROWS
 
 
 def extra_candidates(rows: Sequence[PrintedRow], setting: Setting) -> dict[str, RowCandidates]:

@@ -93,7 +93,7 @@ def read_table(found: Survey) -> TableReading:
 
 
 def _blocks(table: FormTable) -> list[Mapping[str, Keys]]:
-    """For each set of rows that share columns: the cells of each row. Section four is one row of all cells."""
+    """For each set of rows that share columns, the cells of each row; section four is one row."""
     if table.labels == "top":
         return [{table.code: tuple(key for key, *_ in table.cells())}]
     return [
@@ -103,7 +103,7 @@ def _blocks(table: FormTable) -> list[Mapping[str, Keys]]:
 
 
 def _fit(table: FormTable, rows: Sequence[PrintedRow]) -> float:
-    """Share of the form's rows printed with as many values as there are columns; others count half."""
+    """Share of rows printed with as many values as there are columns; others count half."""
     expected = {row.code: len(block.columns) for block in table.blocks for row in block.rows}
     if table.labels == "top":
         expected = {table.code: sum(expected.values())}
@@ -117,7 +117,7 @@ def _fit(table: FormTable, rows: Sequence[PrintedRow]) -> float:
 def _block_cells(
     table: FormTable, rows: Sequence[PrintedRow], keys: Mapping[str, Keys], units: Mapping[CellKey, str]
 ) -> dict[CellKey, tuple[Cell, bool]]:
-    """The cells of rows that share their columns, each with whether the layout alone named it."""
+    """The cells of rows that share columns, each with whether the layout alone named it."""
     if not rows:
         return {}
     setting = _setting(table, rows, next(iter(keys.values())))
@@ -129,10 +129,12 @@ def _block_cells(
         by_row = {row.row: row for row in rows}
         loosely = lambda code: candidates(by_row[code], setting, strict=False)  # noqa: E731
     options = solve(table, found, setting, loosely)
+    totals = {total for total, _ in setting.sums}
     cells: dict[CellKey, tuple[Cell, bool]] = {}
     for code, row in found.items():
         for column, key in enumerate(keys[code]):
-            cells[key] = (_cell(row, options.get(code, []), column, key, units[key]), row.complete)
+            cell = _cell(row, options.get(code, []), column, key, units[key], column in totals)
+            cells[key] = (cell, row.complete)
     return cells
 
 
@@ -154,29 +156,37 @@ def _sums(table: FormTable, keys: Keys) -> list[Sum]:
     return sums
 
 
-def _cell(row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, unit: str) -> Cell:
+def _cell(
+    row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, unit: str, is_total: bool
+) -> Cell:
     if not options:
         return _without_option(row, key, unit)
     entries = {option.filling[column] for option in options}
     if row.complete:
         return _printed(row, next(iter(entries)), key, unit)
-    meanings = {_meaning(option, column) for option in options}
+    meanings = {_meaning(option, column, is_total) for option in options}
     slots = {entry.slot for entry in entries if entry is not None}
     raw, locator = _print(row, entries, slots)
     if len(meanings) == 1:
         status, number = meanings.pop()
         return Cell(*key, number, unit, status, raw, locator)
-    numbers = sorted({number for _, number in meanings if number is not None})
+    numbers = sorted({number for option in options if (number := option.numbers[column]) is not None})
     few = tuple(numbers) if 0 < len(numbers) <= MAX_CANDIDATES else ()
     return Cell(*key, None, unit, Status.AMBIGUOUS, raw, locator, few)
 
 
-def _meaning(option: Option, column: int) -> tuple[Status, Decimal | None]:
-    """What an option says of a column: a number (printed or fixed by a sum), a dash …, or nothing yet."""
+def _meaning(option: Option, column: int, is_total: bool) -> tuple[Status, Decimal | None]:
+    """What an option says of a column: a number (printed or fixed by a sum), a dash …, or nothing.
+
+    A total that is not printed is not computed: what the publisher would have printed is not known.
+    Only where everything beside it is zero is there nothing else it could say.
+    """
     entry, number = option.filling[column], option.numbers[column]
     if entry is not None and entry.value.number is None:
         return entry.value.status, None
-    return (Status.DERIVED, number) if number is not None else (Status.AMBIGUOUS, None)
+    if number is None or (entry is None and is_total and number != 0):
+        return Status.AMBIGUOUS, None
+    return Status.DERIVED, number
 
 
 def _print(row: RowCandidates, entries: set[Entry | None], slots: set[int]) -> tuple[str | None, str | None]:
