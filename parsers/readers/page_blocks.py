@@ -10,9 +10,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from parsers.model import Block, Grid, GridCell, Paragraph
-from parsers.readers.geometry import Box, Character, Rule, sides_of
-from parsers.readers.lattice import LatticeCell, Table, tables_of
+from parsers.model import Block, Grid, GridCell, Note, Paragraph, Quarantine
+from parsers.readers.geometry import Character, Paint, sides_of
+from parsers.readers.lattice import LatticeCell, Table, TooManyRules, tables_of
 from parsers.readers.printed import lines_of, text_of
 
 PROSE = re.compile(r"。|；|^\s*[一二三四五六七八九十]{1,2}、")
@@ -20,22 +20,30 @@ PROSE = re.compile(r"。|；|^\s*[一二三四五六七八九十]{1,2}、")
 PROSE_LENGTH = 60
 """Longer texts across the whole width are prose."""
 
+MAX_PAGES = 200
+"""Pages of one document; reports have about ten."""
+NO_TEXT = Quarantine("needs_ocr", "no page has text, it is a scan: install the extra [ocr] to read it")
+
 Filled = dict[LatticeCell, list[Character]]
 
 
 def blocks_of(
-    characters: Sequence[Character], rules: Sequence[Rule], page: int, shades: Sequence[Box] = ()
+    characters: Sequence[Character], paint: Paint, page: int, notes: list[Note], slanting: int = 0
 ) -> list[Block]:
-    """One page's paragraphs and grids from top to bottom; `page` counts from 1. Raises TooManyRules.
+    """One page's paragraphs and grids from top to bottom; `page` counts from 1.
 
-    Where the rules make no table, the sides of the shaded areas may.
+    `slanting` is how many characters were left out as a watermark. What a person should know is added to
+    `notes`.
     """
-    tables = tables_of(rules)
-    if shades and not tables:
-        tables = tables_of([*rules, *(side for box in shades for side in sides_of(box))])
+    if slanting:
+        notes.append(Note("slanting_text", f"page {page} has slanting text, left out as a watermark"))
+    if not characters:
+        if paint.images:
+            notes.append(Note("page_without_text", f"page {page} is an image without text"))
+        return []
     placed: list[tuple[float, Block]] = []
     rest = list(characters)
-    for table in tables:
+    for table in _tables(paint, page, notes):
         filled, rest = _fill(table, rest)
         first, last = _form_rows(table, filled)
         if first < last:
@@ -46,6 +54,18 @@ def blocks_of(
                 rest += inside
     placed += [(line.box.top, Paragraph(line.text, line.box.locator(page))) for line in lines_of(rest)]
     return [block for _, block in sorted(placed, key=lambda entry: entry[0])]
+
+
+def _tables(paint: Paint, page: int, notes: list[Note]) -> list[Table]:
+    """The tables that the rules make; where they make none, the sides of the shaded areas may."""
+    try:
+        tables = tables_of(paint.rules)
+        if paint.shades and not tables:
+            tables = tables_of([*paint.rules, *(side for box in paint.shades for side in sides_of(box))])
+    except TooManyRules:
+        notes.append(Note("page_too_complex", f"page {page} is a drawing: no tables were looked for"))
+        return []
+    return tables
 
 
 def _fill(table: Table, characters: list[Character]) -> tuple[Filled, list[Character]]:

@@ -12,13 +12,11 @@ import pypdfium2.raw as pdfium
 
 from parsers.model import Block, Layout, Note, Quarantine
 from parsers.readers.geometry import Character
-from parsers.readers.lattice import TooManyRules
 from parsers.readers.limits import too_large
-from parsers.readers.page_blocks import blocks_of
+from parsers.readers.page_blocks import MAX_PAGES, NO_TEXT, blocks_of
 from parsers.readers.pdf_paint import paint_of
 from parsers.readers.pdf_text import characters_of, quarter_turns, upright
 
-MAX_PAGES = 200
 MEDIA_TYPE = "application/pdf"
 
 
@@ -62,7 +60,7 @@ def _read(document: pdfium2.PdfDocument, data: bytes) -> Layout | Quarantine:
         finally:
             page.close()
     if not blocks:
-        return Quarantine("needs_ocr", "no page has text, it is a scan: install the extra [ocr] to read it")
+        return NO_TEXT
     title = document.get_metadata_value("Title").strip()
     return Layout(MEDIA_TYPE, None, tuple(blocks), {"title": title} if title else {}, tuple(notes))
 
@@ -78,17 +76,7 @@ def _page_blocks(page: pdfium2.PdfPage, number: int, data: bytes, notes: list[No
         text.close()
     if paint.lost_text:
         characters = _with_lost_text(characters, data, number, turns, notes)
-    if slanting:
-        notes.append(Note("slanting_text", f"page {number} has slanting text, left out as a watermark"))
-    if not characters:
-        if paint.images:
-            notes.append(Note("page_without_text", f"page {number} is an image without text"))
-        return []
-    try:
-        return blocks_of(characters, paint.rules, number, paint.shades)
-    except TooManyRules:
-        notes.append(Note("page_too_complex", f"page {number} is a drawing: no tables were looked for"))
-        return blocks_of(characters, [], number)
+    return blocks_of(characters, paint, number, notes, slanting)
 
 
 def _with_lost_text(
