@@ -56,6 +56,8 @@ class _Document:
     def __init__(self, package: Package, root: str) -> None:
         self.package = package
         self.path = self.resolve("OFD.xml", root)
+        if self.path not in package:
+            raise Refusal("corrupt", "the OFD's document is not in the container: fetch it again")
         self.xml = package.xml(self.path)
         common = next(iter(children(self.xml, "CommonData")), None)
         self.area = _area(text_at(common, "PageArea", "PhysicalBox"), A4)
@@ -65,10 +67,9 @@ class _Document:
 
     def resolve(self, base: str, location: str) -> str:
         """A location as written in the member `base`; some producers write it from the container's root."""
-        beside = posixpath.normpath(posixpath.join("/", posixpath.dirname(base), location.strip()))
-        if beside in self.package or not location:
-            return beside
-        return posixpath.normpath(posixpath.join("/", location.strip()))
+        location = location.strip().replace("\\", "/")
+        beside = posixpath.normpath(posixpath.join("/", posixpath.dirname(base), location))
+        return beside if beside in self.package else posixpath.normpath(posixpath.join("/", location))
 
     def units_in(self, base: str, resources: list[etree._Element]) -> dict[str, etree._Element]:
         """The composites that resource files define, by ID."""
