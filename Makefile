@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
+UV := $(or $(shell command -v uv),$(BIN)/uv)
 LANDING ?= $(CURDIR)/samples/landing
 WAREHOUSE ?= $(CURDIR)/warehouse
 PORT ?= 3000
@@ -19,8 +20,8 @@ setup: $(VENV)/.ready
 
 $(VENV)/.ready: pyproject.toml uv.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
-	VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --frozen --extra samples
+	test -x $(UV) || $(BIN)/python -m pip install --quiet uv
+	$(UV) sync --frozen --inexact --extra samples
 	touch $@
 
 run: setup

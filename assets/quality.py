@@ -43,7 +43,7 @@ def inspect(table: str, frame: pl.LazyFrame) -> list[Finding]:
 def _contract(table: str, frame: pl.LazyFrame) -> Finding:
     """Types, nulls, codes, keys and rules of the contract class."""
     try:
-        _, failure = TABLES[table].filter(frame)
+        _, failure = TABLES[table].filter(frame.collect())
     except dataframely.exc.SchemaError as error:
         return Finding("contract", {str(error).partition("\n\n")[0]: 1}, pl.DataFrame())
     return Finding("contract", dict(failure.counts()), failure.invalid().head(50))

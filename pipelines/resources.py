@@ -41,7 +41,7 @@ class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def engine(self) -> Engine:
         """An engine; its processes start with the first file."""
-        return Engine(self.workers, Limits(self.seconds, self.memory, self.reader))
+        return Engine(self.workers, Limits(seconds=self.seconds, memory=self.memory, reader=self.reader))
 
     def version(self) -> str:
         """The version under which readings are kept."""

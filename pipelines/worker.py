@@ -20,14 +20,16 @@ from typing import cast
 
 from parsers.model import Quarantine, Reading
 
-_GRACE = 5.0
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost: seconds of wall time, bytes of address space; `reader` is `module:function`."""
+    """What one file may cost: seconds of wall time, bytes of address space; `reader` is `module:function`.
+
+    A reader that does not answer the call of time within `grace` more seconds is ended with its process.
+    """
 
     seconds: float = 60.0
+    grace: float = 5.0
     memory: int = 4 * 2**30
     reader: str = "parsers.read:read"
 
@@ -65,7 +67,7 @@ def ready() -> bool:
 def read_one(limits: Limits, data: bytes, name: str) -> Reading:
     """Read one file. Whatever it does, the answer is a reading, or the process dies and the engine knows."""
     try:
-        with _time_limit(limits.seconds):
+        with _time_limit(limits):
             return reader(limits.reader)(data, name)
     except TimeLimit:
         return failed("timeout", f"reading took longer than {limits.seconds:g} seconds")
@@ -87,7 +89,7 @@ def reader(path: str) -> Callable[[bytes, str], Reading]:
 
 
 @contextlib.contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
+def _time_limit(limits: Limits) -> Iterator[None]:
     """Raise TimeLimit after the time; native code that never comes back is ended with its process.
 
     Signals reach only a main thread: elsewhere (a thread of a cluster's worker) the limit is the cluster's.
@@ -96,9 +98,9 @@ def _time_limit(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _out_of_time)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - faulthandler needs a real file
-        faulthandler.dump_traceback_later(seconds + _GRACE, exit=True, file=nowhere)
+        faulthandler.dump_traceback_later(limits.seconds + limits.grace, exit=True, file=nowhere)
         try:
             yield
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import signal
 import time
 from datetime import date
 from decimal import Decimal
@@ -43,7 +44,8 @@ def _sleep() -> None:
 
 
 def _hang() -> None:
-    # Native code that holds the interpreter: no signal handler can run.
+    # Native code that holds the interpreter and that no signal interrupts.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
     ctypes.PyDLL(None).sleep(600)
 
 

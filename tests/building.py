@@ -1,0 +1,86 @@
+"""Help for tests of the warehouse: landing folders of fake reports, and tables made without Dagster."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from upath import UPath
+
+from assets import readings, store
+from assets.agencies import agencies
+from assets.facts import documents_of, fact
+from assets.indicators import indicators
+from assets.landing import landed
+from assets.ledger import ledger
+from assets.warehouse import Warehouse
+from parsers.model import Reading
+from pipelines.settings import Settings
+from pipelines.worker import Limits
+from tests import fakes
+
+VERSION = "test"
+LAST_YEAR = 2025
+REQUESTS = {"new_received": "6", "carried_in": "1", "outcome_total": "6", "carried_out": "1", "granted": "5"}
+
+
+def put(landing: Path, name: str, **said: Any) -> Path:
+    """Land a fake report (see `tests.fakes`)."""
+    path = landing / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def report(agency: str, year: int, **more: Any) -> dict[str, Any]:
+    """What a fake report says; `requests` are the totals of section 三."""
+    totals = more.pop("requests", REQUESTS)
+    cells = {f"fact_request.{row}.total": value for row, value in totals.items()} | more.pop("cells", {})
+    return {"agency": agency, "year": year, "cells": cells, **more}
+
+
+def here(files: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, Reading]]:
+    """Read in this process."""
+    for sha256, name, data in files:
+        yield sha256, fakes.read(data, name)
+
+
+def ingest(landing: Path, warehouse: Warehouse) -> pl.DataFrame:
+    """Everything up to the ledger, which is returned."""
+    files = landed(UPath(landing), store.landed(warehouse))
+    store.write_landed(warehouse, files)
+    todo = readings.pending(warehouse, VERSION, files)
+    readings.read_new(warehouse, VERSION, UPath(landing), todo, here)
+    documents = store.documents(warehouse, VERSION)
+    rows = ledger(files.lazy(), documents, VERSION, LAST_YEAR)
+    warehouse.write("dim_document", rows, "")
+    warehouse.write("dim_agency", agencies(warehouse.scan("dim_document"), documents), "")
+    warehouse.write("dim_indicator", indicators(), "")
+    return warehouse.scan("dim_document").collect()
+
+
+def write_year(warehouse: Warehouse, year: int, *tables: str) -> pl.DataFrame:
+    """Facts of a year; returns the year's documents."""
+    documents = documents_of(warehouse, VERSION, year)
+    for table in tables:
+        warehouse.write(table, fact(warehouse, VERSION, table, documents), "", year)
+    return documents
+
+
+def fake_settings(landing: Path, warehouse: Path, workers: int = 1, **limits: Any) -> Settings:
+    """Settings under which the engine's processes read fakes."""
+    return Settings(
+        str(landing), str(warehouse), "", workers, Limits(**{"reader": "tests.fakes:read", **limits})
+    )
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Every Parquet file below the folder by the digest of its bytes."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*.parquet"))
+    }
