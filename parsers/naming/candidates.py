@@ -140,9 +140,31 @@ def _fillings(slots: Sequence[Slot], n: int, setting: Setting, strict: bool) -> 
     elif setting.glued and n > 1 and any(_digits(slots[i]) for i in printed):
         yield from _parted(slots, printed, n, setting.sums if strict else ())
     elif printed and all(slots[i].value.status is not Status.UNREADABLE for i in printed):
+        blanks = [i for i, slot in enumerate(slots) if not is_filled(slot) and not slot.extra]
         for places in combinations(range(n), len(printed)):
             by_place = dict(zip(places, printed, strict=True))
             yield tuple(_entry(slots, by_place[k]) if k in by_place else None for k in range(n))
+            if len(blanks) >= n - len(printed):
+                yield from _with_blanks(slots, by_place, blanks, n)
+
+
+def _with_blanks(
+    slots: Sequence[Slot], by_place: dict[int, int], blanks: list[int], n: int
+) -> Iterator[Filling]:
+    """The same with every open column a printed blank, when blanks stand in the right order for it."""
+    chosen: dict[int, int] = {}
+    last = -1
+    for place in range(n):
+        if place in by_place:
+            if by_place[place] < last:
+                return
+            last = by_place[place]
+        else:
+            free = next((i for i in blanks if i > last), None)
+            if free is None:
+                return
+            chosen[place] = last = free
+    yield tuple(_entry(slots, {**by_place, **chosen}[place]) for place in range(n))
 
 
 def _digits(slot: Slot) -> str | None:

@@ -19,10 +19,15 @@ MIN_ROWS = 2
 """One row with a value too many is a stray page number, not a column."""
 
 
-def has_extra(rows: Sequence[PrintedRow], n: int) -> bool:
-    """True when several rows print one value more than the form has columns, and no row prints still more."""
+def has_extra(rows: Sequence[PrintedRow], n: int, *, headed: bool) -> bool:
+    """True when several rows print one value more than the form has columns, and none still more.
+
+    `headed`: a heading says so; then it holds although blanks leave no row with all values.
+    """
     counts = [sum(is_filled(slot) and not slot.extra for slot in row.slots) for row in rows]
-    return n > 2 and max(counts, default=0) == n + 1 and counts.count(n + 1) >= MIN_ROWS
+    if n <= 2 or max(counts, default=0) > n + 1 or all(s.column for row in rows for s in row.slots):
+        return False
+    return headed or counts.count(n + 1) >= MIN_ROWS
 
 
 def extra_candidates(rows: Sequence[PrintedRow], setting: Setting) -> dict[str, RowCandidates]:

@@ -14,12 +14,13 @@ from parsers.forms import FormTable
 from parsers.model import Cell, CellKey, Status
 from parsers.naming.candidates import Entry, RowCandidates, Setting, candidates, window
 from parsers.naming.locate import Located
-from parsers.naming.rows import PrintedRow, printed_rows
+from parsers.naming.rows import SUBTOTAL, PrintedRow, printed_rows
 from parsers.naming.solve import Option, solve
 from parsers.naming.splits import Sum
 from parsers.naming.subtotal import extra_candidates, has_extra
 from parsers.naming.tokens import Token
 from parsers.naming.top import printed_line
+from parsers.normalise import ideographs
 
 Keys = tuple[CellKey, ...]
 
@@ -53,13 +54,15 @@ class TableReading:
 class Survey:
     """A located table with the rows printed in it, before any cell is named.
 
-    `fit` (0 to 2) tells form generations apart; `last` is the index of the last token.
+    `fit` (0 to 2) tells form generations apart; `last` is the index of the last token. `has_subtotal`: a
+    heading says 小计, which the form does not have.
     """
 
     located: Located
     rows: tuple[PrintedRow, ...]
     fit: float
     last: int
+    has_subtotal: bool
 
 
 def survey(located: Located, stream: list[Token], limit: int) -> Survey:
@@ -69,7 +72,10 @@ def survey(located: Located, stream: list[Token], limit: int) -> Survey:
     behind = stream[located.last + 1 : limit]
     ends = [behind.index(slot.token) for row in rows[-1:] for slot in row.slots if slot.token in behind]
     last = located.last + 1 + max(ends, default=-1)
-    return Survey(located, tuple(rows), _fit(located.table, rows) + located.similarity, last)
+    words = "".join(ideographs(token.text) for token in stream[located.first : last] if not token.is_value)
+    return Survey(
+        located, tuple(rows), _fit(located.table, rows) + located.similarity, last, SUBTOTAL in words
+    )
 
 
 def read_table(found: Survey) -> TableReading:
@@ -79,7 +85,7 @@ def read_table(found: Survey) -> TableReading:
     cells: dict[CellKey, tuple[Cell, bool]] = {}
     for keys in _blocks(table):
         rows = [row for row in found.rows if row.row in keys]
-        cells |= _block_cells(table, rows, keys, units)
+        cells |= _block_cells(table, rows, keys, units, found.has_subtotal)
     return TableReading(
         table=table,
         cells=tuple(
@@ -115,13 +121,17 @@ def _fit(table: FormTable, rows: Sequence[PrintedRow]) -> float:
 
 
 def _block_cells(
-    table: FormTable, rows: Sequence[PrintedRow], keys: Mapping[str, Keys], units: Mapping[CellKey, str]
+    table: FormTable,
+    rows: Sequence[PrintedRow],
+    keys: Mapping[str, Keys],
+    units: Mapping[CellKey, str],
+    headed: bool,
 ) -> dict[CellKey, tuple[Cell, bool]]:
     """The cells of rows that share columns, each with whether the layout alone named it."""
     if not rows:
         return {}
     setting = _setting(table, rows, next(iter(keys.values())))
-    if has_extra(rows, len(setting.columns)):
+    if has_extra(rows, len(setting.columns), headed=headed):
         found = extra_candidates(rows, setting)
         loosely = found.__getitem__
     else:
@@ -129,11 +139,11 @@ def _block_cells(
         by_row = {row.row: row for row in rows}
         loosely = lambda code: candidates(by_row[code], setting, strict=False)  # noqa: E731
     options = solve(table, found, setting, loosely)
-    totals = {total for total, _ in setting.sums}
+    total_of = {column: total for total, parts in setting.sums for column in (total, *parts)}
     cells: dict[CellKey, tuple[Cell, bool]] = {}
     for code, row in found.items():
         for column, key in enumerate(keys[code]):
-            cell = _cell(row, options.get(code, []), column, key, units[key], column in totals)
+            cell = _cell(row, options.get(code, []), column, key, units[key], total_of.get(column))
             cells[key] = (cell, row.complete)
     return cells
 
@@ -157,14 +167,14 @@ def _sums(table: FormTable, keys: Keys) -> list[Sum]:
 
 
 def _cell(
-    row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, unit: str, is_total: bool
+    row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, unit: str, total: int | None
 ) -> Cell:
     if not options:
         return _without_option(row, key, unit)
     entries = {option.filling[column] for option in options}
     if row.complete:
         return _printed(row, next(iter(entries)), key, unit)
-    meanings = {_meaning(option, column, is_total) for option in options}
+    meanings = {_meaning(option, column, total) for option in options}
     slots = {entry.slot for entry in entries if entry is not None}
     raw, locator = _print(row, entries, slots)
     if len(meanings) == 1:
@@ -175,16 +185,18 @@ def _cell(
     return Cell(*key, None, unit, Status.AMBIGUOUS, raw, locator, few)
 
 
-def _meaning(option: Option, column: int, is_total: bool) -> tuple[Status, Decimal | None]:
+def _meaning(option: Option, column: int, total: int | None) -> tuple[Status, Decimal | None]:
     """What an option says of a column: a number (printed or fixed by a sum), a dash …, or nothing.
 
-    A total that is not printed is not computed: what the publisher would have printed is not known.
-    Only where everything beside it is zero is there nothing else it could say.
+    A total that is not printed is not computed, and without it nothing confirms where the row's other
+    numbers belong. Only where everything is zero is there nothing else it could say.
     """
     entry, number = option.filling[column], option.numbers[column]
+    if total is not None and option.filling[total] is None and option.numbers[total] != 0:
+        return Status.AMBIGUOUS, None
     if entry is not None and entry.value.number is None:
         return entry.value.status, None
-    if number is None or (entry is None and is_total and number != 0):
+    if number is None:
         return Status.AMBIGUOUS, None
     return Status.DERIVED, number
 
