@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -56,12 +55,16 @@ class Phrase:
 
 @dataclass(slots=True)
 class Context:
-    """What else the document says about places: in order of trust, and its running text."""
+    """What else the document says about places: in order of trust, and its running text.
+
+    `home` is the place the prose names most, the weakest evidence.
+    """
 
     year: int | None = None
     site: Division | None = None
     phrases: list[Phrase] = field(default_factory=list)
     text: str = ""
+    home: Division | None = None
 
 
 def read_phrase(printed: str, year: int | None = None) -> Phrase:
@@ -78,12 +81,19 @@ def read_phrase(printed: str, year: int | None = None) -> Phrase:
 def _read_place(text: str, year: int | None) -> Phrase:
     found, end = chain_at(text, 0, year)
     if found:
-        rest = text[end:]
-        return Phrase(text, bodies.body(rest), found, zone=bodies.zone(rest) is not None)
+        return _placed_phrase(text, text[end:], found)
     for read in (_read_known_zone, _read_stem, _read_generic, _read_unknown):
         if phrase := read(text, year):
             return phrase
     return Phrase(text, bodies.body(text) if text else Body("", "unnamed", None))
+
+
+def _placed_phrase(text: str, rest: str, found: tuple[Division, ...]) -> Phrase:
+    """A body behind its place; a zone does not repeat the place (郯城县郯城经济开发区)."""
+    if bodies.zone(rest) is None:
+        return Phrase(text, bodies.body(rest), found)
+    stem = next((d.stem for d in found if rest.startswith(d.stem)), "")
+    return Phrase(text, bodies.body(rest.removeprefix(stem)), found, zone=True)
 
 
 def chain_at(text: str, position: int, year: int | None) -> tuple[tuple[Division, ...], int]:
@@ -111,14 +121,21 @@ def _read_stem(text: str, year: int | None) -> Phrase | None:
         return None
     found, rest = places.stemmed(stem, year), text[len(stem) :]
     inner, end = chain_at(rest, 0, year)
-    if inside := tuple(d for d in inner if any(d.within(f) and d != f for f in found)):
-        return Phrase(text, bodies.body(rest[end:]), inside, zone=bodies.zone(rest[end:]) is not None)
+    if inside := _below(inner, found):
+        return _placed_phrase(text, rest[end:], inside)
     if bodies.zone(rest):
-        return Phrase(text, bodies.body(rest), _highest(found), zone=True)
+        second = places.stem_at(rest, 0) or ""
+        if second and (inside := _below(places.stemmed(second, year), found)):
+            found = inside
+        return _placed_phrase(text, rest, _highest(found))
     if bodies.vertical(rest):
         best = min(_LEVELS.index(d.level) for d in found)
         return Phrase(text, bodies.body(rest), tuple(d for d in found if d.level == _LEVELS[best]))
     return None
+
+
+def _below(inner: tuple[Division, ...], outer: tuple[Division, ...]) -> tuple[Division, ...]:
+    return tuple(d for d in inner if any(d != o and d.within(o) for o in outer))
 
 
 def _highest(found: tuple[Division, ...]) -> tuple[Division, ...]:
@@ -231,20 +248,17 @@ def _misspelt(phrase: Phrase, context: Context) -> tuple[Division | None, list[N
 
 def _from_context(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
     """A body without its place: the site's code, else the first other evidence that has just one place."""
-    township = phrase.body.kind == "township"
     witnesses = [context.site] if context.site else []
     witnesses += [p.places[0] for p in context.phrases if len(p.places) == 1]
+    if context.home and (not witnesses or context.home.within(witnesses[0])):
+        witnesses.insert(0, context.home)
+    township = phrase.body.kind == "township"
     for d in witnesses:
         if _fits(phrase.generic, d) and not (township and d.level == "province"):
-            return d, [
-                Note(
-                    "division_from_context",
-                    f"{phrase.text} names no place; the document's other marks name {d.name}",
-                )
-            ]
-    return None, [
-        Note("place_missing", f"{phrase.text} names no place and nothing else in the document does")
-    ]
+            detail = f"{phrase.text} names no place; the document's other marks name {d.name}"
+            return d, [Note("division_from_context", detail)]
+    detail = f"{phrase.text} names no place and nothing else in the document does"
+    return None, [Note("place_missing", detail)]
 
 
 def _fits(generic: str, d: Division) -> bool:
@@ -283,7 +297,7 @@ def agency(phrase: Phrase, name: str, context: Context) -> tuple[Agency | None, 
         notes.append(Note("body_reformed", phrase.body.reform))
     if d is not None:
         return _placed(phrase, name, places.held(d, context.year)), notes
-    if phrase.unknown_place or phrase.places:
+    if phrase.unknown_place or phrase.places or phrase.body.kind == "township":
         return _unplaced(phrase, name), notes
     return None, notes
 
@@ -313,19 +327,18 @@ def _level(phrase: Phrase, d: Division) -> str:
 
 
 def _unplaced(phrase: Phrase, name: str) -> Agency:
-    place = phrase.unknown_place or phrase.places[0].name
-    government = phrase.body.kind == "government"
-    level = "township" if phrase.body.kind == "township" else None
+    place = phrase.unknown_place or (phrase.places[0].name if phrase.places else "")
+    body = "" if phrase.body.kind == "government" else phrase.body.name
     return Agency(
-        f"unknown-{place}" if government else f"unknown-{place}-{phrase.body.name}",
-        name,
-        None,
-        None,
-        None,
-        None,
-        level,
-        phrase.body.sector,
-        phrase.body.kind,
+        agency_id="-".join(part for part in ("unknown", place, body) if part),
+        name=name,
+        division_code=None,
+        province=None,
+        city=None,
+        county=None,
+        level="township" if phrase.body.kind == "township" else None,
+        sector=phrase.body.sector,
+        kind=phrase.body.kind,
     )
 
 
@@ -336,8 +349,3 @@ def recognise(printed: str) -> int:
     if not printed or not phrase.recognised:
         return 0
     return 2 if phrase.places or phrase.national or phrase.unknown_place else 1
-
-
-def first_recognised(phrases: Sequence[Phrase]) -> Phrase | None:
-    """The first phrase that is surely an agency."""
-    return next((p for p in phrases if p.recognised), None)

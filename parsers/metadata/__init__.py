@@ -8,16 +8,17 @@ Does not belong here: finding the marks (`titles`, `evidence`, `speaker`), place
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from parsers import places
-from parsers.agency import Context, Phrase, agency, first_recognised, mentions, read_phrase, recognise
+from parsers.agency import Context, Phrase, agency, mentions, read_phrase, recognise
 from parsers.metadata import evidence
-from parsers.metadata.speaker import self_named
-from parsers.metadata.titles import Title, chrome, find_title, parse_title
+from parsers.metadata.speaker import home, self_named
+from parsers.metadata.titles import Title, chrome, find_title, parse_title, title_in_prose
 from parsers.model import Agency, Layout, Note, Paragraph
-from parsers.places.spelling import folded
+from parsers.places.spelling import as_printed, folded
+from parsers.traditional import is_traditional
 
 _PROSE = 20_000
 
@@ -40,21 +41,24 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
     Unknown parts are None; nothing is guessed without a note that says from what.
     """
     texts = [p.text for p in lines if p.text.strip()]
-    prose = folded(" ".join(texts)[:_PROSE])
+    whole = " ".join(texts)[:_PROSE]
+    prose = folded(whole)
     title, notes = _title(layout, lines, texts)
+    intro = title_in_prose(prose)
     fields = evidence.fields(texts)
     signed_name, signed_on = evidence.signature(texts)
     published_on = (
         evidence.read_date(layout.meta.get("pubdate", "")) or evidence.published(fields) or signed_on
     )
-    year, found = _year(title, prose, published_on)
+    year, found = _year(title, intro, prose, published_on)
     notes += found
-    marks = _marks(layout, fields, signed_name, year)
+    marks = _marks(layout, texts, fields, signed_name, year)
     context = Context(year, _site(layout, year, notes), [p for _, p in marks], prose)
-    who, found = _agency(title, marks, context)
-    return Identification(
-        title.text if title else None, who, year, published_on, _source_url(layout, texts), (*notes, *found)
-    )
+    who, found = _agency(title, intro, marks, context)
+    if who is not None and is_traditional(whole + who.name):
+        who = replace(who, name=as_printed(who.name, f"{title.text if title else ''} {whole}"))
+    text = title.text if title else (intro.text if intro else None)
+    return Identification(text, who, year, published_on, _source_url(layout, texts), (*notes, *found))
 
 
 # --- title --------------------------------------------------------------------------------------
@@ -95,7 +99,9 @@ def _override(title: Title | None) -> Title | None:
 # --- year and dates -----------------------------------------------------------------------------
 
 
-def _year(title: Title | None, prose: str, published_on: date | None) -> tuple[int | None, list[Note]]:
+def _year(
+    title: Title | None, intro: Title | None, prose: str, published_on: date | None
+) -> tuple[int | None, list[Note]]:
     """The title's year; else the statistical period's; else the prose's; else the year before publication.
 
     The period overrules a title whose year had not ended when the report was published.
@@ -106,6 +112,7 @@ def _year(title: Title | None, prose: str, published_on: date | None) -> tuple[i
         return _stated_year(stated, period, told, published_on)
     for year, code, detail in (
         (period, "year_from_period", "the title states no year; the statistical period does"),
+        (intro.year if intro else None, "year_from_prose", f"the prose names {intro.text if intro else ''}"),
         (told, "year_from_prose", "the title states no year; the prose names this one most often"),
         (
             published_on.year - 1 if published_on else None,
@@ -146,10 +153,13 @@ def _source_url(layout: Layout, texts: list[str]) -> str | None:
 Mark = tuple[str, Phrase]
 
 
-def _marks(layout: Layout, fields: list[tuple[str, str]], signed: str | None, year: int | None) -> list[Mark]:
+def _marks(
+    layout: Layout, texts: list[str], fields: list[tuple[str, str]], signed: str | None, year: int | None
+) -> list[Mark]:
     """Everything besides the title that names a body, the most trusted first."""
     named = [("publisher", v) for v in evidence.publishers(fields)]
     named += [("signature", signed)] if signed else []
+    named += [("breadcrumb", v) for v in evidence.breadcrumb(texts)]
     named += [("source", v) for v in (layout.meta.get("contentsource", ""), *evidence.sources(fields))]
     named += [("site", v) for v in chrome(layout.meta.get("title", ""))]
     named += [("site", layout.meta.get("sitename", ""))]
@@ -167,55 +177,60 @@ def _site(layout: Layout, year: int | None, notes: list[Note]) -> places.Divisio
     return known
 
 
-def _agency(title: Title | None, marks: list[Mark], context: Context) -> tuple[Agency | None, list[Note]]:
+def _agency(
+    title: Title | None, intro: Title | None, marks: list[Mark], context: Context
+) -> tuple[Agency | None, list[Note]]:
     """The title's agency with the place it lacks; without one, the first mark that is surely a body."""
     phrase = read_phrase(title.agency, context.year) if title and title.agency else None
     if phrase is not None and (phrase.recognised or phrase.places):
         return _titled(phrase, marks, context)
-    for code in ("publisher", "signature"):
-        if found := first_recognised([p for c, p in marks if c == code]):
-            return _named(found, f"agency_from_{code}", context)
+    candidates = [mark for mark in marks if mark[0] == "publisher"]
+    candidates += [("prose", read_phrase(intro.agency, context.year))] if intro else []
+    candidates += [mark for mark in marks if mark[0] == "signature"]
     if name := self_named(context.text, context.year):
-        return _named(read_phrase(name, context.year), "agency_from_prose", context)
+        candidates.append(("prose", read_phrase(name, context.year)))
+    candidates += [mark for mark in marks if mark[0] == "breadcrumb"]
+    known = [mark for mark in candidates if mark[1].recognised]
+    placed = [mark for mark in known if mark[1].places or mark[1].national]
+    for code, found in (placed or known)[:1]:
+        who, notes = _titled(found, marks, context)
+        detail = f"the title names no agency; {found.text} is named instead"
+        return who, [
+            Note(f"agency_from_{code}", detail),
+            *(n for n in notes if n.code != "agency_from_title"),
+        ]
     if phrase is not None:
         return _titled(phrase, marks, context)
     return None, [Note("agency_unknown", "neither title, publisher, signature nor prose names a body")]
 
 
-def _named(phrase: Phrase, code: str, context: Context) -> tuple[Agency | None, list[Note]]:
-    who, notes = agency(phrase, phrase.text, context)
-    return who, [Note(code, f"the title names no agency; {phrase.text} is named instead"), *notes]
-
-
 def _titled(phrase: Phrase, marks: list[Mark], context: Context) -> tuple[Agency | None, list[Note]]:
+    """The agency of a phrase; where it names no place, under the fuller name found elsewhere."""
     if phrase.places or phrase.national or phrase.unknown_place:
         who, notes = agency(phrase, phrase.text, context)
         return who, [Note("agency_from_title", phrase.text), *notes, *_contradictions(phrase, marks)]
     for code, mark in marks:
         if code != "site" and mark.places and mark.body.name == phrase.body.name:
             who, notes = agency(mark, mark.text, context)
-            return who, [
-                Note(f"agency_from_{code}", f"the title says {phrase.text}; {mark.text} names the place"),
-                *notes,
-            ]
-    body = phrase.text.removeprefix(phrase.generic) if phrase.generic else phrase.text
+            detail = f"the title says {phrase.text}; {mark.text} names the place"
+            return who, [Note(f"agency_from_{code}", detail), *notes]
+    body = phrase.text.removeprefix(phrase.generic)
     if counts := mentions(context.text, body, context.year):
         name = counts.most_common(1)[0][0]
         who, notes = agency(read_phrase(name, context.year), name, context)
         return who, [Note("agency_from_prose", f"the title says {phrase.text}; the prose {name}"), *notes]
+    context.home = home(context.text, phrase.generic, context.year)
     who, notes = agency(phrase, phrase.text, context)
     return who, [Note("agency_from_title", phrase.text), *notes]
 
 
 def _contradictions(phrase: Phrase, marks: list[Mark]) -> list[Note]:
     """A publisher of another body than the title's; 来源 may name anybody and is no contradiction."""
-    found = []
-    for code, mark in marks:
-        if (
-            code in {"publisher", "signature"}
-            and mark.recognised
-            and mark.body.kind == phrase.body.kind
-            and mark.body.name != phrase.body.name
-        ):
-            found.append(Note(f"{code}_differs", f"the title names {phrase.text}, the {code} {mark.text}"))
-    return found
+    return [
+        Note(f"{code}_differs", f"the title names {phrase.text}, the {code} {mark.text}")
+        for code, mark in marks
+        if code in {"publisher", "signature"}
+        and mark.recognised
+        and mark.body.kind == phrase.body.kind
+        and mark.body.name != phrase.body.name
+    ]

@@ -109,7 +109,9 @@ _URL_LABEL = re.compile(
 _SECTION = re.compile(
     "^(?:[一1](?:[、.．:]|是)?|第一部分[:、]?)?(?:总体|概述|基本)(?:情况|概述)|^[一1][、.．](?:概述|主动公开)"
 )
-_PERIOD = re.compile(r"统计(?:的)?(?:期限|时限|时间|数据|范围)?[^。；]{0,12}?(20\d\d)年1月1日")
+_PERIOD = re.compile(
+    r"(20\d\d)年1月1日(?:起|开始)?(?:至|到|-|~|—)+(?:截?止)?(?:(?:同|当|本|该)年)?(20\d\d年)?(?:度)?12月31日"
+)
 _YEAR_IN_PROSE = re.compile(r"(?<!\d)(20\d\d)年(?:度)?(?!\d)")
 _INTRO = 100
 
@@ -151,6 +153,15 @@ def publishers(found: Sequence[tuple[str, str]]) -> list[str]:
 def sources(found: Sequence[tuple[str, str]]) -> list[str]:
     """Values of 来源: often another body that merely supplied the text."""
     return [value.split()[0] for label, value in found if label in _SOURCE]
+
+
+def breadcrumb(lines: Sequence[str]) -> list[str]:
+    """The columns a page stands in, the innermost first: 首页 > 部门信息公开 > 市交通运输局 > 年报."""
+    for line in lines[:_HEAD_LINES]:
+        columns = [c for c in map(folded, re.split("[>＞»]+", line[:_LABEL_WINDOW])) if c]
+        if len(columns) > 2:
+            return columns[::-1]
+    return []
 
 
 def published(found: Sequence[tuple[str, str]]) -> date | None:
@@ -224,8 +235,11 @@ def signature(lines: Sequence[str]) -> tuple[str | None, date | None]:
 
 def period_year(text: str) -> int | None:
     """The year in 统计期限为2025年1月1日至…; `text` without spaces."""
-    match = _PERIOD.search(text)
-    return int(match.group(1)) if match else None
+    for match in _PERIOD.finditer(text):
+        start, end = match.groups()
+        if end in (None, f"{start}年"):
+            return int(start)
+    return None
 
 
 def prose_year(text: str) -> int | None:

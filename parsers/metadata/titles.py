@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 from parsers.places.spelling import folded
 
-_REPORT = "(?:年度?)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:总结)?(?:报告|年报)"
+_REPORT = "(?:年度?)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:总结)?(?:报告|年报|总结)"
 _SUBJECT = re.compile(
     f"(?:政府|政务)?信息公开(?:工作)?(?:和政务公开|、政务公开|与政务公开)?(?:(?:19|20)\\d\\d年?)?{_REPORT}(?:书)?"
     f"|政务公开(?:工作)?{_REPORT}"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度|年|度)?(?!\d)")
 _TAIL = re.compile(
-    r"^(?:[(（]?(?:(?:19|20)\d\d)(?:年度?|度)?[)）]?|[(（][^()（）]{0,12}[)）]|\.(?:docx?|pdf|wps|ofd|html?))*$"
+    r"^(?:(?:的)?(?:公示|公布|公告|正文|全文)|[(（]?(?:(?:19|20)\d\d)(?:年度?|度)?[)）]?|[(（][^()（）]{0,12}[)）]|\.(?:docx?|pdf|wps|ofd|html?))*$"
 )
 _CHROME = re.compile(
     r"\s*[_|｜>»]+\s*|\s+[-—–]+\s+|(?<=[报告])[-—–](?=[\u4e00-\u9fff])|-(?=[\u4e00-\u9fff]+$)"
@@ -28,6 +28,9 @@ _LEAD = re.compile(
     "^(?:标题|题目|名称|信息名称|文章标题|附件\\d*|当前位置)[:：]|^(?:\\d{1,2}[.、]|[【\\[][^】\\]]{0,8}[】\\]]|《)"
 )
 _ABOUT = re.compile("(?:关于)?(?:公布|发布|印发|报送|上报|编制|公示)?$")
+_PUBLISHING = re.compile("^(?:关于)?(?:公布|发布|印发|报送|上报|编制|公示)")
+_CLAUSE = re.compile('[。,;:《"]|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)')
+_INTRO = 2_000
 _SENTENCE = re.compile("[。；;!！?？]|[，,]")
 _LINES = 4
 _LONGEST = 80
@@ -51,6 +54,21 @@ def parse_title(text: str) -> Title | None:
     """A whole line as a title; None when it is not one (a sentence, a menu entry of other words)."""
     found = [title for segment in _segments(text) if (title := _parse(segment))]
     return max(found, key=lambda t: (bool(t.agency), bool(t.years)), default=None)
+
+
+def title_in_prose(text: str) -> Title | None:
+    """The report's name inside a sentence: 现公布《和平县教育局2019年政府信息公开工作年度报告》。
+
+    `text` is folded prose.
+    """
+    for match in _SUBJECT.finditer(text[:_INTRO]):
+        if text[match.end() : match.end() + 1] not in ("", "。", "》", ",", ";", "(", ".", '"', "如"):
+            continue
+        clause = _CLAUSE.split(text[max(0, match.start() - _LONGEST) : match.start()])[-1]
+        title = _parse(clause + match.group())
+        if title and title.agency and title.years:
+            return title
+    return None
 
 
 def chrome(text: str) -> tuple[str, ...]:
@@ -116,6 +134,7 @@ def _parse(segment: str) -> Title | None:
 def _agency(before: str, subject: str) -> str:
     """The words before the subject without the year and without 关于; 温县人民 + 政府信息公开 shares 政府."""
     parts = [p for p in _YEAR.split(before) if not p.isdigit()]
+    parts = [_PUBLISHING.sub("", p) for p in parts]
     parts = [_ABOUT.sub("", p.lstrip(")-的、:.").rstrip("(-的、:.")) for p in parts]
     parts = [p.removeprefix("关于").removeprefix("年度").removesuffix("年度") for p in parts]
     phrase = next((p for p in parts if p), "")

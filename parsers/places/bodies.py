@@ -23,7 +23,8 @@ _OWN_SUFFIX = re.compile("(?:机关|[（(]?本级[）)]?|[（(][^（）()]*[）)
 _UNDER_GOVERNMENT = re.compile(
     "^(?:人民)?政府(?!办)(?=.{2,}(?:局|委|委员会|办|办公室|办事处|街道|镇|乡|中心|院|厅)$)"
 )
-_TOWNSHIP = re.compile("^(.+?)(民族乡|街道|镇|乡|苏木)(?:人民政府|政府|街道办事处|办事处|街道办|街办)?$")
+_TOWNSHIP = re.compile("^(.+?)(街道|民族乡|镇|乡|苏木)(?:人民政府|政府|办事处|办)?$")
+_STREET = re.compile("^(.{2,}?)街(?:办事处|道办事处|办)?$")
 _OFFICE = re.compile(f"(?:{GOVERNMENT}|管理委员会|管委会)办公[厅室]$|^办公[厅室]$")
 _ZONE = re.compile(
     "^([\u4e00-\u9fff·]{0,24}?(?:开发区|实验区|示范区|试验区|保税港?区|保税物流园区|合作区|产业园区?|工业园区?|科技园区?|度假区"
@@ -108,9 +109,11 @@ def begins_with_duty(name: str) -> bool:
 
 
 def township(name: str) -> str | None:
-    """The township of a name: 岳滩镇 of 岳滩镇人民政府; None when it is none."""
-    match = _TOWNSHIP.match(name)
-    return match.group(1) + match.group(2) if match else None
+    """The township of a name: 岳滩镇 of 岳滩镇人民政府, 佳荣里街道 of 佳荣里街; None when it is none."""
+    if match := _TOWNSHIP.match(name):
+        return match.group(1) + match.group(2)
+    match = _STREET.match(name)
+    return f"{match.group(1)}街道" if match else None
 
 
 def zone(name: str) -> tuple[str, str] | None:
@@ -161,8 +164,14 @@ def _spelled_out(name: str) -> tuple[str, str | None]:
         return name, None
     duty, suffix = name[: match.start()], match.group()
     suffix = _SPELLED_OUT.get(suffix, suffix)
-    full = _inverted("duties").get(_key(duty), duty)
+    full = _inverted("duties").get(_key(duty)) or _unjoined(duty)
     return full + suffix, _reform(duty, full, suffix)
+
+
+def _unjoined(duty: str) -> str:
+    """Two duties without the word that joins them; 和 inside a name (和平) stays."""
+    words = tuple(word for word, _ in _keywords())
+    return _JOINERS.sub(lambda m: "" if duty.startswith(words, m.end()) else m.group(), duty)
 
 
 def _reform(printed: str, duty: str, suffix: str) -> str | None:
