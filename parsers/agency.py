@@ -314,6 +314,9 @@ def _placed(phrase: Phrase, name: str, d: Division) -> Agency:
         level=_level(phrase, d),
         sector=phrase.body.sector,
         kind=phrase.body.kind,
+        valid_from=d.valid_from,
+        valid_to=d.valid_to,
+        parent_division_code=next((p.code for p in (city, province) if p and p.code != d.code), None),
     )
 
 

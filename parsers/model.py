@@ -192,7 +192,8 @@ class NarrativeFact:
 class Agency:
     """The body a report is about. `agency_id` is `division_code-body`, stable across spellings.
 
-    `name` is as found in the document. Unknown parts are None, never guessed.
+    `name` is as found in the document. Unknown parts are None, never guessed. `valid_from` and `valid_to`
+    are the years in which the division bore this code and name (None: beyond what the sources cover).
     """
 
     agency_id: str
@@ -204,6 +205,9 @@ class Agency:
     level: str | None
     sector: str | None
     kind: str
+    valid_from: int | None = None
+    valid_to: int | None = None
+    parent_division_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,22 @@ def test_places_levels_sectors_and_kinds(row: dict[str, str]) -> None:
     assert {name: getattr(agency, name) for name in row} == {n: v or None for n, v in row.items()}
 
 
+@pytest.mark.parametrize(
+    ("title", "years", "parent"),
+    [
+        ("长垣县财政局2016年", (1986, 2018), "410700"),
+        ("长垣市财政局2022年", (2019, None), "410700"),
+        ("仙桃市财政局2022年", (1994, None), "420000"),
+        ("焦作市财政局2022年", (1982, None), "410000"),
+        ("河南省财政厅2022年", (None, None), None),
+    ],
+)
+def test_years_and_parents(title: str, years: tuple[int | None, int | None], parent: str | None) -> None:
+    agency = identified(f"{title}政府信息公开工作年度报告").agency
+    assert agency is not None
+    assert ((agency.valid_from, agency.valid_to), agency.parent_division_code) == (years, parent)
+
+
 def test_spellings_of_one_body_share_an_id() -> None:
     groups = [
         ("合作市", "合作市人民政府", "合作市政府", "甘肃省合作市人民政府", "甘南州合作市"),
