@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.model import Grid, Layout, Quarantine
@@ -123,6 +123,7 @@ def test_too_large() -> None:
     assert getattr(read_layout(b"1" * (MAX_BYTES + 1), "x"), "code", "") == "too_large"
 
 
+@settings(deadline=None, max_examples=60)  # the first call of a format loads its library
 @given(
     st.sampled_from([data for data, _ in FILES]),
     st.binary(max_size=200),

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from parsers.model import Layout, Note, Quarantine
 from parsers.readers.limits import MAX_BYTES, Refusal
-from parsers.readers.sniff import expected_extensions, extension, media_type
+from parsers.readers.sniff import DOCX, ODT, SHEETS, expected_extensions, extension, media_type
 
 _REFUSED = {
     "application/x-encrypted-office": Quarantine(
@@ -24,6 +24,9 @@ _REFUSED = {
         "unsupported_format", "neither text nor any known document format"
     ),
 }
+
+_OUR_FAULTS = (NameError, AttributeError, TypeError, ImportError, AssertionError)
+"""What damaged bytes do not cause: a file that ends so is to be read again when the reader is mended."""
 
 
 def read_layout(data: bytes, name: str) -> Layout | Quarantine:
@@ -38,36 +41,66 @@ def read_layout(data: bytes, name: str) -> Layout | Quarantine:
         return Quarantine("too_large", f"{len(data)} bytes, more than {MAX_BYTES}")
     media = media_type(data, name)
     try:
-        layout = _read(data, name, media)
+        layout = _read(data, media)
     except Refusal as refusal:
         return refusal.quarantine
+    except _OUR_FAULTS as error:
+        return Quarantine("reader_failed", f"a fault of the {media} reader: {_told(error)}")
     except Exception as error:  # a hostile file must not stop the year it came in
-        return Quarantine("corrupt", f"reading it as {media} failed: {type(error).__name__}: {error}"[:500])
+        return Quarantine("corrupt", f"reading it as {media} failed: {_told(error)}")
     if isinstance(layout, Layout):
         return _checked(layout, name, media)
     return layout
 
 
-def _read(data: bytes, name: str, media: str) -> Layout | Quarantine:
+def _read(data: bytes, media: str) -> Layout | Quarantine:
     if media in _REFUSED:
         return _REFUSED[media]
-    if media == "application/pdf":
-        from parsers.readers.pdf import read_pdf
-
-        return read_pdf(data[data.index(b"%PDF-") :])
     if media in ("text/html", "application/xhtml+xml"):
         from parsers.readers.html import read_html
 
         return read_html(data)
-    if media.startswith("text/") and media != "text/rtf":
-        from parsers.readers.text import read_text
+    if media == "application/pdf":
+        from parsers.readers.pdf import read_pdf
 
-        return read_text(data, media)
-    if media == "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
+        return read_pdf(data[data.index(b"%PDF-") :])
+    if media == DOCX:
         from parsers.readers.docx import read_docx
 
         return read_docx(data)
+    if media == "application/msword":
+        from parsers.readers.word import read_doc
+
+        return read_doc(data)
+    if media == "application/ofd":
+        from parsers.readers.ofd import read_ofd
+
+        return read_ofd(data)
+    if media == ODT:
+        from parsers.readers.odt import read_odt
+
+        return read_odt(data)
+    if media == "text/rtf":
+        from parsers.readers.rtf import read_rtf
+
+        return read_rtf(data)
+    if media in SHEETS:
+        from parsers.readers.sheets import read_sheets
+
+        return read_sheets(data, media)
+    if media == "multipart/related":
+        from parsers.readers.mhtml import read_mhtml
+
+        return read_mhtml(data)
+    if media.startswith("text/"):
+        from parsers.readers.text import read_text
+
+        return read_text(data, media)
     return Quarantine("unsupported_format", f"no reader for {media}: convert it to PDF, DOCX or HTML")
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:300]
 
 
 def _checked(layout: Layout, name: str, media: str) -> Layout | Quarantine:

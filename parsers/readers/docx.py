@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from lxml import etree
 
 from parsers.model import Layout
 from parsers.readers.draft import DraftCell, Item, Line, finish, settle
 from parsers.readers.limits import MAX_COLUMN_SPAN, MAX_TABLE_DEPTH, Refusal
-from parsers.readers.package import Package
+from parsers.readers.package import Package, local_attribute, local_name
 from parsers.readers.sniff import DOCX
 
 _STANDARD_MAIN = "word/document.xml"
@@ -33,7 +32,7 @@ def read_docx(data: bytes) -> Layout:
     """Lines and grids of a document. Raises Refusal for a damaged, encrypted or oversized one."""
     package = Package(data)
     root = package.xml(_main_part(package))
-    body = next((child for child in root if _name(child) == "body"), None)
+    body = next((child for child in root if local_name(child) == "body"), None)
     if body is None:
         raise Refusal("corrupt", "the main part of the document has no body")
     items = _blocks(body, _heading_styles(package), 0)
@@ -52,36 +51,22 @@ def _main_part(package: Package) -> str:
     return _STANDARD_MAIN
 
 
-def _name(element: etree._Element) -> str:
-    """The local name; "" for comments and processing instructions."""
-    return _local(element.tag)
-
-
-@lru_cache(maxsize=1024)
-def _local(tag: object) -> str:
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _value(parent: etree._Element | None, *path: str) -> str | None:
     """The `val` of the element at a path of local names; "" when it has none, None without the element."""
     for name in path:
         for child in () if parent is None else parent:
-            if _local(child.tag) == name:
+            if local_name(child) == name:
                 parent = child
                 break
         else:
             return None
-    return "" if parent is None else _attribute(parent, "val")
-
-
-def _attribute(element: etree._Element, name: str) -> str:
-    return next((str(value) for key, value in element.attrib.items() if _local(key) == name), "")
+    return "" if parent is None else local_attribute(parent, "val")
 
 
 def _children(element: etree._Element) -> Iterator[etree._Element]:
     """Children of which only one rendition of an alternative is left: a text box stands in it twice."""
-    if _name(element) == "AlternateContent":
-        chosen = next((c for c in element if _name(c) == "Choice"), None)
+    if local_name(element) == "AlternateContent":
+        chosen = next((c for c in element if local_name(c) == "Choice"), None)
         yield from element if chosen is None else [chosen]
     else:
         yield from element
@@ -93,7 +78,7 @@ def _children(element: etree._Element) -> Iterator[etree._Element]:
 def _blocks(parent: etree._Element, headings: frozenset[str], depth: int) -> list[Item]:
     items: list[Item] = []
     for child in _children(parent):
-        name = _name(child)
+        name = local_name(child)
         if name == "p":
             items.extend(_paragraph(child, headings, depth))
         elif name == "tbl":
@@ -123,7 +108,7 @@ def _is_heading(element: etree._Element, headings: frozenset[str]) -> bool:
 
 def _runs(element: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
     for child in _children(element):
-        name = _name(child)
+        name = local_name(child)
         if name == "t":
             pieces.append(child.text or "")
         elif name in _CHARACTERS:
@@ -171,7 +156,7 @@ def _table(element: etree._Element, headings: frozenset[str], depth: int) -> lis
 def _parts(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
     """Rows of a table or cells of a row, also inside content controls and tracked insertions."""
     for child in _children(parent):
-        name = _name(child)
+        name = local_name(child)
         if name == wanted and not _is_deleted(child):
             yield child
         elif name in _CONTAINERS:
@@ -193,13 +178,13 @@ def _heading_styles(package: Package) -> frozenset[str]:
     """Ids of the paragraph styles called Title, Heading 1 … in the document's own list."""
     if "word/styles.xml" not in package:
         return frozenset()
-    styles = [e for e in package.xml("word/styles.xml") if _name(e) == "style"]
-    ids = {_attribute(style, "styleId"): _value(style, "name") or "" for style in styles}
+    styles = [e for e in package.xml("word/styles.xml") if local_name(e) == "style"]
+    ids = {local_attribute(style, "styleId"): _value(style, "name") or "" for style in styles}
     return frozenset(key for key, name in ids.items() if _HEADING_STYLE.fullmatch(name.strip()))
 
 
 def _meta(package: Package) -> dict[str, str]:
     if "docProps/core.xml" not in package:
         return {}
-    core = {_name(e): (e.text or "").strip() for e in package.xml("docProps/core.xml")}
+    core = {local_name(e): (e.text or "").strip() for e in package.xml("docProps/core.xml")}
     return {"title": core["title"]} if core.get("title") else {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from functools import lru_cache
 from io import BytesIO
 
 from lxml import etree
@@ -42,12 +43,35 @@ class Package:
         """The bytes of a member; KeyError when there is none of that name."""
         return unpack(self._zip, self._entries[_part(name)])
 
+    def refuse_bombs(self) -> None:
+        """Unpacks every member once, for libraries that would trust what the container claims."""
+        for entry in self._entries.values():
+            unpack(self._zip, entry)
+
     def xml(self, name: str) -> etree._Element:
         """The root of an XML member."""
         try:
             return etree.fromstring(self.read(name), _xml_parser())
         except etree.XMLSyntaxError as error:
             raise Refusal("corrupt", f"{name} is not well-formed: {error}") from error
+
+
+def local_name(element: etree._Element) -> str:
+    """An element's name without its namespace; "" for comments and processing instructions.
+
+    Namespaces are left out because the transitional and the strict standard differ in nothing else.
+    """
+    return _local(element.tag)
+
+
+def local_attribute(element: etree._Element, name: str) -> str:
+    """The attribute of that local name, "" without it."""
+    return next((str(value) for key, value in element.attrib.items() if _local(key) == name), "")
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _xml_parser() -> etree.XMLParser:

@@ -18,6 +18,9 @@ XLSX = _OOXML + "spreadsheetml.sheet"
 PPTX = _OOXML + "presentationml.presentation"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+XLS = "application/vnd.ms-excel"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
+SHEETS = (XLSX, XLS, XLSB, ODS)
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -38,21 +41,21 @@ _MAGIC = (
 _PARTS = (  # a member that only this kind of zip container has
     ("word/document.xml", DOCX),
     ("xl/workbook.xml", XLSX),
-    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
+    ("xl/workbook.bin", XLSB),
     ("ppt/presentation.xml", PPTX),
     ("ofd.xml", "application/ofd"),
 )
 _STREAMS = (  # an OLE file's streams, by name
     ("EncryptedPackage", "application/x-encrypted-office"),
     ("WordDocument", "application/msword"),
-    ("Workbook", "application/vnd.ms-excel"),
+    ("Workbook", XLS),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-    ("Book", "application/vnd.ms-excel"),
+    ("Book", XLS),
 )
 _EXTENSIONS = {
     "application/pdf": "pdf",
     "application/msword": "doc wps wpt dot",
-    "application/vnd.ms-excel": "xls et xlt",
+    XLS: "xls et xlt",
     "application/vnd.ms-powerpoint": "ppt dps",
     DOCX: "docx docm dotx wps",
     XLSX: "xlsx xlsm xltx et",

@@ -1,0 +1,40 @@
+"""The old binary Word format (DOC, DOT, and WPS, which is the same) → lines and ruled grids.
+
+Belongs here: converting to DOCX in pure Python and reading that. Does not belong here: calling an
+office suite: what this cannot convert is quarantined with what to install or do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from doc2docx import convert
+from doc2docx.errors import Doc2DocxError, EncryptedDocumentError
+
+from parsers.model import Layout
+from parsers.readers.docx import read_docx
+from parsers.readers.limits import Refusal
+
+_ADVICE = "convert it with LibreOffice (`soffice --headless --convert-to docx FILE`) and land the result"
+
+
+def read_doc(data: bytes) -> Layout:
+    """Lines and grids of a binary Word document. Raises Refusal: `encrypted`, `needs_converter`.
+
+    The converter takes paths only: it gets a private folder that is gone on return.
+    """
+    with TemporaryDirectory(prefix="doc-") as folder:
+        source, target = Path(folder, "in.doc"), Path(folder, "out.docx")
+        source.write_bytes(data)
+        try:
+            convert(source, target)
+        except EncryptedDocumentError as error:
+            raise Refusal("encrypted", "the document asks for a password: save it without one") from error
+        except Doc2DocxError as error:
+            raise Refusal("needs_converter", f"{error}: {_ADVICE}") from error
+        except (ValueError, LookupError, ArithmeticError, RecursionError, OSError) as error:
+            raise Refusal("needs_converter", f"{type(error).__name__} {error}: {_ADVICE}") from error
+        converted = target.read_bytes()
+    return replace(read_docx(converted), media_type="application/msword")
