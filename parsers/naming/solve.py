@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import add
 
 from parsers.forms import FormTable, Identity
 from parsers.naming.candidates import Filling, RowCandidates, Setting
@@ -159,7 +160,7 @@ def _effect(option: Option, signs: Sequence[int], at: Sequence[int]) -> tuple[De
 
 
 def _add(left: tuple[Decimal, ...], right: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
-    return tuple(a + b for a, b in zip(left, right, strict=True))
+    return tuple(map(add, left, right))
 
 
 def _relaxed(strict: Options, loose: Options, constraints: Sequence[Constraint]) -> Options:

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from parsers.forms import FormTable
 from parsers.naming.candidates import Filling, RowCandidates, Setting, candidates, is_filled
-from parsers.naming.rows import PrintedRow, Slot
+from parsers.naming.rows import SUBTOTAL, PrintedRow, Slot
+from parsers.normalise import ideographs
 
 EXTRA = ""
 """The pseudo column of a subtotal."""
@@ -30,12 +32,31 @@ def has_extra(rows: Sequence[PrintedRow], n: int, *, headed: bool) -> bool:
     return headed or counts.count(n + 1) >= MIN_ROWS
 
 
-def extra_candidates(rows: Sequence[PrintedRow], setting: Setting) -> dict[str, RowCandidates]:
-    """The fillings of every row, united over the places where the extra column may stand."""
+def subtotal_place(words: str, table: FormTable) -> int | None:
+    """The place of the subtotal among the columns by the headings before and behind it; else None."""
+    head, found, tail = words.partition(SUBTOTAL)
+    names = [ideographs(column.text) for column in table.blocks[0].columns]
+    if not found:
+        return None
+    head = head.removesuffix("法人").removesuffix("法人或其他组织")
+    before = [i + 1 for i, name in enumerate(names) if head.endswith(name)]
+    behind = [i for i, name in enumerate(names) if tail.startswith(name)]
+    places = {*before[-1:], *behind[:1]}
+    return places.pop() if len(places) == 1 else None
+
+
+def extra_candidates(
+    rows: Sequence[PrintedRow], setting: Setting, headed: int | None
+) -> dict[str, RowCandidates]:
+    """The fillings of every row, united over the places where the extra column may stand.
+
+    `headed`: the place that the headings tell; it stands unless the sums say otherwise.
+    """
     n = len(setting.columns)
     full = [values for row in rows if (values := _values(row, n + 1)) is not None]
     scores = {place: sum(_holds(values, place, setting) for values in full) for place in range(n + 1)}
     places = [place for place, score in scores.items() if score == max(scores.values())]
+    places = [headed] if headed in places else places
     found: dict[str, RowCandidates] = {}
     for row in rows:
         united: dict[Filling, None] = {}

@@ -17,7 +17,7 @@ from parsers.naming.locate import Located
 from parsers.naming.rows import SUBTOTAL, PrintedRow, printed_rows
 from parsers.naming.solve import Option, solve
 from parsers.naming.splits import Sum
-from parsers.naming.subtotal import extra_candidates, has_extra
+from parsers.naming.subtotal import extra_candidates, has_extra, subtotal_place
 from parsers.naming.tokens import Token
 from parsers.naming.top import printed_line
 from parsers.normalise import ideographs
@@ -55,7 +55,7 @@ class Survey:
     """A located table with the rows printed in it, before any cell is named.
 
     `fit` (0 to 2) tells form generations apart; `last` is the index of the last token. `has_subtotal`: a
-    heading says 小计, which the form does not have.
+    heading says 小计, which the form does not have; `subtotal_place`: at which place among the columns.
     """
 
     located: Located
@@ -63,6 +63,7 @@ class Survey:
     fit: float
     last: int
     has_subtotal: bool
+    subtotal_place: int | None
 
 
 def survey(located: Located, stream: list[Token], limit: int) -> Survey:
@@ -73,9 +74,8 @@ def survey(located: Located, stream: list[Token], limit: int) -> Survey:
     ends = [behind.index(slot.token) for row in rows[-1:] for slot in row.slots if slot.token in behind]
     last = located.last + 1 + max(ends, default=-1)
     words = "".join(ideographs(token.text) for token in stream[located.first : last] if not token.is_value)
-    return Survey(
-        located, tuple(rows), _fit(located.table, rows) + located.similarity, last, SUBTOTAL in words
-    )
+    fit = _fit(located.table, rows) + located.similarity
+    return Survey(located, tuple(rows), fit, last, SUBTOTAL in words, subtotal_place(words, located.table))
 
 
 def read_table(found: Survey) -> TableReading:
@@ -85,7 +85,7 @@ def read_table(found: Survey) -> TableReading:
     cells: dict[CellKey, tuple[Cell, bool]] = {}
     for keys in _blocks(table):
         rows = [row for row in found.rows if row.row in keys]
-        cells |= _block_cells(table, rows, keys, units, found.has_subtotal)
+        cells |= _block_cells(found, rows, keys, units)
     return TableReading(
         table=table,
         cells=tuple(
@@ -121,18 +121,15 @@ def _fit(table: FormTable, rows: Sequence[PrintedRow]) -> float:
 
 
 def _block_cells(
-    table: FormTable,
-    rows: Sequence[PrintedRow],
-    keys: Mapping[str, Keys],
-    units: Mapping[CellKey, str],
-    headed: bool,
+    survey: Survey, rows: Sequence[PrintedRow], keys: Mapping[str, Keys], units: Mapping[CellKey, str]
 ) -> dict[CellKey, tuple[Cell, bool]]:
     """The cells of rows that share columns, each with whether the layout alone named it."""
     if not rows:
         return {}
+    table = survey.located.table
     setting = _setting(table, rows, next(iter(keys.values())))
-    if has_extra(rows, len(setting.columns), headed=headed):
-        found = extra_candidates(rows, setting)
+    if has_extra(rows, len(setting.columns), headed=survey.has_subtotal):
+        found = extra_candidates(rows, setting, survey.subtotal_place)
         loosely = found.__getitem__
     else:
         found = {row.row: candidates(row, setting) for row in rows}
