@@ -12,7 +12,10 @@ MAX_BYTES = 64 * 1024 * 1024
 """Bytes of one file; the largest real report seen, a scan, has a tenth of it."""
 
 MAX_UNPACKED_BYTES = 128 * 1024 * 1024
-"""Bytes of one member of a zip container (DOCX, XLSX …) after unpacking, and of all of an archive."""
+"""Bytes of one member of a zip container (DOCX, XLSX …) after unpacking."""
+
+MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
+"""Bytes of all members of an archive together; they are held in memory at once."""
 
 MAX_UNPACK_RATIO = 200
 """Unpacked over packed bytes of a member above `FREE_UNPACKED_BYTES`; prose reaches 20."""
@@ -24,7 +27,7 @@ MAX_MEMBERS = 10_000
 """Members of an archive or container."""
 
 MAX_ARCHIVE_DEPTH = 2
-"""Archives inside archives."""
+"""An archive and the archives in it; what lies deeper stays packed."""
 
 MAX_CELLS = 200_000
 """Printed cells of one document; a report has about 300."""
