@@ -23,7 +23,9 @@ from parsers.places.bodies import Body
 from parsers.places.spelling import folded
 
 NATIONAL = "000000"
-_PREFIX = re.compile("^(?:中共|中国共产党|中华人民共和国)")
+_PREFIX = re.compile(
+    "^(?:中共|中国共产党|中华人民共和国|(?:新疆生产建设兵团|兵团)?第[一二三四五六七八九十]{1,3}师(?=[^团]{2,6}市))"
+)
 _GENERIC = re.compile("^[我本全]?([省市县区州旗盟])")
 _PLACE_LIKE = re.compile("^([\u4e00-\u9fff]{2,8}?(?:自治[州县旗]|[省市县区州旗盟]))")
 _INSIDE_A_NAME = re.compile("(?:街道|镇|乡(?!村)|路街道|大街街道|苏木)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from datetime import date
 from pathlib import Path
 
@@ -255,6 +256,12 @@ UNTITLED = {
         "一、总体情况",
         "编制大竹县教科局报告，请与大竹县教科局办公室联系。",
     ),
+    "平潭综合实验区": (
+        "350128-综合实验区",
+        2021,
+        "当前位置： 首页政务公开政府信息公开政府信息公开年报 平潭综合实验区2021年度政府信息公开工作年度报告 "
+        "来源：平潭县人民政府 时间：2022-02-08 16:34 微信 微博 二、主动公开政府信息情况 规章 000" + "0" * 300,
+    ),
     "高安市水利局": (
         "360983-水利局",
         2022,
@@ -402,6 +409,14 @@ def test_signature_in_chinese_numerals() -> None:
     )
     assert found.agency is not None
     assert (found.agency.name, found.published_on) == ("温县水利局", date(2022, 1, 21))
+
+
+def test_hostile_lines_are_bounded() -> None:
+    junk = "政府信息公开年度报告2023年温县" * 100_000
+    layout = Layout("text/html", "utf-8", (), {"title": junk, "pubdate": junk, "articletitle": junk})
+    started = time.process_time()
+    identify(layout, [Paragraph(junk, "line", heading=True)] * 3 + [Paragraph("2023年", "line")] * 50_000)
+    assert time.process_time() - started < 2
 
 
 def test_source_url() -> None:

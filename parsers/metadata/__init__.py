@@ -21,6 +21,7 @@ from parsers.places.spelling import as_printed, folded
 from parsers.traditional import is_traditional
 
 _PROSE = 20_000
+_LINES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,15 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
 
     Unknown parts are None; nothing is guessed without a note that says from what.
     """
-    texts = [p.text for p in lines if p.text.strip()]
-    whole = " ".join(texts)[:_PROSE]
+    texts = [p.text[:_PROSE] for p in lines if p.text.strip()]
+    whole = " ".join(texts[:_LINES])[:_PROSE]
     prose = folded(whole)
     title, notes = _title(layout, lines, texts)
     intro = title_in_prose(prose)
     fields = evidence.fields(texts)
     signed_name, signed_on = evidence.signature(texts)
     published_on = (
-        evidence.read_date(layout.meta.get("pubdate", "")) or evidence.published(fields) or signed_on
+        evidence.read_date(layout.meta.get("pubdate", "")[:60]) or evidence.published(fields) or signed_on
     )
     year, found = _year(title, intro, prose, published_on)
     notes += found
@@ -77,7 +78,7 @@ def _title(layout: Layout, lines: Sequence[Paragraph], texts: list[str]) -> tupl
         return (page if _completeness(page) >= _completeness(own) else own), []
     if (own.agency, own.year) == (page.agency, page.year):
         return page, []
-    if _completeness(page) == 3 and folded(page.text) in {folded(t) for t in texts}:
+    if _completeness(page) == 3 and folded(page.text) in {folded(t) for t in evidence.head(texts)}:
         return page, []
     if _completeness(page) < 3:
         return own, []

@@ -119,8 +119,8 @@ _INTRO = 100
 def head(lines: Sequence[str]) -> Sequence[str]:
     """The lines before the body (section 一 or the first long line), where the title stands."""
     for index, line in enumerate(lines[:_HEAD_LINES]):
-        text = folded(line)
-        if _SECTION.match(text) or (len(text) > _INTRO and "。" in text):
+        text = folded(line[:_LABEL_WINDOW])
+        if _SECTION.match(text) or (len(text) > _INTRO and "。" in text) or len(line) > _LABEL_WINDOW:
             return lines[:index]
     return lines[:_HEAD_LINES]
 
@@ -221,14 +221,16 @@ def signature(lines: Sequence[str]) -> tuple[str | None, date | None]:
     """Name and date at the end: a line that is only a date, and the name before it or on its line."""
     start = max(0, len(lines) - _TAIL_LINES)
     for index in range(len(lines) - 1, start - 1, -1):
-        text = folded(lines[index])
+        text = folded(lines[index][:_LABEL_WINDOW])
         signed = _SIGNED.match(text) if len(text) <= 45 else None
         if signed is None or not (found := read_date(signed.group(2))):
             continue
         name = signed.group(1)
         if name:
             return name, found
-        before = next((t for i in range(index - 1, start - 1, -1) if (t := folded(lines[i]))), "")
+        before = next(
+            (t for i in range(index - 1, start - 1, -1) if (t := folded(lines[i][:_LABEL_WINDOW]))), ""
+        )
         return (before if len(before) <= 30 and not re.search("[。，；,;:]", before) else None), found
     return None, None
 

@@ -29,8 +29,14 @@ _LEAD = re.compile(
 )
 _ABOUT = re.compile("(?:关于)?(?:公布|发布|印发|报送|上报|编制|公示)?$")
 _PUBLISHING = re.compile("^(?:关于)?(?:公布|发布|印发|报送|上报|编制|公示)")
-_CLAUSE = re.compile('[。,;:《"]|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)')
+_AFTER = re.compile(
+    '$|[。》,;(."\\[|]|如|一、|(?:信息|文章)?来源|时间|(?:发布|成文|公开)?日期|发布|作者|字[号体]|浏览|点击|索引|打印'
+)
+_CLAUSE = re.compile(
+    '[。,;:《">|_]|年报|年度报告|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)'
+)
 _INTRO = 2_000
+_PAGE_TITLE = 500
 _SENTENCE = re.compile("[。；;!！?？]|[，,]")
 _LINES = 4
 _LONGEST = 80
@@ -52,7 +58,7 @@ class Title:
 
 def parse_title(text: str) -> Title | None:
     """A whole line as a title; None when it is not one (a sentence, a menu entry of other words)."""
-    found = [title for segment in _segments(text) if (title := _parse(segment))]
+    found = [title for segment in _segments(text[:_PAGE_TITLE]) if (title := _parse(segment))]
     return max(found, key=lambda t: (bool(t.agency), bool(t.years)), default=None)
 
 
@@ -62,7 +68,7 @@ def title_in_prose(text: str) -> Title | None:
     `text` is folded prose.
     """
     for match in _SUBJECT.finditer(text[:_INTRO]):
-        if text[match.end() : match.end() + 1] not in ("", "。", "》", ",", ";", "(", ".", '"', "如"):
+        if not _AFTER.match(text, match.end()):
             continue
         clause = _CLAUSE.split(text[max(0, match.start() - _LONGEST) : match.start()])[-1]
         title = _parse(clause + match.group())
@@ -73,7 +79,7 @@ def title_in_prose(text: str) -> Title | None:
 
 def chrome(text: str) -> tuple[str, ...]:
     """What a page's <title> names besides the report: columns and the site, in print order."""
-    return tuple(s for s in map(folded, _segments(text)) if s and not _SUBJECT.search(s))
+    return tuple(s for s in map(folded, _segments(text[:_PAGE_TITLE])) if s and not _SUBJECT.search(s))
 
 
 def find_title(lines: Sequence[str], strength: Callable[[str], int]) -> Title | None:

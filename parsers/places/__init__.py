@@ -176,7 +176,7 @@ def _fitting(found: tuple[Division, ...], year: int | None) -> tuple[Division, .
     if not found:
         return ()
     nearest = min(_remoteness(d, year) for d in found)
-    return tuple(d for d in found if _remoteness(d, year) <= max(nearest, 0))
+    return tuple(d for d in found if _remoteness(d, year) == nearest)
 
 
 def _remoteness(d: Division, year: int | None) -> int:

@@ -90,7 +90,8 @@ def under(prefix: str, own: Body) -> Body:
     国家税务总局温县税务局 is the 税务局; 国家统计局温县调查队 is the 国家统计局调查队.
     """
     duty = _ENDING.sub("", own.name)
-    if not prefix or own.kind not in {"department", "other"} or (duty and duty in prefix):
+    named = bool(duty) and (duty in prefix or (own.sector is not None and own.name[:2] in prefix))
+    if not prefix or own.kind not in {"department", "other"} or named:
         return own
     return Body(prefix + own.name, "department", own.sector or _sector(prefix), own.reform)
 
