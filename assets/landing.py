@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -19,20 +18,9 @@ import polars as pl
 from upath import UPath
 
 from assets.parquet import is_local
+from parsers.archive import is_archive, members
 from parsers.model import Quarantine
-
-try:
-    from parsers.archive import Member, members
-except ImportError:  # TEMPORARY
-    from typing import Any as Member
-
-    def members(data, name):
-        return None
-
-
-MAX_BYTES = 64 * 2**20
-MAX_ARCHIVE_BYTES = 1024 * 2**20
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ")
+from parsers.readers.limits import MAX_BYTES
 
 LANDED: dict[str, Any] = {
     "source_path": pl.String,
@@ -114,22 +102,20 @@ def landed(landing: UPath, known: pl.DataFrame) -> pl.DataFrame:
 
 def _inspect(entry: Entry) -> list[dict[str, Any]]:
     """One row for a document; for an archive one for each member."""
+    if entry.path.is_symlink():
+        return [_row(entry, reason=Quarantine("link", "links in the landing folder are not followed"))]
+    if entry.size > MAX_BYTES:
+        return [_row(entry, reason=Quarantine("too_large", f"{entry.size} bytes, more than {MAX_BYTES}"))]
     try:
-        if entry.path.is_symlink():
-            return [_row(entry, reason=Quarantine("link", "links in the landing folder are not followed"))]
-        with entry.path.open("rb") as file:
-            head = file.read(512)
-        is_archive = head.startswith(_ARCHIVES) or head[257:262] == b"ustar"
-        if entry.size > (MAX_ARCHIVE_BYTES if is_archive else MAX_BYTES):
-            limit = Quarantine("too_large", f"{entry.size} bytes; split the file or leave it out")
-            return [_row(entry, reason=limit)]
         data = entry.path.read_bytes()
     except OSError as error:
         return [_row(entry, reason=Quarantine("unreadable_file", f"cannot be opened: {error.strerror}"))]
-    inside = members(data, entry.path.name) if is_archive else None
-    if inside is None:
+    if not is_archive(data):
         return [_row(entry, data)]
-    return [_row(entry, member.data, name, member.quarantine) for name, member in _named(inside)]
+    inside = members(data, entry.path.name)
+    if isinstance(inside, Quarantine):
+        return [_row(entry, data, reason=inside)]
+    return [_row(entry, member.data, member.name, member.quarantine) for member in inside]
 
 
 def _row(
@@ -140,8 +126,9 @@ def _row(
         "file": entry.file,
         "modified": entry.modified,
         "file_size": entry.size,
-        "size_bytes": entry.size if data is None and member is None else len(data or b""),
-        "sha256": None if data is None else hashlib.sha256(data).hexdigest(),
+        "size_bytes": entry.size if data is None else len(data),
+        # A member whose bytes could not be had has no digest, lest all such be one document.
+        "sha256": None if data is None or (member and reason) else hashlib.sha256(data).hexdigest(),
         "reason": reason.code if reason else None,
         "reason_detail": reason.detail if reason else None,
         "removed": False,
@@ -167,19 +154,10 @@ def _open(file: str, path: UPath, digests: dict[str, str]) -> Iterator[tuple[str
         return
     inside = [(file, data)] if file in digests else _members_of(file, data, path.name)
     for source_path, found in inside:
-        if found is not None and hashlib.sha256(found).hexdigest() == digests.get(source_path):
+        if hashlib.sha256(found).hexdigest() == digests.get(source_path):
             yield digests[source_path], source_path.rpartition("/")[2], found
 
 
-def _members_of(file: str, data: bytes, name: str) -> Iterator[tuple[str, bytes | None]]:
-    for inner, member in _named(members(data, name) or ()):
-        yield f"{file}!/{inner}", member.data
-
-
-def _named(inside: Iterable[Member]) -> Iterator[tuple[str, Member]]:
-    """Members under names that are unique in the archive: the second `a.html` is `a.html~2`."""
-    met: Counter[str] = Counter()
-    for member in inside:
-        met[member.name] += 1
-        again = met[member.name]
-        yield (member.name if again == 1 else f"{member.name}~{again}"), member
+def _members_of(file: str, data: bytes, name: str) -> list[tuple[str, bytes]]:
+    inside = members(data, name)
+    return [] if isinstance(inside, Quarantine) else [(f"{file}!/{each.name}", each.data) for each in inside]

@@ -64,8 +64,8 @@ def inspect(
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Show one file as it is read: whose report, its three tables, identities and prose."""
-    from assets.landing import MAX_BYTES
     from parsers.read import read
+    from parsers.readers.limits import MAX_BYTES
     from pipelines import show
 
     if file.stat().st_size > MAX_BYTES:

@@ -49,12 +49,12 @@ def here(files: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, Reading
         yield sha256, fakes.read(data, name)
 
 
-def ingest(landing: Path, warehouse: Warehouse) -> pl.DataFrame:
+def ingest(landing: Path, warehouse: Warehouse, read_all: readings.ReadAll = here) -> pl.DataFrame:
     """Everything up to the ledger, which is returned."""
     files = landed(UPath(landing), store.landed(warehouse))
     store.write_landed(warehouse, files)
     todo = readings.pending(warehouse, VERSION, files)
-    readings.read_new(warehouse, VERSION, UPath(landing), todo, here)
+    readings.read_new(warehouse, VERSION, UPath(landing), todo, read_all)
     documents = store.documents(warehouse, VERSION)
     rows = ledger(files.lazy(), documents, VERSION, LAST_YEAR)
     warehouse.write("dim_document", rows, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -65,3 +66,22 @@ def test_what_changed_since_it_was_listed_is_left_out(tmp_path: Path) -> None:
     rows = landed(UPath(tmp_path), NOTHING)
     (tmp_path / "a.txt").write_bytes(b"other")
     assert [name for _, name, _ in contents(UPath(tmp_path), rows)] == ["b.txt"]
+
+
+def test_an_archive_has_a_row_for_each_member(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "年报.zip", "w") as archive:
+        archive.writestr("2023/水利局.txt", "abc")
+        archive.writestr("../escape.txt", "def")
+    rows = landed(UPath(tmp_path), NOTHING)
+    assert len(rows) == 2
+    assert rows["source_path"].str.starts_with("年报.zip!/").all()
+    assert not rows["source_path"].str.contains("..", literal=True).any()
+    assert "年报.zip!/2023/水利局.txt" in rows["source_path"].to_list()
+    assert sorted(data for _, _, data in contents(UPath(tmp_path), rows)) == [b"abc", b"def"]
+
+
+def test_an_archive_that_cannot_be_opened_is_one_row_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"PK\x03\x04" + b"\0" * 40)
+    rows = landed(UPath(tmp_path), NOTHING)
+    assert rows["source_path"].to_list() == ["a.zip"]
+    assert rows["reason"].to_list() == ["corrupt"]
