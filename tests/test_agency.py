@@ -141,6 +141,28 @@ def test_bare_county_in_the_title() -> None:
     assert (found.agency.name, found.agency.agency_id) == ("县水利局", "410825-水利局")
 
 
+@pytest.mark.parametrize(
+    ("title", "agency_id"),
+    [
+        ("全县", "410825-人民政府"),
+        ("县本级", "410825-人民政府"),
+        ("县人民政府", "410825-人民政府"),
+        ("产业集聚区管委会", "410825-产业集聚区"),
+        ("赵堡镇", "410825-赵堡镇"),
+    ],
+)
+def test_titles_whose_place_only_the_site_knows(title: str, agency_id: str) -> None:
+    found = identified(f"{title}2020年政府信息公开工作年度报告", "一、总体情况", siteidcode="4108250003")
+    assert found.agency is not None
+    assert found.agency.agency_id == agency_id
+    assert "division_from_context" in codes(found)
+
+
+def test_a_column_of_all_counties_is_no_agency() -> None:
+    found = identified("各县区2020年政府信息公开工作年度报告", "一、总体情况")
+    assert found.agency is None
+
+
 def test_publisher_names_the_place_the_title_lacks() -> None:
     found = identified(
         "水利局2020年政府信息公开工作年度报告", "发布机构：温县水利局   发布日期：2021-01-20", "一、总体情况"

@@ -1,8 +1,8 @@
 """Whose report it is, for which year, published when and where: all evidence weighed in one place.
 
 Belongs here: the order in which a document's marks are trusted, and saying which one decided.
-Does not belong here: finding the marks (`titles`, `evidence`, `speaker`), places and bodies
-(`parsers.agency`).
+Does not belong here: finding the marks (`titles`, `evidence`, `speaker`), phrases and agencies
+(`parsers.phrase`, `parsers.agency`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from parsers import places
-from parsers.agency import Context, Phrase, agency, mentions, read_phrase, recognise
+from parsers.agency import Context, agency
 from parsers.metadata import evidence
 from parsers.metadata.speaker import home, self_named
 from parsers.metadata.titles import Title, chrome, find_title, parse_title, title_in_prose
 from parsers.model import Agency, Layout, Note, Paragraph
+from parsers.phrase import Phrase, mentions, read_phrase, recognise
 from parsers.places.spelling import as_printed, folded
 from parsers.traditional import is_traditional
 
@@ -183,7 +184,7 @@ def _agency(
 ) -> tuple[Agency | None, list[Note]]:
     """The title's agency with the place it lacks; without one, the first mark that is surely a body."""
     phrase = read_phrase(title.agency, context.year) if title and title.agency else None
-    if phrase is not None and (phrase.recognised or phrase.places):
+    if phrase is not None and (phrase.recognised or phrase.zone):
         return _titled(phrase, marks, context)
     candidates = [mark for mark in marks if mark[0] == "publisher"]
     candidates += [("prose", read_phrase(intro.agency, context.year))] if intro else []

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from parsers import places
-from parsers.agency import Phrase, chain_at, read_phrase
+from parsers.phrase import Phrase, chain_at, read_phrase
 from parsers.places import Division
 
 _WINDOW = 6_000
