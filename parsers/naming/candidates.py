@@ -59,18 +59,20 @@ class Setting:
 
     `sums`: along a row, by position. `start`: the first value column of an unruled grid in which rows stand
     below each other (see `window`). `glued`: digits touch words, so that a run may be several cells.
+    `padded`: rows that print all values have blank lines besides, so that a blank line is no cell.
     """
 
     columns: tuple[str, ...]
     sums: tuple[Sum, ...]
     start: int | None
     glued: bool
+    padded: bool
 
 
 def candidates(printed: PrintedRow, setting: Setting, *, strict: bool = True) -> RowCandidates:
     """The fillings of a printed row; with `strict`, digits are only parted as the sums allow."""
     slots, n = printed.slots, len(setting.columns)
-    exact = _by_heading(slots, setting.columns) or _by_count(slots, n)
+    exact = _by_heading(slots, setting.columns) or _by_count(slots, n, setting.padded)
     if exact is not None and not (setting.glued and _may_hold_several(slots, exact)):
         filling = tuple(_entry(slots, index) for index in exact)
         return RowCandidates(printed.row, slots, (filling,), complete=True)
@@ -97,7 +99,7 @@ def _by_heading(slots: Sequence[Slot], columns: Sequence[str]) -> list[int] | No
     return chosen if all(slot.extra or not slot.token.is_printed for slot in rest) else None
 
 
-def _by_count(slots: Sequence[Slot], n: int) -> list[int] | None:
+def _by_count(slots: Sequence[Slot], n: int, padded: bool) -> list[int] | None:
     """The slots in print order, when exactly n of them are cells."""
     usable = [i for i, slot in enumerate(slots) if not slot.extra]
     hard = [i for i in usable if not slots[i].token.soft]
@@ -109,7 +111,7 @@ def _by_count(slots: Sequence[Slot], n: int) -> list[int] | None:
     if not printed:
         return (hard or usable)[:n] if len(usable) >= n else None
     if all(slot.token.grid < 0 for slot in slots):
-        return usable if len(usable) == n else None
+        return usable if len(usable) == n and not padded else None
     inner = [i for i in usable if printed[0] <= i <= printed[-1]]
     if len(inner) == n:
         return inner
@@ -184,6 +186,15 @@ def _parted(slots: Sequence[Slot], printed: list[int], n: int, sums: Sequence[Su
         return
     for parts in found:
         yield tuple(Entry(printed[run], text, Value(Status.REPORTED, Decimal(text))) for run, text in parts)
+
+
+def is_padded(rows: Sequence[PrintedRow], n: int) -> bool:
+    """Whether blank lines stand among the values of a row of text that prints all n of them."""
+    return any(
+        len(row.slots) > n == sum(is_filled(slot) for slot in row.slots)
+        for row in rows
+        if row.slots and row.slots[0].token.grid < 0
+    )
 
 
 def window(rows: Sequence[PrintedRow], n: int) -> int | None:

@@ -22,6 +22,7 @@ from parsers.naming.splits import Sum
 
 MAX_STATES = 20_000
 MAX_JOINT = 200_000
+MAX_ROUNDS = 4
 ZERO = Decimal(0)
 
 Numbers = tuple[Decimal | None, ...]
@@ -101,14 +102,24 @@ Constraint = tuple[Identity, int]
 
 
 def _survivors(options: Options, constraints: Sequence[Constraint]) -> Options | None:
-    """The options that stand in some solution of all column constraints; None when there is no solution."""
+    """The options that stand in some solution of all column constraints; None when there is no solution.
+
+    One constraint at a time first, again and again: what that leaves is few enough to search as a whole.
+    """
     usable = [c for c in constraints if _is_assessable(options, c)]
     if not usable:
         return options
+    kept: Options | None = options
     try:
-        return _search(options, usable)
+        for _ in range(MAX_ROUNDS):
+            before = kept
+            for constraint in usable:
+                kept = kept and _search(kept, [constraint])
+            if kept == before:
+                break
+        return kept and _search(kept, usable)
     except OverflowError:
-        return options
+        return kept
 
 
 def _is_assessable(options: Options, constraint: Constraint) -> bool:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from parsers.forms import FormTable
 from parsers.model import Cell, CellKey, Status
-from parsers.naming.candidates import Entry, RowCandidates, Setting, candidates, window
+from parsers.naming.candidates import Entry, RowCandidates, Setting, candidates, is_padded, window
 from parsers.naming.locate import Located
 from parsers.naming.rows import SUBTOTAL, PrintedRow, printed_rows
 from parsers.naming.solve import Option, solve
@@ -149,7 +149,8 @@ def _setting(table: FormTable, rows: Sequence[PrintedRow], keys: Keys) -> Settin
     top = table.labels == "top"
     columns = tuple(f"{row}.{column}" if top else column for _, row, column in keys)
     glued = any(slot.token.digits for row in rows for slot in row.slots)
-    return Setting(columns, tuple(_sums(table, keys)), window(rows, len(columns)), glued)
+    n = len(columns)
+    return Setting(columns, tuple(_sums(table, keys)), window(rows, n), glued, is_padded(rows, n))
 
 
 def _sums(table: FormTable, keys: Keys) -> list[Sum]:
