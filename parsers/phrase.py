@@ -83,9 +83,10 @@ def chain_at(text: str, position: int, year: int | None) -> tuple[tuple[Division
     found: tuple[Division, ...] = ()
     while name := places.name_at(text, position):
         inner = places.named(name, year, within=found)
-        if not inner or _INSIDE_A_NAME.match(text, position + len(name)):
+        end = position + len(name)
+        if not inner or (_INSIDE_A_NAME.match(text, end) and not places.name_at(text, end)):
             break
-        found, position = inner, position + len(name)
+        found, position = inner, end
     return found, position
 
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from parsers import places
+from parsers.phrase import read_phrase
 from parsers.places import bodies
 
 
@@ -92,6 +93,16 @@ def test_counties_have_parents_in_every_year() -> None:
             for year in range(max(2008, d.valid_from or 2008), (d.valid_to or 2026) + 1):
                 city = places.lineage(d.code, year)[1]
                 assert city is not None and city.distance(year) == 0, (d, year)
+
+
+@pytest.mark.parametrize("body", ["", "财政局", "城关镇人民政府", "经济开发区管委会"])
+def test_every_division_is_found_by_its_full_name(body: str) -> None:
+    for divisions in places._index().by_code.values():
+        for d in divisions:
+            year = d.valid_to or max(2024, d.valid_from or 0)
+            above = [p.name for p in places.lineage(d.code, year)[:2] if p and p.code != d.code]
+            phrase = read_phrase("".join(above) + d.name + body, year)
+            assert {found.code for found in phrase.places} == {d.code}, (d, phrase)
 
 
 def test_lineage() -> None:

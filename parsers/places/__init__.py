@@ -86,7 +86,7 @@ def division(code: str, year: int | None = None) -> Division | None:
 def named(name: str, year: int | None = None, within: tuple[Division, ...] = ()) -> tuple[Division, ...]:
     """Divisions of that full name (or its usual short form: 恩施州, 张家川县, 宁夏), below `within` if given.
 
-    Where some held in `year` (or in the next, when its reports are published), only those.
+    Where some held in `year`, only those; else those of the next, when its reports are published.
     """
     found = _index().by_name.get(name, ())
     if within:
@@ -172,7 +172,7 @@ def lookalike(a: str, b: str) -> bool:
 
 
 def _fitting(found: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
-    """The divisions that held in the year or the next; without any, the nearest in time."""
+    """The divisions that held in the year, else in the next, else those nearest in time."""
     if not found:
         return ()
     nearest = min(_remoteness(d, year) for d in found)
@@ -182,7 +182,7 @@ def _fitting(found: tuple[Division, ...], year: int | None) -> tuple[Division, .
 def _remoteness(d: Division, year: int | None) -> int:
     if year is None:
         return 0 if d.valid_to is None else 9999 - d.valid_to
-    return min(d.distance(year), d.distance(year + 1))
+    return d.distance(year) and 1 + d.distance(year + 1)
 
 
 def _significant(code: str) -> str:
