@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import IO
+from typing import Any
 
 from parsers.encoding import decode
 from parsers.model import Quarantine
@@ -34,7 +34,7 @@ from parsers.readers.package import unpack
 from parsers.readers.sniff import media_type
 
 _UNOPENED = ("application/x-7z-compressed", "application/vnd.rar", "application/vnd.ms-cab-compressed")
-_PACKED: dict[str, Callable[[BytesIO], IO[bytes]]] = {
+_PACKED: dict[str, Callable[..., Any]] = {
     "application/gzip": gzip.open,
     "application/x-bzip2": bz2.open,
     "application/x-xz": lzma.open,
@@ -171,10 +171,10 @@ def _tar(data: bytes) -> Iterator[Member]:
                 yield Member(name, file.read())
 
 
-def _packed(data: bytes, name: str, opener: Callable[[BytesIO], IO[bytes]]) -> Iterator[Member]:
+def _packed(data: bytes, name: str, opener: Callable[..., Any]) -> Iterator[Member]:
     limit = max(FREE_UNPACKED_BYTES, min(MAX_ARCHIVE_BYTES, len(data) * MAX_UNPACK_RATIO))
     with opener(BytesIO(data)) as file:
-        content = file.read(limit + 1)
+        content: bytes = file.read(limit + 1)
     if len(content) > limit:
         raise too_large("bytes in an archive", limit)
     if media_type(content) == "application/x-tar":

@@ -11,9 +11,12 @@ from dataclasses import replace
 
 from parsers.model import Layout, Note, Quarantine
 from parsers.readers.limits import MAX_BYTES, Refusal
-from parsers.readers.sniff import DOCX, ODT, SHEETS, expected_extensions, extension, media_type
+from parsers.readers.sniff import DOCX, ODS, ODT, SHEETS, expected_extensions, extension, media_type
 
 _REFUSED = {
+    "application/zip": Quarantine(
+        "archive", "an archive: `parsers.archive.members` gives the files in it, each to be read alone"
+    ),
     "application/x-encrypted-office": Quarantine(
         "encrypted", "the office document asks for a password: save it without one"
     ),
@@ -80,6 +83,10 @@ def _read(data: bytes, media: str) -> Layout | Quarantine:
         from parsers.readers.odt import read_odt
 
         return read_odt(data)
+    if media == ODS:
+        from parsers.readers.ods import read_ods
+
+        return read_ods(data)
     if media == "text/rtf":
         from parsers.readers.rtf import read_rtf
 

@@ -1,7 +1,7 @@
 """An OpenDocument text (ODT) → lines and ruled grids.
 
 Belongs here: the body of content.xml as it is printed, changes accepted. Does not belong here:
-spreadsheets (`parsers.readers.sheets`), headers and footers, notes.
+spreadsheets (`parsers.readers.ods`), headers and footers, notes.
 """
 
 from __future__ import annotations
@@ -24,22 +24,40 @@ from parsers.readers.package import Package, local_attribute, local_name
 from parsers.readers.sniff import ODT
 
 _UNPRINTED = frozenset(
-    ("tracked-changes", "note", "annotation", "sequence-decls", "forms", "desc", "title", "index-source")
+    (
+        "tracked-changes",
+        "note",
+        "annotation",
+        "sequence-decls",
+        "forms",
+        "desc",
+        "title",
+        "index-source",
+        "automatic-styles",
+        "scripts",
+        "font-face-decls",
+    )
 )
+_REPEATS = 200
+"""Copies of a repeated row or cell that are read; sheets repeat the blank rest of theirs a million times."""
+
 _ROW_GROUPS = frozenset(("table-header-rows", "table-rows", "table-row-group"))
 
 
 def read_odt(data: bytes) -> Layout:
     """Lines and grids of a document. Raises Refusal for a damaged, encrypted or oversized one."""
     package = Package(data)
+    content = content_of(package)
+    return Layout(ODT, None, finish(_blocks(content, 0)), document_title(package))
+
+
+def content_of(package: Package) -> etree._Element:
+    """The content part of an OpenDocument file. Raises Refusal when it is encrypted or missing."""
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise Refusal("encrypted", "the document asks for a password: save it without one")
     if "content.xml" not in package:
         raise Refusal("corrupt", "the container has no content part")
-    body = next((e for e in package.xml("content.xml") if local_name(e) == "body"), None)
-    if body is None:
-        raise Refusal("corrupt", "the content part has no body")
-    return Layout(ODT, None, finish(_blocks(body, 0)), _meta(package))
+    return package.xml("content.xml")
 
 
 def _blocks(parent: etree._Element, depth: int) -> list[Item]:
@@ -83,17 +101,24 @@ def _inline(element: etree._Element, pieces: list[str], frames: list[etree._Elem
 
 
 def _table(element: etree._Element, depth: int) -> list[Item]:
-    if depth > MAX_TABLE_DEPTH:
-        return []
+    return settle(table_cells(element, depth)) if depth <= MAX_TABLE_DEPTH else []
+
+
+def table_cells(element: etree._Element, depth: int) -> list[DraftCell]:
+    """The cells of a table at their places, in reading order; sheets store theirs in the same way."""
     cells: list[DraftCell] = []
-    for index, row in enumerate(_rows(element)):
-        cells.extend(_row(row, index, depth))
+    index = 0
+    for row in _rows(element):
+        repeat = _number(row, "number-rows-repeated", MAX_ROW_SPAN)
+        for copy in range(min(repeat, _REPEATS)):
+            cells.extend(_row(row, index + copy, depth))
+        index += repeat
         if len(cells) > MAX_CELLS:
             raise too_large("cells", MAX_CELLS)
     height = max((cell.row for cell in cells), default=0) + 1
     for cell in cells:
         cell.row_span = min(cell.row_span, height - cell.row)
-    return settle(cells)
+    return cells
 
 
 def _row(row: etree._Element, index: int, depth: int) -> Iterator[DraftCell]:
@@ -103,19 +128,20 @@ def _row(row: etree._Element, index: int, depth: int) -> Iterator[DraftCell]:
         name = local_name(element)
         if name not in ("table-cell", "covered-table-cell"):
             continue
-        for _ in range(_number(element, "number-columns-repeated", MAX_COLUMN_SPAN)):
-            if name == "table-cell":
-                across = _number(element, "number-columns-spanned", MAX_COLUMN_SPAN)
-                down = _number(element, "number-rows-spanned", MAX_ROW_SPAN)
-                yield DraftCell(index, column, down, across, _blocks(element, depth))
-            column += 1
+        repeat = _number(element, "number-columns-repeated", MAX_ROW_SPAN)
+        if name == "table-cell":
+            across = _number(element, "number-columns-spanned", MAX_COLUMN_SPAN)
+            down = _number(element, "number-rows-spanned", MAX_ROW_SPAN)
+            for copy in range(min(repeat, _REPEATS)):
+                yield DraftCell(index, column + copy, down, across, _blocks(element, depth))
+        column += repeat
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
         name = local_name(child)
         if name == "table-row":
-            yield from [child] * min(100, _number(child, "number-rows-repeated", MAX_ROW_SPAN))
+            yield child
         elif name in _ROW_GROUPS:
             yield from _rows(child)
 
@@ -125,7 +151,8 @@ def _number(element: etree._Element, name: str, limit: int) -> int:
     return max(1, min(int(value), limit)) if value.isdecimal() and len(value) < 9 else 1
 
 
-def _meta(package: Package) -> dict[str, str]:
+def document_title(package: Package) -> dict[str, str]:
+    """The title of an OpenDocument file as meta, {} without one."""
     if "meta.xml" not in package:
         return {}
     title = next((e.text or "" for e in package.xml("meta.xml").iter() if local_name(e) == "title"), "")

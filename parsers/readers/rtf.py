@@ -89,6 +89,8 @@ class _Reader:
         self.title = ""
         self.default_codec = "cp1252"
         self._fonts: dict[int, str] = {}
+        self._heading_styles: set[int] = set()
+        self._style = 0
         self._state = _State()
         self._states: list[_State] = []
         self._tables: list[_OpenTable] = []
@@ -188,8 +190,10 @@ class _Reader:
             state.skip = True
         state.destination = state.destination or word
         state.starred = False
-        if word in ("f", "fcharset", "cpg", "ansicpg"):
+        if word in ("f", "fcharset", "ansicpg"):
             self._encoding_word(word, number or 0)
+        elif word in ("s", "outlinelevel"):
+            self._style_word(word, number or 0)
         elif word == "u" and number is not None:
             self._print(chr(number % 0x10000))
             self._skip_fallback = state.fallback
@@ -205,6 +209,16 @@ class _Reader:
             self.default_codec = _codec(number)
         elif word == "fcharset" and number in _CODECS:
             self._fonts[self._state.font] = _CODECS[number]
+
+    def _style_word(self, word: str, number: int) -> None:
+        """A paragraph is a heading by its own outline level or that of its style; 9 is body text."""
+        if word == "outlinelevel":
+            self._state.heading = 0 <= number < 9
+            if self._state.skip and self._state.heading:
+                self._heading_styles.add(self._style)
+        else:
+            self._style = number
+            self._state.heading = number in self._heading_styles
 
     def _structure_word(self, word: str, number: int | None) -> None:
         state = self._state
@@ -223,8 +237,6 @@ class _Reader:
             state.level = max(1, state.level)
         elif word == "itap":
             state.level = min(number or 0, MAX_TABLE_DEPTH)
-        elif word == "outlinelevel":
-            state.heading = (number or 0) < 9
         elif word == "shptxt":
             self._end_paragraph(state.level)
         elif word == "title":

@@ -1,4 +1,4 @@
-"""Spreadsheets (XLSX, XLSB, XLS, ODS) → one ruled grid a sheet.
+"""Spreadsheets (XLSX, XLSB, XLS) → one ruled grid a sheet.
 
 Belongs here: values and merges as calamine reads them, printed as the sheet prints them. Does not
 belong here: charts, comments, formulas (their stored results are read).
