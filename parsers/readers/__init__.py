@@ -14,9 +14,6 @@ from parsers.readers.limits import MAX_BYTES, Refusal
 from parsers.readers.sniff import DOCX, ODS, ODT, SHEETS, expected_extensions, extension, media_type
 
 _REFUSED = {
-    "application/zip": Quarantine(
-        "archive", "an archive: `parsers.archive.members` gives the files in it, each to be read alone"
-    ),
     "application/x-encrypted-office": Quarantine(
         "encrypted", "the office document asks for a password: save it without one"
     ),
@@ -27,6 +24,7 @@ _REFUSED = {
         "unsupported_format", "neither text nor any known document format"
     ),
 }
+_ARCHIVE = Quarantine("archive", "`parsers.archive.members` gives the files in it, each to be read alone")
 
 _OUR_FAULTS = (NameError, AttributeError, TypeError, ImportError, AssertionError)
 """What damaged bytes do not cause: a file that ends so is to be read again when the reader is mended."""
@@ -103,6 +101,11 @@ def _read(data: bytes, media: str) -> Layout | Quarantine:
         from parsers.readers.text import read_text
 
         return read_text(data, media)
+    if media == "application/zip":
+        from parsers.readers.package import Package
+
+        Package(data)
+        return _ARCHIVE
     return Quarantine("unsupported_format", f"no reader for {media}: convert it to PDF, DOCX or HTML")
 
 
