@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from parsers import places
 from parsers.metadata import Identification, identify
 from parsers.model import Grid, Layout, Paragraph
 from parsers.readers import read_layout
@@ -319,6 +320,15 @@ def test_a_township_without_any_place_has_no_division() -> None:
     assert "place_missing" in codes(found)
 
 
+def test_the_fuller_of_two_titles_counts() -> None:
+    bare, full = "水利局2023年政府信息公开工作年度报告", "温县水利局2023年政府信息公开工作年度报告"
+    for line, meta in ((bare, full), (full, bare)):
+        found = identified(line, "一、总体情况", articletitle=meta)
+        assert found.agency is not None
+        assert (found.agency.name, found.title) == ("温县水利局", full)
+        assert "title_differs" not in codes(found)
+
+
 # --- ambiguous places ---------------------------------------------------------------------------
 
 
@@ -367,6 +377,22 @@ def test_site_code_that_contradicts_is_reported() -> None:
     assert found.agency is not None
     assert found.agency.division_code == "410825"
     assert "site_code_conflict" in codes(found)
+
+
+def test_overrides_come_before_any_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    title = "沁园2022年政府信息公开工作年度报告"
+    changed = {
+        **places.overrides(),
+        "titles": {title: "济源市沁园街道办事处"},
+        "site_codes": {"999999": "419001"},
+    }
+    monkeypatch.setattr(places, "overrides", lambda: changed)
+    found = identified(title, "一、总体情况")
+    assert found.agency is not None
+    assert found.agency.agency_id == "419001-沁园街道"
+    found = identified("水利局2022年政府信息公开工作年度报告", siteidcode="9999990001")
+    assert found.agency is not None
+    assert found.agency.agency_id == "419001-水利局"
 
 
 # --- years and dates ----------------------------------------------------------------------------

@@ -77,8 +77,10 @@ def _title(layout: Layout, lines: Sequence[Paragraph], texts: list[str]) -> tupl
         return own or page, []
     if _completeness(own) < 3 or _completeness(page) > _completeness(own):
         return (page if _completeness(page) >= _completeness(own) else own), []
-    if (own.agency, own.year) == (page.agency, page.year):
+    if own.year == page.year and page.agency.endswith(own.agency):
         return page, []
+    if own.year == page.year and own.agency.endswith(page.agency):
+        return own, []
     if _completeness(page) == 3 and folded(page.text) in {folded(t) for t in evidence.head(texts)}:
         return page, []
     if _completeness(page) < 3:
