@@ -96,7 +96,8 @@ class _Search:
             if start == until and not left:
                 yield ()
             return
-        if until - start < count or until - start > count * MAX_PART:
+        longest = MAX_PART if left is None else len(str(left))
+        if until - start < count or until - start > count * longest:
             return
         for end in self._number_ends(start):
             number = int(self.digits[start:end])
