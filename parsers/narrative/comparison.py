@@ -141,17 +141,18 @@ def _message(
     about = ("约", "about ") if fact.approximate else ("", "")
     said = f"{fact.value.normalize():f}"
     zh = f"{year}年正文“{fact.quote.strip()}”：{statement.zh}{about[0]}{said}{fact.unit}"
-    en = f"the prose of {year} says {about[1]}{said}{'%' if fact.unit == '%' else ''} {statement.en}"
+    sign = "%" if fact.unit == "%" else ""
+    en = f"{statement.en.capitalize()}: the prose of {year} says {about[1]}{said}{sign}"
     table = "—" if rhs is None else f"{rhs.normalize():f}"
     endings = {
         Outcome.PASS: ("，与表格一致。", ", and so do the tables."),
         Outcome.FAIL: (
             f"，而按表格应为{table}{fact.unit}，请核对以哪一处为准。",
-            f", the tables give {table}: check which of the two is right.",
+            f", the tables give {table}; check which of the two is right.",
         ),
         Outcome.NOT_ASSESSABLE: (
             "，表格中无对应的完整数字，或正文另有一致的数字，未作判断。",
             ", which the tables leave open or another number of the prose explains: not assessed.",
         ),
     }
-    return f"{zh}{endings[outcome][0]} / {en[0].upper()}{en[1:]}{endings[outcome][1]}"
+    return f"{zh}{endings[outcome][0]} / {en}{endings[outcome][1]}"

@@ -166,7 +166,7 @@ def _follow(
     )
     if found:
         thread.topic, thread.touched = found[-1][0].topic, True
-    elif part:
+    elif part or book.comparison_guard.search(flat):
         return
     elif mentioned:
         thread.topic, thread.touched = _in_context(mentioned[1], thread, book), True

@@ -1,6 +1,6 @@
-"""Loading `phrases.toml`: words, guards, topics, statements and the phrases that express them.
+"""Loading `statements.toml` and `phrases.toml`: what can be said, and the words it is said with.
 
-Belongs here: the shape of that file and the compilation of its patterns. Does not belong here: applying
+Belongs here: the shape of those files and the compilation of its patterns. Does not belong here: applying
 them (`extraction`, `comparison`). A new way of saying something is a new entry there and no code.
 """
 
@@ -48,7 +48,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """The whole file, compiled. `counted` need a number, `none` say that there was nothing."""
+    """Both files, compiled. `counted` need a number, `none` say that there was nothing."""
 
     statements: tuple[Statement, ...]
     counted: tuple[Phrase, ...]
@@ -57,6 +57,7 @@ class Phrasebook:
     whole: re.Pattern[str]
     sticky: re.Pattern[str]
     part_guard: re.Pattern[str]
+    comparison_guard: re.Pattern[str]
     disclosure: re.Pattern[str]
 
     def statement(self, indicators: tuple[str, ...]) -> Statement | None:
@@ -67,10 +68,10 @@ class Phrasebook:
 @cache
 def phrasebook() -> Phrasebook:
     """The packaged phrase book."""
-    data = tomllib.loads((files("parsers.narrative") / "phrases.toml").read_text(encoding="utf-8"))
+    data = _toml("phrases.toml")
     words = _expanded(data["words"])
     guards = {name: re.compile(pattern) for name, pattern in data["guards"].items()}
-    statements = {entry["code"]: _statement(entry) for entry in data["statement"]}
+    statements = {entry["code"]: _statement(entry) for entry in _toml("statements.toml")["statement"]}
     return Phrasebook(
         statements=tuple(statements.values()),
         counted=tuple(_phrase(entry, words, guards, statements) for entry in data["phrase"]),
@@ -79,8 +80,13 @@ def phrasebook() -> Phrasebook:
         whole=_any_of(data["whole"]),
         sticky=_any_of(data["sticky"]),
         part_guard=guards["part"],
+        comparison_guard=guards["comparison"],
         disclosure=re.compile(words["publicly"]),
     )
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("parsers.narrative") / name).read_text(encoding="utf-8"))
 
 
 def _any_of(entries: list[dict[str, str]]) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from parsers.model import Paragraph
 from parsers.narrative.numerals import SEAM, Number, numbers
 from parsers.normalise import normalise
+from parsers.traditional import simplified
 
 MAX_CHARACTERS = 300_000
 """Prose beyond this is not read: the longest reports have a tenth of it."""
@@ -65,7 +66,9 @@ def passages(paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
         read += len(paragraph.text)
         if read > MAX_CHARACTERS:
             break
-        folded = [(char, (index, at)) for at, raw in enumerate(paragraph.text) for char in _fold(raw)]
+        folded = [
+            (char, (index, at)) for at, raw in enumerate(simplified(paragraph.text)) for char in _fold(raw)
+        ]
         line = "".join(char for char, _ in folded)
         if not line or (open_line and _PAGE_NUMBER.fullmatch(line)):
             continue

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from parsers.normalise import compact, ideographs
+from parsers.traditional import simplified
 
 _BRIDGES = "bridges.toml"
 _NUMBERING = re.compile(
@@ -59,7 +60,7 @@ class Bridge:
 @lru_cache(maxsize=20_000)
 def label_key(text: str) -> str:
     """What a printed label is known by: its ideographs without numbering, 其中 and remarks in brackets."""
-    bare = _NUMBERING.sub("", compact(text), count=1)
+    bare = _NUMBERING.sub("", compact(simplified(text)), count=1)
     return ideographs(_NOTE.sub("", bare))
 
 
