@@ -53,7 +53,7 @@ def build(
     for run, why in built.failed.items():
         console.print(f"failed: {run}: {why}", style="red", markup=False)
     if "ingest" not in built.failed:
-        show(console, Tables.at(now.warehouse, now.readings or None))
+        show(console, Tables.at(now.warehouse, now.readings or None), now.landing)
     if built.failed:
         raise typer.Exit(1)
 

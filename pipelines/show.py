@@ -33,10 +33,10 @@ MARKS: dict[Status, tuple[str, str]] = {
 
 def as_json(reading: Reading) -> str:
     """The reading as JSON; numbers as printed decimals in strings."""
-    return json.dumps(dataclasses.asdict(reading), ensure_ascii=False, indent=2, default=_plain)
+    return json.dumps(dataclasses.asdict(reading), ensure_ascii=False, indent=2, default=_as_text)
 
 
-def _plain(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else value.isoformat()
 
 
@@ -45,7 +45,7 @@ def reading(console: Console, said: Reading) -> None:
     console.print(_facts(("format", said.media_type), ("encoding", said.encoding)))
     _reason(console, said.quarantine)
     for note in said.notes:
-        console.print(_text(f"  {note.code}: {note.detail}", "dim"))
+        console.print(plain(f"  {note.code}: {note.detail}", "dim"))
     for report in said.reports:
         console.rule()
         _report(console, report)
@@ -68,11 +68,11 @@ def _report(console: Console, report: Report) -> None:
     )
     _reason(console, report.quarantine)
     for note in report.notes:
-        console.print(_text(f"  {note.code}: {note.detail}", "dim"))
+        console.print(plain(f"  {note.code}: {note.detail}", "dim"))
     cells = {cell.key: cell for cell in report.cells}
     for table in _tables_of(cells):
         console.print()
-        console.print(_text(table.title, "bold"))
+        console.print(plain(table.title, "bold"))
         for block in table.blocks:
             console.print(_block(table, block, cells))
     _legend(console, report)
@@ -98,12 +98,12 @@ def _block(table: FormTable, block: FormBlock, cells: dict[CellKey, Cell]) -> Ta
         widest = max(shown[table.code, row.code, column.code].cell_len for row in block.rows)
         # Seven columns and their labels fit 80 characters when headings break after two of them.
         width = max(4, widest) if len(block.columns) > 4 else None
-        grid.add_column(_text(column.text), justify="right", max_width=width, overflow="fold")
+        grid.add_column(plain(column.text), justify="right", max_width=width, overflow="fold")
     above: tuple[str, ...] = ()
     for row in block.rows:
         for depth, label in enumerate(row.path[:-1]):
             if row.path[: depth + 1] != above[: depth + 1]:
-                grid.add_row(_text("  " * depth + label, "dim"))
+                grid.add_row(plain("  " * depth + label, "dim"))
         above = row.path
         values = (shown[table.code, row.code, column.code] for column in block.columns)
         grid.add_row(_label(row), *values)
@@ -111,7 +111,7 @@ def _block(table: FormTable, block: FormBlock, cells: dict[CellKey, Cell]) -> Ta
 
 
 def _label(row: Label) -> Text:
-    return _text("  " * (len(row.path) - 1) + row.text)
+    return plain("  " * (len(row.path) - 1) + row.text)
 
 
 def _value(cell: Cell) -> Text:
@@ -119,8 +119,8 @@ def _value(cell: Cell) -> Text:
     if cell.status in MARKS:
         sign, style = MARKS[cell.status]
         number = "|".join(map(_number, cell.candidates)) if cell.value is None else _number(cell.value)
-        return _text(f"{number}{sign}", style)
-    return _text(_number(cell.value) if cell.value is not None else (cell.raw_text or "").strip())
+        return plain(f"{number}{sign}", style)
+    return plain(_number(cell.value) if cell.value is not None else (cell.raw_text or "").strip())
 
 
 def _number(value: Decimal | None) -> str:
@@ -131,23 +131,23 @@ def _legend(console: Console, report: Report) -> None:
     counts = Counter(cell.status for cell in report.cells)
     words = ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status])
     signs = "  ".join(f"{sign} {status.value}" for status, (sign, _) in MARKS.items() if counts[status])
-    console.print(_text(f"{len(report.cells)} cells: {words}" + (f"    {signs}" if signs else "")))
+    console.print(plain(f"{len(report.cells)} cells: {words}" + (f"    {signs}" if signs else "")))
 
 
 def _identities(console: Console, checks: tuple[Check, ...]) -> None:
     outcomes = Counter(check.outcome for check in checks)
     words = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome if outcomes[outcome])
     console.print()
-    console.print(_text(f"identities: {words or 'none'}", "bold"))
+    console.print(plain(f"identities: {words or 'none'}", "bold"))
     for check in checks:
         if check.outcome is not Outcome.FAIL:
             continue
         sides = f"{_number(check.lhs)} ≠ {_number(check.rhs)}, difference {_number(check.difference)}"
         who = f", {check.attribution.value}" if check.attribution else ""
         style = "red" if check.severity == "error" else "yellow"
-        console.print(_text(f"✗ {check.check_id} {check.scope}: {sides}{who}", style))
+        console.print(plain(f"✗ {check.check_id} {check.scope}: {sides}{who}", style))
         for sentence in check.message.split(" / "):
-            console.print(Padding(_text(sentence), (0, 0, 0, 4)))
+            console.print(Padding(plain(sentence), (0, 0, 0, 4)))
 
 
 def _prose(console: Console, report: Report) -> None:
@@ -159,23 +159,23 @@ def _prose(console: Console, report: Report) -> None:
         table.add_column(name, justify="right" if name == "value" else "left", overflow="fold")
     for fact in report.narrative:
         value = ("≈" if fact.approximate else "") + _number(fact.value)
-        table.add_row(*map(_text, (value, fact.unit, "\n".join(fact.indicators), fact.quote)))
+        table.add_row(*map(plain, (value, fact.unit, "\n".join(fact.indicators), fact.quote)))
     console.print(table)
 
 
 def _facts(*pairs: tuple[str, object]) -> Table:
     grid = Table.grid(padding=(0, 2))
     for name, value in pairs:
-        grid.add_row(_text(name, "dim"), _text("unknown", "yellow") if value is None else _text(str(value)))
+        grid.add_row(plain(name, "dim"), plain("unknown", "yellow") if value is None else plain(str(value)))
     return grid
 
 
 def _reason(console: Console, quarantine: Any) -> None:
     if quarantine is not None:
-        console.print(_text(f"quarantined: {quarantine.code}: {quarantine.detail}", "bold red"))
+        console.print(plain(f"quarantined: {quarantine.code}: {quarantine.detail}", "bold red"))
 
 
-def _text(words: str, style: str = "") -> Text:
-    """Text as it is, a line break kept, any other control character shown as its number."""
+def plain(words: str, style: str = "") -> Text:
+    """Text as it is, never markup; a line break is kept, any other control character shown as its number."""
     shown = (f"<{ord(c):04x}>" if unicodedata.category(c) in ("Cc", "Cf") and c != "\n" else c for c in words)
     return Text("".join(shown), style=style)

@@ -6,16 +6,22 @@ Does not belong here: running anything.
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
+
 import polars as pl
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from assets.contracts import DIMENSIONS
 from assets.warehouse import Warehouse
+from pipelines.show import plain
+
+SHOWN = 5
 
 
-def show(console: Console, warehouse: Warehouse) -> None:
+def show(console: Console, warehouse: Warehouse, landing: str) -> None:
     """Print files by status, cells by status, failing identities, and what to look at next."""
     ledger = warehouse.scan("dim_document").collect()
     console.print(_files(ledger))
@@ -25,7 +31,7 @@ def show(console: Console, warehouse: Warehouse) -> None:
     failing = _failing(warehouse)
     if len(failing):
         console.print(_identities(failing))
-    _next(console, warehouse, ledger)
+    _next(console, warehouse, landing, ledger)
 
 
 def _files(ledger: pl.DataFrame) -> Table:
@@ -35,7 +41,7 @@ def _files(ledger: pl.DataFrame) -> Table:
     table.add_column("files", justify="right")
     counts = ledger.group_by("status", "reason").len().sort("status", "reason", nulls_last=False)
     for status, reason, files in counts.iter_rows():
-        table.add_row(status, escape(reason or ""), f"{files:,}")
+        table.add_row(status, plain(reason or ""), f"{files:,}")
     table.add_section()
     table.add_row("landed", "", f"{len(ledger):,}")
     return table
@@ -74,17 +80,19 @@ def _cells(counts: pl.DataFrame) -> Table:
 
 def _failing(warehouse: Warehouse) -> pl.DataFrame:
     """`check_id`, `documents`, `failing`, `attribution` counts over current documents."""
-    frames = [warehouse.scan("fact_check", year) for year in warehouse.years("fact_check")]
-    if not frames:
-        return pl.DataFrame()
     return (
-        pl.concat(frames)
-        .filter(pl.col("is_current"), pl.col("outcome") == "fail")
+        _failed_checks(warehouse)
         .group_by("check_id", "attribution")
         .agg(pl.len().alias("failing"), pl.col("document_id").n_unique().alias("documents"))
         .sort("check_id", "attribution", nulls_last=False)
         .collect()
     )
+
+
+def _failed_checks(warehouse: Warehouse) -> pl.LazyFrame:
+    years = [warehouse.scan("fact_check", year) for year in warehouse.years("fact_check")]
+    rows = pl.concat([warehouse.scan("fact_check", 0), *years])
+    return rows.filter(pl.col("is_current"), pl.col("outcome") == "fail")
 
 
 def _identities(failing: pl.DataFrame) -> Table:
@@ -94,17 +102,42 @@ def _identities(failing: pl.DataFrame) -> Table:
     for name in ("failing", "documents"):
         table.add_column(name, justify="right")
     for check, attribution, times, documents in failing.iter_rows():
-        table.add_row(escape(check), attribution or "", f"{times:,}", f"{documents:,}")
+        table.add_row(plain(check), attribution or "", f"{times:,}", f"{documents:,}")
     return table
 
 
-def _next(console: Console, warehouse: Warehouse, ledger: pl.DataFrame) -> None:
-    database = warehouse.root / "warehouse.duckdb"
+def _next(console: Console, warehouse: Warehouse, landing: str, ledger: pl.DataFrame) -> None:
+    """The files a person should open first: refused ones, and those whose bookkeeping fails most."""
     console.print("\nLook next:", style="bold")
-    console.print(f'  duckdb "{database}" "FROM mart_agency_year LIMIT 5"', markup=False, soft_wrap=True)
-    doubtful = ledger.filter(pl.col("status") == "quarantined", pl.col("reason") != "removed")
-    if len(doubtful):
-        query = "SELECT source_path, reason, reason_detail FROM dim_document WHERE status = 'quarantined'"
-        console.print(f'  duckdb "{database}" "{query}"', markup=False, soft_wrap=True)
-    console.print("  gongkai ui          every run, table and check in a browser")
-    console.print("  gongkai inspect FILE   one report, every cell and identity of it")
+    refused = ledger.filter(pl.col("status") == "quarantined", pl.col("reason") != "removed")
+    for path, reason, detail in (
+        refused.select("source_path", "reason", "reason_detail").head(SHOWN).iter_rows()
+    ):
+        _line(console, f"  {path}: {reason}: {detail}")
+    if len(refused) > SHOWN:
+        _line(console, f"  … and {len(refused) - SHOWN:,} more in dim_document, status quarantined")
+    for path, failing in _worst(warehouse, ledger):
+        _line(console, f"  {_command()} inspect '{landing}/{path}'    {failing} identities fail")
+    _line(
+        console,
+        f"  {warehouse.root / 'warehouse.duckdb'}    every table, with comments, for DuckDB or a BI tool",
+    )
+    _line(console, f"  {_command()} ui    every run, table and check in a browser")
+
+
+def _worst(warehouse: Warehouse, ledger: pl.DataFrame) -> list[tuple[str, int]]:
+    """`(source_path, failing)` of the three files, not in archives, with most failing identities."""
+    failing = _failed_checks(warehouse).group_by("document_id").agg(failing=pl.len())
+    files = ledger.filter(~pl.col("source_path").str.contains("!/|#\\d+$"), status="accepted").lazy()
+    worst = files.join(failing, on="document_id").sort("failing", "source_path", descending=[True, False])
+    return worst.select("source_path", "failing").head(3).collect().rows()
+
+
+def _command() -> str:
+    """How this program was called, where its name alone would not find it."""
+    return "gongkai" if shutil.which("gongkai") else os.path.relpath(sys.argv[0])
+
+
+def _line(console: Console, words: str) -> None:
+    """A line that can be copied: not wrapped, not markup, no control characters."""
+    console.print(plain(words), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""Builds on a real Dagster instance: what runs, what is written, and that the same input gives the same bytes."""
+"""Builds on a real Dagster instance: what runs, what is written, and that the same input gives the same."""
 
 from __future__ import annotations
 
