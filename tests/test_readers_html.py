@@ -184,14 +184,39 @@ def test_a_box_around_prose_is_content() -> None:
 # --- what is not shown --------------------------------------------------------------------------
 
 
-def test_a_hidden_pane_is_read_when_it_holds_the_only_tables() -> None:
-    pane = "<div style='display:none'><table><tr><td>规章<td>0</table></div>"
-    layout = page(f"<p>全真版</p>{pane}")
-    assert [cell[0] for cell in grids(layout)[0]] == ["规章", "0"]
-    assert [note.code for note in layout.notes] == ["hidden_content_read"]
-    both = page(f"<table><tr><td>规章<td>7</table>{pane}")
-    assert [[cell[0] for cell in grid] for grid in grids(both)] == [["规章", "7"]]
-    assert both.notes == ()
+FORM = "<table>" + "<tr><td>规章<td>0<td>1<td>2" * 25 + "</table>"
+INDEX = "<table><tr><td>索引号<td>1<td>文号<td></table>"
+
+
+def sizes(layout: Layout) -> list[int]:
+    return [len(grid) for grid in grids(layout)]
+
+
+def test_a_hidden_pane_is_read_when_it_holds_the_tables() -> None:
+    for pane in (f"<div style='display:none'>{FORM}</div>", f"<div hidden>{FORM}</div>"):
+        layout = page(f"<p>全真版</p>{pane}")
+        assert sizes(layout) == [100]
+        assert [note.code for note in layout.notes] == ["hidden_content_read"]
+        assert sizes(page(f"{INDEX}{pane}")) == [4, 100]
+        both = page(f"{FORM}{pane}")
+        assert (sizes(both), both.notes) == ([100], ())
+        small = page(f"{INDEX}<div hidden>{INDEX}</div>")
+        assert (sizes(small), small.notes) == ([4], ())
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        f"<textarea style='display:none'>{FORM}</textarea>",
+        f"<script type='text/html'>{FORM}</script>",
+        f'<input type="hidden" value="{FORM.replace("<", "&lt;")}">',
+    ],
+)
+def test_tables_that_the_page_keeps_for_its_scripts(kept: str) -> None:
+    layout = page(f"<p>报告</p>{INDEX}{kept}")
+    assert (sizes(layout), lines(layout)) == ([4, 100], ["报告"])
+    assert [note.code for note in layout.notes] == ["stored_content_read"]
+    assert sizes(page(f"{FORM}{kept}")) == [100]
 
 
 @pytest.mark.parametrize(
@@ -199,14 +224,16 @@ def test_a_hidden_pane_is_read_when_it_holds_the_only_tables() -> None:
     [
         "<a href='/files/report.PDF?x=1'>附件</a>",
         "<iframe src='a.ofd'></iframe><a href='a.ofd'>下载</a>",
+        "<iframe src='/viewer.html?file=/a.pdf'></iframe>",
         "<embed src=a.doc>",
         "<object data='a.docx'></object>",
     ],
 )
-def test_a_page_without_tables_points_to_its_attachment(markup: str) -> None:
-    (note,) = page(f"<p>附件</p>{markup}").notes
-    assert note.code == "needs_attachment"
-    assert page(f"<table><tr><td>1<td>2</table>{markup}").notes == ()
+def test_a_page_without_a_form_points_to_its_attachment(markup: str) -> None:
+    for tables in ("", INDEX):
+        (note,) = page(f"<p>附件</p>{tables}{markup}").notes
+        assert note.code == "needs_attachment"
+    assert page(f"{FORM}{markup}").notes == ()
 
 
 # --- what the page says of itself ---------------------------------------------------------------

@@ -96,3 +96,30 @@ def test_page_breaks_leave_the_line_whole() -> None:
 
 def test_too_many_lines() -> None:
     assert getattr(read_layout(b"1\n" * (MAX_LINES + 1), "x.txt"), "code", "") == "too_large"
+
+
+def test_tables_in_markup_among_lines() -> None:
+    table = "<table><tr><td rowspan=2>规章</td><td>0</td></tr>\n<tr><td>1</td></tr></table>"
+    text = f"# 报告\n一、总体情况\n{table}\n二、\n"
+    first, second, grid, last = read(text, "report.md").blocks
+    assert (first, second) == (Paragraph("报告", "line=1", True), Paragraph("一、总体情况", "line=2"))
+    assert isinstance(grid, Grid) and grid.ruled
+    assert [(c.text, c.row, c.column, c.row_span, c.locator) for c in grid.cells] == [
+        ("规章", 0, 0, 2, "line=3 row=1 column=1"),
+        ("0", 0, 1, 1, "line=3 row=1 column=2"),
+        ("1", 1, 1, 1, "line=3 row=2 column=2"),
+    ]
+    assert last == Paragraph("二、", "line=5")
+
+
+def test_text_beside_markup_stays() -> None:
+    first, second, grid = read("表：<table><tr><td>盒</table><table><tr><td>1<td>2</table>").blocks
+    assert [first, second] == [Paragraph("表：", "line=1"), Paragraph("盒", "line=1")]
+    assert rows(grid) == [["1", "2"]]
+
+
+def test_a_table_in_markup_that_never_ends() -> None:
+    assert [type(block).__name__ for block in read("a\n<table><tr><td>1<td>2\nb\n").blocks] == [
+        "Paragraph",
+        "Grid",
+    ]

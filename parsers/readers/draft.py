@@ -88,7 +88,7 @@ def finish(items: Iterable[Item]) -> tuple[Block, ...]:
         else:
             tables += 1
             cells += len(item.cells)
-            blocks.append(_grid(item, f"table={tables}"))
+            blocks.append(grid_of(item, f"table={tables}"))
         if lines > MAX_LINES:
             raise too_large("paragraphs", MAX_LINES)
         if cells > MAX_CELLS:
@@ -96,7 +96,8 @@ def finish(items: Iterable[Item]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _grid(table: DraftTable, locator: str) -> Grid:
+def grid_of(table: DraftTable, locator: str) -> Grid:
+    """A ruled grid whose cells' locators begin with the grid's."""
     cells = tuple(
         GridCell(
             cell.text,

@@ -7,13 +7,13 @@ of itself. Does not belong here: which part of the page is the report (chrome is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.encoding import decode
-from parsers.model import Grid, Layout, Note
+from parsers.model import Block, Grid, Layout, Note
 from parsers.readers.draft import Item, Line, finish, settle
 from parsers.readers.limits import MAX_NESTING, MAX_TABLE_DEPTH, too_large
 from parsers.readers.spans import RowGroup, SpannedCell, column_span, place, row_span
@@ -35,6 +35,9 @@ _BLOCKS = _words(
 _PREFORMATTED = _words("pre xmp listing plaintext")
 _CELLS = _words("td th")
 _HEADINGS = _words("h1 h2 h3 h4 h5 h6")
+FORM_CELLS = 100
+"""A page whose tables have fewer cells than this may keep the report elsewhere; the forms have 280."""
+
 _TITLE_LINES = 4
 """A title takes three lines at times; what holds more lines than this is a page, whatever its class says."""
 
@@ -54,17 +57,52 @@ Attributes = dict[str, str | None]
 def read_html(data: bytes, declared: str | None = None) -> Layout:
     """Lines and grids of a page. `declared` is a charset named outside the page. Raises Refusal."""
     found = decode(data, declared)
-    _refuse_deep_nesting(found.text)
-    tree = LexborHTMLParser(found.text)
-    notes = list(found.notes)
-    page = _Page(tree.root)
-    blocks = finish(page.items)
-    if page.skipped_table and not any(isinstance(block, Grid) for block in blocks):
-        blocks = finish(_Page(tree.root, hidden_too=True).items)
-        notes.append(Note("hidden_content_read", "the only tables stand in a part of the page hidden by CSS"))
-    if not any(isinstance(block, Grid) for block in blocks):
+    tree = _parsed(found.text)
+    blocks, note = _report_blocks(tree)
+    notes = [*found.notes, *([note] if note else [])]
+    if _cells(blocks) < FORM_CELLS:
         notes.extend(Note("needs_attachment", href) for href in _attachments(tree))
     return Layout("text/html", found.encoding, blocks, _meta(tree), tuple(notes))
+
+
+def read_fragment(html: str) -> list[Item]:
+    """Lines and tables of a piece of markup that stands in a text of another kind. Raises Refusal."""
+    return _Page(_parsed(html).root).items
+
+
+def _parsed(html: str) -> LexborHTMLParser:
+    _refuse_deep_nesting(html)
+    return LexborHTMLParser(html)
+
+
+def _report_blocks(tree: LexborHTMLParser) -> tuple[tuple[Block, ...], Note | None]:
+    """What is shown; where no table of a form's size is, and something not shown has one, that too."""
+    page = _Page(tree.root)
+    shown = finish(page.items)
+    if _cells(shown) >= FORM_CELLS:
+        return shown, None
+    if page.skipped_table:
+        everything = finish(_Page(tree.root, hidden_too=True).items)
+        if not _cells(shown) or _cells(everything) >= _cells(shown) + FORM_CELLS:
+            return everything, Note("hidden_content_read", "the tables stand in a part hidden by CSS")
+    for html in _stored_pages(tree):
+        everything = finish([*page.items, *_Page(_parsed(html).root).items])
+        if not _cells(shown) or _cells(everything) >= _cells(shown) + FORM_CELLS:
+            return everything, Note("stored_content_read", "the tables stand in a field of the page")
+    return shown, None
+
+
+def _stored_pages(tree: LexborHTMLParser) -> Iterator[str]:
+    """Markup that the page keeps for its scripts to show: in fields and in scripts that are no programs."""
+    fields = tree.css("textarea, input[type=hidden i], script[type*=html i], script[type*=template i], xmp")
+    for node in fields:
+        text = node.attributes.get("value") if node.tag == "input" else node.text()
+        if text and "<table" in text.lower():
+            yield text
+
+
+def _cells(blocks: Iterable[Block]) -> int:
+    return sum(len(block.cells) for block in blocks if isinstance(block, Grid))
 
 
 @dataclass(slots=True)

@@ -15,11 +15,14 @@ from operator import itemgetter
 
 from parsers.encoding import decode
 from parsers.model import Block, Grid, GridCell, Layout, Paragraph
+from parsers.readers.draft import Line, grid_of
 from parsers.readers.limits import MAX_CELLS, MAX_LINES, too_large
 
 NumberedLine = tuple[int, str]
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEPARATOR = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*")
+_TABLE = re.compile(r"<table\b", re.I)
+_TABLE_END = re.compile(r".*</table\s*>\s*$", re.I)
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*")
 
 
@@ -32,10 +35,36 @@ def read_text(data: bytes, media_type: str = "text/plain") -> Layout:
         lines = list(enumerate(_LINE_END.split(found.text.replace("\x0c", "")), start=1))
         if len(lines) > MAX_LINES:
             raise too_large("lines", MAX_LINES)
-        blocks = tuple(line_blocks(lines, markdown=media_type == "text/markdown"))
+        blocks = tuple(_blocks(lines, markdown=media_type == "text/markdown"))
     if sum(len(block.cells) for block in blocks if isinstance(block, Grid)) > MAX_CELLS:
         raise too_large("cells", MAX_CELLS)
     return Layout(media_type, found.encoding, blocks, notes=found.notes)
+
+
+def _blocks(lines: list[NumberedLine], markdown: bool) -> Iterator[Block]:
+    """Blocks of lines; `<table>` … `</table>` over some of them, as converters to Markdown write, is HTML."""
+    begin = 0
+    while begin < len(lines):
+        start = next((i for i in range(begin, len(lines)) if _TABLE.search(lines[i][1])), len(lines))
+        yield from line_blocks(lines[begin:start], markdown)
+        if start == len(lines):
+            return
+        end = next((i for i in range(start, len(lines)) if _TABLE_END.search(lines[i][1])), len(lines) - 1)
+        yield from _markup(lines[start : end + 1])
+        begin = end + 1
+
+
+def _markup(lines: list[NumberedLine]) -> Iterator[Block]:
+    from parsers.readers.html import read_fragment
+
+    locator = f"line={lines[0][0]}"
+    tables = 0
+    for item in read_fragment("\n".join(text for _, text in lines)):
+        if isinstance(item, Line):
+            yield Paragraph(item.text, locator, item.heading)
+        else:
+            tables += 1
+            yield grid_of(item, locator if tables == 1 else f"{locator} table={tables}")
 
 
 def line_blocks(lines: list[NumberedLine], markdown: bool = False) -> Iterator[Block]:
