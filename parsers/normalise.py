@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from parsers.traditional import folded
+
 _RADICALS = (
     "⺁厂⺄乙⺅亻⺇几⺈刀⺊卜⺋卩⺌小⺍小⺏尢⺐尢⺑尢⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺝月⺞歹⺟母⺠民"
     "⺡氵⺢水⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺪疋⺫目⺬示⺭礻⺮竹⺯糸⺰纟⺱罒⺲罒⺴罒⺶羊⺷羊⺸羊⺹老⺺聿"
@@ -68,5 +70,5 @@ def compact(text: str) -> str:
 
 
 def ideographs(text: str) -> str:
-    """Only the ideographs of the normalised text: what labels are compared by."""
-    return _NOT_IDEOGRAPH.sub("", normalise(text))
+    """Only the ideographs of the normalised text, simplified: what labels are compared by."""
+    return folded(_NOT_IDEOGRAPH.sub("", normalise(text)))

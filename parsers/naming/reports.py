@@ -96,9 +96,8 @@ def _cut(stream: list[Token], last: int, first: int) -> int:
 def _lines(
     blocks: Sequence[Block], stream: list[Token], tables: Sequence[TableReading], start: int, end: int
 ) -> Iterable[Paragraph]:
-    """The text of a part outside its tables; cells of other grids count as paragraphs."""
+    """The text of a part outside its tables; cells of a grid outside the tables count as paragraphs."""
     inside = {i for table in tables for i in range(table.first, table.last + 1)}
-    grids = {stream[i].grid for i in inside}
     by_block: dict[int, list[int]] = {}
     for index in range(start, end):
         by_block.setdefault(stream[index].block, []).append(index)
@@ -106,8 +105,7 @@ def _lines(
         source = blocks[block]
         kept = [i for i in indices if i not in inside]
         if isinstance(source, Grid):
-            if stream[indices[0]].grid not in grids:
-                yield from (Paragraph(stream[i].text, stream[i].locator) for i in kept if stream[i].text)
+            yield from (Paragraph(stream[i].text, stream[i].locator) for i in kept if stream[i].text)
         elif len(kept) == len(indices):
             yield source
         else:

@@ -24,7 +24,15 @@ def simplified(text: str) -> str:
 
     The result has the same length as the text.
     """
-    return text.translate(_table()) if is_traditional(text) else text
+    return folded(text) if is_traditional(text) else text
+
+
+def folded(text: str) -> str:
+    """Every character that is traditional for something replaced, in simplified text too.
+
+    For comparing two texts that are both folded, never for showing.
+    """
+    return text.translate(_table())
 
 
 @cache
