@@ -39,8 +39,9 @@ class Publisher:
 
     @property
     def agency_id(self) -> str:
-        """Division code and body."""
-        return f"{self.code}-{self.body}"
+        """Division code and body; a township's government goes by the name of the township."""
+        body = self.body.removesuffix("人民政府") if self.level == "township" else self.body
+        return f"{self.code}-{body}"
 
     @property
     def is_government(self) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from samples.document import Box, Row, Sheet
+from samples.document import Box, Part, Row, Sheet, Words
 from samples.figures import REQUEST
 from samples.truth import Truth
 
@@ -53,18 +53,27 @@ def lose_group(sheet: Sheet, truth: Truth, rng: Random) -> Sheet:
     return _with_row(sheet, top, tuple(row))
 
 
-def add_column(sheet: Sheet, truth: Truth, rng: Random) -> Sheet:
-    """A subtotal of the organizations before the total, which the form does not have."""
+def add_column(sheet: Sheet, truth: Truth, rng: Random, ruled: bool) -> Sheet:
+    """A subtotal of the organizations, which the form does not have; unruled, any value could be it."""
     rows = [list(row) for row in sheet.rows]
     rows[0][1] = replace(rows[0][1], columns=8)
     rows[1][1] = replace(rows[1][1], columns=6)
-    rows[2].append(Box(rng.choice(["小计", "法人小计"])))
+    first = rng.random() < 0.3
+    rows[2].insert(0 if first else 5, Box(rng.choice(["小计", "法人小计"])))
     for row in rows[HEADER_ROWS:]:
         keys = [box.key for box in row if box.key][1:6]
+        if not ruled:
+            truth.blur([box.key for box in row if box.key])
         subtotal = sum((truth.cells[key].figure for key in keys), Decimal(0))
-        row.insert(len(row) - 1, Box(format(subtotal, "f")))
-    truth.note("extra_column", "fact_request", "eight values")
+        row.insert(len(row) - (6 if first else 1), Box(format(subtotal, "f")))
+    truth.note("extra_column", "fact_request", "subtotal before" if first else "subtotal behind")
     return replace(sheet, columns=11, rows=tuple(map(tuple, rows)))
+
+
+def box_prose(parts: Iterable[Part], truth: Truth) -> list[Part]:
+    """Paragraphs in boxes of one column, as word processors export them: tables that are none."""
+    truth.note("boxed_prose", "prose", "paragraphs in boxes")
+    return [Sheet("prose", 1, ((Box(p.text),),)) if isinstance(p, Words) else p for p in parts]
 
 
 def shift_header(sheet: Sheet, truth: Truth, rng: Random) -> Sheet:

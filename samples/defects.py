@@ -21,6 +21,11 @@ class Defects:
     label_misprint: float = 0.2  # characters lost, swapped or mistaken
     label_break: float = 0.5  # line breaks and spaces inside labels
     dropped_cells: float = 0.1  # six values for seven columns
+    header_fragments: float = 0.1  # text: the header falls apart in two
+    page_numbers: float = 0.15  # text: - 4 - between the rows
+    row_tables: float = 0.2  # pipes: a table for every row, its header wrong
+    boxed_prose: float = 0.08  # paragraphs in boxes that look like tables
+    bundled: float = 0.03  # two reports in one file
     shifted_header: float = 0.1  # header cells stand a column off
     extra_column: float = 0.06  # a subtotal column the form does not have
     lost_group: float = 0.12  # （三）不予公开 and its like are gone
@@ -36,6 +41,10 @@ class Defects:
     broken_series: float = 0.08  # carried_in is not last year's carried_out
     stranger: float = 0.06  # not a report at all
     empty_form: float = 0.03  # the form with nothing filled in
+    old_form: float = 0.03  # the statistics of a year before 2019
+    broken: float = 0.02  # a file cut off, or without a byte
+    archived: float = 0.06  # inside a zip whose names are GBK
+    duplicate: float = 0.02  # the same bytes under another name
 
     def __post_init__(self) -> None:
         for field in fields(self):

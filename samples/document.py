@@ -7,7 +7,7 @@ Does not belong here: what is true of it (`samples.truth`), how a format is writ
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from parsers.model import CellKey
@@ -66,7 +66,10 @@ Part = Heading | Words | Sheet
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report as drawn. `source` is what the page gives as its source, `site` the name of the web site."""
+    """A report as drawn. `source` is what the page gives as its source, `site` the name of the web site.
+
+    `quirks` are damages that only text can suffer (`page_numbers`, `header_fragments`, `row_tables`).
+    """
 
     title: tuple[str, ...]
     parts: tuple[Part, ...]
@@ -75,4 +78,4 @@ class Document:
     site: str
     site_id: str
     signature: tuple[str, ...] = ()
-    meta: dict[str, str] = field(default_factory=dict)
+    quirks: frozenset[str] = frozenset()

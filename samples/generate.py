@@ -5,12 +5,13 @@ Does not belong here: how one report is composed (`samples.report`) or rendered 
 
 `write` fills OUT/landing/ with files and writes OUT/truth.json; the same seed gives the same bytes.
 
-    {"seed": 7, "documents": {PATH: DOCUMENT}, "across_years": [ACROSS]}
+    {"count": 48, "seed": 7, "documents": {PATH: DOCUMENT}, "across_years": [ACROSS]}
 
-PATH is relative to OUT/landing/. DOCUMENT has
+PATH is relative to OUT/landing/; a member of an archive is `archive.zip!/member`, and
+of two reports in one file the second is `file#2`. DOCUMENT has
 
 - `agency`, `agency_id`, `year`, `form` (`2019`, `2021`, `hybrid`): null where the file is not a report;
-- `layout`: a name of `samples.renderers.LAYOUTS`;
+- `layout`: a name of `samples.renderers.LAYOUTS`; `same_bytes_as`: the path of an earlier file, else null;
 - `expect`: `accepted` or `quarantined`; `reason`: the quarantine's code, else null;
 - `cells`: {"table|dim1|dim2": {"value", "status", "raw", "also"?}}. `value` is a decimal as text, in the
   unit of the form, null where no number is printed. `raw` is the printed text without surrounding space.
@@ -31,6 +32,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -40,12 +42,13 @@ from samples.defects import Defects
 from samples.document import Document
 from samples.figures import APPLICANTS, REQUEST, Books
 from samples.renderers import LAYOUTS, Layout
-from samples.report import Case, compose
-from samples.strangers import empty_form, stranger
+from samples.renderers.archive import packed
+from samples.report import Case, bundle, compose
+from samples.strangers import STRANGE, strange
 from samples.truth import Truth
 
 YEARS = range(2019, 2025)
-Written = tuple[str, bytes, Truth]
+Written = tuple[str, bytes, tuple[Truth, ...]]
 
 
 def write(
@@ -62,17 +65,29 @@ def write(
     landing = out / "landing"
     landing.mkdir(parents=True, exist_ok=True)
     truths: dict[str, Truth] = {}
-    for path, data, truth in generate(count, seed, defects or Defects(), layouts):
-        target = landing / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-        truths[path] = truth
+    archives: dict[str, dict[str, bytes]] = {}
+    for path, data, found in generate(count, seed, defects or Defects(), layouts):
+        several = len(found) > 1
+        truths |= {f"{path}#{n}" if several else path: truth for n, truth in enumerate(found, 1)}
+        archive, inside, member = path.partition("!/")
+        if inside:
+            archives.setdefault(archive, {})[member] = data
+        else:
+            _put(landing / path, data)
+    for archive, members in archives.items():
+        _put(landing / archive, packed(members))
     record = {
+        "count": count,
         "seed": seed,
         "documents": {path: truth.json() for path, truth in sorted(truths.items())},
         "across_years": across_years(list(truths.values())),
     }
     (out / "truth.json").write_text(_pretty(record), encoding="utf-8")
+
+
+def _put(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
 
 
 def _pretty(record: dict[str, Any]) -> str:
@@ -85,29 +100,47 @@ def _pretty(record: dict[str, Any]) -> str:
 def generate(
     count: int, seed: int, defects: Defects, layouts: Sequence[str] = tuple(LAYOUTS)
 ) -> Iterator[Written]:
-    """Path, bytes and truth of `count` files, in the order they are drawn."""
+    """Path, bytes and truths of `count` files, in the order they are drawn; two truths for two reports."""
     if count < 0:
         raise ValueError("count is 0 or more")
     decks = _deck([LAYOUTS[name] for name in layouts], Random(f"{seed}/layouts"))
     cases = _cases(defects, Random(f"{seed}/cases"))
+    last: Written | None = None
     for number in range(count):
         rng = Random(f"{seed}/{number}")
+        if last and rng.random() < defects.duplicate:
+            path, data, truths = last
+            copies = tuple(replace(truth, same_bytes_as=path) for truth in truths)
+            yield f"转发/{number}{Path(path).suffix}", data, copies
+            continue
         layout = next(decks)
-        document, truth = _draw(cases, layout, defects, rng)
-        yield _path(document, layout, number, rng), layout.render(document, rng), truth
+        document, data, truths = _draw(cases, layout, defects, rng)
+        last = (_path(document, layout, number, defects, rng), data, truths)
+        yield last
 
 
-def _draw(cases: Iterator[Case], layout: Layout, defects: Defects, rng: Random) -> tuple[Document, Truth]:
-    chance = rng.random()
-    if chance < defects.stranger + defects.empty_form:
-        publisher, year = rng.choice(publishers()), rng.choice(YEARS)
-        make = stranger if chance < defects.stranger else empty_form
-        return make(publisher, year, layout, rng)
-    try:
-        case = next(cases)
-    except StopIteration:
-        raise ValueError("more reports than agencies and years in samples/places.toml") from None
-    return compose(case, layout, defects, rng)
+def _draw(
+    cases: Iterator[Case], layout: Layout, defects: Defects, rng: Random
+) -> tuple[Document, bytes, tuple[Truth, ...]]:
+    rates = {kind: getattr(defects, kind) for kind in STRANGE}
+    if rng.random() < sum(rates.values()):
+        kind = rng.choices(list(rates), list(rates.values()))[0]
+        document, data, truth = strange(kind, rng.choice(publishers()), rng.choice(YEARS), layout, rng)
+        return document, data, (truth,)
+    document, truth = compose(_next(cases), layout, defects, rng)
+    truths: tuple[Truth, ...] = (truth,)
+    if rng.random() < defects.bundled:
+        second, other = compose(_next(cases), layout, defects, rng)
+        document, truths = bundle(document, second), (truth, other)
+        for each in truths:
+            each.note("bundled", "file", "two reports")
+    return document, layout.render(document, rng), truths
+
+
+def _next(cases: Iterator[Case]) -> Case:
+    for case in cases:
+        return case
+    raise ValueError("more reports than agencies and years in samples/places.toml")
 
 
 def _deck(layouts: Sequence[Layout], rng: Random) -> Iterator[Layout]:
@@ -144,8 +177,10 @@ def _series(publisher: Publisher, years: range, defects: Defects, rng: Random) -
         yield Case(publisher, year, proactive, request, books.advance(proactive, request))
 
 
-def _path(document: Document, layout: Layout, number: int, rng: Random) -> str:
+def _path(document: Document, layout: Layout, number: int, defects: Defects, rng: Random) -> str:
     """A file name as a crawl gives it: it says neither the agency nor the year of the report."""
+    if rng.random() < defects.archived:
+        return f"年报汇总{number // 10}.zip!/政府信息公开年报（{number}）{layout.suffix}"
     kind = rng.random()
     if kind < 0.6:
         return f"t{document.published:%Y%m%d}_{100000 + number}{layout.suffix}"

@@ -51,6 +51,8 @@ class Lettering:
             self.misprints -= 1
             text = self._misprint(text)
             self.defects.append(Defect("label_misprint", label, text))
+        if self.style and text == "采购总金额":
+            text += self.rng.choice(["", "（单位：万元，保留4位小数）", "（万元）", "（单位：万元）"])
         if self.half_brackets:
             text = text.replace("（", "(").replace("）", ")")
         text = re.sub(r"^(\d)\.", lambda match: match[1] + self.numeral, text)
@@ -59,6 +61,8 @@ class Lettering:
         if self.breaks and BROKEN.match(text):
             cut = 2 if len(text) == 4 else 4
             text = text[:cut] + "\n" + text[cut:]
+        if self.breaks and label == "三、本年度办理结果":
+            text = self.rng.choice(["", "", "\n"]).join(text)
         if self.spaces and text in SPACED:
             text = self.rng.choice([" ", "\u3000", "  "]).join(text)
         return text

@@ -58,6 +58,7 @@ class Hand:
     number: str = "plain"
     remark: bool = False
     unit: bool = False
+    minus: tuple[str, ...] = ("-", "-", "－", "−")
     defects: list[Defect] = field(default_factory=list)
 
     def write(self, key: CellKey, figure: Decimal) -> Printed:
@@ -68,7 +69,7 @@ class Hand:
             return self._noted(key, "odd_zero", Printed(self.zero, value, status, figure))
         plain = _plain(figure)
         if key[2] == "items_change" and figure < 0:
-            text = self.rng.choice(["-", "-", "－", "−"]) + plain.lstrip("-")
+            text = self.rng.choice(self.minus) + plain.lstrip("-")
             return Printed(text, figure, "reported", figure)
         if self.unit and figure and key[2] == "amount":
             return self._noted(key, "unit_in_cell", self._with_unit(figure, plain))
@@ -107,15 +108,25 @@ class Hand:
         return plain
 
 
+def _fits(text: str, charset: str | None) -> bool:
+    if not charset:
+        return True
+    try:
+        return text.encode(charset).decode(charset) == text
+    except UnicodeError:
+        return False
+
+
 def _plain(figure: Decimal) -> str:
     return format(figure, "f")
 
 
-def draw_hand(defects: Defects, rng: Random) -> Hand:
-    """Draw how one document writes its figures."""
+def draw_hand(defects: Defects, charset: str | None, rng: Random) -> Hand:
+    """Draw how one document writes its figures; with `charset`, only in its characters."""
     hand = Hand(rng)
+    hand.minus = tuple(minus for minus in hand.minus if _fits(minus, charset))
     if rng.random() < defects.odd_zero:
-        hand.zero = rng.choice(list(ZEROS))
+        hand.zero = rng.choice([zero for zero in ZEROS if _fits(zero, charset)])
         hand.zero_share = rng.choice([0.03, 0.15, 0.5, 0.97])
     if rng.random() < defects.odd_number:
         hand.number = rng.choice(

@@ -6,7 +6,7 @@ Does not belong here: the steps themselves; which reports there are (`samples.ge
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -58,7 +58,7 @@ def compose(case: Case, layout: Layout, defects: Defects, rng: Random) -> tuple[
     if rng.random() < defects.publisher_error:
         published, kind, place = publish_wrongly(case.figures, rng)
         truth.note("publisher_error", place, kind)
-    hand = draw_hand(defects, rng)
+    hand = draw_hand(defects, layout.charset, rng)
     if layout.glued:
         hand.zero_share, hand.number, hand.unit, hand.remark = 0, "plain", False, False
     truth.cells = write_all(published, hand)
@@ -70,9 +70,15 @@ def compose(case: Case, layout: Layout, defects: Defects, rng: Random) -> tuple[
     sheets = _sheets(case, letters, defects, truth, rng)
     sheets = {code: _damaged(group, layout, defects, truth, rng) for code, group in sheets.items()}
     _lose_table(case, sheets, defects, truth, rng)
-    document = _document(case, sheets, writer, defects, truth, rng)
+    document = _document(case, layout, sheets, writer, defects, truth, rng)
     _settle(layout, sheets, writer, letters, truth)
     return document, truth
+
+
+def bundle(first: Document, second: Document) -> Document:
+    """Two reports in one file, one below the other, as a site puts them on one page."""
+    between: list[Part] = [*map(Words, first.signature), *map(Heading, second.title)]
+    return replace(first, parts=(*first.parts, *between, *second.parts), signature=second.signature)
 
 
 def _sheets(
@@ -99,7 +105,7 @@ def _damaged(sheets: list[Sheet], layout: Layout, defects: Defects, truth: Truth
         if rng.random() < defects.shifted_header:
             sheet = damage.shift_header(sheet, truth, rng)
         elif rng.random() < defects.extra_column and not layout.glued:
-            sheet = damage.add_column(sheet, truth, rng)
+            sheet = damage.add_column(sheet, truth, rng, layout.ruled)
         elif rng.random() < defects.dropped_cells and layout.drops:
             sheet = damage.drop_cells(sheet, truth, rng)
         sheets = [sheet]
@@ -137,7 +143,13 @@ def _settle(
 
 
 def _document(
-    case: Case, sheets: dict[str, list[Sheet]], writer: Writer, defects: Defects, truth: Truth, rng: Random
+    case: Case,
+    layout: Layout,
+    sheets: dict[str, list[Sheet]],
+    writer: Writer,
+    defects: Defects,
+    truth: Truth,
+    rng: Random,
 ) -> Document:
     title, plain = draw_title(case.publisher, case.year, defects, truth, rng)
     published = date(case.year + 1, 1, 5) + timedelta(days=rng.randint(0, 70))
@@ -145,6 +157,8 @@ def _document(
     for number, section in _numbered(defects, truth, rng):
         parts.append(Heading(number + _heading(section, case)))
         parts += _body(section, sheets, writer)
+    if rng.random() < defects.boxed_prose and not layout.glued:
+        parts = damage.box_prose(parts, truth)
     signed = not plain or rng.random() < 0.4
     day = f"{published.year}年{published.month}月{published.day}日"
     site = f"{case.publisher.place}人民政府"
@@ -156,7 +170,15 @@ def _document(
         site=site,
         site_id=f"{case.publisher.code}{rng.randint(1, 60):04d}",
         signature=(case.publisher.name, day) if signed else (),
+        quirks=_quirks(layout, defects, truth, rng),
     )
+
+
+def _quirks(layout: Layout, defects: Defects, truth: Truth, rng: Random) -> frozenset[str]:
+    drawn = [name for name in layout.quirks if rng.random() < getattr(defects, name)]
+    for name in drawn:
+        truth.note(name, "text", "")
+    return frozenset(drawn)
 
 
 def _heading(section: str, case: Case) -> str:

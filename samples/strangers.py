@@ -1,7 +1,7 @@
 """Files that lie among reports and are none: shared essays, navigation shells, notices, blank forms.
 
 Belongs here: composing documents that must be quarantined.
-Does not belong here: broken files (`samples.renderers`), reports with mistakes (`samples.report`).
+Does not belong here: reports with mistakes in them (`samples.report`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from random import Random
 
 from parsers.forms import forms
 from parsers.model import CellKey
+from samples import pre2019
 from samples.agencies import Publisher
 from samples.defects import Defects
 from samples.document import Document, Heading, Part, Words
@@ -46,11 +47,29 @@ SHELL = (
     "{place}审计局{year}年政府信息公开工作年度报告 {next_year}-01-12",
     "共 4 页 78 条 首页 上一页 下一页 尾页 跳转到第 1 页",
 )
+STRANGE = ("stranger", "empty_form", "old_form", "broken")
 KINDS = {
     "essay": (ESSAY, "政府信息公开工作汇报范文"),
     "notice": (NOTICE, "关于做好{year}年度政府信息公开工作年度报告编制工作的通知"),
     "shell": (SHELL, "政府信息公开年报"),
 }
+
+
+def strange(
+    kind: str, publisher: Publisher, year: int, layout: Layout, rng: Random
+) -> tuple[Document, bytes, Truth]:
+    """A file of one of the kinds in `STRANGE`, which are fields of `Defects`."""
+    match kind:
+        case "empty_form":
+            document, truth = empty_form(publisher, year, layout, rng)
+        case "old_form":
+            document, truth = old_form(publisher, layout, rng)
+        case _:
+            document, truth = stranger(publisher, year, layout, rng)
+    data = layout.render(document, rng)
+    if kind == "broken":
+        data, truth = _broken(data, layout)
+    return document, data, truth
 
 
 def stranger(publisher: Publisher, year: int, layout: Layout, rng: Random) -> tuple[Document, Truth]:
@@ -69,6 +88,31 @@ def stranger(publisher: Publisher, year: int, layout: Layout, rng: Random) -> tu
     truth = Truth(layout.name, expect="quarantined", reason="not_a_report")
     truth.note("stranger", "document", kind)
     return document, truth
+
+
+def old_form(publisher: Publisher, layout: Layout, rng: Random) -> tuple[Document, Truth]:
+    """A true report of a year before 2019: no form the project reads."""
+    year = rng.randint(2010, 2018)
+    sheet = pre2019.national(rng) if year >= 2014 else pre2019.provincial(rng)
+    parts = (
+        Heading("一、概述"),
+        Words(f"{year}年，{publisher.name}继续做好政府信息公开，现将有关数据公布如下。"),
+        Heading("二、政府信息公开情况统计表"),
+        sheet,
+        Words(f"单位负责人：办公室 填报日期：{year + 1}年3月2日"),
+    )
+    document = _document(publisher, year, (f"{publisher.name}{year}年政府信息公开工作年度报告",), parts)
+    truth = Truth(layout.name, expect="quarantined", reason="unsupported_form")
+    truth.note("old_form", "document", str(year))
+    return document, truth
+
+
+def _broken(data: bytes, layout: Layout) -> tuple[bytes, Truth]:
+    """A file that was cut off, or that holds nothing. Only a package is surely illegible when cut."""
+    package = layout.suffix in (".docx", ".xlsx", ".ofd")
+    truth = Truth(layout.name, expect="quarantined", reason="corrupt" if package else "empty")
+    truth.note("broken", "file", "cut off" if package else "no bytes")
+    return data[: len(data) * 2 // 3] if package else b"", truth
 
 
 def empty_form(publisher: Publisher, year: int, layout: Layout, rng: Random) -> tuple[Document, Truth]:

@@ -36,6 +36,7 @@ class Truth:
     tables: tuple[FormTable, ...] = ()
     said: list[Said] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
+    same_bytes_as: str | None = None
 
     def blur(self, keys: list[CellKey]) -> None:
         """The place of these cells is lost: the figure is true, what a reader makes of it is open."""
@@ -68,6 +69,7 @@ class Truth:
             "year": self.year,
             "form": self.form,
             "layout": self.layout,
+            "same_bytes_as": self.same_bytes_as,
             "expect": self.expect,
             "reason": self.reason,
             "cells": {"|".join(key): _cell(cell) for key, cell in self.cells.items()},

@@ -15,7 +15,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-TEXTS = ("samples/*.py", "samples/*.toml", "samples/renderers/*.py", "parsers/forms/*.toml")
+TEXTS = ("samples/*.py", "samples/p*.toml", "samples/renderers/*.py", "parsers/forms/*.toml")
 LIMITS = (
     *("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements", "SizeOfInstructions"),
     *("Points", "Contours", "ComponentElements", "CompositePoints", "CompositeContours", "ComponentDepth"),

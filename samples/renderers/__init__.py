@@ -20,17 +20,23 @@ Render = Callable[[Document, Random], bytes]
 class Layout:
     """A way to render. `module` and `function` are imported on first use: some need heavy libraries.
 
-    `drops`: cells can be lost (nothing rules the columns). `blanks_vanish`: a blank cell prints nothing.
-    `glued`: nothing separates one number from the next. `share`: how often it is drawn, against 1.
+    `ruled`: a column can be seen. `drops`: cells can be lost. `blanks_vanish`: a blank cell prints nothing.
+    `glued`: nothing separates one number from the next. `charset`: only its characters can be printed.
+    `quirks`: the damages of `samples.document.Document.quirks` that it can show.
+    `traditional`: labels and names are in traditional characters. `share`: how often it is drawn, against 1.
     """
 
     name: str
     suffix: str
     module: str
     function: str
+    ruled: bool = True
     drops: bool = False
     blanks_vanish: bool = False
     glued: bool = False
+    quirks: tuple[str, ...] = ()
+    charset: str | None = None
+    traditional: bool = False
     share: int = 2
 
     def render(self, document: Document, rng: Random) -> bytes:
@@ -42,13 +48,58 @@ class Layout:
 LAYOUTS = {
     layout.name: layout
     for layout in (
-        Layout("text_lines", ".txt", "text", "lines", blanks_vanish=True),
-        Layout("text_tabs", ".txt", "text", "tabs", drops=True, share=3),
-        Layout("text_pipes", ".md", "text", "pipes", drops=True),
-        Layout("text_glued", ".txt", "text", "glued", glued=True),
+        Layout(
+            "text_lines", ".txt", "text", "lines", quirks=("page_numbers",), ruled=False, blanks_vanish=True
+        ),
+        Layout(
+            "text_tabs",
+            ".txt",
+            "text",
+            "tabs",
+            quirks=("page_numbers", "header_fragments"),
+            ruled=False,
+            drops=True,
+            share=3,
+        ),
+        Layout("text_pipes", ".md", "text", "pipes", quirks=("row_tables",), drops=True),
+        Layout("text_glued", ".txt", "text", "glued", ruled=False, glued=True),
         Layout("html_page", ".html", "html", "page", drops=True, share=4),
         Layout("html_word", ".html", "html", "word_page", share=4),
         Layout("pdf", ".pdf", "pdf", "ruled", share=4),
         Layout("docx", ".docx", "docx", "document", share=3),
+        Layout("doc_html", ".doc", "wrapped", "doc_html", charset="gb18030"),
+        Layout("mhtml", ".mht", "wrapped", "mhtml", charset="gb18030"),
+        Layout("rtf", ".rtf", "rtf", "document", charset="gbk"),
+        Layout("xlsx", ".xlsx", "sheet", "xlsx"),
+        Layout("csv", ".csv", "sheet", "csv_file", charset="gb18030"),
+        Layout("ofd", ".ofd", "ofd", "document"),
+        Layout(
+            "text_gbk",
+            ".txt",
+            "encodings",
+            "gbk_text",
+            quirks=("page_numbers",),
+            charset="gbk",
+            ruled=False,
+            blanks_vanish=True,
+        ),
+        Layout("html_gbk", ".htm", "encodings", "gbk_page", charset="gbk"),
+        Layout("text_utf16", ".txt", "encodings", "utf16_text", ruled=False, share=1),
+        Layout("text_hz", ".txt", "encodings", "hz_text", charset="hz", ruled=False, share=1),
+        Layout(
+            "text_big5",
+            ".txt",
+            "encodings",
+            "big5_text",
+            charset="big5",
+            ruled=False,
+            traditional=True,
+            share=1,
+        ),
+        Layout("html_traditional", ".html", "encodings", "traditional_page", traditional=True, share=1),
+        Layout("text_mojibake", ".txt", "encodings", "mojibake", ruled=False, share=1),
+        Layout("scan_png", ".png", "scan", "png", charset="gbk", share=1),
+        Layout("scan_jpeg", ".jpg", "scan", "jpeg", charset="gbk", share=1),
+        Layout("scan_pdf", ".pdf", "scan", "pdf", charset="gbk", share=1),
     )
 }

@@ -32,7 +32,7 @@ def ruled(document: Document, rng: Random) -> bytes:
     pages = paginate(document, rng)
     chinese = _register(rng.choice(["Sans", "Sans", "Serif"]))
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
+    canvas = new_canvas(buffer)
     canvas.setTitle("".join(document.title))
     latin = rng.random() < 0.5
     as_boxes = rng.random() < 0.3
@@ -41,6 +41,11 @@ def ruled(document: Document, rng: Random) -> bytes:
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def new_canvas(buffer: io.BytesIO) -> Canvas:
+    """An A4 canvas whose bytes depend on nothing but what is drawn."""
+    return Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
 
 
 def _register(kind: str) -> str:

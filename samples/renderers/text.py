@@ -16,7 +16,9 @@ def lines(document: Document, rng: Random) -> bytes:
     out = [*_title(document, rng)]
     for part in document.parts:
         if isinstance(part, Sheet):
-            out += [box.text for row in part.rows for box in row if box.text.strip(" \n")]
+            for row in part.rows:
+                out += [box.text for box in row if box.text.strip(" \n")]
+                out += _page_number(document, rng)
         else:
             out.append(part.text)
     return _encode("\n\n".join([*out, *document.signature]))
@@ -29,9 +31,12 @@ def tabs(document: Document, rng: Random) -> bytes:
     out = [*_title(document, rng)]
     for part in document.parts:
         if isinstance(part, Sheet):
-            rows = [
-                _tab_row(part, index, keep_spans, rng.random() < leading) for index in range(len(part.rows))
-            ]
+            rows = []
+            for index in range(len(part.rows)):
+                rows.append(_tab_row(part, index, keep_spans, rng.random() < leading))
+                rows += _page_number(document, rng)
+            if "header_fragments" in document.quirks and part.columns >= 10:
+                rows.insert(2, "")
             out.append("\n".join(rows))
         else:
             out.append(part.text)
@@ -62,12 +67,19 @@ def pipes(document: Document, rng: Random) -> bytes:
     out = ["# " + " ".join(document.title), _stamp(document)]
     for part in document.parts:
         if isinstance(part, Sheet):
-            out.append("\n".join(_pipe_rows(part)))
+            rowwise = "row_tables" in document.quirks and part.columns >= 10
+            out += _row_tables(part) if rowwise else ["\n".join(_pipe_rows(part))]
         elif isinstance(part, Heading):
             out.append(f"## {part.text}" if rng.random() < 0.7 else f"**{part.text}**")
         else:
             out.append(part.text)
     return _encode("\n\n".join([*out, *document.signature]))
+
+
+def _row_tables(sheet: Sheet) -> list[str]:
+    """A table for every row: whatever stands in a row above it serves as the header."""
+    head, line, *rows = _pipe_rows(sheet)
+    return ["\n".join([head, line])] + [f"{head}\n{line}\n{row}" for row in rows]
 
 
 def _pipe_rows(sheet: Sheet) -> list[str]:
@@ -103,6 +115,13 @@ def _run(sheet: Sheet, rng: Random) -> str:
 def _title(document: Document, rng: Random) -> list[str]:
     stamp = [_stamp(document)] if rng.random() < 0.6 else []
     return [*document.title, *stamp]
+
+
+def _page_number(document: Document, rng: Random) -> list[str]:
+    """Now and then the number of a page that ended here."""
+    if "page_numbers" not in document.quirks or rng.random() > 0.08:
+        return []
+    return [rng.choice(["- {} -", "— {} —", "-{}-"]).format(rng.randint(2, 9))]
 
 
 def _stamp(document: Document) -> str:
