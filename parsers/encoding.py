@@ -225,22 +225,25 @@ _SLOPPY = {  # bytes that windows-1252 leaves open pass through as Latin-1, as b
     **{bytes([code]).decode("cp1252", "replace"): bytes([code]) for code in range(0x80, 0xA0)},
 }
 _SLOPPY.pop(LOST, None)
+_NOISY_SAMPLE = 500
+"""Lines that decide which wrong decoding is undone."""
+
 _READ_AS = ("cp1252", "gb18030", "big5hkscs")
 _WAS = ("utf-8", "gb18030", "big5hkscs")
 
 
 def repair_mojibake(found: Decoded) -> Decoded:
     """Undoes one wrong decoding where that is lossless and turns noise into Chinese; else unchanged."""
-    noisy = [line for line in set(found.text.split("\n")) if _is_noise(line)]
+    noisy = sorted(line for line in set(found.text.split("\n")) if _is_noise(line))
     if not noisy:
         return found
     pairs = [(wrong, right) for wrong in _READ_AS for right in _WAS if wrong != right]
-    repaired = {pair: _repairs(noisy, *pair) for pair in pairs}
-    best = max(pairs, key=lambda pair: sum(map(len, repaired[pair].values())))
-    if not repaired[best]:
+    best = max(pairs, key=lambda pair: sum(map(len, _repairs(noisy[:_NOISY_SAMPLE], *pair).values())))
+    repaired = _repairs(noisy, *best)
+    if not repaired:
         return found
-    lines = [repaired[best].get(line, line) for line in found.text.split("\n")]
-    detail = f"{len(repaired[best])} lines were {best[1]} text read as {best[0]}; undone without loss"
+    lines = [repaired.get(line, line) for line in found.text.split("\n")]
+    detail = f"{len(repaired)} lines were {best[1]} text read as {best[0]}; undone without loss"
     return replace(found, text="\n".join(lines), notes=(*found.notes, Note("mojibake_repaired", detail)))
 
 

@@ -161,6 +161,15 @@ def test_lines_of_a_cell_and_a_table_in_it() -> None:
     assert [c[0] for c in cells(nested)] == ["x", "y"]
 
 
+def test_a_document_without_tables_names_what_may_hold_them() -> None:
+    more = {"word/media/image1.png": "x", "word/embeddings/sheet.xlsx": "x"}
+    found = read_layout(document(p("见附表"), **more), "x.docx")
+    assert isinstance(found, Layout)
+    assert [note.code for note in found.notes] == ["needs_attachment"] * 2
+    with_table = read_layout(document(tbl(tc("a") + tc("b")), **more), "x.docx")
+    assert isinstance(with_table, Layout) and with_table.notes == ()
+
+
 # --- hostile ------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,7 @@
 """Plain text, Markdown, CSV and TSV: which lines are rows, and what is kept of them."""
 
+import time
+
 from parsers.model import Grid, Layout, Paragraph
 from parsers.readers import read_layout
 from parsers.readers.limits import MAX_LINES
@@ -123,3 +125,18 @@ def test_a_table_in_markup_that_never_ends() -> None:
         "Paragraph",
         "Grid",
     ]
+
+
+def test_hostile_blanks_cost_no_square_time() -> None:
+    blanks = " " * 300_000
+    for line in (
+        f"{blanks}a|",
+        f"|{blanks}x|",
+        f"# {blanks}x",
+        f"|a{blanks}b|c|",
+        "|" * 100_000,
+        "-" * 300_000 + "|x",
+    ):
+        started = time.process_time()
+        read(line, "x.md")
+        assert time.process_time() - started < 2

@@ -7,24 +7,49 @@ imported when first needed: a worker that meets only web pages never loads a PDF
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 
 from parsers.model import Layout, Note, Quarantine
 from parsers.readers.limits import MAX_BYTES, Refusal
-from parsers.readers.sniff import DOCX, ODS, ODT, SHEETS, expected_extensions, extension, media_type
+from parsers.readers.sniff import DOCX, ODS, ODT, XLS, XLSB, XLSX, expected_extensions, extension, media_type
+
+Reader = Callable[[bytes], Layout | Quarantine]
+
+_READERS = {
+    "text/html": "html.read_html",
+    "application/xhtml+xml": "html.read_html",
+    "multipart/related": "mhtml.read_mhtml",
+    "application/pdf": "pdf.read_pdf",
+    "application/ofd": "ofd.read_ofd",
+    DOCX: "docx.read_docx",
+    "application/msword": "word.read_doc",
+    "text/rtf": "rtf.read_rtf",
+    ODT: "odt.read_odt",
+    ODS: "ods.read_ods",
+    XLSX: "sheets.read_xlsx",
+    XLSB: "sheets.read_xlsb",
+    XLS: "sheets.read_xls",
+    "text/plain": "text.read_text",
+    "text/markdown": "text.read_markdown",
+    "text/csv": "text.read_csv",
+    "text/tab-separated-values": "text.read_tsv",
+    "application/zip": "package.refuse_archive",
+}
+"""For each media type the module of this package and the function in it that reads its bytes."""
 
 _REFUSED = {
-    "application/x-encrypted-office": Quarantine(
-        "encrypted", "the office document asks for a password: save it without one"
+    "application/x-encrypted-office": (
+        "encrypted",
+        "the office document asks for a password: save it without one",
     ),
-    "application/x-ceb": Quarantine(
-        "unsupported_format", "a Founder CEB file, which only its own reader opens: print it to PDF"
+    "application/x-ceb": (
+        "unsupported_format",
+        "a Founder CEB file, which only its own reader opens: print it to PDF",
     ),
-    "application/octet-stream": Quarantine(
-        "unsupported_format", "neither text nor any known document format"
-    ),
+    "application/octet-stream": ("unsupported_format", "neither text nor any known document format"),
 }
-_ARCHIVE = Quarantine("archive", "`parsers.archive.members` gives the files in it, each to be read alone")
 
 _OUR_FAULTS = (NameError, AttributeError, TypeError, ImportError, AssertionError)
 """What damaged bytes do not cause: a file that ends so is to be read again when the reader is mended."""
@@ -40,8 +65,9 @@ def read_layout(data: bytes, name: str) -> Layout | Quarantine:
         return Quarantine("empty", "the file holds no bytes but blanks")
     if len(data) > MAX_BYTES:
         return Quarantine("too_large", f"{len(data)} bytes, more than {MAX_BYTES}")
-    media = media_type(data, name)
+    media = "unknown"
     try:
+        media = media_type(data, name)
         layout = _read(data, media)
     except Refusal as refusal:
         return refusal.quarantine
@@ -49,64 +75,19 @@ def read_layout(data: bytes, name: str) -> Layout | Quarantine:
         return Quarantine("reader_failed", f"a fault of the {media} reader: {_told(error)}")
     except Exception as error:  # a hostile file must not stop the year it came in
         return Quarantine("corrupt", f"reading it as {media} failed: {_told(error)}")
-    if isinstance(layout, Layout):
-        return _checked(layout, name, media)
-    return layout
+    return _checked(layout, name, media) if isinstance(layout, Layout) else layout
 
 
 def _read(data: bytes, media: str) -> Layout | Quarantine:
     if media in _REFUSED:
-        return _REFUSED[media]
-    if media in ("text/html", "application/xhtml+xml"):
-        from parsers.readers.html import read_html
-
-        return read_html(data)
+        return Quarantine(*_REFUSED[media])
+    if media not in _READERS:
+        return Quarantine("unsupported_format", f"no reader for {media}: convert it to PDF, DOCX or HTML")
+    module, _, function = _READERS[media].partition(".")
     if media == "application/pdf":
-        from parsers.readers.pdf import read_pdf
-
-        return read_pdf(data[data.index(b"%PDF-") :])
-    if media == DOCX:
-        from parsers.readers.docx import read_docx
-
-        return read_docx(data)
-    if media == "application/msword":
-        from parsers.readers.word import read_doc
-
-        return read_doc(data)
-    if media == "application/ofd":
-        from parsers.readers.ofd import read_ofd
-
-        return read_ofd(data)
-    if media == ODT:
-        from parsers.readers.odt import read_odt
-
-        return read_odt(data)
-    if media == ODS:
-        from parsers.readers.ods import read_ods
-
-        return read_ods(data)
-    if media == "text/rtf":
-        from parsers.readers.rtf import read_rtf
-
-        return read_rtf(data)
-    if media in SHEETS:
-        from parsers.readers.sheets import read_sheets
-
-        return read_sheets(data, media)
-    if media == "multipart/related":
-        from parsers.readers.mhtml import read_mhtml
-
-        return read_mhtml(data)
-    if media.startswith("text/"):
-        from parsers.readers.text import read_text
-
-        return read_text(data, media)
-    if media == "application/zip":
-        from parsers.readers.package import Package
-
-        Package(data)
-        return _ARCHIVE
-    return Quarantine("unsupported_format", f"no reader for {media}: convert it to PDF, DOCX or HTML")
+        data = data[data.index(b"%PDF-") :]  # offsets in it count from there, whatever stands before
+    read: Reader = getattr(import_module(f"parsers.readers.{module}"), function)
+    return read(data)
 
 
 def _told(error: Exception) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from parsers.model import Layout
+from parsers.model import Grid, Layout, Note
 from parsers.readers.draft import DraftCell, Item, Line, finish, settle
 from parsers.readers.limits import MAX_COLUMN_SPAN, MAX_TABLE_DEPTH, Refusal
 from parsers.readers.package import Package, local_attribute, local_name
@@ -35,8 +35,15 @@ def read_docx(data: bytes) -> Layout:
     body = next((child for child in root if local_name(child) == "body"), None)
     if body is None:
         raise Refusal("corrupt", "the main part of the document has no body")
-    items = _blocks(body, _heading_styles(package), 0)
-    return Layout(DOCX, None, finish(items), _meta(package))
+    blocks = finish(_blocks(body, _heading_styles(package), 0))
+    notes = () if any(isinstance(block, Grid) for block in blocks) else _embedded(package)
+    return Layout(DOCX, None, blocks, _meta(package), notes)
+
+
+def _embedded(package: Package) -> tuple[Note, ...]:
+    """Sheets and pictures inside a document without tables: the tables may stand in them."""
+    parts = [name for name in package.names if name.startswith(("word/embeddings/", "word/media/"))]
+    return tuple(Note("needs_attachment", f"inside the document: {name}") for name in parts[:20])
 
 
 def _main_part(package: Package) -> str:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from parsers.encoding import decode
 from parsers.model import Block, Grid, Layout, Note
 from parsers.readers.draft import Item, Line, finish, settle
-from parsers.readers.limits import MAX_NESTING, MAX_TABLE_DEPTH, too_large
+from parsers.readers.limits import MAX_NESTING, MAX_TABLE_DEPTH, MAX_TAGS, too_large
 from parsers.readers.spans import RowGroup, SpannedCell, column_span, place, row_span
 
 
@@ -71,7 +71,7 @@ def read_fragment(html: str) -> list[Item]:
 
 
 def _parsed(html: str) -> LexborHTMLParser:
-    _refuse_deep_nesting(html)
+    _refuse_heavy_markup(html)
     return LexborHTMLParser(html)
 
 
@@ -234,9 +234,14 @@ def _mark_title(items: list[Item]) -> None:
             line.heading = True
 
 
-def _refuse_deep_nesting(html: str) -> None:
-    """The parser takes time quadratic in the depth of nesting: minutes for 200,000 open elements."""
-    if html.count("<") - html.count("</") < MAX_NESTING:
+def _refuse_heavy_markup(html: str) -> None:
+    """A tag costs some 10 µs, and the parser needs time quadratic in the depth of nesting: 200,000 open
+    elements took it four minutes.
+    """
+    tags = html.count("<")
+    if tags > MAX_TAGS:
+        raise too_large("tags", MAX_TAGS)
+    if tags - html.count("</") < MAX_NESTING:
         return
     depth = 0
     for match in _TAG.finditer(html):

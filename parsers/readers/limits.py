@@ -39,6 +39,9 @@ MAX_COLUMN_SPAN = 1_000
 MAX_ROW_SPAN = 65_534
 """Spans as the HTML standard clamps them."""
 
+MAX_TAGS = 500_000
+"""Tags of an HTML page; a report in Word's markup has 10,000."""
+
 MAX_NESTING = 5_000
 """HTML elements inside each other; sloppy pages leave hundreds open."""
 

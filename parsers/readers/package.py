@@ -13,6 +13,7 @@ from io import BytesIO
 
 from lxml import etree
 
+from parsers.model import Quarantine
 from parsers.readers.limits import (
     FREE_UNPACKED_BYTES,
     MAX_MEMBERS,
@@ -38,6 +39,11 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return _part(name) in self._entries
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members' names in lower case, in order."""
+        return tuple(self._entries)
 
     def read(self, name: str) -> bytes:
         """The bytes of a member; KeyError when there is none of that name."""
@@ -77,6 +83,12 @@ def _local(tag: object) -> str:
 def _xml_parser() -> etree.XMLParser:
     """Neither entities nor external files, and no deeper nesting than the library's own limit."""
     return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+
+
+def refuse_archive(data: bytes) -> Quarantine:
+    """What to do with a zip that is no office document; Refusal when it is damaged."""
+    Package(data)
+    return Quarantine("archive", "`parsers.archive.members` gives the files in it, each to be read alone")
 
 
 def unpack(container: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

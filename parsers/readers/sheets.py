@@ -22,15 +22,30 @@ from python_calamine import (
 from parsers.model import Grid, GridCell, Layout
 from parsers.readers.limits import MAX_CELLS, Refusal, too_large
 from parsers.readers.package import Package
+from parsers.readers.sniff import XLS, XLSB, XLSX
 
 Value = int | float | str | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
 Span = tuple[int, int]
 
 
-def read_sheets(data: bytes, media_type: str) -> Layout:
-    """Visible worksheets in order. Raises Refusal for encrypted, damaged or oversized files."""
-    if data.startswith(b"PK"):
-        Package(data).refuse_bombs()
+def read_xlsx(data: bytes) -> Layout:
+    """Visible worksheets of an XLSX in order. Raises Refusal when encrypted, damaged or oversized."""
+    Package(data).refuse_bombs()
+    return _read(data, XLSX)
+
+
+def read_xlsb(data: bytes) -> Layout:
+    """As `read_xlsx`, of the binary XLSB."""
+    Package(data).refuse_bombs()
+    return _read(data, XLSB)
+
+
+def read_xls(data: bytes) -> Layout:
+    """As `read_xlsx`, of the old binary XLS and ET."""
+    return _read(data, XLS)
+
+
+def _read(data: bytes, media_type: str) -> Layout:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
     except PasswordError as error:

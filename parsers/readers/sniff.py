@@ -20,7 +20,6 @@ ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLS = "application/vnd.ms-excel"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
-SHEETS = (XLSX, XLS, XLSB)
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -20,38 +20,65 @@ from parsers.readers.limits import MAX_CELLS, MAX_LINES, too_large
 
 NumberedLine = tuple[int, str]
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_SEPARATOR = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*")
+_SEPARATOR = re.compile(r"\|?(?::?-+:?\|)*:?-+:?\|?")  # of a row without its blanks
+_BREAK = re.compile(r"<br ?/?>", re.I)
 _TABLE = re.compile(r"<table\b", re.I)
-_TABLE_END = re.compile(r".*</table\s*>\s*$", re.I)
-_HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*")
+_TABLE_END = re.compile(r"</table ?>", re.I)
+_HEADING = re.compile(r"#{1,6}(?=[ \t])")
 
 
-def read_text(data: bytes, media_type: str = "text/plain") -> Layout:
-    """Lines in order; `media_type` chooses how table rows are marked. Raises Refusal when too large."""
+def read_text(data: bytes) -> Layout:
+    """Lines in order, tab and pipe rows as unruled grids. Raises Refusal when too large."""
+    return _read(data, "text/plain", _blocks)
+
+
+def read_markdown(data: bytes) -> Layout:
+    """As `read_text`, with `#` headings as headings."""
+    return _read(data, "text/markdown", lambda text: _blocks(text, markdown=True))
+
+
+def read_csv(data: bytes) -> Layout:
+    """One grid, ruled when every record has the same number of fields. Raises Refusal when too large."""
+    return _read(data, "text/csv", lambda text: _sheet(text, max(",;\t", key=text.count)))
+
+
+def read_tsv(data: bytes) -> Layout:
+    """As `read_csv`, with fields parted by tabs."""
+    return _read(data, "text/tab-separated-values", lambda text: _sheet(text, "\t"))
+
+
+def _read(data: bytes, media_type: str, blocks_of: Callable[[str], Iterable[Block]]) -> Layout:
     found = decode(data)
-    if media_type in ("text/csv", "text/tab-separated-values"):
-        blocks = _sheet(found.text, "\t" if media_type == "text/tab-separated-values" else None)
-    else:
-        lines = list(enumerate(_LINE_END.split(found.text.replace("\x0c", "")), start=1))
-        if len(lines) > MAX_LINES:
-            raise too_large("lines", MAX_LINES)
-        blocks = tuple(_blocks(lines, markdown=media_type == "text/markdown"))
+    if found.text.count("\n") > MAX_LINES:
+        raise too_large("lines", MAX_LINES)
+    blocks = tuple(blocks_of(found.text))
     if sum(len(block.cells) for block in blocks if isinstance(block, Grid)) > MAX_CELLS:
         raise too_large("cells", MAX_CELLS)
     return Layout(media_type, found.encoding, blocks, notes=found.notes)
 
 
-def _blocks(lines: list[NumberedLine], markdown: bool) -> Iterator[Block]:
+def _numbered(text: str) -> list[NumberedLine]:
+    return list(enumerate(_LINE_END.split(text.replace("\x0c", "")), start=1))
+
+
+def _blocks(text: str, markdown: bool = False) -> Iterator[Block]:
     """Blocks of lines; `<table>` … `</table>` over some of them, as converters to Markdown write, is HTML."""
+    lines = _numbered(text)
     begin = 0
     while begin < len(lines):
         start = next((i for i in range(begin, len(lines)) if _TABLE.search(lines[i][1])), len(lines))
         yield from line_blocks(lines[begin:start], markdown)
         if start == len(lines):
             return
-        end = next((i for i in range(start, len(lines)) if _TABLE_END.search(lines[i][1])), len(lines) - 1)
+        end = next((i for i in range(start, len(lines)) if _ends_table(lines[i][1])), len(lines) - 1)
         yield from _markup(lines[start : end + 1])
         begin = end + 1
+
+
+def _ends_table(text: str) -> bool:
+    """Whether a line ends with the end of a table; what follows on the line would belong to it."""
+    last = list(_TABLE_END.finditer(text))[-1:]
+    return bool(last) and not text[last[0].end() :].strip()
 
 
 def _markup(lines: list[NumberedLine]) -> Iterator[Block]:
@@ -88,7 +115,7 @@ def _with_kinds(lines: list[NumberedLine]) -> list[tuple[str, NumberedLine]]:
     """Each line as `tab`, `pipe` or `line`; the lines around a separator row need no outer pipes."""
     kinds = [_kind(text) for _, text in lines]
     for index, (_, text) in enumerate(lines):
-        if kinds[index] == "pipe" and _SEPARATOR.fullmatch(text):
+        if kinds[index] == "pipe" and _is_separator(text):
             if index and "|" in lines[index - 1][1]:
                 kinds[index - 1] = "pipe"
             following = index + 1
@@ -104,21 +131,26 @@ def _kind(text: str) -> str:
     bare = text.strip()
     if len(bare) > 1 and bare.startswith("|") and bare.endswith("|"):
         return "pipe"
-    return "pipe" if "|" in bare and _SEPARATOR.fullmatch(bare) else "line"
+    return "pipe" if "|" in bare and _is_separator(bare) else "line"
+
+
+def _is_separator(text: str) -> bool:
+    """Whether a row is `|---|---|`. The pattern sees no blanks: runs of them would cost it square time."""
+    return _SEPARATOR.fullmatch("".join(text.split())) is not None
 
 
 def _paragraph(number: int, text: str, markdown: bool) -> Paragraph:
-    heading = _HEADING.fullmatch(text) if markdown else None
-    words = heading[1] if heading else text.strip("\t") or text
-    return Paragraph(words, f"line={number}", heading is not None)
+    heading = _HEADING.match(text) if markdown else None
+    words = text[heading.end() :].strip(" \t").rstrip("#").rstrip(" \t") if heading else text.strip("\t")
+    return Paragraph(words or text, f"line={number}", heading is not None)
 
 
 def _pipe_tables(rows: list[NumberedLine]) -> Iterator[Block]:
     """Tables of a run of pipe rows: a separator row begins a new one with the row above as its head."""
-    starts = [index - 1 for index, (_, text) in enumerate(rows) if index and _SEPARATOR.fullmatch(text)]
+    starts = [index - 1 for index, (_, text) in enumerate(rows) if index and _is_separator(text)]
     edges = sorted({0, *starts, len(rows)})
     for begin, end in pairwise(edges):
-        table = [(n, _pipe_fields(text)) for n, text in rows[begin:end] if not _SEPARATOR.fullmatch(text)]
+        table = [(n, _pipe_fields(text)) for n, text in rows[begin:end] if not _is_separator(text)]
         if table:
             yield _grid(table, ruled=False)
 
@@ -130,29 +162,23 @@ def _pipe_fields(text: str) -> list[str]:
 
 def _unescape(field: str) -> str:
     """A Markdown cell as it is rendered: padding off, `\\|` is a pipe, `<br>` ends a line."""
-    return re.sub(r"\s*<br\s*/?>\s*", "\n", field.strip(" ").replace("\\|", "|"), flags=re.I)
+    lines = _BREAK.split(field.replace("\\|", "|"))
+    return "\n".join(line.strip(" ") for line in lines)
 
 
-def _sheet(text: str, delimiter: str | None) -> tuple[Block, ...]:
-    """CSV or TSV as one grid, ruled when every record has the same number of fields."""
-    records = csv.reader(StringIO(text, newline=""), delimiter=delimiter or _delimiter(text))
+def _sheet(text: str, delimiter: str) -> Iterable[Block]:
+    records = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[int, list[str]]] = []
+    line = 1
     try:
-        line = 1
         for record in records:
             if record:
                 rows.append((line, record))
             line = records.line_num + 1
-    except csv.Error:
-        return tuple(line_blocks(list(enumerate(_LINE_END.split(text), start=1))))
-    if not rows:
-        return ()
+    except csv.Error:  # a field of 128 KiB: no sheet
+        return line_blocks(_numbered(text))
     widths = {len(record) for _, record in rows}
-    return (_grid(rows, ruled=len(widths) == 1 and widths != {1}),)
-
-
-def _delimiter(text: str) -> str:
-    return max(",;\t", key=text.count)
+    return [_grid(rows, ruled=len(widths) == 1 and widths != {1})] if rows else []
 
 
 def _grid(rows: list[tuple[int, list[str]]], ruled: bool) -> Grid:
