@@ -39,8 +39,10 @@ class Publisher:
 
     @property
     def agency_id(self) -> str:
-        """Division code and body; a township's government goes by the name of the township."""
-        body = self.body.removesuffix("人民政府") if self.level == "township" else self.body
+        """Division code and body; the body of a township goes by the name of the township."""
+        body = self.body
+        if self.level == "township":
+            body = body.removesuffix("人民政府").removesuffix("办事处")
         return f"{self.code}-{body}"
 
     @property
