@@ -160,6 +160,15 @@ def test_the_cumulative_column_may_come_first() -> None:
     assert by_code(read([grid(printed)]), cumulative=True) == figures(FUJIAN, 1)
 
 
+@pytest.mark.parametrize("layout", [tabs, ruled, lines, spaced])
+def test_any_form_may_be_printed_with_a_cumulative_column(layout: Callable[[list[Row]], list[Block]]) -> None:
+    printed = [("指标名称", "计量单位", "本年度", "历年累计")]
+    printed += [(*row, f"{row[2]}0" if row[2] else "") for row in rows(NATIONAL)]
+    facts = read(layout(printed))
+    assert by_code(facts) == figures(NATIONAL, 0)
+    assert by_code(facts, cumulative=True) == figures(NATIONAL, 1)
+
+
 def test_section_headings_of_the_prose_do_not_disturb_the_order() -> None:
     prose: list[Block] = [
         Paragraph(text, "p")

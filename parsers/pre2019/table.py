@@ -6,6 +6,7 @@ form. Does not belong here: the modern forms; nothing read here is ever a cell o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,9 @@ MIN_LINES = 6
 """Fewer lines of a form, in its order and with figures, are no table of that form."""
 MAX_LABELS = 300
 MAX_HEADING = 12
+MAX_LINE = 120
+
+_HEAD = re.compile(r"年度|本年|本期|当年|累计|统计数")
 _WITH_FIGURES, _WITHOUT = 5, 1
 
 
@@ -95,19 +99,17 @@ def _has_figure(label: Labelled) -> bool:
 
 
 def _columns(blocks: Sequence[Block], form: OldForm) -> list[str]:
-    """The form's value columns as printed: 历年累计 may stand before the year's own."""
-    columns = list(form.columns)
+    """The form's value columns, unless the printed heads put 历年累计 beside the year's own."""
     words = [text if len(text) < MAX_HEADING else "" for block in blocks for text in _texts(block)]
-    heads = pairwise(words)
-    if len(columns) == 2 and any(
-        "累计" in left and "年度" in right and "累计" not in right for left, right in heads
-    ):
-        columns.reverse()
-    return columns
+    for pair in pairwise(words):
+        heads = ["cumulative" if "累计" in text else "year" for text in pair if _HEAD.search(text)]
+        if sorted(heads) == ["cumulative", "year"]:
+            return heads
+    return list(form.columns)
 
 
 def _texts(block: Block) -> list[str]:
-    return [cell.text for cell in block.cells] if isinstance(block, Grid) else [block.text]
+    return [cell.text for cell in block.cells] if isinstance(block, Grid) else block.text[:MAX_LINE].split()
 
 
 def _facts(form: OldForm, lines: dict[int, Labelled], columns: list[str]) -> Iterator[Pre2019Fact]:
