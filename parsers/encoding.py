@@ -28,6 +28,9 @@ _MARKS = (  # the longer marks first: UTF-32 LE begins like UTF-16 LE
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+_LINEWISE = ("utf-8", "gb18030")
+"""Encodings in which a line end is one byte that stands for nothing else: files can be cut there."""
+
 _WIDER = {  # what a declared name means in practice: the superset that browsers decode it with
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -193,7 +196,24 @@ def _by_score(data: bytes, hint: str | None) -> Decoded:
     sample = data[:_SAMPLE]
     scores = {name: _score(sample, name) + (0.03 if name == hint else 0) for name in names}
     best = max(scores, key=lambda name: scores[name])
-    return Decoded(data.decode(best, "replace"), best, round(min(1.0, max(0.0, scores[best])), 3))
+    confidence = round(min(1.0, max(0.0, scores[best])), 3)
+    if best in _LINEWISE:
+        return _line_by_line(data, best, next(name for name in _LINEWISE if name != best), confidence)
+    return Decoded(data.decode(best, "replace"), best, confidence)
+
+
+def _line_by_line(data: bytes, encoding: str, other: str, confidence: float) -> Decoded:
+    """Lines that are Chinese only in the other encoding come from another file, pasted
+    in by the server: head and foot of a page are often older than the page."""
+    lines, strange = [], 0
+    for line in data.split(b"\n"):
+        own, alien = line.decode(encoding, "replace"), _strictly(line, other)
+        if alien is not None and commonness(alien.text) > 0.5 > 0.2 > commonness(own):
+            own = alien.text
+            strange += 1
+        lines.append(own)
+    notes = (Note("mixed_encodings", f"{strange} lines are {other}, the rest {encoding}"),) if strange else ()
+    return Decoded("\n".join(lines), encoding, confidence, notes)
 
 
 def _score(sample: bytes, encoding: str) -> float:
@@ -248,7 +268,9 @@ def repair_mojibake(found: Decoded) -> Decoded:
 
 
 def _is_noise(line: str) -> bool:
-    return not line.isascii() and _COMMON_HANZI.isdisjoint(line) and commonness(line) < 0.1
+    """Letters that are no Chinese; a line of mere signs (○○○) is what it is."""
+    letters = any(char.isalpha() for char in line if char > "\x7f")
+    return letters and _COMMON_HANZI.isdisjoint(line) and commonness(line) < 0.1
 
 
 def _repairs(lines: list[str], wrong: str, right: str) -> dict[str, str]:

@@ -80,6 +80,14 @@ def test_a_mark_that_lies_is_not_believed() -> None:
     assert (found.text, found.encoding) == (SIMPLIFIED, "gb18030")
 
 
+@pytest.mark.parametrize(("page", "include"), [("utf-8", "gbk"), ("gbk", "utf-8")])
+def test_a_page_with_parts_of_another_encoding(page: str, include: str) -> None:
+    head = "政府信息公开年报栏目\n"
+    found = decode(head.encode(include) + SIMPLIFIED.encode(page))
+    assert found.text == head + SIMPLIFIED
+    assert "mixed_encodings" in [note.code for note in found.notes]
+
+
 @pytest.mark.parametrize(("was", "read_as"), [("utf-8", "latin-1"), ("gbk", "latin-1"), ("utf-8", "cp1252")])
 def test_text_saved_after_a_wrong_decoding_is_restored(was: str, read_as: str) -> None:
     table = dict.fromkeys(range(0x80, 0xA0), None)

@@ -133,6 +133,7 @@ def test_locators_count_from_one() -> None:
         ("<select><option>甲<option>乙</select>7", "7"),
         ("<o:p>8</o:p>", "8"),
         ("<p>１２</p>", "１２"),
+        ("<input value=5 readonly><input type=hidden value=6><input type=checkbox value=7>", "5"),
     ],
 )
 def test_text_of_a_cell(markup: str, text: str) -> None:

@@ -147,6 +147,8 @@ class _Page:
                 self._pieces.append(node.text_content or "")
             elif tag == "br":
                 self._end_line()
+            elif tag == "input":
+                self._pieces.append(_filled_in(node.attributes) if self._tables else "")
             elif tag not in _NOT_PRINTED and self._is_shown(node, attributes := node.attributes):
                 path.append((node, tag, self._open(node, tag, attributes)))
                 if node.first_child is not None:
@@ -225,6 +227,13 @@ def _display(attributes: Attributes) -> str:
     style = attributes.get("style")
     match = _DISPLAY.search(style) if style and "display" in style.lower() else None
     return match[1].lower() if match else ""
+
+
+def _filled_in(attributes: Attributes) -> str:
+    """What a form field shows: tables are published with their cells as fields, too."""
+    kind = (attributes.get("type") or "text").lower()
+    shown = kind in ("text", "number") and "hidden" not in attributes and _display(attributes) != "none"
+    return (attributes.get("value") or "") if shown else ""
 
 
 def _mark_title(items: list[Item]) -> None:
