@@ -49,6 +49,7 @@ class RowCandidates:
 
     row: str
     slots: tuple[Slot, ...]
+    columns: int
     fillings: tuple[Filling, ...]
     complete: bool
 
@@ -75,10 +76,11 @@ def candidates(printed: PrintedRow, setting: Setting, *, strict: bool = True) ->
     exact = _by_heading(slots, setting.columns) or _by_count(slots, n, setting.padded)
     if exact is not None and not (setting.glued and _may_hold_several(slots, exact)):
         filling = tuple(_entry(slots, index) for index in exact)
-        return RowCandidates(printed.row, slots, (filling,), complete=True)
+        return RowCandidates(printed.row, slots, n, (filling,), complete=True)
     fillings = chain(_by_place(slots, n, setting.start), _fillings(slots, n, setting, strict))
     listed = tuple(islice(fillings, MAX_FILLINGS + 1))
-    return RowCandidates(printed.row, slots, listed if len(listed) <= MAX_FILLINGS else (), complete=False)
+    few = len(listed) <= MAX_FILLINGS
+    return RowCandidates(printed.row, slots, n, listed if few else (), complete=False)
 
 
 def _entry(slots: Sequence[Slot], index: int) -> Entry:

@@ -24,10 +24,12 @@ MIN_ROWS = 2
 def has_extra(rows: Sequence[PrintedRow], n: int, *, headed: bool) -> bool:
     """True when several rows print one value more than the form has columns, and none still more.
 
-    `headed`: a heading says so; then it holds although blanks leave no row with all values.
+    `headed`: a heading says so; then it holds although blanks leave no row with all values. Where every
+    value has its heading above it, the headings themselves tell the subtotal, and this is not asked.
     """
     counts = [sum(is_filled(slot) and not slot.extra for slot in row.slots) for row in rows]
-    if n <= 2 or max(counts, default=0) > n + 1 or all(s.column for row in rows for s in row.slots):
+    named = any(slot.column or slot.extra for row in rows for slot in row.slots)
+    if n <= 2 or max(counts, default=0) > n + 1 or named:
         return False
     return headed or counts.count(n + 1) >= MIN_ROWS
 
@@ -65,7 +67,7 @@ def extra_candidates(
             wide = candidates(row, _widened(setting, place))
             complete = complete and wide.complete
             united |= dict.fromkeys(_without(filling, place) for filling in wide.fillings)
-        found[row.row] = RowCandidates(row.row, row.slots, tuple(united), complete)
+        found[row.row] = RowCandidates(row.row, row.slots, n, tuple(united), complete)
     return found
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from parsers.forms import FormTable
 from parsers.model import Cell, CellKey, Status
-from parsers.naming.candidates import Entry, RowCandidates, Setting, candidates, is_padded, window
+from parsers.naming.candidates import Entry, RowCandidates, Setting, candidates, is_filled, is_padded, window
 from parsers.naming.locate import Located
 from parsers.naming.rows import SUBTOTAL, PrintedRow, printed_rows
 from parsers.naming.solve import Option, solve
@@ -220,7 +220,8 @@ def _printed(row: RowCandidates, entry: Entry | None, key: CellKey, unit: str) -
 
 def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:
     """A row whose print fits no filling: blank when nothing is printed, else not to be told."""
-    if not row.slots:
+    width = sum(max(1, slot.token.column_end - slot.token.column) for slot in row.slots)
+    if width < row.columns / 2 and not any(map(is_filled, row.slots)):
         return Cell(*key, None, unit, Status.MISSING)
     text = " ".join(slot.token.text for slot in row.slots if slot.token.is_printed)
     status = Status.AMBIGUOUS if text else Status.BLANK

@@ -17,7 +17,10 @@ def printed_line(located: Located, stream: list[Token], limit: int) -> PrintedRo
     """All cells of the table as one row, in form order as far as headings tell, else in print order."""
     inside = range(located.first, limit)
     grids = {stream[i].grid for anchor in located.anchors for i in anchor.members}
-    cells = _grid_cells(stream, located.first, limit, grids) if max(grids) >= 0 else []
+    width = sum(len(block.rows) * len(block.columns) for block in located.table.blocks)
+    cells: list[Token] = []
+    if max(grids) >= 0:
+        cells = _grid_cells(stream, located.first, located.last, limit, grids, width)
     if not cells:
         cells = _text_cells([stream[i] for i in inside], located.last - located.first)
     return PrintedRow(located.table.code, _in_form_order(cells, stream, located.table.blocks[0]))
@@ -34,20 +37,31 @@ def _text_cells(tokens: list[Token], last: int) -> list[Token]:
     return found
 
 
-def _grid_cells(stream: list[Token], first: int, limit: int, grids: set[int]) -> list[Token]:
-    """The printed lines below headings; a line with two or more cells of words is a heading itself."""
+def _grid_cells(
+    stream: list[Token], first: int, last: int, limit: int, grids: set[int], width: int
+) -> list[Token]:
+    """The printed lines below headings; a line with several cells of words is a heading itself.
+
+    Behind the last heading a line of that many cells is the line of values, legible or not.
+    """
     lines: dict[tuple[int, int], list[Token]] = {}
-    for token in stream[first:limit]:
+    behind: dict[tuple[int, int], list[Token]] = {}
+    for index in range(first, limit):
+        token = stream[index]
         if token.grid in grids or token.grid > max(grids):
             lines.setdefault((token.grid, token.row), []).append(token)
-    values = [
-        [t for t in line if t.is_value] for line in lines.values() if sum(not t.is_value for t in line) <= 1
-    ]
-    values = [line for line in values if line]
+            if index > last:
+                behind.setdefault((token.grid, token.row), []).append(token)
+    values = [[t for t in line if t.is_value] for line in lines.values() if _words(line) <= 1]
     printed = [line for line in values if any(t.is_printed for t in line)]
     if printed:
         return [token for line in printed for token in line]
-    return max(values, key=len, default=[])
+    illegible = next((line for line in behind.values() if _words(line) and len(line) == width), None)
+    return illegible or max(values, key=len, default=[])
+
+
+def _words(line: list[Token]) -> int:
+    return sum(not token.is_value for token in line)
 
 
 def _in_form_order(cells: list[Token], stream: list[Token], block: FormBlock) -> tuple[Slot, ...]:
