@@ -1,0 +1,87 @@
+"""Where lines of text stand in a page's ink.
+
+Belongs here: boxes of lines, in a cell or on the page. Does not belong here: what they say
+(`scan_recognise`). Boxes are (left, top, right, bottom) in pixels. Needs the extra `[ocr]`.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.readers.scan_rules import PixelBox
+
+Pixels = NDArray[np.uint8]
+
+LEAST_INK = 0.1
+"""How much of the height the ink fills where there is any: strokes fill a sixth, grain a twentieth."""
+
+
+def without_specks(ink: Pixels, smallest: int) -> Pixels:
+    """The ink without what is smaller than so many pixels a side."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    keep = np.zeros(count, np.uint8)
+    keep[1:] = np.where((stats[1:, 2] >= smallest) | (stats[1:, 3] >= smallest), 255, 0)
+    return np.asarray(keep[labels], np.uint8)
+
+
+def typical_height(ink: Pixels, least: int, most: int) -> int:
+    """How high characters are: the median height of what touches, of all between least and most."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    heights = stats[1:, 3]
+    heights = heights[(heights >= least) & (heights <= most)]
+    return int(np.median(heights)) if len(heights) else (least + most) // 2
+
+
+def lines_in_cell(ink: Pixels, height: int) -> list[PixelBox]:
+    """The lines in one cell's ink from top to bottom; `height` is that of a character.
+
+    Strokes one above the other, as in 三, make one line when together they are no higher than a character.
+    """
+    lines: list[tuple[int, int]] = []
+    for top, bottom in _runs(np.asarray(ink.any(axis=1))):
+        if lines and bottom - lines[-1][0] <= 1.3 * height:
+            lines[-1] = (lines[-1][0], bottom)
+        else:
+            lines.append((top, bottom))
+    boxes = (_narrowed(ink, top, bottom) for top, bottom in lines)
+    return [box for box in boxes if is_text(ink, box, height)]
+
+
+def _narrowed(ink: Pixels, top: int, bottom: int) -> PixelBox:
+    columns = np.flatnonzero(ink[top:bottom].any(axis=0))
+    return int(columns[0]), top, int(columns[-1]) + 1, bottom
+
+
+def is_text(ink: Pixels, box: PixelBox, height: int) -> bool:
+    """Neither a speck nor scattered grain; a dash is low, but not narrow, and it is solid."""
+    left, top, right, bottom = box
+    if max(right - left, bottom - top) < height / 3:
+        return False
+    part = ink[top:bottom, left:right]
+    inked = int(np.count_nonzero(part.any(axis=0)))
+    return inked > 0 and int(np.count_nonzero(part)) >= LEAST_INK * (bottom - top) * inked
+
+
+def _runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """From where to before where the marks are True, run by run."""
+    changes = np.flatnonzero(np.diff(np.concatenate(([False], marks, [False])).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(changes[::2], changes[1::2], strict=True)]
+
+
+def lines_on_page(ink: Pixels, height: int) -> list[PixelBox]:
+    """The lines of running text; `height` is that of a character."""
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((max(1, height // 4), 2 * height), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    boxes = []
+    for i in range(1, count):
+        x, y, width, tall = (int(v) for v in stats[i][:4])
+        if tall > 4 * height:  # a picture, a seal, or lines that touch
+            boxes += [
+                (x + a, y + b, x + c, y + d)
+                for a, b, c, d in lines_in_cell(ink[y : y + tall, x : x + width], height)
+            ]
+        else:
+            boxes.append((x, y, x + width, y + tall))
+    return [box for box in boxes if is_text(ink, box, height)]

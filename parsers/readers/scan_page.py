@@ -1,0 +1,132 @@
+"""One page's pixels → characters (one for each recognised line) and rules, ready for the lattice.
+
+Belongs here: finding the cells, cropping their lines, recognising them, and turning the page when it lies
+on its side. Does not belong here: files (`scan`), the model (`scan_recognise`). Needs the extra `[ocr]`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.readers.geometry import Box, Character, Paint, Rule
+from parsers.readers.lattice import Table, TooManyRules, tables_of
+from parsers.readers.scan_lines import (
+    lines_in_cell,
+    lines_on_page,
+    typical_height,
+    without_specks,
+)
+from parsers.readers.scan_recognise import recognise
+from parsers.readers.scan_rules import EDGE, PixelBox, ink_of, is_ruled, straightened, within
+
+Pixels = NDArray[np.uint8]
+SURE = 0.8
+"""Mean confidence below which a page may lie on its side or head."""
+SAMPLE = 8
+"""So many lines tell which way up a page is."""
+DOUBTFUL, FAINT = 0.6, 0.5
+"""What is recognised with less confidence, and is printed with less than this part of the page's usual
+contrast, is the grain of a shaded ground and no text."""
+
+
+class _Found(NamedTuple):
+    """What is found on a page: its ink without the tables' rules, these rules, and the lines of text."""
+
+    gray: Pixels
+    ink: Pixels
+    ruled: Pixels
+    rules: list[Rule]
+    lines: list[PixelBox]
+
+
+def page_of(pixels: Pixels, scale: float) -> tuple[list[Character], Paint]:
+    """A page in blue, green and red, `scale` points a pixel → its recognised lines and its rules."""
+    gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY) if pixels.ndim == 3 else pixels, np.uint8)
+    page = _right_way_up(_find(straightened(gray), scale), scale)
+    found = recognise([_crop(page, box) for box in page.lines])
+    contrasts = [_contrast(page, box) for box in page.lines]
+    faint = FAINT * float(np.median(contrasts)) if contrasts else 0.0
+    characters = []
+    for box, contrast, (text, confidence) in zip(page.lines, contrasts, found, strict=True):
+        if text and (confidence >= DOUBTFUL or contrast >= faint):
+            x0, top, x1, bottom = (side * scale for side in box)
+            characters.append(Character(x0, top, x1, bottom, text, round(confidence, 3)))
+    return characters, Paint(rules=page.rules)
+
+
+def _contrast(page: _Found, box: PixelBox) -> float:
+    """How much darker a line's ink is than its ground."""
+    x0, top, x1, bottom = box
+    gray, ink = page.gray[top:bottom, x0:x1], page.ink[top:bottom, x0:x1] > 0
+    return float(np.percentile(gray, 90) - gray[ink].mean()) if ink.any() else 0.0
+
+
+def _right_way_up(page: _Found, scale: float) -> _Found:
+    """The page turned by the quarters at which it reads best; as a rule it does at once."""
+    best, sure = page, _sureness(page)
+    for turns in (1, 2, 3) if sure < SURE else ():
+        other = _find(straightened(np.ascontiguousarray(np.rot90(page.gray, turns))), scale)
+        its = _sureness(other)
+        if its > sure + 0.05:
+            best, sure = other, its
+    return best
+
+
+def _sureness(page: _Found) -> float:
+    """The mean confidence of some labels of three to fifteen characters: a page on its side has none."""
+    if not page.lines:
+        return 1.0
+    labels = [box for box in page.lines if 3 <= (box[2] - box[0]) / (box[3] - box[1]) <= 15]
+    found = recognise([_crop(page, box) for box in labels[:: len(labels) // SAMPLE + 1]])
+    return sum(confidence for _, confidence in found) / len(found) if found else 0.0
+
+
+def _find(gray: Pixels, scale: float) -> _Found:
+    """The page's tables and the boxes of all its lines, in cells and outside."""
+    ink = ink_of(gray, scale)
+    try:
+        tables = [table for table in tables_of(ink.rules) if is_ruled(table.box, ink.rules)]
+    except TooManyRules:
+        tables = []
+    ruled = np.zeros_like(gray)
+    rules = []
+    for rule, (x0, top, x1, bottom) in zip(ink.rules, ink.boxes, strict=True):
+        if any(within(rule, table.box) for table in tables):
+            rules.append(rule)
+            ruled[max(0, top - 1) : bottom + 1, max(0, x0 - 1) : x1 + 1] = 255
+    text = without_specks(np.asarray(cv2.subtract(ink.dark, ruled), np.uint8), max(2, round(1.5 / scale)))
+    height = typical_height(text, round(5 / scale), round(24 / scale))
+    lines = []
+    outside = text.copy()
+    for table in tables:
+        lines += _lines_in(table, text, height, scale)
+        x0, top, x1, bottom = (round(v / scale) for v in _grown(table.box))
+        outside[max(0, top) : bottom, max(0, x0) : x1] = 0
+    return _Found(gray, text, ruled, rules, lines + lines_on_page(outside, height))
+
+
+def _grown(box: Box) -> Box:
+    return Box(box.x0 - EDGE, box.top - EDGE, box.x1 + EDGE, box.bottom + EDGE)
+
+
+def _lines_in(table: Table, text: Pixels, height: int, scale: float) -> list[PixelBox]:
+    boxes = []
+    for cell in table.cells:
+        x0, top, x1, bottom = (round(v / scale) for v in cell.box)
+        for a, b, c, d in lines_in_cell(text[top:bottom, x0:x1], height):
+            boxes.append((x0 + a, top + b, x0 + c, top + d))
+    return boxes
+
+
+def _crop(page: _Found, box: PixelBox) -> Pixels:
+    """A line with a margin of a sixth of its height, rules painted over."""
+    x0, top, x1, bottom = box
+    margin = max(2, (bottom - top) // 6)
+    rows, columns = slice(max(0, top - margin), bottom + margin), slice(max(0, x0 - margin), x1 + margin)
+    crop = page.gray[rows, columns].copy()
+    crop[page.ruled[rows, columns] > 0] = np.percentile(crop, 90)  # the paper
+    return crop

@@ -1,0 +1,135 @@
+"""A page's pixels → straightened pixels, ink, and ruled lines.
+
+Belongs here: thresholding, deskewing, and telling ruled lines from strokes of characters.
+Does not belong here: cells (`lattice`), lines of text (`scan_lines`). Needs the extra `[ocr]`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.readers.geometry import Box, Rule, rule_within
+
+Pixels = NDArray[np.uint8]
+PixelBox = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
+MOST_SKEW = 6.0
+"""Degrees by which a page may have lain askew on the glass."""
+SHORTEST_RULE = 16.0
+"""Points: shorter straight strokes belong to characters."""
+LONG_RULE = 100.0
+"""Points: no character has a level stroke as long as this; every table has a rule."""
+EDGE = 4.0
+"""Points by which rules may stick out of the table they make."""
+
+
+class Ink(NamedTuple):
+    """What is dark on a page (255) and the straight lines in it, each with the box of its pixels."""
+
+    dark: Pixels
+    rules: list[Rule]
+    boxes: list[PixelBox]
+
+
+def straightened(gray: Pixels) -> Pixels:
+    """The page turned by the few degrees it was askew; unchanged where it was not."""
+    angle = _coarse_skew(gray)
+    turned = _turned(gray, angle) if angle else gray
+    rest = _skew_of_rules(turned)
+    return _turned(gray, angle + rest) if abs(rest) > 0.02 else turned
+
+
+def _turned(gray: Pixels, angle: float) -> Pixels:
+    height, width = gray.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    straight = cv2.warpAffine(gray, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(straight, np.uint8)
+
+
+def _coarse_skew(gray: Pixels) -> float:
+    """The turn, in degrees, at which lines of text and rules stand out most from the gaps between them."""
+    small = cv2.resize(
+        gray, None, fx=600 / gray.shape[1], fy=600 / gray.shape[1], interpolation=cv2.INTER_AREA
+    )
+    dark = np.asarray(255 - small, np.uint8)
+
+    def contrast(angle: float) -> float:
+        height, width = dark.shape
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+        rows = cv2.warpAffine(dark, matrix, (width, height)).sum(axis=1, dtype=np.float64)
+        return float(np.square(np.diff(rows)).sum())
+
+    best = max(np.arange(-MOST_SKEW, MOST_SKEW + 0.1, 0.5), key=contrast)
+    best = max(np.arange(best - 0.4, best + 0.41, 0.1), key=contrast)
+    return 0.0 if contrast(best) < 1.02 * contrast(0.0) else float(best)
+
+
+def _skew_of_rules(gray: Pixels) -> float:
+    """What is left of the skew by the longest level rules: the median of their slopes, weighted by length."""
+    dark = darkness(gray)
+    length = max(20, gray.shape[1] // 25)
+    level = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    level = cv2.dilate(level, np.ones((3, 5), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(level)
+    slopes, weights = [], []
+    for i in range(1, count):
+        x, y, width, height = (int(v) for v in stats[i][:4])
+        if width > gray.shape[1] / 5 and height < width / 8:
+            part = labels[y : y + height, x : x + width] == i
+            ys = (part * np.arange(height)[:, None]).sum(0) / np.maximum(part.sum(0), 1)
+            slopes.append(float(np.polyfit(np.arange(width), ys, 1)[0]))
+            weights.append(width)
+    if not slopes:
+        return 0.0
+    order = np.argsort(slopes)
+    half = np.searchsorted(np.cumsum(np.array(weights)[order]), sum(weights) / 2)
+    return float(np.degrees(np.arctan(np.array(slopes)[order][half])))
+
+
+def darkness(gray: Pixels) -> Pixels:
+    """255 where a pixel is clearly darker than its surroundings: grounds, shadows and grain fall away."""
+    block = max(15, gray.shape[1] // 40) | 1
+    smooth = np.asarray(cv2.GaussianBlur(gray, (3, 3), 0), np.uint8)
+    method, kind = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV
+    return np.asarray(cv2.adaptiveThreshold(smooth, 255, method, kind, block, _contrast(smooth)), np.uint8)
+
+
+def _contrast(smooth: Pixels) -> float:
+    """How much darker than its surroundings ink must be: above the grain, estimated on the paper."""
+    grain = np.abs(np.diff(smooth[::2].astype(np.int16), axis=1))
+    return max(15.0, 5.0 * float(np.median(grain)))
+
+
+def ink_of(gray: Pixels, scale: float) -> Ink:
+    """A straightened page's ink and straight lines; `scale` is points a pixel.
+
+    Long strokes of large characters are among the lines: only a table tells them from rules.
+    """
+    dark = darkness(gray)
+    thick = cv2.dilate(dark, np.ones((2, 2), np.uint8))
+    length = int(SHORTEST_RULE / scale)
+    rules, boxes = [], []
+    for kernel in (np.ones((1, length), np.uint8), np.ones((length, 1), np.uint8)):
+        lines = cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(lines)
+        for x, y, width, height in stats[1:, :4].tolist():
+            rule = rule_within(Box(x * scale, y * scale, (x + width) * scale, (y + height) * scale))
+            if rule:
+                rules.append(rule)
+                boxes.append((x, y, x + width, y + height))
+    return Ink(dark, rules, boxes)
+
+
+def is_ruled(box: Box, rules: list[Rule]) -> bool:
+    """Whether what the lattice made a table is one: some level line in it is longer than any character."""
+    return any(rule.x1 - rule.x0 >= LONG_RULE and within(rule, box) for rule in rules)
+
+
+def within(rule: Rule, box: Box) -> bool:
+    """Whether a rule lies in a table's box, the outline included."""
+    x, y = (rule.x0 + rule.x1) / 2, (rule.top + rule.bottom) / 2
+    return box.x0 - EDGE <= x <= box.x1 + EDGE and box.top - EDGE <= y <= box.bottom + EDGE
