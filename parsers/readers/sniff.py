@@ -10,7 +10,8 @@ import re
 import zipfile
 from io import BytesIO
 
-from parsers.encoding import LOST, decode
+from parsers.commonness import LOST
+from parsers.encoding import decode
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 DOCX = _OOXML + "wordprocessingml.document"

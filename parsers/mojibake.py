@@ -1,0 +1,58 @@
+"""Text that was decoded with the wrong charset and saved again → the text it was.
+
+Belongs here: the search over pairs of encodings that takes one wrong decoding back. Does not belong here:
+bytes (`parsers.encoding`). Clean lines are left alone, whatever rare signs they hold.
+"""
+
+from __future__ import annotations
+
+from parsers.commonness import FREQUENT_HANZI, LOST, commonness
+
+_SLOPPY = {  # bytes that windows-1252 leaves open pass through as Latin-1, as browsers do
+    **{chr(code): bytes([code]) for code in range(256)},
+    **{bytes([code]).decode("cp1252", "replace"): bytes([code]) for code in range(0x80, 0xA0)},
+}
+_SLOPPY.pop(LOST, None)
+_NOISY_SAMPLE = 500
+"""Lines that decide which wrong decoding is undone."""
+
+_READ_AS = ("cp1252", "gb18030", "big5hkscs")
+_WAS = ("utf-8", "gb18030", "big5hkscs")
+
+
+def repaired(text: str) -> tuple[str, str]:
+    """The text with one wrong decoding undone, and one sentence on what was done.
+
+    Lines change only where that is lossless and turns noise into Chinese; the sentence is "" when none did.
+    """
+    lines = text.split("\n")
+    noisy = sorted({line for line in lines if _is_noise(line)})
+    if not noisy:
+        return text, ""
+    pairs = [(wrong, right) for wrong in _READ_AS for right in _WAS if wrong != right]
+    best = max(pairs, key=lambda pair: sum(map(len, _repairs(noisy[:_NOISY_SAMPLE], *pair).values())))
+    undone = _repairs(noisy, *best)
+    if not undone:
+        return text, ""
+    detail = f"{len(undone)} lines were {best[1]} text read as {best[0]}; undone without loss"
+    return "\n".join(undone.get(line, line) for line in lines), detail
+
+
+def _is_noise(line: str) -> bool:
+    """Letters that are no Chinese; a line of mere signs (○○○) is what it is."""
+    letters = any(char.isalpha() for char in line if char > "\x7f")
+    return letters and FREQUENT_HANZI.isdisjoint(line) and commonness(line) < 0.1
+
+
+def _repairs(lines: list[str], wrong: str, right: str) -> dict[str, str]:
+    """Lines that come out as Chinese when `wrong` is taken back and `right` is read."""
+    result = {}
+    for line in lines:
+        try:
+            data = b"".join(_SLOPPY[c] for c in line) if wrong == "cp1252" else line.encode(wrong)
+            text = data.decode(right)
+        except (KeyError, UnicodeError):
+            continue
+        if commonness(text) > 0.4:
+            result[line] = text
+    return result
