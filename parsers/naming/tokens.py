@@ -54,17 +54,44 @@ class Token:
 
 
 def tokens(blocks: Iterable[Block]) -> list[Token]:
-    """All tokens of the blocks in reading order; page numbers and empty paragraphs are left out."""
+    """All tokens of the blocks in reading order.
+
+    Page numbers are left out, and so are the headings that a grid repeats from the grid before it, as a
+    table does on each page (or, copied row by row, over each row).
+    """
     found: list[Token] = []
     grids = 0
+    headings: list[str] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
+            texts = _row_texts(block)
+            first = _repeated(texts, headings)
             for cell in block.cells:
-                found += _cell_tokens(cell, index, grids, block.ruled)
+                if cell.row >= first:
+                    found += _cell_tokens(cell, index, grids, block.ruled)
             grids += 1
+            headings = texts
         else:
             found += _paragraph_tokens(block, index)
     return found
+
+
+def _row_texts(grid: Grid) -> list[str]:
+    """Each row's ideographs, cells parted."""
+    rows = [""] * (max((cell.row for cell in grid.cells), default=-1) + 1)
+    for cell in grid.cells:
+        rows[cell.row] += ideographs(cell.text) + "|"
+    return rows
+
+
+def _repeated(rows: list[str], before: list[str]) -> int:
+    """How many first rows are words that the grid before begins with too; never all of a grid."""
+    count = 0
+    for row, other in zip(rows[:-1], before, strict=False):
+        if row != other or not row.strip("|"):
+            break
+        count += 1
+    return count
 
 
 def _cell_tokens(cell: GridCell, block: int, grid: int, ruled: bool) -> Iterator[Token]:
