@@ -1,13 +1,13 @@
 """Rich Text Format → lines and ruled grids.
 
-Belongs here: control words of text, tables and nested tables, and the encodings of RTF. Does not belong
-here: headers and footers, notes, pictures, auto-numbering that is not written out. No library reads RTF
-tables with their merges; source of the rules: RTF Specification 1.9.1.
+Belongs here: control words of text, tables and nested tables. Does not belong here: the encodings of
+text (`rtf_text`), cells at grid places (`rtf_table`); headers and footers, notes, pictures and numbering
+that is not written out are not read. No library reads RTF tables with their merges; source of the rules:
+RTF Specification 1.9.1.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -16,6 +16,7 @@ from parsers.model import Layout
 from parsers.readers.draft import Item, Line, finish, settle
 from parsers.readers.limits import MAX_NESTING, MAX_TABLE_DEPTH, too_large
 from parsers.readers.rtf_table import CellShape, RowShape, RtfRow, place_rows
+from parsers.readers.rtf_text import RtfText
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,9})? ?"
@@ -47,8 +48,6 @@ _UNPRINTED = frozenset(
     ]
 )
 _STARRED_BUT_READ = frozenset(("nesttableprops", "shpinst"))
-_CODECS = {134: "gb18030", 136: "big5hkscs", 128: "cp932", 129: "cp949"}
-_CODE_PAGES = {936: "gb18030", 950: "big5hkscs", 54936: "gb18030", 65001: "utf-8", 10008: "gb18030"}
 
 
 def read_rtf(data: bytes) -> Layout:
@@ -56,7 +55,7 @@ def read_rtf(data: bytes) -> Layout:
     reader = _Reader()
     reader.read(data[data.index(b"{\\rtf") :])
     meta = {"title": reader.title} if reader.title else {}
-    return Layout("text/rtf", reader.default_codec, finish(reader.items), meta)
+    return Layout("text/rtf", reader.text.default_codec, finish(reader.items), meta)
 
 
 @dataclass(slots=True)
@@ -87,16 +86,13 @@ class _Reader:
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.title = ""
-        self.default_codec = "cp1252"
-        self._fonts: dict[int, str] = {}
+        self.text = RtfText()
         self._heading_styles: set[int] = set()
         self._style = 0
         self._state = _State()
         self._states: list[_State] = []
         self._tables: list[_OpenTable] = []
         self._next_cell = CellShape(0)
-        self._pieces: list[str] = []
-        self._bytes = bytearray()
         self._skip_fallback = 0
 
     def read(self, data: bytes) -> None:
@@ -140,33 +136,15 @@ class _Reader:
         dropped = min(self._skip_fallback, len(data))
         self._skip_fallback -= dropped
         if not self._state.skip and not self._state.hidden:
-            self._bytes += data[dropped:]
+            self.text.take(data[dropped:], self._state.font)
 
     def _print(self, text: str) -> None:
-        self._decode()
         if not self._state.skip and not self._state.hidden:
-            self._pieces.append(text)
-
-    def _decode(self) -> None:
-        """Bytes so far become text in the charset of the font, or the document's where that is Chinese."""
-        if self._bytes:
-            codec = self.default_codec
-            if codec not in ("gb18030", "big5hkscs"):
-                codec = self._fonts.get(self._state.font, codec)
-            self._pieces.append(self._bytes.decode(codec, "replace"))
-            self._bytes.clear()
-
-    def _text(self) -> str:
-        self._decode()
-        text = "".join(self._pieces)
-        self._pieces.clear()
-        # A character beyond the basic plane is written as two \u words.
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            self.text.print(text)
 
     # --- groups and words --------------------------------------------------------------------
 
     def _brace(self, brace: bytes) -> None:
-        self._decode()
         self._skip_fallback = 0
         if brace == b"{":
             if len(self._states) >= MAX_NESTING:
@@ -177,12 +155,11 @@ class _Reader:
         ended = self._state
         self._state = self._states.pop() if self._states else _State()
         if ended.destination == "title":
-            self.title = self._text().strip()
+            self.title = self.text.taken().strip()
         elif ended.destination == "shptxt":
             self._end_paragraph(ended.level)
 
     def _word(self, word: str, number: int | None) -> None:
-        self._decode()
         self._skip_fallback = 0
         state = self._state
         unknown = state.starred and word not in _STARRED_BUT_READ
@@ -206,9 +183,9 @@ class _Reader:
         if word == "f":
             self._state.font = number
         elif word == "ansicpg":
-            self.default_codec = _codec(number)
-        elif word == "fcharset" and number in _CODECS:
-            self._fonts[self._state.font] = _CODECS[number]
+            self.text.set_code_page(number)
+        else:
+            self.text.set_font_charset(self._state.font, number)
 
     def _style_word(self, word: str, number: int) -> None:
         """A paragraph is a heading by its own outline level or that of its style; 9 is body text."""
@@ -250,7 +227,7 @@ class _Reader:
         """The text so far becomes lines of the paragraph at a depth of table; deeper tables end."""
         self._close_tables(level)
         target = self._cell_items(level)
-        target.extend(Line(line, self._state.heading) for line in self._text().split("\n") if line)
+        target.extend(Line(line, self._state.heading) for line in self.text.taken().split("\n") if line)
 
     def _cell_items(self, level: int) -> list[Item]:
         while len(self._tables) < level:
@@ -319,11 +296,3 @@ _TABLE_WORDS: dict[str, Callable[[_Reader, int], None]] = {
     "clmrg": _Reader._merge_left,
     "clvmrg": _Reader._merge_above,
 }
-
-
-def _codec(code_page: int) -> str:
-    """The Python codec of an \\ansicpg number; windows-1252 when there is none."""
-    try:
-        return _CODE_PAGES.get(code_page) or codecs.lookup(f"cp{code_page}").name
-    except LookupError:
-        return "cp1252"
