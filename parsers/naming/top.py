@@ -6,6 +6,9 @@ above it, putting the cells into the order of the form.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from parsers.forms import FormBlock
 from parsers.naming.locate import Located
 from parsers.naming.rows import MIN_HEADER, PrintedRow, Slot, as_slots, tail_match
@@ -16,10 +19,10 @@ from parsers.normalise import ideographs
 def printed_line(located: Located, stream: list[Token], limit: int) -> PrintedRow:
     """All cells of the table as one row, in form order as far as headings tell, else in print order."""
     inside = range(located.first, limit)
-    grids = {stream[i].grid for anchor in located.anchors for i in anchor.members}
+    grids = {stream[i].grid for anchor in located.anchors for i in anchor.members} - {-1}
     width = sum(len(block.rows) * len(block.columns) for block in located.table.blocks)
     cells: list[Token] = []
-    if max(grids) >= 0:
+    if grids:
         cells = _grid_cells(stream, located.first, located.last, limit, grids, width)
     if not cells:
         cells = _text_cells([stream[i] for i in inside], located.last - located.first)
@@ -44,20 +47,28 @@ def _grid_cells(
 
     Behind the last heading a line of that many cells is the line of values, legible or not.
     """
-    lines: dict[tuple[int, int], list[Token]] = {}
-    behind: dict[tuple[int, int], list[Token]] = {}
-    for index in range(first, limit):
-        token = stream[index]
-        if token.grid in grids or token.grid > max(grids):
-            lines.setdefault((token.grid, token.row), []).append(token)
-            if index > last:
-                behind.setdefault((token.grid, token.row), []).append(token)
-    values = [[t for t in line if t.is_value] for line in lines.values() if _words(line) <= 1]
-    printed = [line for line in values if any(t.is_printed for t in line)]
-    if printed:
-        return [token for line in printed for token in line]
-    illegible = next((line for line in behind.values() if _words(line) and len(line) == width), None)
-    return illegible or max(values, key=len, default=[])
+    values: list[list[Token]] = []
+    for start, line in _lines(stream, first, limit, grids):
+        words = _words(line)
+        if start > last and words and len(line) == width and all(t.text.strip() for t in line):
+            values.append(line)
+        elif words <= 1 and len(line) > words:
+            values.append([t for t in line if t.is_value])
+        if start > last and words and any(t.is_printed for row in values for t in row):
+            break
+    printed = [line for line in values if any(t.text.strip() for t in line)]
+    return [t for line in printed for t in line] or max(values, key=len, default=[])
+
+
+def _lines(stream: list[Token], first: int, limit: int, grids: set[int]) -> Iterator[tuple[int, list[Token]]]:
+    """The grid rows between two tokens, each with the index of its first token."""
+    rows = groupby(
+        (i for i in range(first, limit) if stream[i].grid in grids or stream[i].grid > max(grids)),
+        key=lambda i: (stream[i].grid, stream[i].row),
+    )
+    for _, indices in rows:
+        found = list(indices)
+        yield found[0], [stream[i] for i in found]
 
 
 def _words(line: list[Token]) -> int:
