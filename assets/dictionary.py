@@ -69,22 +69,11 @@ def _entry(name: str, column: dy.Column) -> ColumnEntry:
 
 def arrow_schema(schema: type[dy.Schema]) -> pa.Schema:
     """The file's schema, every column's description as field metadata."""
-    plain = schema.create_empty().to_arrow().schema
+    plain = schema.create_empty().to_arrow(compat_level=pl.CompatLevel.oldest()).schema
     return pa.schema(
-        pa.field(
-            name, _plain_strings(plain.field(name).type), metadata={"description": column.description or ""}
-        )
+        plain.field(name).with_metadata({"description": column.description or ""})
         for name, column in schema.columns().items()
     )
-
-
-def _plain_strings(kind: Any) -> Any:
-    """String views, which older readers do not know, as plain strings."""
-    if pa.types.is_string_view(kind):
-        return pa.large_string()
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return pa.large_list(_plain_strings(kind.value_type))
-    return kind
 
 
 def datapackage() -> dict[str, Any]:

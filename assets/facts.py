@@ -7,15 +7,23 @@ Does not belong here: what a cell says (`parsers`), and judging whether rows fit
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from pathlib import Path
 
 import polars as pl
 
-from assets import store
+from assets import parquet, store
 from assets.contracts import CELL_FACTS, DIMENSIONS, FACTS
 from assets.dictionary import tables_version
 from assets.ledger import counted
 from assets.warehouse import Warehouse
 
+ORDER: dict[str, tuple[str, ...]] = {
+    **{table: (*cell, "agency_id", "document_id") for table, cell in DIMENSIONS.items()},
+    "fact_check": ("check_id", "scope", "agency_id", "document_id", "ordinal"),
+    "fact_narrative": ("agency_id", "document_id", "ordinal"),
+}
+"""How the rows of a province are sorted: by cell, so that one cell of all agencies lies together."""
 _WHO = ("province", "agency_id", "form", "is_current")
 
 
@@ -27,18 +35,33 @@ def documents_of(warehouse: Warehouse, version: str, year: int) -> pl.DataFrame:
 
 
 def fact(warehouse: Warehouse, version: str, table: str, documents: pl.DataFrame) -> pl.LazyFrame:
-    """A fact table's rows of those documents, in the order of the file: province, cell, agency."""
+    """A fact table's rows of those documents, in no order."""
     who = documents.lazy().select("document_id", *_WHO)
     if table in CELL_FACTS:
-        rows, order = _cells(warehouse, version, table, documents), list(DIMENSIONS[table])
+        rows = _cells(warehouse, version, table, documents)
     else:
         source = {"fact_check": "checks", "fact_narrative": "narrative"}[table]
         rows = store.rows_of(warehouse, version, source, documents)
-        order = ["check_id", "scope", "ordinal"] if table == "fact_check" else ["ordinal"]
-    order = ["province", *order, "agency_id", "document_id"]
-    if table == "fact_narrative":
-        order = ["province", "agency_id", "document_id", "ordinal"]
-    return rows.join(who, on="document_id").select(FACTS[table].column_names()).sort(order)
+    return rows.join(who, on="document_id").select(FACTS[table].column_names())
+
+
+def by_province(warehouse: Warehouse, table: str, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """The rows in the order of the file, a province at a time: a year of all China does not fit in memory.
+
+    One pass puts each province into its own staged file; they are then read and sorted one by one.
+    """
+    with parquet.folder(warehouse.staging) as folder:
+        rows.sink_parquet(pl.PartitionBy(folder, key="province", include_key=True), mkdir=True)
+        provinces = [(_province(part), part) for part in folder.iterdir()]
+        for _, part in sorted(provinces):
+            frame = pl.read_parquet(part / "*.parquet", hive_partitioning=False)
+            yield frame.select(FACTS[table].column_names()).sort(ORDER[table])
+
+
+def _province(part: Path) -> str:
+    """What a part's folder is of; the empty string, first in order, where the province is unknown."""
+    name = part.name.removeprefix("province=")
+    return "" if name == "__HIVE_DEFAULT_PARTITION__" else name
 
 
 def _cells(warehouse: Warehouse, version: str, table: str, documents: pl.DataFrame) -> pl.LazyFrame:

@@ -39,7 +39,8 @@ def _headlines(warehouse: Warehouse, year: int) -> pl.LazyFrame:
     for table in DIMENSIONS:
         lines = [line for line in HEADLINES if line.table == table]
         sums = [_total(line, zero) for line in lines for zero in (False, True)]
-        rows = warehouse.scan(table, year).filter("is_current").group_by("agency_id").agg(sums)
+        used = pl.col(DIMENSIONS[table][1]).is_in({line.column for line in lines})
+        rows = warehouse.scan(table, year).filter("is_current", used).group_by("agency_id").agg(sums)
         found = found.join(rows, on="agency_id", how="full", coalesce=True)
     return found
 

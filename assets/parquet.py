@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,35 +21,74 @@ ROW_GROUP = 1_000_000
 FINGERPRINT = "gongkai.fingerprint"
 
 
-def write(frame: pl.LazyFrame, target: UPath, schema: Any, fingerprint: str, staging: UPath) -> None:
-    """Write the frame to a staged file, then put it in the target's place in one step.
+class Staged:
+    """A file being written out of frames of one schema; the same frames give the same bytes."""
 
-    The same frame gives the same bytes. `staging` is a folder outside every tree that readers glob,
-    on the same file system as the target; on object storage the staged file is local and put in one request.
+    def __init__(self, path: Path, schema: Any, fingerprint: str) -> None:
+        self.path = path
+        self.rows = 0
+        self._schema = schema.with_metadata({FINGERPRINT: fingerprint})
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self._held: list[pl.DataFrame] = []
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Append rows; small frames are held back, to share a row group."""
+        self._held.append(frame)
+        self.rows += len(frame)
+        if sum(map(len, self._held)) >= ROW_GROUP // 2:
+            self._flush()
+
+    def publish(self, target: UPath) -> None:
+        """Finish the file and put it in the target's place in one step."""
+        self._flush()
+        self._writer.close()
+        publish(self.path, target)
+
+    def _flush(self) -> None:
+        if self._held:
+            # String views, Polars' own kind, are unknown to older readers: the schema has plain strings.
+            table = pl.concat(self._held).to_arrow(compat_level=pl.CompatLevel.oldest())
+            self._writer.write_table(table.cast(self._schema), row_group_size=ROW_GROUP)
+            self._held.clear()
+
+
+@contextmanager
+def staged(schema: Any, fingerprint: str, staging: UPath) -> Iterator[Staged]:
+    """A file to write. `staging` is a folder outside every tree that readers glob, on the same file system
+    as the target; for object storage the staged file is local. Unless published, nothing of it remains.
     """
-    with tempfile.TemporaryDirectory(dir=_local_folder(staging), prefix="write-") as folder:
-        staged = Path(folder) / "staged.parquet"
-        frame.sink_parquet(
-            staged,
-            compression="zstd",
-            row_group_size=ROW_GROUP,
-            maintain_order=True,
-            arrow_schema=schema,
-            metadata={FINGERPRINT: fingerprint},
-        )
-        publish(staged, target)
+    with folder(staging) as path:
+        yield Staged(path / "staged.parquet", schema, fingerprint)
 
 
-def publish(staged: Path, target: UPath) -> None:
+@contextmanager
+def folder(staging: UPath) -> Iterator[Path]:
+    """A local folder that goes with the block."""
+    if is_local(staging):
+        staging.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(
+        dir=str(staging) if is_local(staging) else None, prefix="write-"
+    ) as path:
+        yield Path(path)
+
+
+def write(frame: pl.DataFrame, target: UPath, schema: Any, fingerprint: str, staging: UPath) -> None:
+    """Write one frame and publish it."""
+    with staged(schema, fingerprint, staging) as file:
+        file.add(frame)
+        file.publish(target)
+
+
+def publish(path: Path, target: UPath) -> None:
     """Move a finished local file to its place: a rename, or one upload."""
     if is_local(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        # The staged file is on disk before its name is: a power cut leaves the old file or the new one.
-        with staged.open("rb") as file:
+        # The file is on disk before its name is: a power cut leaves the old file or the new one.
+        with path.open("rb") as file:
             os.fsync(file.fileno())
-        staged.replace(str(target))
+        path.replace(str(target))
     else:
-        target.fs.put_file(str(staged), target.path)
+        target.fs.put_file(str(path), target.path)
 
 
 def fingerprint(path: UPath) -> str | None:
@@ -70,10 +111,3 @@ def remove(path: UPath) -> None:
 def is_local(path: UPath) -> bool:
     """Whether the operating system can open the path itself."""
     return path.protocol in ("", "file", "local")
-
-
-def _local_folder(staging: UPath) -> str | None:
-    if not is_local(staging):
-        return None
-    staging.mkdir(parents=True, exist_ok=True)
-    return str(staging)

@@ -34,22 +34,22 @@ def checks_of(table: str) -> tuple[str, ...]:
     return ("contract", "completeness") if table in DIMENSIONS else ("contract",)
 
 
-def inspect(table: str, frame: pl.LazyFrame) -> list[Finding]:
+def inspect(table: str, frame: pl.DataFrame) -> list[Finding]:
     """Every check of the table on these rows."""
     found = [_contract(table, frame)]
     return [*found, _completeness(table, frame)] if table in DIMENSIONS else found
 
 
-def _contract(table: str, frame: pl.LazyFrame) -> Finding:
+def _contract(table: str, frame: pl.DataFrame) -> Finding:
     """Types, nulls, codes, keys and rules of the contract class."""
     try:
-        _, failure = TABLES[table].filter(frame.collect())
+        _, failure = TABLES[table].filter(frame)
     except dataframely.exc.SchemaError as error:
         return Finding("contract", {str(error).partition("\n\n")[0]: 1}, pl.DataFrame())
     return Finding("contract", dict(failure.counts()), failure.invalid().head(50))
 
 
-def _completeness(table: str, frame: pl.LazyFrame) -> Finding:
+def _completeness(table: str, frame: pl.DataFrame) -> Finding:
     """Every document has every cell of a form exactly once."""
     first, second = DIMENSIONS[table]
     cell = pl.format("{}.{}", first, second)
@@ -61,6 +61,6 @@ def _completeness(table: str, frame: pl.LazyFrame) -> Finding:
         for cells in printed.values()
     )
     per_document = frame.group_by("document_id").agg(whole=whole, cells=pl.len())
-    wrong = per_document.filter(~pl.col("whole")).collect()
+    wrong = per_document.filter(~pl.col("whole"))
     broken = {"documents": len(wrong)} if len(wrong) else {}
     return Finding("completeness", broken, wrong.sort("document_id").head(50))

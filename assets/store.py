@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 import polars as pl
 
@@ -28,7 +29,7 @@ def append(warehouse: Warehouse, version: str, readings: Iterable[tuple[str, Rea
     name = hashlib.sha256("".join(sha256 for sha256, _ in ordered).encode()).hexdigest()[:16]
     for table in SCHEMAS:
         target = warehouse.store / version / table / f"{name}.parquet"
-        parquet.write(rows.frame(table).lazy(), target, None, name, warehouse.staging)
+        parquet.write(rows.frame(table), target, _schema(SCHEMAS[table]), name, warehouse.staging)
     return name
 
 
@@ -74,4 +75,9 @@ def landed(warehouse: Warehouse) -> pl.DataFrame:
 
 def write_landed(warehouse: Warehouse, rows: pl.DataFrame) -> None:
     """Replace the list of landed files in one step."""
-    parquet.write(rows.lazy(), warehouse.store / "landing_files.parquet", None, "", warehouse.staging)
+    path = warehouse.store / "landing_files.parquet"
+    parquet.write(rows, path, _schema(LANDED), "", warehouse.staging)
+
+
+def _schema(columns: dict[str, Any]) -> Any:
+    return pl.DataFrame(schema=columns).to_arrow(compat_level=pl.CompatLevel.oldest()).schema

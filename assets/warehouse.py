@@ -56,8 +56,8 @@ class Warehouse:
             return TABLES[table].create_empty().lazy()
         return pl.scan_parquet(str(path), hive_partitioning=False)
 
-    def write(self, table: str, frame: pl.LazyFrame, fingerprint: str, year: int | None = None) -> None:
-        """Replace the table, or one year of it, in one step."""
+    def write(self, table: str, frame: pl.DataFrame, fingerprint: str, year: int | None = None) -> None:
+        """Replace the table, or one year of it, in one step, unchecked (`assets.publish` checks)."""
         schema = arrow_schema(TABLES[table])
         parquet.write(frame, self.path(table, year), schema, fingerprint, self.staging)
 

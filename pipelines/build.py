@@ -15,6 +15,7 @@ from assets.warehouse import Warehouse
 from pipelines.definitions import definitions
 from pipelines.settings import Settings
 
+INTERRUPTED = "interrupted; what was read is kept, and the next build goes on from there"
 Say = Callable[[str], None]
 
 
@@ -45,6 +46,8 @@ def build(now: Settings, say: Say) -> Built:
             return built
         built.read = _read_now(ingest)
         for year, tables in years.stale(warehouse).items():
+            if INTERRUPTED in built.failed.values():
+                return built
             say(f"writing {year}")
             if _run(defs, instance, "year", built, str(year), tables) is not None:
                 built.years[year] = tables
@@ -82,7 +85,9 @@ def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
     for event in result.filter_events(lambda event: event.is_step_failure):
         error = event.step_failure_data.error
         error = (error.cause or error) if error else None  # what was raised, not Dagster's wrapping of it
-        found.append(f"{event.step_key}: {error.message.strip() if error else 'failed'}")
+        says = error.message.strip() if error else "failed"
+        interrupted = error is not None and error.cls_name == "DagsterExecutionInterruptedError"
+        found.append(INTERRUPTED if interrupted else f"{event.step_key}: {says}")
     return found
 
 

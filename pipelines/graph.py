@@ -4,7 +4,7 @@ Belongs here: for each table its place, its partition, and the one function of `
 Does not belong here: how a table is made. An asset writes its own Parquet and returns what the UI shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import dagster as dg
 import polars as pl
@@ -15,11 +15,12 @@ from assets.agencies import agencies
 from assets.catalogue import write_catalogue
 from assets.contracts import FACTS
 from assets.dictionary import describe
-from assets.facts import documents_of, fact
+from assets.facts import by_province, documents_of, fact
 from assets.indicators import indicators
 from assets.landing import landed
 from assets.ledger import ledger
 from assets.mart import mart
+from assets.publish import publish
 from assets.quality import checks_of, inspect
 from assets.warehouse import Warehouse
 from pipelines import progress
@@ -63,18 +64,19 @@ def _specs(table: str) -> list[dg.AssetCheckSpec]:
 
 
 def _publish(
-    warehouse: Warehouse, table: str, frame: pl.LazyFrame, fingerprint: str, year: int | None = None
+    warehouse: Warehouse,
+    table: str,
+    chunks: Iterable[pl.DataFrame],
+    fingerprint: str,
+    year: int | None = None,
 ) -> Result:
-    """Check the rows, and only then put them in the table's place."""
-    rows = frame.collect()
-    findings = inspect(table, rows.lazy())
-    yield from check_results(table, findings)
-    if all(finding.passed for finding in findings):
-        warehouse.write(table, rows.lazy(), fingerprint, year)
-        yield dg.MaterializeResult(asset_key=table, metadata=of_table(table, len(rows)))
-    else:
-        broken = {finding.name: finding.broken for finding in findings if not finding.passed}
+    """Publish what keeps its contract; the results of the checks either way."""
+    outcome = publish(warehouse, table, chunks, fingerprint, year)
+    yield from check_results(table, outcome.findings)
+    if not outcome.passed:
+        broken = {finding.name: finding.broken for finding in outcome.findings if not finding.passed}
         raise dg.Failure(f"{table} breaks its contract and was not published: {broken}")
+    yield dg.MaterializeResult(asset_key=table, metadata=of_table(table, outcome.rows))
 
 
 @dg.asset(
@@ -89,7 +91,7 @@ def dim_document(places: Places, reader: Reader) -> Result:
     warehouse, version = places.tables(), reader.version()
     documents = store.documents(warehouse, version)
     rows = ledger(store.landed(warehouse).lazy(), documents, version, last_year())
-    yield from _publish(warehouse, "dim_document", rows, version)
+    yield from _publish(warehouse, "dim_document", [rows.collect()], version)
 
 
 @dg.asset(
@@ -103,7 +105,7 @@ def dim_agency(places: Places, reader: Reader) -> Result:
     """The bodies that report."""
     warehouse, version = places.tables(), reader.version()
     rows = agencies(warehouse.scan("dim_document"), store.documents(warehouse, version))
-    yield from _publish(warehouse, "dim_agency", rows, version)
+    yield from _publish(warehouse, "dim_agency", [rows.collect()], version)
 
 
 @dg.asset(
@@ -114,7 +116,7 @@ def dim_agency(places: Places, reader: Reader) -> Result:
 )
 def dim_indicator(places: Places, reader: Reader) -> Result:
     """Every cell of every form."""
-    yield from _publish(places.tables(), "dim_indicator", indicators(), reader.version())
+    yield from _publish(places.tables(), "dim_indicator", [indicators().collect()], reader.version())
 
 
 def _fact_asset(table: str) -> dg.AssetsDefinition:
@@ -130,21 +132,21 @@ def _fact_asset(table: str) -> dg.AssetsDefinition:
     def made(context: dg.AssetExecutionContext, places: Places, reader: Reader) -> Result:
         warehouse, version, year = places.tables(), reader.version(), int(context.partition_key)
         fingerprint = years.wanted(warehouse).get((table, year))
-        documents = documents_of(warehouse, version, year)
-        yield from _year(warehouse, table, fact(warehouse, version, table, documents), fingerprint, year)
+        rows = fact(warehouse, version, table, documents_of(warehouse, version, year))
+        yield from _year(warehouse, table, by_province(warehouse, table, rows), fingerprint, year)
 
     return made
 
 
 def _year(
-    warehouse: Warehouse, table: str, frame: pl.LazyFrame, fingerprint: str | None, year: int
+    warehouse: Warehouse, table: str, chunks: Iterable[pl.DataFrame], fingerprint: str | None, year: int
 ) -> Result:
     """Publish a year; a year without documents has no file."""
     if fingerprint is not None:
-        yield from _publish(warehouse, table, frame, fingerprint, year)
+        yield from _publish(warehouse, table, chunks, fingerprint, year)
         return
     warehouse.remove(table, year)
-    yield from check_results(table, inspect(table, warehouse.scan(table, year)))
+    yield from check_results(table, inspect(table, warehouse.scan(table, year).collect()))
     yield dg.MaterializeResult(asset_key=table, metadata=of_table(table, 0))
 
 
@@ -165,7 +167,7 @@ def mart_agency_year(context: dg.AssetExecutionContext, places: Places, reader: 
     warehouse, version, year = places.tables(), reader.version(), int(context.partition_key)
     fingerprint = years.wanted(warehouse).get(("mart_agency_year", year))
     rows = mart(warehouse, documents_of(warehouse, version, year), year)
-    yield from _year(warehouse, "mart_agency_year", rows, fingerprint, year)
+    yield from _year(warehouse, "mart_agency_year", [rows.collect()], fingerprint, year)
 
 
 @dg.asset(

@@ -13,10 +13,11 @@ from upath import UPath
 
 from assets import readings, store
 from assets.agencies import agencies
-from assets.facts import documents_of, fact
+from assets.facts import by_province, documents_of, fact
 from assets.indicators import indicators
 from assets.landing import landed
 from assets.ledger import ledger
+from assets.publish import publish
 from assets.warehouse import Warehouse
 from parsers.model import Reading
 from pipelines.settings import Settings
@@ -56,10 +57,10 @@ def ingest(landing: Path, warehouse: Warehouse, read_all: readings.ReadAll = her
     todo = readings.pending(warehouse, VERSION, files)
     readings.read_new(warehouse, VERSION, UPath(landing), todo, read_all)
     documents = store.documents(warehouse, VERSION)
-    rows = ledger(files.lazy(), documents, VERSION, LAST_YEAR)
+    rows = ledger(files.lazy(), documents, VERSION, LAST_YEAR).collect()
     warehouse.write("dim_document", rows, "")
-    warehouse.write("dim_agency", agencies(warehouse.scan("dim_document"), documents), "")
-    warehouse.write("dim_indicator", indicators(), "")
+    warehouse.write("dim_agency", agencies(warehouse.scan("dim_document"), documents).collect(), "")
+    warehouse.write("dim_indicator", indicators().collect(), "")
     return warehouse.scan("dim_document").collect()
 
 
@@ -67,7 +68,8 @@ def write_year(warehouse: Warehouse, year: int, *tables: str) -> pl.DataFrame:
     """Facts of a year; returns the year's documents."""
     documents = documents_of(warehouse, VERSION, year)
     for table in tables:
-        warehouse.write(table, fact(warehouse, VERSION, table, documents), "", year)
+        rows = fact(warehouse, VERSION, table, documents)
+        assert publish(warehouse, table, by_province(warehouse, table, rows), "", year).passed
     return documents
 
 

@@ -75,7 +75,7 @@ def test_build_from_samples_and_again(tmp_path: Path) -> None:
 
 
 def test_a_killed_build_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    """Killed outright in the middle: committed segments stay, workers do not linger, the rest is read next."""
+    """Killed in the middle: committed segments stay, workers do not linger, the rest is read next."""
     landing, warehouse = tmp_path / "landing", tmp_path / "warehouse"
     for n in range(450):
         put(landing, f"{n:03}.json", **report(f"局{n}", 2023))

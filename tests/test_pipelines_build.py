@@ -144,7 +144,7 @@ if __name__ == "__main__":
     ingest(Path(landing), warehouse, Engine(int(workers), Limits(reader="tests.fakes:read")).read_all)
     for year in (2021, 2023):
         documents = write_year(warehouse, year, *FACTS)
-        warehouse.write("mart_agency_year", mart(warehouse, documents, year), "", year)
+        warehouse.write("mart_agency_year", mart(warehouse, documents, year).collect(), "", year)
 """
 
 

@@ -163,15 +163,15 @@ def test_broken_rows_are_found_before_they_are_published(landing: Path, warehous
     put(landing, "a.json", **report("水利局", 2023))
     ingest(landing, warehouse)
     rows = fact(warehouse, VERSION, "fact_request", documents_of(warehouse, VERSION, 2023)).collect()
-    assert [finding.broken for finding in quality.inspect("fact_request", rows.lazy())] == [{}, {}]
+    assert [finding.broken for finding in quality.inspect("fact_request", rows)] == [{}, {}]
     twice = pl.concat([rows[1:], rows[1:2]])
-    found = quality.inspect("fact_request", twice.lazy())
+    found = quality.inspect("fact_request", twice)
     assert [finding.broken for finding in found] == [{"primary_key": 2}, {"documents": 1}]
     zero_for_blank = rows.with_columns(value=pl.col("value").fill_null(0).cast(pl.Decimal(20, 4)))
-    found = quality.inspect("fact_request", zero_for_blank.lazy())
+    found = quality.inspect("fact_request", zero_for_blank)
     assert found[0].broken == {"number_fits_status": 170}
     wrong_type = rows.with_columns(value=pl.col("value").cast(pl.Float64))
-    assert not quality.inspect("fact_request", wrong_type.lazy())[0].passed
+    assert not quality.inspect("fact_request", wrong_type)[0].passed
 
 
 def test_a_year_is_stale_until_written_and_when_its_documents_change(

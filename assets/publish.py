@@ -1,0 +1,53 @@
+"""Checking a table's rows and only then putting them in its place.
+
+Belongs here: the one way by which tables of the warehouse are replaced.
+Does not belong here: the rows (the modules of the tables) and the checks (`assets.quality`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from assets import parquet
+from assets.contracts import TABLES
+from assets.dictionary import arrow_schema
+from assets.quality import Finding, inspect
+from assets.warehouse import Warehouse
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How many rows were published; what the checks found. With any finding, nothing was."""
+
+    rows: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the table was published."""
+        return all(finding.passed for finding in self.findings)
+
+
+def publish(
+    warehouse: Warehouse,
+    table: str,
+    chunks: Iterable[pl.DataFrame],
+    fingerprint: str,
+    year: int | None = None,
+) -> Outcome:
+    """Replace a table, or one year of it. No document is in two chunks, so each is checked by itself;
+    the first that breaks a check ends it.
+    """
+    outcome = Outcome(findings=inspect(table, TABLES[table].create_empty()))
+    with parquet.staged(arrow_schema(TABLES[table]), fingerprint, warehouse.staging) as file:
+        for chunk in chunks:
+            outcome.findings = inspect(table, chunk)
+            if not outcome.passed:
+                return outcome
+            file.add(chunk)
+        file.publish(warehouse.path(table, year))
+        outcome.rows = file.rows
+    return outcome
