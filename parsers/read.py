@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parsers import narrative
+from parsers.forms import forms
 from parsers.identities import evaluate
 from parsers.metadata import Identification, identify
 from parsers.model import Cell, Check, Layout, Note, Quarantine, Reading, Report, Status
 from parsers.naming.reports import Part, parts
 from parsers.naming.tables import TableReading
 from parsers.readers import read_layout
+from parsers.readers.sniff import media_type
 from parsers.unrecognised import reason_for
 
 TABLES = ("fact_proactive_disclosure", "fact_request", "fact_reconsideration_litigation")
@@ -28,7 +30,7 @@ def read(data: bytes, name: str) -> Reading:
     """
     layout = read_layout(data, name)
     if isinstance(layout, Quarantine):
-        return Reading("application/octet-stream", None, (), quarantine=layout)
+        return Reading(media_type(data, name), None, (), quarantine=layout)
     found = parts(layout.blocks)
     reports = _distinct([_report(layout, part) for part in found])
     if not reports:
@@ -79,8 +81,6 @@ def _cells(tables: tuple[TableReading, ...]) -> tuple[Cell, ...]:
 
 
 def _missing(form: str, code: str) -> list[Cell]:
-    from parsers.forms import forms
-
     table = forms()[form].table(code)
     return [
         Cell(*key, None, block.unit_of(column), Status.MISSING) for key, block, _, column in table.cells()
