@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
 UV := $(or $(shell command -v uv),$(BIN)/uv)
+SYNC = $(UV) sync --frozen --inexact --extra samples
 LANDING ?= $(CURDIR)/samples/landing
 WAREHOUSE ?= $(CURDIR)/warehouse
 PORT ?= 3000
@@ -21,7 +22,7 @@ setup: $(VENV)/.ready
 $(VENV)/.ready: pyproject.toml uv.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	test -x $(UV) || $(BIN)/python -m pip install --quiet uv
-	$(UV) sync --frozen --inexact --extra samples
+	$(SYNC) || UV_NATIVE_TLS=true $(SYNC) # again, trusting the system's certificates: behind a firm's proxy
 	touch $@
 
 run: setup
