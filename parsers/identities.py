@@ -7,7 +7,7 @@ says who erred as far as the reading can tell.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 
 from parsers.forms import Equation, FormTable, Label
@@ -18,21 +18,29 @@ _NOTHING = {Status.BLANK, Status.DASH, Status.NOT_APPLICABLE}
 
 
 def evaluate(
-    table: FormTable, cells: Mapping[CellKey, Cell], complete: Collection[CellKey]
+    table: FormTable,
+    cells: Mapping[CellKey, Cell],
+    complete: Collection[CellKey],
+    could_hold: Callable[[Equation], bool] = lambda _: True,
 ) -> Iterator[Check]:
     """Every identity of a table on every scope.
 
     A blank, a dash or 无 adds nothing to a sum; where all cells of an identity are such, or one is not
-    known, it is `not_assessable`. `complete`: the cells that the layout alone named.
+    known, it is `not_assessable`. `complete`: the cells that the layout alone named. `could_hold`: whether
+    another reading of the print would satisfy an identity that fails as read.
     """
     labels = {label.code: label for block in table.blocks for label in (*block.rows, *block.columns)}
     for equation in table.equations():
-        yield _equation(equation, labels[equation.scope], cells, complete)
+        yield _equation(equation, labels[equation.scope], cells, complete, could_hold)
     yield from _whole_numbers(table, cells, complete)
 
 
 def _equation(
-    equation: Equation, scope: Label, cells: Mapping[CellKey, Cell], complete: Collection[CellKey]
+    equation: Equation,
+    scope: Label,
+    cells: Mapping[CellKey, Cell],
+    complete: Collection[CellKey],
+    could_hold: Callable[[Equation], bool],
 ) -> Check:
     found = [cells[key] for key in equation.keys]
     known = not any(cell.status in _UNKNOWN for cell in found)
@@ -44,7 +52,7 @@ def _equation(
     elif lhs == rhs:
         outcome, blame = Outcome.PASS, None
     else:
-        outcome, blame = Outcome.FAIL, _blame(found, complete)
+        outcome, blame = Outcome.FAIL, _blame(found, complete, lambda: could_hold(equation))
     return Check(
         check_id=equation.identity.id,
         scope=equation.scope,
@@ -62,11 +70,18 @@ def _sum(keys: tuple[CellKey, ...], cells: Mapping[CellKey, Cell]) -> Decimal:
     return sum((cells[key].value or Decimal(0) for key in keys), Decimal(0))
 
 
-def _blame(found: list[Cell], complete: Collection[CellKey]) -> Attribution:
-    """The publisher, when every cell concerned stands in a complete and legible layout."""
-    if all(cell.key in complete for cell in found):
-        return Attribution.PUBLISHER
-    return Attribution.UNDETERMINED
+def _blame(found: list[Cell], complete: Collection[CellKey], could_hold: Callable[[], bool]) -> Attribution:
+    """The publisher, when every cell stands in a complete and legible layout, or no reading would do.
+
+    The reading, when another reading of the same print would satisfy the identity. Undetermined, when a
+    picture's digits are not surely legible.
+    """
+    doubtful = [cell for cell in found if cell.key not in complete]
+    if any(cell.status is Status.REPORTED for cell in doubtful):
+        return Attribution.UNDETERMINED
+    if doubtful and could_hold():
+        return Attribution.EXTRACTION
+    return Attribution.PUBLISHER
 
 
 def _message(
@@ -104,7 +119,7 @@ def _whole_numbers(
         negative = value < 0 and not column.signed
         if fractional or negative:
             failing = True
-            yield _not_whole(cells[key], row, column, _blame([cells[key]], complete))
+            yield _not_whole(cells[key], row, column, _blame([cells[key]], complete, lambda: True))
     if not failing:
         message = "数量均为非负整数 / all counts are whole numbers and not negative"
         yield Check("I14", table.code, "error", Outcome.PASS, None, None, (), None, message)

@@ -90,7 +90,8 @@ def _missing(form: str, code: str) -> list[Cell]:
 def _identities(tables: tuple[TableReading, ...]) -> list[Check]:
     checks: list[Check] = []
     for reading in tables:
-        checks += evaluate(reading.table, {cell.key: cell for cell in reading.cells}, reading.complete)
+        cells = {cell.key: cell for cell in reading.cells}
+        checks += evaluate(reading.table, cells, reading.complete, reading.could_hold)
     return checks
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -98,10 +99,23 @@ def test_what_is_not_known_is_not_judged(unknown: Status) -> None:
     assert (found.outcome, found.lhs, found.attribution) == (Outcome.NOT_ASSESSABLE, None, None)
 
 
-def test_a_failure_on_a_doubtful_reading_is_not_laid_on_the_publisher() -> None:
+def test_a_failure_on_digits_hard_to_read_is_not_laid_on_the_publisher() -> None:
     doubtful = ("fact_request", "granted", "total")
     found = check(REQUEST, "I3", "granted", doubtful, granted__natural_person=6, granted__total=7)
     assert found.attribution is Attribution.UNDETERMINED
+
+
+@pytest.mark.parametrize(
+    ("could_hold", "blame"), [(True, Attribution.EXTRACTION), (False, Attribution.PUBLISHER)]
+)
+def test_a_failure_is_the_readings_where_another_reading_would_do(
+    could_hold: bool, blame: Attribution
+) -> None:
+    cells = cells_of(REQUEST, granted__natural_person=6, granted__total=7)
+    key = ("fact_request", "granted", "total")
+    cells[key] = replace(cells[key], status=Status.DERIVED)
+    checks = evaluate(REQUEST, cells, set(cells) - {key}, lambda _: could_hold)
+    assert {c.attribution for c in checks if c.scope == "granted" and c.outcome is Outcome.FAIL} == {blame}
 
 
 def test_i14_counts_are_whole_and_not_negative_but_changes_may_be() -> None:

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from parsers.forms import FormTable
+from parsers.forms import Equation, FormTable
 from parsers.model import Cell, CellKey, Status
+from parsers.naming.alternatives import Alternatives
 from parsers.naming.candidates import Entry, RowCandidates, Setting, candidates, is_filled, is_padded, window
 from parsers.naming.locate import Located
 from parsers.naming.rows import SUBTOTAL, PrintedRow, printed_rows
@@ -26,6 +27,8 @@ Keys = tuple[CellKey, ...]
 
 MAX_CANDIDATES = 12
 """An ambiguous cell lists its possible values only when they are few."""
+SURE = 0.9
+"""Recognition less sure than this lays no failing sum on the publisher."""
 MIN_CONFIDENCE = 0.5
 """Recognition less sure than this leaves the cell unreadable."""
 
@@ -34,15 +37,25 @@ MIN_CONFIDENCE = 0.5
 class TableReading:
     """The cells of one table, all of the form's in form order, and how they were found.
 
+    `complete`: the cells that the layout alone named and that are surely legible.
     `fit` (0 to 2) tells form generations apart; `first` and `last` are token indices.
     """
 
     table: FormTable
     cells: tuple[Cell, ...]
     complete: frozenset[CellKey]
+    blocks: tuple[Alternatives, ...]
     fit: float
     first: int
     last: int
+
+    def could_hold(self, equation: Equation) -> bool:
+        """Whether another reading of the same print would satisfy an equation."""
+        return any(
+            block.could_hold(equation)
+            for block in self.blocks
+            if any(key in keys for keys in block.cells.values() for key in equation.keys)
+        )
 
     @property
     def printed(self) -> int:
@@ -83,15 +96,19 @@ def read_table(found: Survey) -> TableReading:
     table = found.located.table
     units = {key: block.unit_of(column) for key, block, _, column in table.cells()}
     cells: dict[CellKey, tuple[Cell, bool]] = {}
+    blocks = []
     for keys in _blocks(table):
-        rows = [row for row in found.rows if row.row in keys]
-        cells |= _block_cells(found, rows, keys, units)
+        if rows := [row for row in found.rows if row.row in keys]:
+            named, block = _block_cells(found, rows, keys, units)
+            cells |= named
+            blocks.append(block)
     return TableReading(
         table=table,
         cells=tuple(
             cells.get(key, (Cell(*key, None, unit, Status.MISSING), False))[0] for key, unit in units.items()
         ),
         complete=frozenset(key for key, (_, complete) in cells.items() if complete),
+        blocks=tuple(blocks),
         fit=found.fit,
         first=found.located.first,
         last=found.last,
@@ -122,10 +139,8 @@ def _fit(table: FormTable, rows: Sequence[PrintedRow]) -> float:
 
 def _block_cells(
     survey: Survey, rows: Sequence[PrintedRow], keys: Mapping[str, Keys], units: Mapping[CellKey, str]
-) -> dict[CellKey, tuple[Cell, bool]]:
+) -> tuple[dict[CellKey, tuple[Cell, bool]], Alternatives]:
     """The cells of rows that share columns, each with whether the layout alone named it."""
-    if not rows:
-        return {}
     table = survey.located.table
     setting = _setting(table, rows, next(iter(keys.values())))
     if has_extra(rows, len(setting.columns), headed=survey.has_subtotal):
@@ -141,8 +156,14 @@ def _block_cells(
     for code, row in found.items():
         for column, key in enumerate(keys[code]):
             cell = _cell(row, options.get(code, []), column, key, units[key], total_of.get(column))
-            cells[key] = (cell, row.complete)
-    return cells
+            cells[key] = (cell, row.complete and _is_sure(row, column))
+    return cells, Alternatives(keys, found, loosely)
+
+
+def _is_sure(row: RowCandidates, column: int) -> bool:
+    """False where a picture's digits were recognised with doubt."""
+    entries = [entry for filling in row.fillings if (entry := filling[column]) is not None]
+    return all(row.slots[entry.slot].token.confidence >= SURE for entry in entries)
 
 
 def _setting(table: FormTable, rows: Sequence[PrintedRow], keys: Keys) -> Setting:
