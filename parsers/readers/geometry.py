@@ -141,6 +141,10 @@ class Paint:
     shades: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
 
+    def is_anything(self) -> bool:
+        """Whether the page is not blank."""
+        return bool(self.rules or self.shades or self.images)
+
     def outline(self, points: list[tuple[float, float]], stroke: float | None, filled: bool) -> None:
         """Take in one piece of a path; `stroke` is its width, None where it is not stroked."""
         if stroke is not None:

@@ -17,7 +17,8 @@ from parsers.readers.limits import Refusal, too_large
 from parsers.readers.ofd_objects import OfdPaint, paint_layers
 from parsers.readers.ofd_values import box_of, children, text_at
 from parsers.readers.package import Package
-from parsers.readers.page_blocks import MAX_PAGES, NO_TEXT, blocks_of
+from parsers.readers.page_blocks import EMPTY, MAX_PAGES, NO_TEXT, blocks_of
+from parsers.readers.scan_recognise import can_recognise
 
 MEDIA_TYPE = "application/ofd"
 POINTS = 72 / 25.4
@@ -29,7 +30,7 @@ def read_ofd(data: bytes) -> Layout | Quarantine:
     """An OFD's bytes → the blocks of its first document's pages in reading order, or why there are none.
 
     Locators are `page=N bbox=x0,top,x1,bottom`: points on the upright page, origin top left.
-    Quarantine code: `needs_ocr`. Raises Refusal (`corrupt`, `encrypted`, `too_large`).
+    Quarantine codes: `empty`, `needs_ocr`. Raises Refusal (`corrupt`, `encrypted`, `too_large`).
     """
     package = Package(data)
     if "Encryptions.xml" in package:
@@ -45,7 +46,7 @@ def read_ofd(data: bytes) -> Layout | Quarantine:
     for number, page in enumerate(document.pages(), start=1):
         blocks += _page_blocks(document, page, number, notes)
     if not blocks:
-        return NO_TEXT
+        return EMPTY if can_recognise() else NO_TEXT
     title = text_at(bodies[0], "DocInfo", "Title")
     return Layout(MEDIA_TYPE, None, tuple(blocks), {"title": title} if title else {}, tuple(notes))
 
@@ -63,6 +64,7 @@ class _Document:
         self.area = _area(text_at(common, "PageArea", "PhysicalBox"), A4)
         self.templates = {t.get("ID"): t.get("BaseLoc") or "" for t in children(common, "TemplatePage")}
         resources = children(common, "PublicRes") + children(common, "DocumentRes")
+        self.images: dict[str, str] = {}
         self.units = self.units_in(self.path, resources)
 
     def resolve(self, base: str, location: str) -> str:
@@ -72,7 +74,7 @@ class _Document:
         return beside if beside in self.package else posixpath.normpath(posixpath.join("/", location))
 
     def units_in(self, base: str, resources: list[etree._Element]) -> dict[str, etree._Element]:
-        """The composites that resource files define, by ID."""
+        """The composites that resource files define, by ID; the places of images are kept in passing."""
         units = {}
         for resource in resources:
             path = self.resolve(base, resource.text or "")
@@ -80,6 +82,12 @@ class _Document:
                 xml = self.package.xml(path)
                 for unit in children(xml, "CompositeGraphicUnits", "CompositeGraphicUnit"):
                     units[unit.get("ID") or ""] = unit
+                folder = posixpath.join(
+                    posixpath.dirname(path), (xml.get("BaseLoc") or "").replace("\\", "/")
+                )
+                for media in children(xml, "MultiMedias", "MultiMedia"):
+                    location = self.resolve(posixpath.join(folder, "_"), text_at(media, "MediaFile"))
+                    self.images[media.get("ID") or ""] = location
         return units
 
     def pages(self) -> Iterator[str]:
@@ -118,4 +126,18 @@ def _page_blocks(document: _Document, path: str, number: int, notes: list[Note])
         return []
     paint, area = document.paint(path)
     paint.turn_upright(area)
+    if not paint.visible_characters() and can_recognise():
+        return _scanned_blocks(document, paint, number, notes)
     return blocks_of(paint.visible_characters(), paint, number, notes, paint.slanting)
+
+
+def _scanned_blocks(document: _Document, paint: OfdPaint, number: int, notes: list[Note]) -> list[Block]:
+    """What is recognised in the largest image of a page without text."""
+    from parsers.readers.scan import image_blocks, image_pixels
+
+    placed = [p for p in paint.placed_images if document.images.get(p[0], "") in document.package]
+    if not placed:
+        return []
+    name, box = max(placed, key=lambda p: (p[1].x1 - p[1].x0) * (p[1].bottom - p[1].top))
+    pixels = image_pixels(document.package.read(document.images[name]))
+    return image_blocks(pixels, max(box.x1 - box.x0, 1.0) / pixels.shape[1], number, notes)

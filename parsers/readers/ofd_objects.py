@@ -34,12 +34,13 @@ LINE_WIDTH = 0.353
 class OfdPaint(Paint):
     """What one page shows. `turned` counts characters by the quarter turns clockwise at which they stand.
 
-    `image_resources` are the IDs of the images; `slanting` counts characters left out as a watermark.
+    `placed_images` are the images' resource IDs and places; `slanting` counts what was left out as a
+    watermark.
     """
 
     characters: list[Character] = field(default_factory=list)
     white: list[Character] = field(default_factory=list)
-    image_resources: list[str] = field(default_factory=list)
+    placed_images: list[tuple[str, Box]] = field(default_factory=list)
     turned: dict[int, int] = field(default_factory=dict)
     slanting: int = 0
     objects: int = 0
@@ -94,8 +95,9 @@ def _paint_all(
         elif name == "PathObject":
             _paint_path(thing, _placed(thing, to_page), paint)
         elif name == "ImageObject":
-            paint.image(to_page.box(*box_of(thing.get("Boundary"))))
-            paint.image_resources.append(thing.get("ResourceID") or "")
+            place = to_page.box(*box_of(thing.get("Boundary")))
+            paint.image(place)
+            paint.placed_images.append((thing.get("ResourceID") or "", place))
         elif depth and name == "PageBlock":
             _paint_all(thing, to_page, units, paint, depth - 1)
         elif depth and name == "CompositeObject":

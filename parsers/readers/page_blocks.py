@@ -23,6 +23,7 @@ PROSE_LENGTH = 60
 MAX_PAGES = 200
 """Pages of one document; reports have about ten."""
 NO_TEXT = Quarantine("needs_ocr", "no page has text, it is a scan: install the extra [ocr] to read it")
+EMPTY = Quarantine("empty", "nothing is printed on any page: look at the file")
 
 Filled = dict[LatticeCell, list[Character]]
 

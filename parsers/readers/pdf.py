@@ -1,4 +1,4 @@
-"""PDF → layout: born-digital pages through pdfium's characters and rules.
+"""PDF → layout: born-digital pages through pdfium's characters and rules, others by recognition.
 
 Belongs here: opening the document, its limits, and what cannot be read.
 Does not belong here: single page objects (`pdf_paint`, `pdf_text`), cells (`lattice`, `page_blocks`).
@@ -13,9 +13,11 @@ import pypdfium2.raw as pdfium
 from parsers.model import Block, Layout, Note, Quarantine
 from parsers.readers.geometry import Character
 from parsers.readers.limits import too_large
-from parsers.readers.page_blocks import MAX_PAGES, NO_TEXT, blocks_of
+from parsers.readers.page_blocks import EMPTY, MAX_PAGES, NO_TEXT, blocks_of
 from parsers.readers.pdf_paint import paint_of
+from parsers.readers.pdf_picture import Picture
 from parsers.readers.pdf_text import characters_of, quarter_turns, upright
+from parsers.readers.scan_recognise import can_recognise
 
 MEDIA_TYPE = "application/pdf"
 
@@ -24,7 +26,7 @@ def read_pdf(data: bytes) -> Layout | Quarantine:
     """A PDF's bytes → its pages' blocks in reading order, or why there are none.
 
     Locators are `page=N bbox=x0,top,x1,bottom`: points on the upright page, origin top left.
-    Quarantine codes: `encrypted`, `corrupt`, `needs_ocr`. Raises Refusal (`too_large`).
+    Quarantine codes: `encrypted`, `corrupt`, `empty`, `needs_ocr`. Raises Refusal (`too_large`).
     """
     try:
         document = pdfium2.PdfDocument(data)
@@ -60,15 +62,16 @@ def _read(document: pdfium2.PdfDocument, data: bytes) -> Layout | Quarantine:
         finally:
             page.close()
     if not blocks:
-        return NO_TEXT
+        return EMPTY if can_recognise() else NO_TEXT
     title = document.get_metadata_value("Title").strip()
     return Layout(MEDIA_TYPE, None, tuple(blocks), {"title": title} if title else {}, tuple(notes))
 
 
 def _page_blocks(page: pdfium2.PdfPage, number: int, data: bytes, notes: list[Note]) -> list[Block]:
+    flagged = page.get_rotation() // 90
     text = page.get_textpage()
     try:
-        turns = quarter_turns(text, page.get_rotation() // 90)
+        turns = quarter_turns(text, flagged)
         to_page = upright(page.get_bbox(), turns)
         paint = paint_of(page, to_page)
         characters, slanting = characters_of(text, to_page, paint.unseen)
@@ -76,6 +79,11 @@ def _page_blocks(page: pdfium2.PdfPage, number: int, data: bytes, notes: list[No
         text.close()
     if paint.lost_text:
         characters = _with_lost_text(characters, data, number, turns, notes)
+    if can_recognise() and (paint.images or not characters):
+        picture = Picture(page, turns - flagged)
+        if not characters:
+            return picture.blocks(number, notes) if paint.is_anything() else []
+        characters += picture.tables(characters, paint)
     return blocks_of(characters, paint, number, notes, slanting)
 
 

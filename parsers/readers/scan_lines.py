@@ -34,6 +34,14 @@ def typical_height(ink: Pixels, least: int, most: int) -> int:
     return int(np.median(heights)) if len(heights) else (least + most) // 2
 
 
+def runs_level(ink: Pixels, height: int) -> bool:
+    """Whether the text runs from left to right: characters stand nearer to each other than lines do."""
+    reach = max(2, height // 2)
+    along, _ = cv2.connectedComponents(cv2.dilate(ink, np.ones((1, reach), np.uint8)))
+    across, _ = cv2.connectedComponents(cv2.dilate(ink, np.ones((reach, 1), np.uint8)))
+    return bool(along <= across)
+
+
 def lines_in_cell(ink: Pixels, height: int) -> list[PixelBox]:
     """The lines in one cell's ink from top to bottom; `height` is that of a character.
 

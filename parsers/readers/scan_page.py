@@ -17,6 +17,7 @@ from parsers.readers.lattice import Table, TooManyRules, tables_of
 from parsers.readers.scan_lines import (
     lines_in_cell,
     lines_on_page,
+    runs_level,
     typical_height,
     without_specks,
 )
@@ -25,7 +26,7 @@ from parsers.readers.scan_rules import EDGE, PixelBox, ink_of, is_ruled, straigh
 
 Pixels = NDArray[np.uint8]
 SURE = 0.8
-"""Mean confidence below which a page may lie on its side or head."""
+"""Mean confidence below which a page may stand on its head."""
 SAMPLE = 8
 """So many lines tell which way up a page is."""
 DOUBTFUL, FAINT = 0.6, 0.5
@@ -34,19 +35,28 @@ contrast, is the grain of a shaded ground and no text."""
 
 
 class _Found(NamedTuple):
-    """What is found on a page: its ink without the tables' rules, these rules, and the lines of text."""
+    """What is found on a page: its ink without the tables' rules, these rules, and the lines of text.
+
+    `height` is that of a character in pixels.
+    """
 
     gray: Pixels
     ink: Pixels
+    height: int
     ruled: Pixels
     rules: list[Rule]
     lines: list[PixelBox]
 
 
-def page_of(pixels: Pixels, scale: float) -> tuple[list[Character], Paint]:
-    """A page in blue, green and red, `scale` points a pixel → its recognised lines and its rules."""
+def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[list[Character], Paint]:
+    """A page in gray or in blue, green and red, `scale` points a pixel → its recognised lines and its rules.
+
+    With `only_tables` nothing is recognised where there is no table.
+    """
     gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY) if pixels.ndim == 3 else pixels, np.uint8)
     page = _right_way_up(_find(straightened(gray), scale), scale)
+    if only_tables and not page.rules:
+        return [], Paint()
     found = recognise([_crop(page, box) for box in page.lines])
     contrasts = [_contrast(page, box) for box in page.lines]
     faint = FAINT * float(np.median(contrasts)) if contrasts else 0.0
@@ -66,21 +76,27 @@ def _contrast(page: _Found, box: PixelBox) -> float:
 
 
 def _right_way_up(page: _Found, scale: float) -> _Found:
-    """The page turned by the quarters at which it reads best; as a rule it does at once."""
-    best, sure = page, _sureness(page)
-    for turns in (1, 2, 3) if sure < SURE else ():
-        other = _find(straightened(np.ascontiguousarray(np.rot90(page.gray, turns))), scale)
-        its = _sureness(other)
-        if its > sure + 0.05:
-            best, sure = other, its
-    return best
+    """The page turned so that its lines run level and read well; as a rule they do at once."""
+    if runs_level(page.ink, page.height):
+        sure = _sureness(page)
+        if sure >= SURE:
+            return page
+        other = _turned(page, 2, scale)
+        return other if _sureness(other) > sure else page
+    return max((_turned(page, turns, scale) for turns in (1, 3)), key=_sureness)
+
+
+def _turned(page: _Found, turns: int, scale: float) -> _Found:
+    """The page after so many quarter turns counterclockwise."""
+    return _find(straightened(np.ascontiguousarray(np.rot90(page.gray, turns))), scale)
 
 
 def _sureness(page: _Found) -> float:
-    """The mean confidence of some labels of three to fifteen characters: a page on its side has none."""
+    """The mean confidence of how some lines of three characters or more begin."""
     if not page.lines:
         return 1.0
-    labels = [box for box in page.lines if 3 <= (box[2] - box[0]) / (box[3] - box[1]) <= 15]
+    starts = [(x0, top, min(x1, x0 + 10 * (bottom - top)), bottom) for x0, top, x1, bottom in page.lines]
+    labels = [box for box in starts if box[2] - box[0] >= 3 * (box[3] - box[1])]
     found = recognise([_crop(page, box) for box in labels[:: len(labels) // SAMPLE + 1]])
     return sum(confidence for _, confidence in found) / len(found) if found else 0.0
 
@@ -106,7 +122,7 @@ def _find(gray: Pixels, scale: float) -> _Found:
         lines += _lines_in(table, text, height, scale)
         x0, top, x1, bottom = (round(v / scale) for v in _grown(table.box))
         outside[max(0, top) : bottom, max(0, x0) : x1] = 0
-    return _Found(gray, text, ruled, rules, lines + lines_on_page(outside, height))
+    return _Found(gray, text, height, ruled, rules, lines + lines_on_page(outside, height))
 
 
 def _grown(box: Box) -> Box:
@@ -123,9 +139,12 @@ def _lines_in(table: Table, text: Pixels, height: int, scale: float) -> list[Pix
 
 
 def _crop(page: _Found, box: PixelBox) -> Pixels:
-    """A line with a margin of a sixth of its height, rules painted over."""
+    """A line with a margin of a sixth of its height, rules painted over.
+
+    It is made as high as a character at least: a dash blown up to fill the line would read as a block.
+    """
     x0, top, x1, bottom = box
-    margin = max(2, (bottom - top) // 6)
+    margin = max(2, (bottom - top) // 6, (page.height - (bottom - top)) // 2)
     rows, columns = slice(max(0, top - margin), bottom + margin), slice(max(0, x0 - margin), x1 + margin)
     crop = page.gray[rows, columns].copy()
     crop[page.ruled[rows, columns] > 0] = np.percentile(crop, 90)  # the paper
