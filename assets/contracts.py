@@ -93,6 +93,13 @@ class DimAgency(dy.Schema):
     level = code(LEVELS, "Level of government / 层级", nullable=True)
     sector = text("Field of work, null for a government itself / 领域", nullable=True)
     kind = code(KINDS, "Kind of body / 机关类别")
+    valid_from = dy.Int16(
+        nullable=True, description="First year of the division's code and name, null if not known / 起始年份"
+    )
+    valid_to = dy.Int16(
+        nullable=True, description="Last year of the division's code and name, null if it holds / 终止年份"
+    )
+    parent_division_code = text("The division above / 上级区划代码", nullable=True)
 
 
 class DimIndicator(dy.Schema):

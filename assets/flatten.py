@@ -41,6 +41,9 @@ DOCUMENTS: dict[str, Any] = {
     "level": pl.String,
     "sector": pl.String,
     "kind": pl.String,
+    "valid_from": pl.Int16,
+    "valid_to": pl.Int16,
+    "parent_division_code": pl.String,
     "year": pl.Int16,
     "form": pl.String,
     "published_on": pl.Date,
@@ -162,7 +165,7 @@ def _notes(reading: Reading, report: Report) -> Iterable[Note]:
 
 def _agency(agency: Agency | None) -> tuple[str | None, ...]:
     if agency is None:
-        return (None,) * 9
+        return (None,) * 12
     return (
         agency.agency_id,
         agency.name,
@@ -173,6 +176,9 @@ def _agency(agency: Agency | None) -> tuple[str | None, ...]:
         agency.level,
         agency.sector,
         agency.kind,
+        agency.valid_from,
+        agency.valid_to,
+        agency.parent_division_code,
     )
 
 

@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 from upath import UPath
 
 ROW_GROUP = 1_000_000
+DICTIONARY = 16 * 2**20
+"""Bytes of a dictionary: room for the document_id of every report of the largest provinces."""
 FINGERPRINT = "gongkai.fingerprint"
 
 
@@ -28,7 +30,9 @@ class Staged:
         self.path = path
         self.rows = 0
         self._schema = schema.with_metadata({FINGERPRINT: fingerprint})
-        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self._writer = pq.ParquetWriter(
+            path, self._schema, compression="zstd", dictionary_pagesize_limit=DICTIONARY
+        )
         self._held: list[pl.DataFrame] = []
 
     def add(self, frame: pl.DataFrame) -> None:
