@@ -10,6 +10,7 @@ from parsers.model import Block, Paragraph, Status
 from parsers.naming.reports import parts
 from tests.naming import (
     HEADER,
+    ZERO,
     Rows,
     as_lines,
     as_ruled,
@@ -187,6 +188,113 @@ def test_words_between_the_values_of_a_row_do_not_end_it() -> None:
         *blocks[at + 4 :],
     ]
     assert values(read_rows(blocks)["granted"]) == [5, 1, 0, 0, 0, 0, 6]
+
+
+COPIED_FROM_PDF = """\
+三、收到和处理政府信息公开申请情况
+(本列数据的勾稽关系为：第一项加第 申请人情况
+二项之和，等于第三项加第四项之和) 自然 法人或其他组织 总计
+人 商业 科研 社会公 法律服 其他
+企业 机构 益组织 务机构
+一、本年新收政府信息公开申请数量 12 1 0 0 0 0 13
+二、上年结转政府信息公开申请数量 1 0 0 0 0 0 1
+（一）予以公开 5 1 0 0 0 0 6
+三、 （二）部分公开（区分处理的，只
+计这一情形，不计其他情形） 2 0 0 0 0 0 2
+本年 1.属于国家秘密 0 0 0 0 0 0 0
+度办 （三） 2.其他法律行政法规禁止公开 0 0 0 0 0 0 0
+理结 不予 3.危及“三安全一稳定” 0 0 0 0 0 0 0
+果 公开 4.保护第三方合法权益 0 0 0 0 0 0 0
+5.属于三类内部事务信息 1 0 0 0 0 0 1
+6.属于四类过程性信息 0 0 0 0 0 0 0
+7.属于行政执法案卷 0 0 0 0 0 0 0
+8.属于行政查询事项 0 0 0 0 0 0 0
+- 4 -
+（四） 1.本机关不掌握相关政府信息 3 0 0 0 0 0 3
+无法 2.没有现成信息需要另行制作 0 0 0 0 0 0 0
+提供 3.补正后申请内容仍不明确 0 0 0 0 0 0 0
+1.信访举报投诉类申请 1 0 0 0 0 0 1
+（五） 2.重复申请 0 0 0 0 0 0 0
+不予 3.要求提供公开出版物 0 0 0 0 0 0 0
+处理 4.无正当理由大量反复申请 0 0 0 0 0 0 0
+5.要求行政机关确认或重新出具已获
+取信息 0 0 0 0 0 0 0
+1.申请人无正当理由逾期不补正、
+（六） 行政机关不再处理其政府信息公开申 0 0 0 0 0 0 0
+其他 请
+处理 2.申请人逾期未按收费通知要求缴
+纳费用、行政机关不再处理其政府信 0 0 0 0 0 0 0
+息公开申请
+3.其他 0 0 0 0 0 0 0
+（七）总计 12 1 0 0 0 0 13
+四、结转下年度继续办理 1 0 0 0 0 0 1
+四、政府信息公开行政复议、行政诉讼情况
+行政复议 行政诉讼
+未经复议直接起诉 复议后起诉
+结果 结果 其他 尚未 总 结果 结果 其他 尚未 总 结果 结果 其他 尚未 总
+维持 纠正 结果 审结 计 维持 纠正 结果 审结 计 维持 纠正 结果 审结 计
+1 0 0 0 1 0 0 0 0 0 0 0 0 0 0
+五、存在的主要问题及改进情况
+"""
+STANDING = """\
+四、政府信息公开行政复议、行政诉讼情况
+行政复议
+结果维持 1
+结果纠正 2
+其他结果 0
+尚未审结 0
+总计 3
+行政诉讼
+未经复议直接起诉
+结果维持 0
+结果纠正 0
+其他结果 4
+尚未审结 0
+总计 4
+复议后起诉
+结果维持 0
+结果纠正 0
+其他结果 0
+尚未审结 1
+总计 1
+五、存在
+"""
+
+
+def lines_of(text: str) -> list[Block]:
+    return [Paragraph(line, f"line={i}") for i, line in enumerate(text.splitlines(), 1)]
+
+
+def test_lines_of_a_pdf_in_which_labels_wrap_around_their_values() -> None:
+    """Group labels stand in pieces beside the rows, row labels above and below their values."""
+    found = read_rows(lines_of(COPIED_FROM_PDF))
+    nonzero = {code: values(cells) for code, cells in found.items() if any(values(cells))}
+    assert nonzero == {
+        "new_received": [12, 1, 0, 0, 0, 0, 13],
+        "carried_in": [1, 0, 0, 0, 0, 0, 1],
+        "granted": [5, 1, 0, 0, 0, 0, 6],
+        "partly_granted": [2, 0, 0, 0, 0, 0, 2],
+        "denied_internal_affairs": [1, 0, 0, 0, 0, 0, 1],
+        "unavailable_not_held": [3, 0, 0, 0, 0, 0, 3],
+        "rejected_petition": [1, 0, 0, 0, 0, 0, 1],
+        "outcome_total": [12, 1, 0, 0, 0, 0, 13],
+        "carried_out": [1, 0, 0, 0, 0, 0, 1],
+    }
+    assert len(found) == 25 and {s for cells in found.values() for s in statuses(cells)} == {Status.REPORTED}
+
+
+def test_section_four_standing_one_result_a_line() -> None:
+    (part,) = parts(lines_of(STANDING))
+    assert [cell.value for cell in part.tables[0].cells] == [1, 2, 0, 0, 3, 0, 0, 4, 0, 4, 0, 0, 0, 1, 1]
+
+
+def test_stray_page_numbers_are_no_column() -> None:
+    rows = request_rows("2021", **SOUND)
+    rows["partly_granted"] = (*ZERO, 4)
+    rows["rejected_repeated"] = (*ZERO, 5)
+    found = read_rows(as_lines(rows))
+    assert values(found["partly_granted"]) == [0] * 7
+    assert statuses(found["granted"]) == REPORTED and values(found["granted"]) == [5, 1, 0, 0, 0, 0, 6]
 
 
 COUNTS = st.one_of(st.just(0), st.integers(0, 30))

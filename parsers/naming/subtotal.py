@@ -21,17 +21,28 @@ MIN_ROWS = 2
 """One row with a value too many is a stray page number, not a column."""
 
 
-def has_extra(rows: Sequence[PrintedRow], n: int, *, headed: bool) -> bool:
-    """True when several rows print one value more than the form has columns, and none still more.
+def has_extra(rows: Sequence[PrintedRow], setting: Setting, *, headed: bool) -> bool:
+    """True when several rows print one value more than the form has columns, and it is a subtotal.
 
     `headed`: a heading says so; then it holds although blanks leave no row with all values. Where every
     value has its heading above it, the headings themselves tell the subtotal, and this is not asked.
     """
+    n = len(setting.columns)
     counts = [sum(is_filled(slot) and not slot.extra for slot in row.slots) for row in rows]
     named = any(slot.column or slot.extra for row in rows for slot in row.slots)
     if n <= 2 or max(counts, default=0) > n + 1 or named:
         return False
-    return headed or counts.count(n + 1) >= MIN_ROWS
+    if headed:
+        return True
+    full = counts.count(n + 1)
+    return full >= MIN_ROWS and max(_scores(rows, setting).values()) * 2 >= full
+
+
+def _scores(rows: Sequence[PrintedRow], setting: Setting) -> dict[int, int]:
+    """For each place: how many rows that print all values add up with a subtotal there."""
+    n = len(setting.columns)
+    full = [values for row in rows if (values := _values(row, n + 1)) is not None]
+    return {place: sum(_holds(values, place, setting) for values in full) for place in range(n + 1)}
 
 
 def subtotal_place(words: str, table: FormTable) -> int | None:
@@ -55,8 +66,7 @@ def extra_candidates(
     `headed`: the place that the headings tell; it stands unless the sums say otherwise.
     """
     n = len(setting.columns)
-    full = [values for row in rows if (values := _values(row, n + 1)) is not None]
-    scores = {place: sum(_holds(values, place, setting) for values in full) for place in range(n + 1)}
+    scores = _scores(rows, setting)
     places = [place for place, score in scores.items() if score == max(scores.values())]
     places = [headed] if headed in places else places
     found: dict[str, RowCandidates] = {}

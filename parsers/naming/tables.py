@@ -143,7 +143,7 @@ def _block_cells(
     """The cells of rows that share columns, each with whether the layout alone named it."""
     table = survey.located.table
     setting = _setting(table, rows, next(iter(keys.values())))
-    if has_extra(rows, len(setting.columns), headed=survey.has_subtotal):
+    if has_extra(rows, setting, headed=survey.has_subtotal):
         found = extra_candidates(rows, setting, survey.subtotal_place)
         loosely = found.__getitem__
     else:
