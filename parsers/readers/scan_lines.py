@@ -92,4 +92,14 @@ def lines_on_page(ink: Pixels, height: int) -> list[PixelBox]:
             ]
         else:
             boxes.append((x, y, x + width, y + tall))
-    return [box for box in boxes if is_text(ink, box, height)]
+    return _outermost([box for box in boxes if is_text(ink, box, height)])
+
+
+def _outermost(boxes: list[PixelBox]) -> list[PixelBox]:
+    """The boxes that stand in no other: strokes that do not touch, as in 三, belong to the line around."""
+    kept: list[PixelBox] = []
+    for box in sorted(boxes, key=lambda b: (b[0] - b[2]) * (b[3] - b[1])):
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        if not any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in kept):
+            kept.append(box)
+    return kept
