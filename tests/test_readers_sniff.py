@@ -109,7 +109,7 @@ def test_a_wrong_extension_is_noted_and_not_obeyed() -> None:
         (ole("EncryptedPackage"), "encrypted"),
         (b"Founder CEB 2.7", "unsupported_format"),
         (bytes(range(256)) * 20, "unsupported_format"),
-        (b"\x89PNG\r\n\x1a\n\0\0" * 4, "unsupported_format"),
+        (b"\0\0\0\x0cjP  \r\n\x87\n" * 4, "unsupported_format"),
         (zipped(("word/document.xml", "")), "corrupt"),
     ],
 )
