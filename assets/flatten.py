@@ -163,7 +163,7 @@ def _notes(reading: Reading, report: Report) -> Iterable[Note]:
     return (*reading.notes, *report.notes)
 
 
-def _agency(agency: Agency | None) -> tuple[str | None, ...]:
+def _agency(agency: Agency | None) -> tuple[str | int | None, ...]:
     if agency is None:
         return (None,) * 12
     return (

@@ -1,8 +1,10 @@
 """The form's arithmetic, evaluated on what was published.
 
-Belongs here: I1–I4 (sums along a row or a column, from the form's data file) and I14 (counts are whole
-numbers and not negative). A failing identity never changes a number: it is a finding, and `attribution`
-says who erred as far as the reading can tell.
+Belongs here: I1–I4 (sums along a row or a column) and the part of I7 within a year (what cannot be less
+than something else), both from the form's data file, and I14 (counts are whole numbers and not negative).
+Does not belong here: what is compared with another year (`assets.across_years`).
+A failing identity never changes a number: it is a finding, and `attribution` says who erred as far as the
+reading can tell.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ def evaluate(
     complete: Collection[CellKey],
     could_hold: Callable[[Equation], bool] = lambda _: True,
 ) -> Iterator[Check]:
-    """Every identity of a table on every scope.
+    """Every identity and every bound of a table on every scope.
 
     A blank, a dash or 无 adds nothing to a sum; where all cells of an identity are such, or one is not
     known, it is `not_assessable`. `complete`: the cells that the layout alone named. `could_hold`: whether
@@ -32,6 +34,8 @@ def evaluate(
     labels = {label.code: label for block in table.blocks for label in (*block.rows, *block.columns)}
     for equation in table.equations():
         yield _equation(equation, labels[equation.scope], cells, complete, could_hold)
+    for bound in table.inequations():
+        yield _equation(bound, labels[bound.scope], cells, complete, lambda _: True)
     yield from _whole_numbers(table, cells, complete)
 
 
@@ -49,14 +53,14 @@ def _equation(
     rhs = _sum(equation.right, cells) if known and said else None
     if lhs is None or rhs is None:
         outcome, blame = Outcome.NOT_ASSESSABLE, None
-    elif lhs == rhs:
+    elif lhs == rhs or (equation.identity.bound and lhs > rhs):
         outcome, blame = Outcome.PASS, None
     else:
         outcome, blame = Outcome.FAIL, _blame(found, complete, lambda: could_hold(equation))
     return Check(
         check_id=equation.identity.id,
         scope=equation.scope,
-        severity="error",
+        severity="warn" if equation.identity.bound else "error",
         outcome=outcome,
         lhs=lhs,
         rhs=rhs,
@@ -88,15 +92,17 @@ def _message(
     equation: Equation, scope: Label, outcome: Outcome, lhs: Decimal | None, rhs: Decimal | None
 ) -> str:
     identity = equation.identity
-    if outcome is Outcome.NOT_ASSESSABLE:
+    if lhs is None or rhs is None:
         zh, en = "有数据空缺或无法辨认，无法核验", "not assessable, numbers are missing or not legible"
-    elif lhs is not None and rhs is not None and outcome is Outcome.FAIL:
+    elif outcome is Outcome.FAIL:
         zh = f"左边为 {plain(lhs)}，右边为 {plain(rhs)}，相差 {plain(lhs - rhs)}，请核对原表"
         en = (
             f"left {plain(lhs)}, right {plain(rhs)}, difference {plain(lhs - rhs)}; please check the original"
         )
+    elif lhs != rhs:
+        zh, en = f"{plain(lhs)} ≥ {plain(rhs)}，相符", f"{plain(lhs)} is not less than {plain(rhs)}"
     else:
-        zh, en = f"均为 {plain(lhs or Decimal(0))}，相符", f"both {plain(lhs or Decimal(0))}"
+        zh, en = f"均为 {plain(lhs)}，相符", f"both {plain(lhs)}"
     return f"“{scope.text}”：{identity.zh}：{zh} / {scope.en}: {identity.en}: {en}"
 
 

@@ -62,7 +62,9 @@ class FormBlock:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Sums that the form's arithmetic demands: left = right, once for each column or each row."""
+    """Sums that the form's arithmetic demands, once for each column or each row: left = right as an
+    identity, left ≥ right as a bound.
+    """
 
     id: str
     table: str
@@ -72,11 +74,12 @@ class Identity:
     source: str
     zh: str
     en: str
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """An identity on one scope: the sum of the left cells equals the sum of the right cells."""
+    """An identity or bound on one scope: the sums of the left and of the right cells are compared."""
 
     identity: Identity
     scope: str
@@ -99,6 +102,7 @@ class FormTable:
     labels: str
     blocks: tuple[FormBlock, ...]
     identities: tuple[Identity, ...]
+    bounds: tuple[Identity, ...] = ()
 
     def cells(self) -> Iterator[tuple[CellKey, FormBlock, Label, Label]]:
         """Every cell in print order, with its block, row and column."""
@@ -110,6 +114,12 @@ class FormTable:
     def equations(self) -> tuple[Equation, ...]:
         """Every identity on every scope, in the order of the form."""
         return tuple(e for identity in self.identities for e in self._equations(identity))
+
+    def inequations(self) -> tuple[Equation, ...]:
+        """Every bound on every scope that has its cells: left is not less than right."""
+        printed = {key for key, *_ in self.cells()}
+        every = (e for bound in self.bounds for e in self._equations(bound))
+        return tuple(e for e in every if printed.issuperset(e.keys))
 
     def _equations(self, identity: Identity) -> Iterator[Equation]:
         for block in self.blocks:
@@ -172,6 +182,7 @@ def _identity(data: dict[str, Any]) -> Identity:
 
 def _form(data: dict[str, Any]) -> Form:
     identities = tuple(map(_identity, data["identity"]))
+    bounds = tuple(_identity({**entry, "bound": True}) for entry in data.get("bound", ()))
     tables = tuple(
         FormTable(
             form=data["code"],
@@ -180,6 +191,7 @@ def _form(data: dict[str, Any]) -> Form:
             labels=table["labels"],
             blocks=tuple(map(_block, table["block"])),
             identities=tuple(i for i in identities if i.table == table["code"]),
+            bounds=tuple(b for b in bounds if b.table == table["code"]),
         )
         for table in data["table"]
     )
