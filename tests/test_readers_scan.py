@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -52,7 +53,9 @@ def numbers_page(dots: int = 200) -> Image.Image:
 
 def file_of(images: list[Image.Image], kind: str, dots: int = 200) -> bytes:
     buffer = io.BytesIO()
-    more = {"save_all": True, "append_images": images[1:]} if len(images) > 1 else {}
+    more: dict[str, Any] = {"save_all": True, "append_images": images[1:]} if len(images) > 1 else {}
+    if kind == "TIFF":
+        more["compression"] = "tiff_deflate"
     images[0].save(buffer, kind, dpi=(dots, dots), **more)
     return buffer.getvalue()
 
