@@ -6,6 +6,8 @@ bytes (`parsers.encoding`). Clean lines are left alone, whatever rare signs they
 
 from __future__ import annotations
 
+import re
+
 from parsers.commonness import FREQUENT_HANZI, LOST, commonness
 
 _SLOPPY = {  # bytes that windows-1252 leaves open pass through as Latin-1, as browsers do
@@ -15,6 +17,10 @@ _SLOPPY = {  # bytes that windows-1252 leaves open pass through as Latin-1, as b
 _SLOPPY.pop(LOST, None)
 _NOISY_SAMPLE = 500
 """Lines that decide which wrong decoding is undone."""
+
+_ESTABLISHED = 3
+"""Lines of Chinese that must come out before lines of mere signs are undone the same way."""
+_FIGURES = re.compile(r"[\s0-9０-９○〇－—－．，,.、/／（）()+＋-]+")
 
 _READ_AS = ("cp1252", "gb18030", "big5hkscs")
 _WAS = ("utf-8", "gb18030", "big5hkscs")
@@ -34,8 +40,17 @@ def repaired(text: str) -> tuple[str, str]:
     undone = _repairs(noisy, *best)
     if not undone:
         return text, ""
+    if len(undone) >= _ESTABLISHED:
+        undone |= _signs(lines, *best)
     detail = f"{len(undone)} lines were {best[1]} text read as {best[0]}; undone without loss"
     return "\n".join(undone.get(line, line) for line in lines), detail
+
+
+def _signs(lines: list[str], wrong: str, right: str) -> dict[str, str]:
+    """Lines of mere signs (£° for ０) that become figures, where other lines told what was done."""
+    mute = {line for line in lines if not line.isascii() and FREQUENT_HANZI.isdisjoint(line)}
+    found = {line: _undone(line, wrong, right) for line in mute if not _FIGURES.fullmatch(line)}
+    return {line: text for line, text in found.items() if text is not None and _FIGURES.fullmatch(text)}
 
 
 def _is_noise(line: str) -> bool:
@@ -48,11 +63,15 @@ def _repairs(lines: list[str], wrong: str, right: str) -> dict[str, str]:
     """Lines that come out as Chinese when `wrong` is taken back and `right` is read."""
     result = {}
     for line in lines:
-        try:
-            data = b"".join(_SLOPPY[c] for c in line) if wrong == "cp1252" else line.encode(wrong)
-            text = data.decode(right)
-        except (KeyError, UnicodeError):
-            continue
-        if commonness(text) > 0.4:
+        text = _undone(line, wrong, right)
+        if text is not None and commonness(text) > 0.4:
             result[line] = text
     return result
+
+
+def _undone(line: str, wrong: str, right: str) -> str | None:
+    try:
+        data = b"".join(_SLOPPY[c] for c in line) if wrong == "cp1252" else line.encode(wrong)
+        return data.decode(right)
+    except (KeyError, UnicodeError):
+        return None

@@ -150,3 +150,11 @@ def test_declared_charset_is_found_in_html_and_xml() -> None:
     assert declared_charset(b'<meta http-equiv=Content-Type content="text/html; charset=GB2312">') == "GB2312"
     assert declared_charset(b"<?xml version='1.0' encoding='gbk'?>") == "gbk"
     assert declared_charset(b"<p>") is None
+
+
+def test_figures_in_full_width_are_undone_with_the_words_around_them() -> None:
+    """In GBK read as windows-1252 a full-width zero is £°: signs only, and still a figure."""
+    clean = "政府信息公开工作年度报告\n本年制发件数\n现行有效件数\n０\n１２\n○"
+    garbled = clean.encode("gb18030").decode("latin-1")
+    assert decode(garbled.encode()).text == clean
+    assert decode("○\n○\n£5".encode()).text == "○\n○\n£5"
