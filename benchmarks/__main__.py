@@ -1,0 +1,73 @@
+"""The command line of the benchmarks; without a command all of them run, in under ten minutes.
+
+Belongs here: options and their defaults. Does not belong here: what a command does (its own module).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from benchmarks import defects as by_defect
+from benchmarks import formats as by_format
+from benchmarks import mutations as mutated
+from benchmarks import readings as common
+
+app = typer.Typer(help="How fast and how right reading is, beside stock tools.", add_completion=False)
+Count = Annotated[int, typer.Option(min=1, help="how many files to draw")]
+Seed = Annotated[int, typer.Option(help="the same seed draws the same files")]
+Workers = Annotated[int, typer.Option(min=1, help="worker processes of the engine")]
+Out = Annotated[Path, typer.Option(help="folder for bench.json and for files with findings")]
+OUT = Path("bench-output")
+
+
+@app.callback(invoke_without_command=True)
+def everything(context: typer.Context, seed: Seed = 1, workers: Workers = 2, out: Out = OUT) -> None:
+    """Run all commands with moderate counts."""
+    if context.invoked_subcommand is None:
+        common.run(out, 400, seed, workers, peer_files=20).save()
+        by_format.run(out, 14, seed, scans=3, rounds=3).save()
+        by_defect.run(out, 800, seed, workers).save()
+        mutated.run(out, 140, seed, workers).save()
+
+
+@app.command()
+def readings(
+    count: Count = 1000,
+    seed: Seed = 1,
+    workers: Workers = 2,
+    peer_files: Annotated[int, typer.Option(help="reports that stock tools read as well")] = 30,
+    out: Out = OUT,
+) -> None:
+    """Text, HTML, PDF and DOCX reports through the engine, and by stock tools."""
+    common.run(out, count, seed, workers, peer_files).save()
+
+
+@app.command()
+def formats(
+    count: Count = 14,
+    seed: Seed = 1,
+    scans: Annotated[int, typer.Option(help="scanned reports; they take seconds each")] = 3,
+    rounds: Annotated[int, typer.Option(min=1, help="times each reader and its peer run")] = 5,
+    out: Out = OUT,
+) -> None:
+    """Every format by itself, and its reader beside a peer."""
+    by_format.run(out, count, seed, scans, rounds).save()
+
+
+@app.command()
+def defects(count: Count = 2000, seed: Seed = 1, workers: Workers = 2, out: Out = OUT) -> None:
+    """What each kind of defect costs, at its usual rate and harsher."""
+    by_defect.run(out, count, seed, workers).save()
+
+
+@app.command()
+def mutations(count: Count = 200, seed: Seed = 1, workers: Workers = 2, out: Out = OUT) -> None:
+    """One number changed in a correct report: is it reported as printed?"""
+    mutated.run(out, count, seed, workers).save()
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,78 @@
+"""`formats`: every format and encoding by itself, reports with the defects of the wild.
+
+Belongs here: which layouts make up a format, and this command's run.
+Does not belong here: the comparison with other tools (`benchmarks.ratios`).
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import ratios
+from benchmarks.draw import Sample, draw, judged, total
+from benchmarks.judge import Score
+from benchmarks.show import Record, score_row
+from parsers.model import Reading
+from parsers.read import read
+from parsers.readers.scan_recognise import can_recognise
+
+FORMATS = {
+    "text": ("text_lines", "text_tabs", "text_pipes", "text_glued"),
+    "html": ("html_page", "html_word"),
+    "pdf": ("pdf",),
+    "docx": ("docx",),
+    "doc-html": ("doc_html",),
+    "rtf": ("rtf",),
+    "xlsx": ("xlsx",),
+    "csv": ("csv",),
+    "mhtml": ("mhtml",),
+    "ofd": ("ofd",),
+    "encodings": (
+        "text_gbk",
+        "html_gbk",
+        "text_utf16",
+        "text_hz",
+        "text_big5",
+        "html_traditional",
+        "text_mojibake",
+    ),
+    "scans": ("scan_png", "scan_jpeg", "scan_pdf"),
+}
+
+
+def run(out: Path, count: int, seed: int, scans: int, rounds: int) -> Record:
+    """`count` files of each format (`scans` of scans), then the readers beside their peers."""
+    record = Record("formats", out, {"count": count, "seed": seed, "scans": scans, "rounds": rounds})
+    rows = []
+    with TemporaryDirectory() as folder:
+        for name, layouts in FORMATS.items():
+            number = scans if name == "scans" else count
+            if not number or (name == "scans" and not can_recognise()):
+                continue
+            samples = draw(Path(folder), number, seed, layouts)
+            score, seconds = _read(samples)
+            speed = round(number / seconds, 1)
+            rows.append({"format": name, "files": number, "files/s": speed, **score_row(score)})
+            record.found(score, samples)
+    record.table(
+        "formats, one process",
+        rows,
+        "files/s: a second of CPU time, from bytes to cells, checks and prose",
+    )
+    ratios.measure(record, seed, rounds, with_scan=bool(scans))
+    return record
+
+
+def _read(samples: list[Sample]) -> tuple[Score, float]:
+    """The score of the samples and the CPU seconds of reading them; the first one also warms up."""
+    read(samples[0].data, samples[0].name)
+    readings: list[Reading] = []
+    seconds = 0.0
+    for sample in samples:
+        data = sample.data
+        began = time.process_time()
+        readings.append(read(data, sample.name))
+        seconds += time.process_time() - began
+    return total(judged(samples, readings)), seconds

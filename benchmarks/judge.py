@@ -1,0 +1,179 @@
+"""Compares a reading with the truth of a generated file, cell by cell.
+
+Belongs here: what counts as right, marked or silently wrong. The truth's shape: `samples.generate`.
+Does not belong here: where files come from (`benchmarks.draw`), how scores print (`benchmarks.show`).
+
+A cell's verdict is one of
+- `right`: the printed number, or the kind of nothing that is printed, without any mark;
+- `derived`, `derived_wrong`: marked as derived, and what the agency meant, or not;
+- `ambiguous`, `unreadable`, `missing`: marked so, no value given; `missing` also in reports not read at all;
+- `silently_wrong`: a value or a null given without a mark, and not what is printed. Must be 0.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from parsers.model import Cell, CellKey, Reading, Report, Status
+
+Truth = dict[str, Any]
+"""A DOCUMENT of truth.json."""
+
+VERDICTS = ("right", "derived", "derived_wrong", "ambiguous", "unreadable", "missing", "silently_wrong")
+_MARKED = {
+    Status.AMBIGUOUS: "ambiguous",
+    Status.UNREADABLE: "unreadable",
+    Status.MISSING: "missing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong without a mark: file, layout, cell (or what else), what is true, what was read."""
+
+    file: str
+    layout: str
+    what: str
+    truth: str
+    read: str
+    defects: str
+
+
+@dataclass
+class Score:
+    """Counts over documents: cells by verdict, and `right`/`wrong` of quarantine, agency and year.
+
+    `foreign`: how many of the silently wrong are values for cells that the report does not have.
+    """
+
+    documents: int = 0
+    foreign: int = 0
+    cells: Counter[str] = field(default_factory=Counter)
+    quarantine: Counter[str] = field(default_factory=Counter)
+    agency: Counter[str] = field(default_factory=Counter)
+    year: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, other: Score) -> None:
+        """Count another score in."""
+        self.documents += other.documents
+        self.foreign += other.foreign
+        for name in ("cells", "quarantine", "agency", "year"):
+            getattr(self, name).update(getattr(other, name))
+        self.findings += other.findings
+
+
+def judge(file: str, truths: tuple[Truth, ...], reading: Reading) -> Score:
+    """The score of one file; `truths` has one entry for each report in it (or one for none)."""
+    score = Score(documents=1)
+    accepted = [report for report in reading.reports if report.quarantine is None]
+    for truth, report in _paired(truths, accepted):
+        said = _Said(file, truth, score)
+        _whole(said, reading, report)
+        if report is None:
+            score.cells["missing"] += len(truth["cells"])
+        else:
+            _cells(said, {cell.key: cell for cell in report.cells})
+    return score
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One truth, and the score its findings go to."""
+
+    file: str
+    truth: Truth
+    score: Score
+
+    def find(self, what: str, truth: object, read: object) -> None:
+        defects = ", ".join(sorted({defect["kind"] for defect in self.truth["defects"]}))
+        finding = Finding(self.file, self.truth["layout"], what, str(truth), str(read), defects)
+        self.score.findings.append(finding)
+
+
+def judge_cells(file: str, truth: Truth, read: Mapping[CellKey, Cell]) -> Score:
+    """The score of cells alone, for readers that know neither agency nor quarantine."""
+    score = Score(documents=1)
+    _cells(_Said(file, truth, score), read)
+    return score
+
+
+def _paired(truths: tuple[Truth, ...], reports: list[Report]) -> Iterator[tuple[Truth, Report | None]]:
+    """Each truth with the report that is most likely meant to be it; what is left over in order."""
+    left = list(reports)
+    for truth in truths:
+        report = max(left, key=lambda report: _likeness(truth, report), default=None)
+        if report is not None:
+            left.remove(report)
+        yield truth, report
+
+
+def _likeness(truth: Truth, report: Report) -> int:
+    agency = report.agency.agency_id if report.agency else None
+    return 2 * int(agency == truth["agency_id"]) + int(report.year == truth["year"])
+
+
+def _whole(said: _Said, reading: Reading, report: Report | None) -> None:
+    """Quarantine, agency and year."""
+    truth, score = said.truth, said.score
+    found = [reading.quarantine, *(each.quarantine for each in reading.reports)]
+    code = next((quarantine.code for quarantine in found if quarantine), None) if report is None else None
+    score.quarantine["right" if code == truth["reason"] else "wrong"] += 1
+    if code != truth["reason"]:
+        said.find("quarantine", truth["reason"], code)
+    if truth["expect"] == "accepted" and report is not None:
+        agency = report.agency.agency_id if report.agency else None
+        for name, true, read in (
+            ("agency", truth["agency_id"], agency),
+            ("year", truth["year"], report.year),
+        ):
+            getattr(score, name)["right" if true == read else "wrong"] += 1
+            if true != read:
+                said.find(name, true, read)
+
+
+def _cells(said: _Said, read: Mapping[CellKey, Cell]) -> None:
+    """Count every cell of the truth, and every value given for a cell that the report does not have."""
+    true = {tuple(key.split("|")): cell for key, cell in said.truth["cells"].items()}
+    for key, cell in true.items():
+        found = read.get(key)
+        verdict = verdict_of(cell, found)
+        said.score.cells[verdict] += 1
+        if verdict in ("silently_wrong", "derived_wrong"):
+            said.find(".".join(key), f"{cell['status']} {cell['value']} {cell['raw']!r}", _told(found))
+    for key, found in read.items():
+        if key not in true and found.value is not None:
+            said.score.cells["silently_wrong"] += 1
+            said.score.foreign += 1
+            said.find(".".join(key), "not a cell of this report", _told(found))
+
+
+def verdict_of(true: Mapping[str, Any], found: Cell | None) -> str:
+    """One of VERDICTS for a cell of the truth and what was read in its place."""
+    if true["status"] == Status.MISSING:
+        return "right" if found is None or found.status is Status.MISSING else _given(found, "silently_wrong")
+    if found is None:
+        return "missing"
+    values = {Decimal(value) for value in (true["value"], *true.get("also", ())) if value is not None}
+    if found.status is Status.DERIVED:
+        return "derived" if found.value in values else "derived_wrong"
+    if true["status"] == "any":
+        fits = found.value is None or found.value in values
+    elif found.status is Status.REPORTED:
+        fits = found.value in values
+    else:
+        fits = found.status.value == true["status"]
+    return _given(found, "right" if fits else "silently_wrong")
+
+
+def _given(found: Cell, verdict: str) -> str:
+    """The verdict on what is given; a mark instead of a value is its own verdict."""
+    return _MARKED.get(found.status, verdict)
+
+
+def _told(found: Cell | None) -> str:
+    return "nothing" if found is None else f"{found.status} {found.value} {found.raw_text!r} {found.locator}"
