@@ -13,9 +13,8 @@ import pypdfium2
 import pytest
 
 from parsers.model import Layout, Quarantine
-from parsers.readers.limits import Refusal
+from parsers.readers.limits import MAX_PAGES, Refusal
 from parsers.readers.ofd import POINTS, read_ofd
-from parsers.readers.page_blocks import MAX_PAGES
 from parsers.readers.pdf_paint import paint_of
 from parsers.readers.pdf_text import characters_of, upright
 from tests.layouts import cells_by_label, corpus_report, corpus_truth, grids, layout_of, paragraphs, rows

@@ -13,8 +13,8 @@ from reportlab.pdfbase.cidfonts import CIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.model import Grid, Paragraph, Quarantine
-from parsers.readers.limits import Refusal
-from parsers.readers.pdf import MAX_PAGES, read_pdf
+from parsers.readers.limits import MAX_PAGES, Refusal
+from parsers.readers.pdf import read_pdf
 from tests.drawing import FONT, PAGE, pdf, table, write
 from tests.layouts import (
     assert_sound,

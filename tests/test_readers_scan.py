@@ -222,6 +222,6 @@ def test_what_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     for data in (b"", b"\x89PNG\r\n\x1a\n", good[:2000], file_of([numbers_page()], "JPEG")[:600]):
         with pytest.raises(Refusal, match="corrupt"):
             scan.read_image(data)
-    monkeypatch.setattr(scan, "MAX_PIXELS", 1000)
+    monkeypatch.setattr(scan, "MAX_IMAGE_PIXELS", 1000)
     with pytest.raises(Refusal, match="too_large"):
         scan.read_image(good)

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from pdfplumber.table import cells_to_tables, edges_to_intersections, merge_edges
 
 from parsers.readers.geometry import Box, Rule
+from parsers.readers.limits import MAX_RULE_CROSSINGS
 
 TOLERANCE = 3.0
 """Points within which rules meet or are continued; pdfplumber's default."""
@@ -24,8 +25,6 @@ DOUBLE_LINE = 4.0
 """Points within which parallel rules are one rule: a double line is not a row."""
 SHORTEST = 3.0
 """Shorter rules, in points, enclose no cell."""
-MAX_CROSSINGS = 4000
-"""More crossings on a page than this are a drawing, not a form: finding cells in it would take minutes."""
 
 Edge = dict[str, Any]
 Crossings = dict[tuple[float, float], dict[str, list[Edge]]]
@@ -56,7 +55,7 @@ class Table:
 
 
 class TooManyRules(ValueError):
-    """The page's rules cross more than `MAX_CROSSINGS` times."""
+    """The page's rules cross more than `MAX_RULE_CROSSINGS` times."""
 
 
 def tables_of(rules: Iterable[Rule]) -> list[Table]:
@@ -91,10 +90,10 @@ def _merged(edges: list[Edge]) -> list[Edge]:
 
 def _crossings(edges: list[Edge]) -> Crossings:
     upright = sum(edge["orientation"] == "v" for edge in edges)
-    if upright * (len(edges) - upright) > 25 * MAX_CROSSINGS:
+    if upright * (len(edges) - upright) > 25 * MAX_RULE_CROSSINGS:
         raise TooManyRules
     crossings: Crossings = edges_to_intersections(edges, TOLERANCE, TOLERANCE)
-    if len(crossings) > MAX_CROSSINGS:
+    if len(crossings) > MAX_RULE_CROSSINGS:
         raise TooManyRules
     return crossings
 

@@ -48,6 +48,24 @@ MAX_NESTING = 5_000
 MAX_TABLE_DEPTH = 32
 """Tables inside tables; deeper ones are read as running text of the table they stand in."""
 
+MAX_PAGES = 200
+"""Pages of a PDF, OFD or image; reports have about ten."""
+
+MAX_PAGE_OBJECTS = 50_000
+"""Painted objects and path segments of one page."""
+
+MAX_PAGE_CHARACTERS = 100_000
+"""Characters of one page."""
+
+MAX_FORM_DEPTH = 8
+"""Forms, blocks and composites inside each other on one page."""
+
+MAX_RULE_CROSSINGS = 4_000
+"""Crossings of ruled lines on one page; more are a drawing, and finding cells in it would take minutes."""
+
+MAX_IMAGE_PIXELS = 80_000_000
+"""Pixels of one page as an image; A3 at 400 dots an inch has 31 million."""
+
 
 class Refusal(Exception):
     """A reader's way out of a file it will not read on; never leaves `parsers.readers`."""

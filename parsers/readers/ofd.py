@@ -13,11 +13,11 @@ from lxml import etree
 
 from parsers.model import Block, Layout, Note, Quarantine
 from parsers.readers.geometry import Affine, Box
-from parsers.readers.limits import Refusal, too_large
+from parsers.readers.limits import MAX_PAGES, Refusal, too_large
 from parsers.readers.ofd_objects import OfdPaint, paint_layers
 from parsers.readers.ofd_values import box_of, children, text_at
 from parsers.readers.package import Package
-from parsers.readers.page_blocks import EMPTY, MAX_PAGES, NO_TEXT, blocks_of
+from parsers.readers.page_blocks import EMPTY, NO_TEXT, blocks_of
 from parsers.readers.scan_recognise import can_recognise
 
 MEDIA_TYPE = "application/ofd"

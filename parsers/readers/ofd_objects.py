@@ -15,15 +15,9 @@ from unicodedata import east_asian_width
 from lxml import etree
 
 from parsers.readers.geometry import Affine, Box, Character, Paint, Rule
-from parsers.readers.limits import too_large
+from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_CHARACTERS, MAX_PAGE_OBJECTS, too_large
 from parsers.readers.ofd_values import IDENTITY, box_of, children, is_seen, local_name, numbers, outlines
 
-MAX_OBJECTS = 50_000
-"""Objects and path segments of one page."""
-MAX_CHARACTERS = 100_000
-"""Characters of one page."""
-MAX_DEPTH = 8
-"""Blocks and composites inside each other."""
 ASCENT, DESCENT = 0.88, 0.12
 """How far characters reach above and below their base line, in ems: OFD does not say."""
 LINE_WIDTH = 0.353
@@ -73,7 +67,7 @@ def paint_layers(
 ) -> None:
     """Add what the layers of a page or template print. Raises Refusal."""
     for layer in children(content, "Layer"):
-        _paint_all(layer, to_page, units, paint, MAX_DEPTH)
+        _paint_all(layer, to_page, units, paint, MAX_FORM_DEPTH)
 
 
 def _paint_all(
@@ -85,8 +79,8 @@ def _paint_all(
 ) -> None:
     for thing in parent:
         paint.objects += 1
-        if paint.objects > MAX_OBJECTS:
-            raise too_large("objects on a page", MAX_OBJECTS)
+        if paint.objects > MAX_PAGE_OBJECTS:
+            raise too_large("objects on a page", MAX_PAGE_OBJECTS)
         name = local_name(thing)
         if thing.get("Visible") == "false" or thing.get("Alpha") == "0":
             continue
@@ -128,8 +122,8 @@ def _paint_text(thing: etree._Element, to_page: Affine, paint: OfdPaint) -> None
         if abs(quarter - round(quarter)) > 0.05:
             paint.slanting += len(text)
             continue
-        if len(paint.characters) + len(text) > MAX_CHARACTERS:
-            raise too_large("characters on a page", MAX_CHARACTERS)
+        if len(paint.characters) + len(text) > MAX_PAGE_CHARACTERS:
+            raise too_large("characters on a page", MAX_PAGE_CHARACTERS)
         paint.turned[turned] = paint.turned.get(turned, 0) + len(text)
         for character, left, base, advance in _positions(code, text, x, y, width):
             box = to_page.box(left, base - ASCENT * size, left + advance, base + DESCENT * size)
@@ -155,7 +149,7 @@ def _deltas(value: str | None) -> Iterator[float]:
     for token in tokens:
         if token == "g":
             times, step = next(tokens, "0"), next(tokens, "0")
-            yield from repeat(_first(step, 0.0), int(min(_first(times, 0.0), MAX_CHARACTERS)))
+            yield from repeat(_first(step, 0.0), int(min(_first(times, 0.0), MAX_PAGE_CHARACTERS)))
         else:
             yield _first(token, 0.0)
 

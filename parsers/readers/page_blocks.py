@@ -20,8 +20,6 @@ PROSE = re.compile(r"。|；|^\s*[一二三四五六七八九十]{1,2}、")
 PROSE_LENGTH = 60
 """Longer texts across the whole width are prose."""
 
-MAX_PAGES = 200
-"""Pages of one document; reports have about ten."""
 NO_TEXT = Quarantine("needs_ocr", "no page has text, it is a scan: install the extra [ocr] to read it")
 EMPTY = Quarantine("empty", "nothing is printed on any page: look at the file")
 

@@ -12,8 +12,8 @@ import pypdfium2.raw as pdfium
 
 from parsers.model import Block, Layout, Note, Quarantine
 from parsers.readers.geometry import Character
-from parsers.readers.limits import too_large
-from parsers.readers.page_blocks import EMPTY, MAX_PAGES, NO_TEXT, blocks_of
+from parsers.readers.limits import MAX_PAGES, too_large
+from parsers.readers.page_blocks import EMPTY, NO_TEXT, blocks_of
 from parsers.readers.pdf_paint import paint_of
 from parsers.readers.pdf_picture import Picture
 from parsers.readers.pdf_text import characters_of, quarter_turns, upright

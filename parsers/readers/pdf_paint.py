@@ -15,12 +15,8 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from parsers.readers.geometry import Affine, Paint
-from parsers.readers.limits import too_large
+from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_OBJECTS, too_large
 
-MAX_OBJECTS = 50_000
-"""Painted objects and path segments of one page."""
-MAX_DEPTH = 8
-"""Forms within forms."""
 WHITE = 250
 """Red, green and blue all at least this are paper."""
 TEXT, PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
@@ -45,7 +41,7 @@ def paint_of(page: Any, upright: Affine) -> PdfPaint:
     """Everything but characters on one page. `upright` maps the page's space. Raises Refusal."""
     paint = PdfPaint()
     white_text: set[int] = set()
-    left = MAX_OBJECTS
+    left = MAX_PAGE_OBJECTS
     for thing, kind, to_page in _objects(page.raw, upright):
         left -= 1
         if kind == TEXT:
@@ -58,7 +54,7 @@ def paint_of(page: Any, upright: Affine) -> PdfPaint:
         elif kind == IMAGE:
             paint.image(_matrix(thing).then(to_page).box(0, 0, 1, 1))
         if left < 0:
-            raise too_large("objects on a page", MAX_OBJECTS)
+            raise too_large("objects on a page", MAX_PAGE_OBJECTS)
     if not paint.shades and not paint.images:  # else white text may stand on a dark ground
         paint.unseen |= white_text
     return paint
@@ -71,7 +67,7 @@ def _objects(page: Any, upright: Affine) -> Iterator[tuple[Any, int, Affine]]:
         thing = get(page, i)
         kind = kind_of(thing)
         if kind == FORM:
-            yield from _inside(thing, upright, MAX_DEPTH)
+            yield from _inside(thing, upright, MAX_FORM_DEPTH)
         else:
             yield thing, kind, upright
 

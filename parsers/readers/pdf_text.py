@@ -15,11 +15,9 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from parsers.readers.geometry import Affine, Character
-from parsers.readers.limits import too_large
+from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
 from parsers.readers.pdf_paint import address_of
 
-MAX_CHARACTERS = 100_000
-"""Characters of one page."""
 SMALLEST = 1.5
 """Points: lower characters are not there to be read."""
 SAMPLE = 40
@@ -62,8 +60,8 @@ def characters_of(text: Any, to_page: Affine, unseen: set[int]) -> tuple[list[Ch
     """
     handle = text.raw
     count = pdfium.FPDFText_CountChars(handle)
-    if count > MAX_CHARACTERS:
-        raise too_large("characters on a page", MAX_CHARACTERS)
+    if count > MAX_PAGE_CHARACTERS:
+        raise too_large("characters on a page", MAX_PAGE_CHARACTERS)
     code_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
     box_of = _boxes(handle, to_page)
     characters = []

@@ -10,14 +10,15 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps, ImageSequence
 
 from parsers.model import Block, Grid, Layout, Note, Quarantine
 from parsers.readers.geometry import Box, Character, Paint, Rule
-from parsers.readers.limits import Refusal, too_large
-from parsers.readers.page_blocks import EMPTY, MAX_PAGES, NO_TEXT, blocks_of
+from parsers.readers.limits import MAX_IMAGE_PIXELS, MAX_PAGES, Refusal, too_large
+from parsers.readers.page_blocks import EMPTY, NO_TEXT, blocks_of
 from parsers.readers.scan_recognise import can_recognise
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
 
-MAX_PIXELS = 80_000_000
-"""Pixels of one page; A3 at 400 dots an inch has 31 million."""
 A4_WIDTH = 595.0
 """Points: how wide an image is taken to be that does not say so."""
 DOTS = 200
@@ -43,15 +42,13 @@ def read_image(data: bytes) -> Layout | Quarantine:
     """
     if not can_recognise():
         return NO_TEXT
-    try:
+    blocks: list[Block] = []
+    notes: list[Note] = []
+    with _damage_refused():
         image = _opened(data)
         media_type = Image.MIME[image.format or ""]
-        notes: list[Note] = []
-        blocks: list[Block] = []
         for number, (pixels, scale) in enumerate(_pages(image), start=1):
             blocks += image_blocks(pixels, scale, number, notes)
-    except (OSError, SyntaxError, ValueError, KeyError) as error:  # what Pillow raises on damaged files
-        raise Refusal("corrupt", f"the image is damaged: {error}") from error
     if not blocks:
         return EMPTY
     return Layout(media_type, None, tuple(blocks), {}, tuple(notes))
@@ -83,10 +80,19 @@ def tables_in_image(pixels: Pixels, scale: float, place: Box) -> tuple[list[Char
 
 def image_pixels(data: bytes) -> Pixels:
     """The first page of an image file. Raises Refusal."""
-    try:
+    with _damage_refused():
         return next(_pages(_opened(data)))[0]
-    except (OSError, SyntaxError, ValueError, KeyError) as error:
-        raise Refusal("corrupt", f"an image in the document is damaged: {error}") from error
+
+
+@contextmanager
+def _damage_refused() -> Iterator[None]:
+    """Pillow raises these on damaged files, and warns of oddities and of sizes that are limited here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except (OSError, SyntaxError, ValueError, KeyError, Image.DecompressionBombError) as error:
+            raise Refusal("corrupt", f"the image is damaged: {error}") from error
 
 
 def _recognised(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[list[Character], Paint]:
@@ -104,9 +110,7 @@ def _recognised(pixels: Pixels, scale: float, only_tables: bool = False) -> tupl
 
 
 def _opened(data: bytes) -> Image.Image:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit here is stricter
-        image = Image.open(io.BytesIO(data))
+    image = Image.open(io.BytesIO(data))
     if getattr(image, "n_frames", 1) > MAX_PAGES:
         raise too_large("pages", MAX_PAGES)
     return image
@@ -117,14 +121,17 @@ def _pages(image: Image.Image) -> Iterator[tuple[Pixels, float]]:
     import numpy as np
 
     for frame in ImageSequence.Iterator(image):
-        if frame.width * frame.height > MAX_PIXELS:
-            raise too_large("pixels on a page", MAX_PIXELS)
+        if frame.width * frame.height > MAX_IMAGE_PIXELS:
+            raise too_large("pixels on a page", MAX_IMAGE_PIXELS)
         upright = ImageOps.exif_transpose(frame)
-        scale = _scale(upright)
-        if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-            paper = Image.new("RGBA", upright.size, "white")
-            upright = Image.alpha_composite(paper, upright.convert("RGBA"))
-        yield np.asarray(upright.convert("L")), scale
+        yield np.asarray(_on_paper(upright).convert("L")), _scale(upright)
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    """The image without transparency: on white."""
+    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
+        return image
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
 
 
 def _scale(image: Image.Image) -> float:
