@@ -13,9 +13,11 @@ from pathlib import Path
 import polars as pl
 
 from assets import parquet, store
+from assets.across_years import across_years
 from assets.contracts import CELL_FACTS, DIMENSIONS, FACTS
 from assets.dictionary import tables_version
 from assets.ledger import counted
+from assets.publication import publication
 from assets.warehouse import Warehouse
 
 ORDER: dict[str, tuple[str, ...]] = {
@@ -34,14 +36,16 @@ def documents_of(warehouse: Warehouse, version: str, year: int) -> pl.DataFrame:
     return store.documents(warehouse, version).join(status, on="document_id").sort("document_id").collect()
 
 
-def fact(warehouse: Warehouse, version: str, table: str, documents: pl.DataFrame) -> pl.LazyFrame:
-    """A fact table's rows of those documents, in no order."""
+def fact(warehouse: Warehouse, version: str, table: str, year: int) -> pl.LazyFrame:
+    """A fact table's rows of a year, in no order."""
+    documents = documents_of(warehouse, version, year)
     who = documents.lazy().select("document_id", *_WHO)
     if table in CELL_FACTS:
         rows = _cells(warehouse, version, table, documents)
+    elif table == "fact_check":
+        rows = _checks(warehouse, version, documents, year)
     else:
-        source = {"fact_check": "checks", "fact_narrative": "narrative"}[table]
-        rows = store.rows_of(warehouse, version, source, documents)
+        rows = store.rows_of(warehouse, version, "narrative", documents)
     return rows.join(who, on="document_id").select(FACTS[table].column_names())
 
 
@@ -71,6 +75,18 @@ def _cells(warehouse: Warehouse, version: str, table: str, documents: pl.DataFra
         .filter(pl.col("table") == table)
         .with_columns(indicator=pl.format("{}.{}.{}", "table", "dimension_1", "dimension_2"))
         .rename({"dimension_1": first, "dimension_2": second})
+    )
+
+
+def _checks(warehouse: Warehouse, version: str, documents: pl.DataFrame, year: int) -> pl.LazyFrame:
+    """Of each document by itself, of each agency against its year before, and of its publication."""
+    before = documents_of(warehouse, version, year - 1)
+    return pl.concat(
+        [
+            store.rows_of(warehouse, version, "checks", documents),
+            across_years(warehouse, version, documents, before, year),
+            publication(documents),
+        ]
     )
 
 

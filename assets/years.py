@@ -1,4 +1,4 @@
-"""Which years have something new, and the mart's fingerprint, which also depends on the year before.
+"""Which years have something new; checks and mart also depend on the year before.
 
 Belongs here: comparing what partitions were made of with what they would be made of now.
 Does not belong here: making them (`assets.facts`, `assets.mart`).
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 
-from assets.contracts import FACTS, PARTITIONED
+from assets.contracts import PARTITIONED
 from assets.facts import fingerprints
 from assets.warehouse import Warehouse
+
+_LOOK_BACK = ("fact_check", "mart_agency_year")
 
 
 def wanted(warehouse: Warehouse) -> dict[tuple[str, int], str | None]:
@@ -19,14 +21,13 @@ def wanted(warehouse: Warehouse) -> dict[tuple[str, int], str | None]:
     years = set(facts).union(*(warehouse.years(table) for table in PARTITIONED))
     found: dict[tuple[str, int], str | None] = {}
     for year in sorted(years):
-        for table in FACTS:
-            found[table, year] = facts.get(year)
-        found["mart_agency_year", year] = _mart(facts, year)
+        for table in PARTITIONED:
+            found[table, year] = _both(facts, year) if table in _LOOK_BACK else facts.get(year)
     return found
 
 
-def _mart(facts: dict[int, str], year: int) -> str | None:
-    """A mart's changes are against the year before."""
+def _both(facts: dict[int, str], year: int) -> str | None:
+    """Identities across years, and the mart's changes, are against the year before."""
     if year not in facts:
         return None
     both = f"{facts[year]} {facts.get(year - 1)}"

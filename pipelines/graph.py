@@ -132,7 +132,7 @@ def _fact_asset(table: str) -> dg.AssetsDefinition:
     def made(context: dg.AssetExecutionContext, places: Places, reader: Reader) -> Result:
         warehouse, version, year = places.tables(), reader.version(), int(context.partition_key)
         fingerprint = years.wanted(warehouse).get((table, year))
-        rows = fact(warehouse, version, table, documents_of(warehouse, version, year))
+        rows = fact(warehouse, version, table, year)
         yield from _year(warehouse, table, by_province(warehouse, table, rows), fingerprint, year)
 
     return made

@@ -68,7 +68,7 @@ def write_year(warehouse: Warehouse, year: int, *tables: str) -> pl.DataFrame:
     """Facts of a year; returns the year's documents."""
     documents = documents_of(warehouse, VERSION, year)
     for table in tables:
-        rows = fact(warehouse, VERSION, table, documents)
+        rows = fact(warehouse, VERSION, table, year)
         assert publish(warehouse, table, by_province(warehouse, table, rows), "", year).passed
     return documents
 

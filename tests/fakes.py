@@ -75,21 +75,23 @@ def _report(said: dict[str, Any]) -> Report:
     published = said.get("published_on")
     return Report(
         title=said.get("title", "报告"),
-        agency=_agency(said["agency"]) if said.get("agency") else None,
+        agency=_agency(said["agency"], said.get("kind", "department")) if said.get("agency") else None,
         year=said.get("year"),
         form=form,
         published_on=date.fromisoformat(published) if published else None,
         source_url=None,
         cells=cells,
         checks=_checks(cells),
+        notes=tuple(Note(*note.split(": ", 1)) for note in said.get("notes", ())),
         narrative=(
             NarrativeFact(("fact_request.new_received.total",), Decimal(3), "件", False, "3件", "p1:0"),
         ),
     )
 
 
-def _agency(name: str) -> Agency:
-    return Agency(f"410825-{name}", name, "410825", "河南省", "焦作市", "温县", "county", None, "department")
+def _agency(name: str, kind: str) -> Agency:
+    where = ("410825", "河南省", "焦作市", "温县", "county")
+    return Agency(f"410825-{name}", name, *where, None, kind, 1980, None, "410800")
 
 
 def _cell(key: CellKey, value: str | None, unit: str) -> Cell:

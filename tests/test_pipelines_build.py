@@ -122,7 +122,7 @@ def test_a_year_is_made_again_when_the_year_before_changes(landing: Path, home: 
     run(landing, tmp_path / "warehouse")
     put(landing, "2022.json", **report("水利局", 2022, requests={"new_received": "2"}))
     built = run(landing, tmp_path / "warehouse")
-    assert built.years == {2022: list(PARTITIONED), 2023: ["mart_agency_year"]}
+    assert built.years == {2022: list(PARTITIONED), 2023: ["fact_check", "mart_agency_year"]}
     mart = pl.read_parquet(tmp_path / "warehouse" / "mart_agency_year" / "year=2023" / "part-0.parquet")
     assert mart.filter(agency_id="410825-水利局")["new_received_change"].to_list() == [7]
     assert mart.filter(agency_id="410825-教育局")["new_received_change"].to_list() == [None]
