@@ -8,7 +8,6 @@ after the folder moved this is simply made again.
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 
 import duckdb
@@ -31,12 +30,8 @@ _EMPTY_TYPES = {
 
 def write_catalogue(warehouse: Warehouse) -> dict[str, UPath]:
     """Make both files; each replaces its former self in one step."""
-    warehouse.staging.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        made = {
-            "datapackage.json": _datapackage(Path(folder)),
-            "warehouse.duckdb": _views(Path(folder), warehouse),
-        }
+    with parquet.folder(warehouse.staging) as folder:
+        made = {"datapackage.json": _datapackage(folder), "warehouse.duckdb": _views(folder, warehouse)}
         for name, path in made.items():
             parquet.publish(path, warehouse.root / name)
     return {name: warehouse.root / name for name in made}

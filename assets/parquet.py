@@ -7,7 +7,9 @@ Does not belong here: what is in a table, and where in the warehouse it goes (`a
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,6 +76,14 @@ def folder(staging: UPath) -> Iterator[Path]:
         dir=str(staging) if is_local(staging) else None, prefix="write-"
     ) as path:
         yield Path(path)
+
+
+def sweep(staging: UPath, older_than: float = 86_400) -> None:
+    """Remove what runs that were killed left in the staging folder: anything older than a day."""
+    if is_local(staging) and staging.exists():
+        for path in map(Path, map(str, staging.glob("write-*"))):
+            if time.time() - path.stat().st_mtime > older_than:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def write(frame: pl.DataFrame, target: UPath, schema: Any, fingerprint: str, staging: UPath) -> None:

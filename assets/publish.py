@@ -6,23 +6,28 @@ Does not belong here: the rows (the modules of the tables) and the checks (`asse
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from assets import parquet
-from assets.contracts import TABLES
+from assets.contracts import CELL_FACTS, TABLES
 from assets.dictionary import arrow_schema
 from assets.quality import Finding, inspect
 from assets.warehouse import Warehouse
 
+COUNTED = {"dim_document": "status", "fact_check": "outcome"} | dict.fromkeys(CELL_FACTS, "status")
+"""The column by which a table's rows are counted, for a look at what has become of them."""
+
 
 @dataclass(slots=True)
 class Outcome:
-    """How many rows were published; what the checks found. With any finding, nothing was."""
+    """How many rows were published, by `COUNTED`; what the checks found. With any finding, nothing was."""
 
     rows: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -48,6 +53,8 @@ def publish(
             if not outcome.passed:
                 return outcome
             file.add(chunk)
+            if column := COUNTED.get(table):
+                outcome.counts.update(dict(chunk.group_by(column).len().iter_rows()))
         file.publish(warehouse.path(table, year))
         outcome.rows = file.rows
     return outcome

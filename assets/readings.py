@@ -23,9 +23,16 @@ ReadAll = Callable[[Iterable[tuple[str, str, bytes]]], Iterator[tuple[str, Readi
 """Takes `(sha256, name, bytes)` lazily, gives `(sha256, reading)` in any order, each exactly once."""
 
 
-def pending(warehouse: Warehouse, version: str, landed: pl.DataFrame) -> pl.DataFrame:
+FAILED_HERE = ("timeout", "crashed", "out_of_memory")
+"""Reasons that lie with the machine as much as with the file: on request such files are read again."""
+
+
+def pending(warehouse: Warehouse, version: str, landed: pl.DataFrame, retry: bool = False) -> pl.DataFrame:
     """The landed files that no segment holds: one row a digest, the first path, in the order of paths."""
-    done = store.documents(warehouse, version).select("sha256").unique()
+    documents = store.documents(warehouse, version)
+    if retry:
+        documents = documents.filter(~pl.col("quarantine").is_in(FAILED_HERE).fill_null(False))
+    done = documents.select("sha256").unique()
     return (
         landed.lazy()
         .filter(pl.col("sha256").is_not_null() & ~pl.col("removed") & pl.col("reason").is_null())

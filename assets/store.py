@@ -40,11 +40,11 @@ def documents(warehouse: Warehouse, version: str) -> pl.LazyFrame:
     if not files:
         return pl.LazyFrame(schema={**SCHEMAS["documents"], "segment": pl.String})
     segment = pl.col("segment").str.extract(r"([0-9a-f]+)\.parquet$")
-    # Two runs at once may both have read a file: the readings are equal, one is taken.
+    # A file may have been read by two runs at once, or again after it failed: one reading counts.
     return (
         pl.scan_parquet(files, include_file_paths="segment", hive_partitioning=False)
         .with_columns(segment)
-        .sort("document_id", "segment")
+        .sort("document_id", "quarantine", "segment", nulls_last=False)
         .unique("document_id", keep="first", maintain_order=True)
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import dagster as dg
 
@@ -34,14 +35,15 @@ class Built:
         return f"{self.read:,} files read, years written: {', '.join(map(str, self.years)) or 'none'}."
 
 
-def build(now: Settings, say: Say) -> Built:
-    """Run what needs to be run against the instance of DAGSTER_HOME."""
+def build(now: Settings, say: Say, retry: bool = False) -> Built:
+    """Run what needs to be run against the instance of DAGSTER_HOME; `retry` is `pipelines.graph.Again`."""
     built = Built()
     defs = definitions(now)
     warehouse = Warehouse.at(now.warehouse, now.readings or None)
     with dg.DagsterInstance.get() as instance:
         say("reading what is new")
-        ingest = _run(defs, instance, "ingest", built)
+        ops = {"readings": {"config": {"retry": retry}}}
+        ingest = _run(defs, instance, "ingest", built, ops=ops)
         if ingest is None:
             return built
         built.read = _read_now(ingest)
@@ -64,6 +66,7 @@ def _run(
     built: Built,
     partition: str | None = None,
     tables: list[str] | None = None,
+    ops: dict[str, Any] | None = None,
 ) -> dg.ExecuteInProcessResult | None:
     """One run; None, with its errors noted, when it failed."""
     result = defs.resolve_job_def(job).execute_in_process(
@@ -72,7 +75,7 @@ def _run(
         asset_selection=[dg.AssetKey(table) for table in tables] if tables else None,
         raise_on_error=False,
         # The instance keeps every event; the terminal belongs to the person.
-        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}, "ops": ops or {}},
     )
     if result.success:
         return result

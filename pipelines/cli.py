@@ -37,6 +37,7 @@ def build(
     landing: Landing = None,
     warehouse: Warehouse = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read.")] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Read again what timed out or crashed.")] = False,
 ) -> None:
     """Read what is new in the landing folder and write the years it concerns."""
     _configure(landing, warehouse, workers)
@@ -46,7 +47,7 @@ def build(
     now = _settings()
     if "://" not in now.landing and not Path(now.landing).is_dir():
         _give_up(f"no landing folder at {now.landing}")
-    built = _build(console, now)
+    built = _build(console, now, retry)
     from assets.warehouse import Warehouse as Tables
     from pipelines.summary import show
 
@@ -63,20 +64,20 @@ def inspect(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A report in any format.")],
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Show one file as it is read: whose report, its three tables, identities and prose."""
-    from parsers.read import read
+    """Show a file, or each in an archive, as it is read: whose report, its tables, identities and prose."""
     from parsers.readers.limits import MAX_BYTES
     from pipelines import show
 
     if file.stat().st_size > MAX_BYTES:
         _give_up(f"{file} is larger than {MAX_BYTES >> 20} MiB")
-    reading = read(file.read_bytes(), file.name)
+    readings = show.readings_of(file.read_bytes(), file.name)
     if json:
-        sys.stdout.write(show.as_json(reading) + "\n")
-    else:
-        from rich.console import Console
+        sys.stdout.write(show.as_json(readings) + "\n")
+        return
+    from rich.console import Console
 
-        show.reading(Console(), reading)
+    for name, reading in readings:
+        show.reading(Console(), name, reading)
 
 
 @app.command()
@@ -148,7 +149,7 @@ def _settings() -> Settings:
         _give_up(str(error))
 
 
-def _build(console: Console, now: Settings) -> Built:
+def _build(console: Console, now: Settings, retry: bool) -> Built:
     """The build, with a bar over documents while they are read."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -159,7 +160,7 @@ def _build(console: Console, now: Settings) -> Built:
 
         progress.listeners.append(lambda done, total: bar.update(task, completed=done, total=total))
         try:
-            built = build.build(now, lambda step: bar.update(task, description=step))
+            built = build.build(now, lambda step: bar.update(task, description=step), retry)
         finally:
             progress.listeners.clear()
     if not built.failed:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 import dagster as dg
 import polars as pl
 
+from assets import parquet, store, years
 from assets import readings as reading
-from assets import store, years
 from assets.agencies import agencies
 from assets.catalogue import write_catalogue
 from assets.contracts import FACTS
@@ -31,10 +31,17 @@ from pipelines.resources import Places, Reader
 Result = Iterator[dg.AssetCheckResult | dg.MaterializeResult]  # type: ignore[type-arg]
 
 
+class Again(dg.Config):
+    """Whether files that ran out of time or memory, or crashed the reader, are read again."""
+
+    retry: bool = False
+
+
 @dg.asset(group_name="landing", kinds={"file"})
 def landing_files(places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every file in the landing folder, and every member of an archive, by its digest / 落地文件"""
     warehouse = places.tables()
+    parquet.sweep(warehouse.staging)
     known = store.landed(warehouse)
     now = landed(places.landing_folder(), known)
     store.write_landed(warehouse, now)
@@ -45,10 +52,12 @@ def landing_files(places: Places) -> dg.MaterializeResult:  # type: ignore[type-
 
 
 @dg.asset(group_name="readings", deps=[landing_files], kinds={"python", "parquet"})
-def readings(context: dg.AssetExecutionContext, places: Places, reader: Reader) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def readings(
+    context: dg.AssetExecutionContext, config: Again, places: Places, reader: Reader
+) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every landed document read once by this version of the parsers, in append-only segments / 解析结果"""
     warehouse, version = places.tables(), reader.version()
-    todo = reading.pending(warehouse, version, store.landed(warehouse))
+    todo = reading.pending(warehouse, version, store.landed(warehouse), config.retry)
     read = reading.read_new(
         warehouse, version, places.landing_folder(), todo, reader.engine().read_all, progress.report
     )
@@ -76,7 +85,7 @@ def _publish(
     if not outcome.passed:
         broken = {finding.name: finding.broken for finding in outcome.findings if not finding.passed}
         raise dg.Failure(f"{table} breaks its contract and was not published: {broken}")
-    yield dg.MaterializeResult(asset_key=table, metadata=of_table(table, outcome.rows))
+    yield dg.MaterializeResult(asset_key=table, metadata=of_table(table, outcome.rows, outcome.counts))
 
 
 @dg.asset(
@@ -147,7 +156,7 @@ def _year(
         return
     warehouse.remove(table, year)
     yield from check_results(table, inspect(table, warehouse.scan(table, year).collect()))
-    yield dg.MaterializeResult(asset_key=table, metadata=of_table(table, 0))
+    yield dg.MaterializeResult(asset_key=table, metadata=of_table(table, 0, {}))
 
 
 facts = [_fact_asset(table) for table in FACTS]

@@ -6,6 +6,7 @@ Does not belong here: the contracts and the findings themselves (`assets`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
@@ -39,14 +40,15 @@ def table_schema(table: str) -> dg.TableSchema:
     )
 
 
-def of_table(table: str, rows: int) -> dict[str, Any]:
-    """Metadata of a materialization."""
+def of_table(table: str, rows: int, counts: Mapping[str, int]) -> dict[str, Any]:
+    """Metadata of a materialization; counts become lines over the partitions."""
     count = "dagster/partition_row_count" if table in PARTITIONED else "dagster/row_count"
     return {
         "dagster/column_schema": table_schema(table),
         "dagster/table_name": table,
         "dagster/storage_kind": "parquet",
         count: rows,
+        **counts,
     }
 
 

@@ -19,8 +19,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from parsers.archive import Member, is_archive, members
 from parsers.forms import FormBlock, FormTable, Label, forms
-from parsers.model import Cell, CellKey, Check, Outcome, Reading, Report, Status
+from parsers.model import Cell, CellKey, Check, Outcome, Quarantine, Reading, Report, Status
+from parsers.read import read
 
 MARKS: dict[Status, tuple[str, str]] = {
     Status.DERIVED: ("=", "cyan"),
@@ -31,18 +33,35 @@ MARKS: dict[Status, tuple[str, str]] = {
 """Doubtful cells carry a sign as well as a colour."""
 
 
-def as_json(reading: Reading) -> str:
-    """The reading as JSON; numbers as printed decimals in strings."""
-    return json.dumps(dataclasses.asdict(reading), ensure_ascii=False, indent=2, default=_as_text)
+def readings_of(data: bytes, name: str) -> list[tuple[str, Reading]]:
+    """The reading of a file, or of each member of an archive, by name."""
+    inside = members(data, name) if is_archive(data) else (Member(name, data),)
+    if isinstance(inside, Quarantine):
+        return [(name, _refused(inside))]
+    return [
+        (each.name, _refused(each.quarantine) if each.quarantine else read(each.data, each.name))
+        for each in inside
+    ]
+
+
+def _refused(why: Quarantine) -> Reading:
+    return Reading("application/octet-stream", None, (), quarantine=why)
+
+
+def as_json(readings: list[tuple[str, Reading]]) -> str:
+    """A file's reading as JSON, an archive's as an object by member; numbers are decimals in strings."""
+    plain = {name: dataclasses.asdict(reading) for name, reading in readings}
+    said = plain if len(plain) > 1 else next(iter(plain.values()))
+    return json.dumps(said, ensure_ascii=False, indent=2, default=_as_text)
 
 
 def _as_text(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else value.isoformat()
 
 
-def reading(console: Console, said: Reading) -> None:
+def reading(console: Console, name: str, said: Reading) -> None:
     """Everything a file says."""
-    console.print(_facts(("format", said.media_type), ("encoding", said.encoding)))
+    console.print(_facts(("file", name), ("format", said.media_type), ("encoding", said.encoding)))
     _reason(console, said.quarantine)
     for note in said.notes:
         console.print(plain(f"  {note.code}: {note.detail}", "dim"))

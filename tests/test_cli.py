@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -129,6 +130,16 @@ def test_inspect_shows_hostile_text_as_text(tmp_path: Path) -> None:
     assert said.exit_code == 0
     assert "not_a_report" in said.output
     assert "\x1b[2J" not in said.output
+
+
+def test_inspect_looks_into_an_archive(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "两份.zip", "w") as archive:
+        archive.writestr("a/1.txt", "没有表格")
+        archive.writestr("2.txt", "也没有表格")
+    said = runner.invoke(app, ["inspect", str(tmp_path / "两份.zip")])
+    assert "a/1.txt" in said.output and "2.txt" in said.output
+    parsed = json.loads(runner.invoke(app, ["inspect", "--json", str(tmp_path / "两份.zip")]).output)
+    assert {reading["quarantine"]["code"] for reading in parsed.values()} == {"not_a_report"}
 
 
 def test_inspect_wants_a_file(tmp_path: Path) -> None:

@@ -106,6 +106,7 @@ def the_instance_knows(instance: dg.DagsterInstance) -> None:
     assert record.asset_materialization.partition == "2023"
     metadata = record.asset_materialization.metadata
     assert metadata["dagster/partition_row_count"].value == 350
+    assert (metadata["reported"].value, metadata["blank"].value) == (9, 341)
     schema = metadata["dagster/column_schema"].value
     assert isinstance(schema, dg.TableSchema)
     assert {column.name: column.description for column in schema.columns}["value"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,11 +13,12 @@ import polars as pl
 import pytest
 from upath import UPath
 
-from assets import readings, store
+from assets import parquet, readings, store
 from assets.flatten import Rows, add
 from assets.landing import landed
 from assets.warehouse import Warehouse
 from parsers.model import Reading, Status
+from pipelines import worker
 from tests import fakes
 from tests.building import VERSION, digests, here, ingest, put, report
 
@@ -118,3 +121,33 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pyte
     assert left["source_path"].to_list() == ["2.json", "3.json", "4.json"]
     assert readings.read_new(warehouse, VERSION, UPath(landing), left, here) == 3
     assert readings.pending(warehouse, VERSION, files).is_empty()
+
+
+def test_what_failed_for_this_machine_is_read_again_on_request(tmp_path: Path) -> None:
+    landing, warehouse = tmp_path / "landing", Warehouse.at(str(tmp_path / "w"))
+    put(landing, "a.json", **report("水利局", 2023))
+    put(landing, "b.json", quarantine="not_a_report")
+
+    def slow(files: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, Reading]]:
+        for sha256, name, data in files:
+            timeout = worker.failed("timeout", "slow today")
+            yield sha256, timeout if name == "a.json" else fakes.read(data, name)
+
+    rows = ingest(landing, warehouse, slow)
+    assert rows["reason"].to_list() == ["timeout", "not_a_report"]
+    files = store.landed(warehouse)
+    assert readings.pending(warehouse, VERSION, files).is_empty()
+    todo = readings.pending(warehouse, VERSION, files, retry=True)
+    assert todo["source_path"].to_list() == ["a.json"]
+    readings.read_new(warehouse, VERSION, UPath(landing), todo, here)
+    assert ingest(landing, warehouse)["status"].to_list() == ["accepted", "quarantined"]
+
+
+def test_leftovers_of_killed_runs_are_swept(tmp_path: Path) -> None:
+    old, new = tmp_path / "write-old", tmp_path / "write-new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "staged.parquet").write_bytes(b"half")
+    os.utime(old, (0, 0))
+    parquet.sweep(UPath(tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["write-new"]

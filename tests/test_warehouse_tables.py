@@ -182,6 +182,18 @@ def test_a_year_is_stale_until_written_and_when_its_documents_change(
     assert stale(warehouse) == {2023: [*FACTS, "mart_agency_year"]}
 
 
+def test_catalogue_is_made_again_where_the_folder_moved_to(
+    landing: Path, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    put(landing, "a.json", **report("水利局", 2023))
+    ingest(landing, warehouse)
+    write_catalogue(warehouse)
+    (tmp_path / "ware house's").rename(tmp_path / "moved")
+    written = write_catalogue(Warehouse.at(str(tmp_path / "moved")))
+    with duckdb.connect(str(written["warehouse.duckdb"]), read_only=True) as database:
+        assert database.sql("SELECT status FROM dim_document").fetchall() == [("accepted",)]
+
+
 def test_catalogue_opens_from_anywhere(
     landing: Path, warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
