@@ -1,7 +1,8 @@
 """Which of several documents for the same agency and year is the current one.
 
-Belongs here: the order in which they win, and why the others lost.
-Does not belong here: which documents may compete at all (`assets.ledger`).
+Belongs here: the order in which they win, why the others lost, how many say the same.
+Does not belong here: which documents may compete at all (`assets.ledger`), and where two differ
+(`assets.differences`).
 """
 
 from __future__ import annotations
@@ -9,35 +10,51 @@ from __future__ import annotations
 import polars as pl
 
 OF = ("agency_id", "year")
+CORRECTED = "更正|订正|勘误|修订版|修正版|更新版"
+"""What the title of a report says that replaces another."""
+FRAGMENT = 10
+"""With more than one cell in this many unresolved, a document does not displace a whole one."""
 
 
 def judge(documents: pl.LazyFrame) -> pl.LazyFrame:
-    """Add `status`, `reason`, `reason_detail`, `superseded_by` to documents with agency and year.
+    """Add `status`, `reason`, `reason_detail`, `superseded_by`, `renditions_agree` to documents with agency
+    and year.
 
-    The later publication wins, else the more complete reading, else the first path.
+    A whole document wins over a fragment; else a correction, then the later publication, then the more
+    complete reading, then the first path.
     """
-    resolved = pl.col("cells_expected") - pl.col("cells_unresolved")
-    ordered = documents.with_columns(resolved=resolved).sort(
+    ordered = documents.with_columns(
+        resolved=pl.col("cells_expected") - pl.col("cells_unresolved"),
+        fragment=pl.col("cells_unresolved") * FRAGMENT > pl.col("cells_expected"),
+        corrected=pl.col("title").str.contains(CORRECTED).fill_null(False),
+    ).sort(
         *OF,
+        "fragment",
+        "corrected",
         "published_on",
         "resolved",
         "source_path",
-        descending=[False, False, True, True, False],
+        descending=[False, False, False, True, True, True, False],
         nulls_last=True,
     )
-    winner = {name: pl.col(name).first().over(OF) for name in ("document_id", "content", "published_on")}
+    compared = ("document_id", "content", "published_on", "fragment", "corrected", "resolved")
+    winner = {name: pl.col(name).first().over(OF) for name in compared}
     won = pl.col("document_id") == winner["document_id"]
-    later = (winner["published_on"] > pl.col("published_on")) | (
+    whole = pl.col("fragment") & ~winner["fragment"]
+    published_later = (winner["published_on"] > pl.col("published_on")) | (
         winner["published_on"].is_not_null() & pl.col("published_on").is_null()
     )
+    later = (winner["corrected"] & ~pl.col("corrected")) | published_later
     reason = (
         pl.when(won)
         .then(None)
         .when(pl.col("content") == winner["content"])
         .then(pl.lit("same_content"))
+        .when(whole)
+        .then(pl.lit("less_complete"))
         .when(later)
         .then(pl.lit("later_publication"))
-        .when(pl.col("resolved") < pl.col("resolved").first().over(OF))
+        .when(pl.col("resolved") < winner["resolved"])
         .then(pl.lit("less_complete"))
         .otherwise(pl.lit("later_path"))
     )
@@ -46,7 +63,8 @@ def judge(documents: pl.LazyFrame) -> pl.LazyFrame:
         reason=reason,
         superseded_by=pl.when(~won).then(winner["document_id"]),
         reason_detail=reason.replace_strict(_DETAIL, default=None, return_dtype=pl.String),
-    ).drop("resolved")
+        renditions_agree=(pl.len().over(*OF, "content") - 1).cast(pl.Int32),
+    ).drop("resolved", "fragment", "corrected")
 
 
 _DETAIL = {

@@ -78,6 +78,9 @@ class DimDocument(dy.Schema):
         dy.String(), nullable=True, description="What a person may want to know, `code: sentence` / 备注"
     )
     superseded_by = text("document_id of the winner, of the same agency and year / 被何者取代", nullable=True)
+    renditions_agree = count(
+        "Other documents of the agency and year with the same values / 内容一致的其他版本数", nullable=True
+    )
     parser_version = text("Version of the reading / 解析版本", nullable=True)
 
 
@@ -198,6 +201,21 @@ class FactCheck(dy.Schema):
     is_current = dy.Bool(description="From the accepted document of that agency and year / 是否现行")
 
 
+class FactDifference(dy.Schema):
+    """A cell in which two documents for the same agency and year do not agree / 版本差异"""
+
+    province = text("Province of the agency / 省", nullable=True)
+    agency_id = text("Key into dim_agency / 机关标识")
+    document_id = text("The accepted document / 现行文件标识", primary_key=True)
+    other_document_id = text("The superseded document / 被取代文件标识", primary_key=True)
+    reason = text("Why that one was superseded / 取代原因")
+    indicator = text("Key into dim_indicator: table.dimension1.dimension2 / 指标代码", primary_key=True)
+    value = number("The number in the accepted document / 现行文件数值", nullable=True)
+    other_value = number("The number in the other / 另一文件数值", nullable=True)
+    status = code(CELL_STATUS, "What stands in the cell, null when its form has none / 状态", nullable=True)
+    other_status = code(CELL_STATUS, "The same of the other / 另一文件状态", nullable=True)
+
+
 class _AgencyYear(dy.Schema):
     """One row an agency and year, of current documents only / 机关年度"""
 
@@ -244,7 +262,11 @@ CELL_FACTS: dict[str, type[dy.Schema]] = {
     "fact_request": FactRequest,
     "fact_reconsideration_litigation": FactReconsiderationLitigation,
 }
-FACTS: dict[str, type[dy.Schema]] = CELL_FACTS | {"fact_narrative": FactNarrative, "fact_check": FactCheck}
+FACTS: dict[str, type[dy.Schema]] = CELL_FACTS | {
+    "fact_narrative": FactNarrative,
+    "fact_check": FactCheck,
+    "fact_difference": FactDifference,
+}
 PARTITIONED: dict[str, type[dy.Schema]] = FACTS | {"mart_agency_year": MartAgencyYear}
 TABLES: dict[str, type[dy.Schema]] = UNPARTITIONED | PARTITIONED
 YEAR_DESCRIPTION = "The year reported on; the name of the folder / 报告年度"

@@ -1,4 +1,4 @@
-"""The five fact tables of a year: cells of the three tables, numbers of the prose, identities.
+"""The fact tables of a year: cells of the three tables, numbers of the prose, identities, differences.
 
 Belongs here: selecting a year's documents and shaping their rows to the contracts.
 Does not belong here: what a cell says (`parsers`), and judging whether rows fit (`assets.quality`).
@@ -16,6 +16,7 @@ from assets import parquet, store
 from assets.across_years import across_years
 from assets.contracts import CELL_FACTS, DIMENSIONS, FACTS
 from assets.dictionary import tables_version
+from assets.differences import differences
 from assets.ledger import counted
 from assets.publication import publication
 from assets.warehouse import Warehouse
@@ -23,6 +24,7 @@ from assets.warehouse import Warehouse
 ORDER: dict[str, tuple[str, ...]] = {
     **{table: (*cell, "agency_id", "document_id") for table, cell in DIMENSIONS.items()},
     "fact_check": ("check_id", "scope", "agency_id", "document_id", "ordinal"),
+    "fact_difference": ("agency_id", "indicator", "document_id", "other_document_id"),
     "fact_narrative": ("agency_id", "document_id", "ordinal"),
 }
 """How the rows of a province are sorted: by cell, so that one cell of all agencies lies together."""
@@ -30,15 +32,18 @@ _WHO = ("province", "agency_id", "form", "is_current")
 
 
 def documents_of(warehouse: Warehouse, version: str, year: int) -> pl.DataFrame:
-    """The accepted and superseded documents of a year: who, which segment, whether current."""
+    """The accepted and superseded documents of a year: who, which segment, whether current and why not."""
     ledger = counted(warehouse.scan("dim_document")).filter(pl.col("year") == year)
-    status = ledger.select("document_id", is_current=pl.col("status") == "accepted")
-    return store.documents(warehouse, version).join(status, on="document_id").sort("document_id").collect()
+    status = ledger.select("document_id", "reason", is_current=pl.col("status") == "accepted")
+    found = store.documents(warehouse, version, status)
+    return found.join(status, on="document_id").sort("document_id").collect()
 
 
 def fact(warehouse: Warehouse, version: str, table: str, year: int) -> pl.LazyFrame:
     """A fact table's rows of a year, in no order."""
     documents = documents_of(warehouse, version, year)
+    if table == "fact_difference":
+        return differences(warehouse, version, documents).select(FACTS[table].column_names())
     who = documents.lazy().select("document_id", *_WHO)
     if table in CELL_FACTS:
         rows = _cells(warehouse, version, table, documents)

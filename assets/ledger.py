@@ -14,6 +14,8 @@ from assets.contracts import DimDocument
 FIRST_YEAR = 2008
 """The regulation came into force on 1 May 2008: no report is for an earlier year."""
 
+_JUDGED = ("status", "reason", "reason_detail", "superseded_by", "renditions_agree")
+
 _DETAIL = {
     "removed": "the file is no longer in the landing folder, and its facts are gone with it",
     "not_read": "the file changed while it was read: build again",
@@ -27,7 +29,7 @@ def ledger(landed: pl.LazyFrame, documents: pl.LazyFrame, version: str, last_yea
     rows = _refuse(_mark_first(_with_readings(landed, documents)), last_year)
     competes = pl.col("reason").is_null()
     columns = DimDocument.column_names()
-    judged = judge(rows.filter(competes).drop("status", "reason", "reason_detail", "superseded_by"))
+    judged = judge(rows.filter(competes).drop(*_JUDGED))
     return (
         pl.concat([judged.select(rows.collect_schema().names()), rows.filter(~competes)])
         .with_columns(parser_version=pl.when(pl.col("segment").is_not_null()).then(pl.lit(version)))
@@ -95,4 +97,5 @@ def _refuse(rows: pl.LazyFrame, last_year: int) -> pl.LazyFrame:
         .when(cause.is_not_null())
         .then(pl.lit("quarantined")),
         superseded_by=pl.lit(None, pl.String),
+        renditions_agree=pl.lit(None, pl.Int32),
     )

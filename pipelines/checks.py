@@ -1,7 +1,8 @@
 """The identities as asset checks: what the publishers' bookkeeping says, one result a year.
 
-Belongs here: failing rows of `fact_check` as warnings on the fact they concern; those that look at another
-year too are on `fact_check` itself, which is made again when that year changes.
+Belongs here: differences between documents, and failing rows of `fact_check`, as warnings on the fact they
+concern; those that look at another year too are on `fact_check` itself, which is made again when that year
+changes.
 Does not belong here: evaluating an identity (`parsers`). A failure is a finding about the publisher or the
 reading, so it warns and blocks nothing.
 """
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
+from assets.warehouse import Warehouse
 from pipelines.metadata import rows_table
 from pipelines.partitions import YEARS
 from pipelines.resources import Places
@@ -35,7 +37,9 @@ IDENTITIES = {
         "I15": "in time, of the order of magnitude of the year before, of the year and body of the title",
     },
 }
-_SHOWN = ("agency_id", "document_id", "scope", "lhs", "rhs", "difference", "attribution", "message")
+_OUTCOMES = ("pass", "fail", "not_assessable")
+_SHOWN = ("agency_id", "scope", "lhs", "rhs", "difference", "attribution", "source_path", "message")
+"""What a person needs to judge a failure, in an order that fits the page."""
 
 
 def _identity_checks(table: str) -> dg.AssetChecksDefinition:
@@ -52,28 +56,55 @@ def _identity_checks(table: str) -> dg.AssetChecksDefinition:
 
     @dg.multi_asset_check(name=f"{table}_identities", specs=specs, can_subset=True)
     def check(context: dg.AssetCheckExecutionContext, places: Places) -> Iterator[dg.AssetCheckResult]:
-        rows = places.tables().scan("fact_check", int(context.partition_key)).filter("is_current").collect()
+        rows = _rows(places.tables(), int(context.partition_key))
         concerns = pl.col("indicators").list.eval(pl.element().str.starts_with(f"{table}.")).list.any()
-        mine = rows if table == "fact_check" else rows.filter(concerns)
+        mine = rows if table == "fact_check" else rows.filter(concerns | (pl.col("scope") == table))
         for key in sorted(context.selected_asset_check_keys, key=lambda key: key.name):
             yield _result(table, key.name, mine.filter(pl.col("check_id") == key.name))
 
     return check
 
 
+def _rows(warehouse: Warehouse, year: int) -> pl.DataFrame:
+    """The checks of a year's current documents, each with the path of its file."""
+    accepted = warehouse.scan("dim_document").filter(pl.col("status") == "accepted")
+    paths = accepted.select("document_id", "source_path")
+    return warehouse.scan("fact_check", year).filter("is_current").join(paths, on="document_id").collect()
+
+
 def _result(table: str, name: str, rows: pl.DataFrame) -> dg.AssetCheckResult:
-    failing = rows.filter(pl.col("outcome") == "fail").select(_SHOWN)
-    outcomes = dict(rows.group_by("outcome").len().sort("outcome").iter_rows())
-    metadata: dict[str, dg.MetadataValue | int] = {f"{key}": n for key, n in outcomes.items()}
+    failing = rows.filter(pl.col("outcome") == "fail")
+    counts = {outcome: rows.filter(pl.col("outcome") == outcome).height for outcome in _OUTCOMES}
+    metadata: dict[str, dg.MetadataValue | int] = {**counts}
     if len(failing):
-        metadata["rows"] = rows_table(failing)
+        metadata["rows"] = rows_table(failing.select(_SHOWN))
+    assessed, documents = counts["pass"] + counts["fail"], failing["document_id"].n_unique()
     return dg.AssetCheckResult(
         passed=not len(failing),
+        description=f"{len(failing):,} of {assessed:,} fail, in {documents:,} documents",
         check_name=name,
         asset_key=dg.AssetKey(table),
         severity=dg.AssetCheckSeverity.WARN,
         metadata=metadata,
     )
+
+
+@dg.asset_check(
+    asset="fact_difference",
+    name="renditions_agree",
+    description="documents for the same agency and year say the same",
+    partitions_def=YEARS,
+)
+def renditions_agree(context: dg.AssetCheckExecutionContext, places: Places) -> dg.AssetCheckResult:
+    """The cells in which a superseded document differs from the accepted one."""
+    rows = places.tables().scan("fact_difference", int(context.partition_key)).collect()
+    metadata: dict[str, dg.MetadataValue | int] = {
+        "cells": len(rows),
+        "agencies": rows["agency_id"].n_unique(),
+    }
+    if len(rows):
+        metadata["rows"] = rows_table(rows)
+    return dg.AssetCheckResult(passed=not len(rows), severity=dg.AssetCheckSeverity.WARN, metadata=metadata)
 
 
 identity_checks = [_identity_checks(table) for table in IDENTITIES]

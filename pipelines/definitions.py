@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines import jobs, sensors
-from pipelines.checks import identity_checks
+from pipelines.checks import identity_checks, renditions_agree
 from pipelines.graph import catalogue, ingest_assets, year_assets
 from pipelines.resources import Places, Reader
 from pipelines.settings import Settings, settings
@@ -15,7 +15,7 @@ def definitions(now: Settings) -> dg.Definitions:
     """Everything, on these places with these workers."""
     return dg.Definitions(
         assets=[*ingest_assets, *year_assets, catalogue],
-        asset_checks=identity_checks,
+        asset_checks=[*identity_checks, renditions_agree],
         jobs=[jobs.ingest, jobs.year, jobs.publish],
         sensors=[sensors.landing_changed, sensors.years_stale],
         schedules=[sensors.every_morning],

@@ -13,7 +13,7 @@ from assets import parquet, store, years
 from assets import readings as reading
 from assets.agencies import agencies
 from assets.catalogue import write_catalogue
-from assets.contracts import FACTS
+from assets.contracts import DIMENSIONS, FACTS
 from assets.dictionary import describe
 from assets.facts import by_province, documents_of, fact
 from assets.indicators import indicators
@@ -165,7 +165,7 @@ _BOTH_YEARS = dg.TimeWindowPartitionMapping(start_offset=-1, allow_nonexistent_u
 
 @dg.asset(
     group_name="mart",
-    deps=[dg.AssetDep(table, partition_mapping=_BOTH_YEARS) for table in FACTS if table != "fact_narrative"],
+    deps=[dg.AssetDep(table, partition_mapping=_BOTH_YEARS) for table in (*DIMENSIONS, "fact_check")],
     partitions_def=YEARS,
     check_specs=_specs("mart_agency_year"),
     kinds={"parquet"},

@@ -25,8 +25,9 @@ from tests.building import VERSION, ingest, put, report, write_year
 CONTRACT = {
     "dim_document": "source_path document_id status reason reason_detail media_type encoding size_bytes title"
     " agency_id agency_name year form published_on source_url cells_expected cells_reported cells_derived"
-    " cells_unresolved parser_version",
-    "dim_agency": "agency_id agency_name division_code province city county level sector kind",
+    " cells_unresolved parser_version renditions_agree",
+    "dim_agency": "agency_id agency_name division_code province city county level sector kind"
+    " valid_from valid_to parent_division_code",
     "dim_indicator": "indicator table label_zh label_en unit kind forms article",
     "fact_proactive_disclosure": "agency_id year document_id form item measure value unit status raw_text"
     " locator is_current",
@@ -36,6 +37,8 @@ CONTRACT = {
     " raw_text locator is_current",
     "fact_check": "document_id agency_id year check_id scope severity outcome lhs rhs difference indicators"
     " attribution message",
+    "fact_difference": "agency_id year document_id other_document_id indicator value other_value status"
+    " other_status",
     "fact_narrative": "document_id agency_id year indicator value unit approximate quote position",
     "mart_agency_year": "agency_id year granted_share corrected_share new_received outcome_total",
 }
@@ -72,6 +75,7 @@ def test_facts_have_a_row_for_every_cell(landing: Path, warehouse: Warehouse) ->
         "fact_narrative": 2,
         # One of each report; whether in time; 15 of the agency that has a report of the year before.
         "fact_check": 2 + 2 + 15,
+        "fact_difference": 0,
     }
 
 
