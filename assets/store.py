@@ -1,7 +1,7 @@
 """The store of readings: append-only segments of flat Parquet, keyed by parser version and file digest.
 
 Belongs here: writing and finding segments. Does not belong here: deciding what to read (`assets.readings`).
-A segment is four files of the same name; that of `documents` is written last and commits it, so a run
+A segment is five files of the same name; that of `documents` is written last and commits it, so a run
 that was killed leaves at worst files that nobody looks at and the next run writes again.
 """
 
@@ -14,8 +14,9 @@ from typing import Any
 import polars as pl
 
 from assets import parquet
-from assets.flatten import SCHEMAS, Rows, add
+from assets.flatten import Rows, add
 from assets.landing import LANDED
+from assets.shapes import SCHEMAS
 from assets.warehouse import Warehouse
 from parsers.model import Reading
 
@@ -33,24 +34,29 @@ def append(warehouse: Warehouse, version: str, readings: Iterable[tuple[str, Rea
     return name
 
 
-def documents(warehouse: Warehouse, version: str) -> pl.LazyFrame:
-    """Every document read by this version, with the segment it lies in; each document once."""
+def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = None) -> pl.LazyFrame:
+    """Every document read by this version, with the segment it lies in; each document once.
+
+    With `wanted` (`document_id`), only those: a year's out of all years' need not be sorted with them.
+    """
     folder = warehouse.store / version / "documents"
     files = sorted(str(path) for path in folder.glob("*.parquet")) if folder.exists() else []
     if not files:
         return pl.LazyFrame(schema={**SCHEMAS["documents"], "segment": pl.String})
     segment = pl.col("segment").str.extract(r"([0-9a-f]+)\.parquet$")
     # A file may have been read by two runs at once, or again after it failed: one reading counts.
+    found = pl.scan_parquet(files, include_file_paths="segment", hive_partitioning=False)
+    if wanted is not None:
+        found = found.join(wanted, on="document_id", how="semi")
     return (
-        pl.scan_parquet(files, include_file_paths="segment", hive_partitioning=False)
-        .with_columns(segment)
+        found.with_columns(segment)
         .sort("document_id", "quarantine", "segment", nulls_last=False)
         .unique("document_id", keep="first", maintain_order=True)
     )
 
 
 def rows_of(warehouse: Warehouse, version: str, table: str, wanted: pl.DataFrame) -> pl.LazyFrame:
-    """Rows of `cells`, `checks` or `narrative` of the wanted documents (`document_id`, `segment`)."""
+    """Rows of a table of the store of the wanted documents (`document_id`, `segment`)."""
     folder = warehouse.store / version / table
     files = [str(folder / f"{name}.parquet") for name in sorted(set(wanted["segment"]))]
     if not files:
