@@ -162,6 +162,42 @@ def test_rules_as_thin_boxes_with_coloured_heading() -> None:
     assert rows(grid) == TEXTS
 
 
+def test_a_dense_drawing_beside_the_table_does_not_pull_at_it() -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas, TEXTS)
+        for i in range(150):
+            canvas.line(95 + 2 * i, 500, 95 + 2 * i, 540)
+            canvas.line(400, 740 - 1.5 * i, 440, 740 - 1.5 * i)
+
+    layout = layout_of(read_pdf(pdf(draw)))
+    assert [rows(grid) for grid in grids(layout)] == [TEXTS]
+
+
+def test_rules_in_pieces_and_dashes() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setDash(2, 2)
+        for i in range(4):
+            canvas.line(100, 700 - 24 * i, 340, 700 - 24 * i)
+            for step in range(36):  # a dashed rule drawn dash by dash
+                canvas.rect(100 + 80 * i, 698 - 2 * step, 0.4, 1, stroke=0, fill=1)
+        write(canvas, TEXTS, 100, 700, 80, 24)
+
+    (grid,) = grids(layout_of(read_pdf(pdf(draw))))
+    assert rows(grid) == TEXTS
+
+
+def test_what_is_cropped_away_is_not_there() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setCropBox((50, 50, 400, 750))
+        table(canvas, TEXTS)
+        canvas.drawString(450, 700, "裁掉的字")
+
+    layout = layout_of(read_pdf(pdf(draw)))
+    assert [rows(grid) for grid in grids(layout)] == [TEXTS]
+    assert grids(layout)[0].locator == "page=1 bbox=50.0,50.0,290.0,122.0"
+    assert paragraphs(layout) == []
+
+
 def test_a_table_of_shaded_boxes_alone() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFillColorRGB(0.8, 0.9, 1)

@@ -157,9 +157,9 @@ class Paint:
         self.area(box, self.images)
 
     def area(self, box: Box, areas: list[Box]) -> None:
-        """Take in a painted box: a rule where it is thin, else one of `areas`."""
+        """Take in a painted box: a rule where it is thin, else one of `areas`; dots are neither."""
         rule = rule_within(box)
         if rule:
             self.rules.append(rule)
-        else:
+        elif max(box.x1 - box.x0, box.bottom - box.top) > RULE_WIDTH:
             areas.append(box)

@@ -11,13 +11,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, merge_edges
 
 from parsers.readers.geometry import Box, Rule
-from parsers.readers.limits import MAX_RULE_CROSSINGS
+from parsers.readers.limits import MAX_RULE_CROSSINGS, MAX_RULE_PAIRS
 
 TOLERANCE = 3.0
 """Points within which rules meet or are continued; pdfplumber's default."""
@@ -55,17 +54,48 @@ class Table:
 
 
 class TooManyRules(ValueError):
-    """The page's rules cross more than `MAX_RULE_CROSSINGS` times."""
+    """The page's rules are a drawing: more than `MAX_RULE_CROSSINGS` or `MAX_RULE_PAIRS`."""
 
 
 def tables_of(rules: Iterable[Rule]) -> list[Table]:
     """The tables of one page from top to bottom. Raises TooManyRules."""
+    tables = [table for group in _touching(sorted(rules)) for table in _tables_of_group(group)]
+    return sorted(tables, key=lambda table: table.box.top)
+
+
+def _tables_of_group(rules: list[Rule]) -> list[Table]:
+    """The tables of rules that touch: those of other tables, charts and emblems cannot pull at them."""
     edges = _merged([_edge(rule) for rule in rules])
     crossings = _crossings(edges)
-    missing = _open_sides(crossings)
+    missing = _open_sides(edges) if crossings else []
     if missing:
         crossings = _crossings(_merged(edges + missing))
     return [_table(boxes) for boxes in cells_to_tables(_smallest_cells(crossings))]
+
+
+def _touching(rules: list[Rule]) -> list[list[Rule]]:
+    """Rules, sorted from the left, grouped by whether one can walk from one to the other."""
+    group_of: list[list[int]] = []
+    reach: list[int] = []  # the rules that may touch what comes next
+    compared = 0
+    for i, (x0, top, _, bottom) in enumerate(rules):
+        reach = [j for j in reach if rules[j].x1 >= x0 - DOUBLE_LINE]
+        compared += len(reach)
+        if compared > MAX_RULE_PAIRS:
+            raise TooManyRules
+        group = [i]
+        group_of.append(group)
+        for j in reach:
+            other = group_of[j]
+            near = rules[j].top <= bottom + DOUBLE_LINE and rules[j].bottom >= top - DOUBLE_LINE
+            if near and other is not group_of[i]:
+                group, other = sorted((group_of[i], other), key=len, reverse=True)
+                group += other
+                for k in other:
+                    group_of[k] = group
+        reach.append(i)
+    groups = {id(group): group for group in group_of}.values()
+    return [[rules[i] for i in group] for group in groups]
 
 
 def _edge(rule: Rule) -> Edge:
@@ -98,17 +128,14 @@ def _crossings(edges: list[Edge]) -> Crossings:
     return crossings
 
 
-def _open_sides(crossings: Crossings) -> list[Edge]:
-    """The outer rules up to which connected rules run and which are not drawn."""
-    missing = []
-    for edges in _connected(crossings):
-        upright = [edge for edge in edges if edge["orientation"] == "v"]
-        level = [edge for edge in edges if edge["orientation"] == "h"]
-        for y, x0, x1 in _open_ends(upright, level, ("top", "bottom"), ("x0", "x1")):
-            missing.append(_edge(Rule(x0, y, x1, y)))
-        for x, top, bottom in _open_ends(level, upright, ("x0", "x1"), ("top", "bottom")):
-            missing.append(_edge(Rule(x, top, x, bottom)))
-    return missing
+def _open_sides(edges: list[Edge]) -> list[Edge]:
+    """The outer rules up to which rules that touch run and which are not drawn."""
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
+    level = [edge for edge in edges if edge["orientation"] == "h"]
+    bottoms_and_tops = _open_ends(upright, level, ("top", "bottom"), ("x0", "x1"))
+    sides = _open_ends(level, upright, ("x0", "x1"), ("top", "bottom"))
+    missing = [_edge(Rule(x0, y, x1, y)) for y, x0, x1 in bottoms_and_tops]
+    return missing + [_edge(Rule(x, top, x, bottom)) for x, top, bottom in sides]
 
 
 def _open_ends(
@@ -130,29 +157,6 @@ def _open_ends(
             start = left if left < first - TOLERANCE else min(ends)
             stop = right if right > last + TOLERANCE else max(ends)
             yield outer, start, stop
-
-
-def _connected(crossings: Crossings) -> list[list[Edge]]:
-    """Rules grouped by whether one can walk from one to the other."""
-    parent: dict[int, int] = {}
-    by_id: dict[int, Edge] = {}
-
-    def root(key: int) -> int:
-        while parent[key] != key:
-            parent[key] = key = parent[parent[key]]
-        return key
-
-    for crossing in crossings.values():
-        edges = crossing["v"] + crossing["h"]
-        for edge in edges:
-            by_id[id(edge)] = edge
-            parent.setdefault(id(edge), id(edge))
-        for one, other in pairwise(edges):
-            parent[root(id(one))] = root(id(other))
-    groups: dict[int, list[Edge]] = {}
-    for key, edge in by_id.items():
-        groups.setdefault(root(key), []).append(edge)
-    return list(groups.values())
 
 
 def _smallest_cells(crossings: Crossings) -> list[tuple[float, float, float, float]]:

@@ -16,7 +16,7 @@ from parsers.readers.limits import MAX_PAGES, too_large
 from parsers.readers.page_blocks import EMPTY, NO_TEXT, blocks_of
 from parsers.readers.pdf_paint import paint_of
 from parsers.readers.pdf_picture import Picture
-from parsers.readers.pdf_text import characters_of, quarter_turns, upright
+from parsers.readers.pdf_text import characters_of, probe, upright
 from parsers.readers.scan_recognise import can_recognise
 
 MEDIA_TYPE = "application/pdf"
@@ -71,18 +71,22 @@ def _page_blocks(page: pdfium2.PdfPage, number: int, data: bytes, notes: list[No
     flagged = page.get_rotation() // 90
     text = page.get_textpage()
     try:
-        turns = quarter_turns(text, flagged)
-        to_page = upright(page.get_bbox(), turns)
+        turns, telling = probe(text, flagged)
+        box = page.get_bbox()
+        to_page = upright(box, turns)
         paint = paint_of(page, to_page)
-        characters, slanting = characters_of(text, to_page, paint.unseen)
+        characters, slanting = characters_of(text, to_page, to_page.box(*box), paint.unseen)
     finally:
         text.close()
-    if paint.lost_text:
+    if not telling:
+        notes.append(Note("fonts_without_text", f"page {number} does not say which characters it prints"))
+        characters = []
+    elif paint.lost_text:
         characters = _with_lost_text(characters, data, number, turns, notes)
     if can_recognise() and (paint.images or not characters):
         picture = Picture(page, turns - flagged)
         if not characters:
-            return picture.blocks(number, notes) if paint.is_anything() else []
+            return picture.blocks(number, notes) if paint.is_anything() or not telling else []
         characters += picture.tables(characters, paint)
     return blocks_of(characters, paint, number, notes, slanting)
 

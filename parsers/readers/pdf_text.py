@@ -14,14 +14,16 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.geometry import Affine, Character
+from parsers.readers.geometry import Affine, Box, Character
 from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
-from parsers.readers.pdf_paint import address_of
+from parsers.readers.pdf_unseen import address_of
 
 SMALLEST = 1.5
 """Points: lower characters are not there to be read."""
 SAMPLE = 40
 """So many characters say which way up the text is."""
+MOST_UNKNOWN = 0.3
+"""More characters without a meaning than this part: the page is to be looked at, not copied."""
 SLANT = 0.05
 """Quarter turns that text may lean before it is a watermark."""
 LINE_END_HYPHEN = 2
@@ -29,17 +31,22 @@ LINE_END_HYPHEN = 2
 REPLACEMENT = "\ufffd"
 
 
-def quarter_turns(text: Any, flagged: int) -> int:
-    """How often to turn the page clockwise until most of its characters stand upright, 0 to 3.
+def probe(text: Any, flagged: int) -> tuple[int, bool]:
+    """How often to turn the page clockwise until most of its characters stand upright, and whether they tell.
 
-    `flagged` is what the page's own rotation says; it counts only where there are no characters.
+    `flagged` is what the page's own rotation says; it counts only where there are no characters. They do
+    not tell what is printed where the fonts do not say which characters their glyphs are.
     """
     count = pdfium.FPDFText_CountChars(text)
     turns: Counter[int] = Counter()
+    unknown = 0
     for i in range(0, count, max(1, count // SAMPLE)):
         if pdfium.FPDFText_GetUnicode(text, i) > 32:
             turns[-round(pdfium.FPDFText_GetCharAngle(text, i) / (pi / 2)) % 4] += 1  # it counts clockwise
-    return turns.most_common(1)[0][0] if turns else flagged
+            unknown += pdfium.FPDFText_HasUnicodeMapError(text, i) == 1
+    if not turns:
+        return flagged, True
+    return turns.most_common(1)[0][0], unknown <= MOST_UNKNOWN * turns.total()
 
 
 def upright(box: tuple[float, float, float, float], turns: int) -> Affine:
@@ -53,8 +60,10 @@ def upright(box: tuple[float, float, float, float], turns: int) -> Affine:
     )[turns]
 
 
-def characters_of(text: Any, to_page: Affine, unseen: set[int]) -> tuple[list[Character], int]:
+def characters_of(text: Any, to_page: Affine, area: Box, unseen: set[int]) -> tuple[list[Character], int]:
     """The characters a reader of the page sees, and how many slanting ones were left out as watermark.
+
+    `area` is the visible page after `to_page`: what stands outside is cropped away.
 
     Raises Refusal. Speed is worth plain loops here: a report has thousands of characters.
     """
@@ -64,6 +73,7 @@ def characters_of(text: Any, to_page: Affine, unseen: set[int]) -> tuple[list[Ch
         raise too_large("characters on a page", MAX_PAGE_CHARACTERS)
     code_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
     box_of = _boxes(handle, to_page)
+    left, upper, right, lower = area
     characters = []
     high = slanting = 0
     for i in range(count):
@@ -81,8 +91,10 @@ def characters_of(text: Any, to_page: Affine, unseen: set[int]) -> tuple[list[Ch
         box = box_of(i)
         if box is None:
             slanting += 1
-        elif box[3] - box[1] >= SMALLEST:
-            characters.append(Character(*box, _SPECIAL.get(code) or chr(code)))
+            continue
+        x0, top, x1, bottom = box
+        if bottom - top >= SMALLEST and x1 > left and x0 < right and bottom > upper and top < lower:
+            characters.append(Character(x0, top, x1, bottom, _SPECIAL.get(code) or chr(code)))
     return characters, slanting
 
 
