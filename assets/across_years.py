@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from assets import store
-from assets.flatten import CHECKS, NUMBER
+from assets.shapes import CHECKS, NUMBER
 from assets.warehouse import Warehouse
 from assets.year_rules import JUMP, UNIT_JUMP, year_rules
 

@@ -123,6 +123,26 @@ class DimIndicator(dy.Schema):
     article = text("Article of the regulation / 条款")
 
 
+class DimPre2019Bridge(dy.Schema):
+    """Every line of the forms before 2019, and how it relates to the cells of today / 旧表指标对照"""
+
+    form = text("The form before 2019 / 旧表", primary_key=True)
+    indicator = text("Code of the line / 旧表指标代码", primary_key=True)
+    position = count("Place in print order / 排序")
+    label_zh = text("Printed label / 中文标签")
+    label_en = text("English label / 英文标签")
+    unit = text("Unit the form prescribes / 单位")
+    first_year = dy.Int16(description="First year of the form / 起始年度")
+    last_year = dy.Int16(description="Last year of the form / 终止年度")
+    relation = code(
+        ("same", "broader", "narrower", "none"),
+        "Whether the old line counts what the modern cells do, more, less, or none of it / 口径关系",
+    )
+    modern = dy.List(dy.String(), description="The modern cells, added up where several / 对应的现行指标")
+    note_zh = text("What differs, in Chinese / 口径说明（中文）")
+    note_en = text("What differs, in English / 口径说明（英文）")
+
+
 class _Cell(dy.Schema):
     """What the three facts have in common: one row a cell of the form, also when nothing is printed in it."""
 
@@ -163,6 +183,28 @@ class FactReconsiderationLitigation(_Cell):
 
     proceeding = text("Reconsideration, or litigation without or after it / 程序", primary_key=True)
     result = text("How it ended, or total / 结果", primary_key=True)
+
+
+class FactPre2019Indicator(dy.Schema):
+    """A figure of a statistics form before 2019; never a cell of today's forms / 2019年以前统计表指标"""
+
+    province = text("Province of the agency / 省", nullable=True)
+    agency_id = text("Key into dim_agency / 机关标识")
+    document_id = text("Key into dim_document / 文件标识", primary_key=True)
+    form = text("The form before 2019, key into dim_pre2019_bridge with the indicator / 旧表")
+    indicator = text("Code of the line of that form / 旧表指标代码", primary_key=True)
+    cumulative = dy.Bool(primary_key=True, description="历年累计 instead of the year's own / 是否历年累计")
+    value = number("The number, null when there is none; raw_text has it as printed / 数值", nullable=True)
+    unit = text("Unit as printed, else as the form prescribes / 单位")
+    status = code(CELL_STATUS, "What stands in the cell / 单元格状态")
+    raw_text = text("Exactly what is printed / 原文", nullable=True)
+    locator = text("Where: page and box, or table/row/column, or line / 位置", nullable=True)
+    is_current = dy.Bool(description="From the accepted document of that agency and year / 是否现行")
+
+    @dy.rule()
+    def number_fits_status(cls) -> pl.Expr:
+        """A number stands exactly where one is reported."""
+        return cls.value.col.is_not_null() == (cls.status.col == "reported")
 
 
 class FactNarrative(dy.Schema):
@@ -256,6 +298,7 @@ UNPARTITIONED: dict[str, type[dy.Schema]] = {
     "dim_document": DimDocument,
     "dim_agency": DimAgency,
     "dim_indicator": DimIndicator,
+    "dim_pre2019_bridge": DimPre2019Bridge,
 }
 CELL_FACTS: dict[str, type[dy.Schema]] = {
     "fact_proactive_disclosure": FactProactiveDisclosure,
@@ -266,6 +309,7 @@ FACTS: dict[str, type[dy.Schema]] = CELL_FACTS | {
     "fact_narrative": FactNarrative,
     "fact_check": FactCheck,
     "fact_difference": FactDifference,
+    "fact_pre2019_indicator": FactPre2019Indicator,
 }
 PARTITIONED: dict[str, type[dy.Schema]] = FACTS | {"mart_agency_year": MartAgencyYear}
 TABLES: dict[str, type[dy.Schema]] = UNPARTITIONED | PARTITIONED

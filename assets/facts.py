@@ -26,6 +26,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "fact_check": ("check_id", "scope", "agency_id", "document_id", "ordinal"),
     "fact_difference": ("agency_id", "indicator", "document_id", "other_document_id"),
     "fact_narrative": ("agency_id", "document_id", "ordinal"),
+    "fact_pre2019_indicator": ("indicator", "cumulative", "agency_id", "document_id"),
 }
 """How the rows of a province are sorted: by cell, so that one cell of all agencies lies together."""
 _WHO = ("province", "agency_id", "form", "is_current")
@@ -47,6 +48,8 @@ def fact(warehouse: Warehouse, version: str, table: str, year: int) -> pl.LazyFr
     who = documents.lazy().select("document_id", *_WHO)
     if table in CELL_FACTS:
         rows = _cells(warehouse, version, table, documents)
+    elif table == "fact_pre2019_indicator":
+        rows, who = store.rows_of(warehouse, version, "pre2019", documents), who.drop("form")
     elif table == "fact_check":
         rows = _checks(warehouse, version, documents, year)
     else:

@@ -1,7 +1,7 @@
 """A reading as rows of flat tables.
 
-Belongs here: the shape of the store's four tables and the rows one reading gives.
-Does not belong here: files of rows (`assets.store`) and judging between documents (`assets.competition`).
+Belongs here: the rows one reading gives. Does not belong here: their columns (`assets.shapes`), files of
+rows (`assets.store`) and judging between documents (`assets.competition`).
 """
 
 from __future__ import annotations
@@ -16,97 +16,23 @@ from typing import Any
 import polars as pl
 
 from assets.contracts import UNRESOLVED
+from assets.shapes import DOCUMENTS, SCHEMAS
 from parsers.forms import forms
-from parsers.model import Agency, Cell, Check, NarrativeFact, Note, Quarantine, Reading, Report
+from parsers.model import Agency, Cell, Check, NarrativeFact, Note, Pre2019Fact, Quarantine, Reading, Report
 
-NUMBER = pl.Decimal(20, 4)
 _QUANTUM = Decimal("0.0001")
 _LIMIT = Decimal(10) ** 16
-
-DOCUMENTS: dict[str, Any] = {
-    "sha256": pl.String,
-    "document_id": pl.String,
-    "ordinal": pl.Int32,
-    "media_type": pl.String,
-    "encoding": pl.String,
-    "quarantine": pl.String,
-    "quarantine_detail": pl.String,
-    "title": pl.String,
-    "agency_id": pl.String,
-    "agency_name": pl.String,
-    "division_code": pl.String,
-    "province": pl.String,
-    "city": pl.String,
-    "county": pl.String,
-    "level": pl.String,
-    "sector": pl.String,
-    "kind": pl.String,
-    "valid_from": pl.Int16,
-    "valid_to": pl.Int16,
-    "parent_division_code": pl.String,
-    "year": pl.Int16,
-    "form": pl.String,
-    "published_on": pl.Date,
-    "source_url": pl.String,
-    "cells_expected": pl.Int32,
-    "cells_reported": pl.Int32,
-    "cells_derived": pl.Int32,
-    "cells_unresolved": pl.Int32,
-    "content": pl.String,
-    "notes": pl.List(pl.String),
-}
-CELLS: dict[str, Any] = {
-    "document_id": pl.String,
-    "table": pl.String,
-    "dimension_1": pl.String,
-    "dimension_2": pl.String,
-    "value": NUMBER,
-    "unit": pl.String,
-    "status": pl.String,
-    "raw_text": pl.String,
-    "locator": pl.String,
-}
-CHECKS: dict[str, Any] = {
-    "document_id": pl.String,
-    "check_id": pl.String,
-    "scope": pl.String,
-    "ordinal": pl.Int32,
-    "severity": pl.String,
-    "outcome": pl.String,
-    "lhs": NUMBER,
-    "rhs": NUMBER,
-    "difference": NUMBER,
-    "indicators": pl.List(pl.String),
-    "attribution": pl.String,
-    "message": pl.String,
-}
-NARRATIVE: dict[str, Any] = {
-    "document_id": pl.String,
-    "ordinal": pl.Int32,
-    "position": pl.String,
-    "indicator": pl.List(pl.String),
-    "value": NUMBER,
-    "unit": pl.String,
-    "approximate": pl.Boolean,
-    "quote": pl.String,
-}
-SCHEMAS: dict[str, dict[str, Any]] = {
-    "cells": CELLS,
-    "checks": CHECKS,
-    "narrative": NARRATIVE,
-    "documents": DOCUMENTS,
-}
-"""The store's tables; `documents` last, as it is written last."""
 
 
 @dataclass(slots=True)
 class Rows:
-    """Rows of the four tables, in the order of their columns."""
+    """Rows of the five tables, in the order of their columns."""
 
     documents: list[tuple[Any, ...]] = field(default_factory=list)
     cells: list[tuple[Any, ...]] = field(default_factory=list)
     checks: list[tuple[Any, ...]] = field(default_factory=list)
     narrative: list[tuple[Any, ...]] = field(default_factory=list)
+    pre2019: list[tuple[Any, ...]] = field(default_factory=list)
 
     def frame(self, table: str) -> pl.DataFrame:
         """The rows of one table."""
@@ -136,7 +62,7 @@ _NO_REPORT = Report(None, None, None, None, None, None, (), ())
 
 def _document(sha256: str, ordinal: int, reading: Reading, report: Report | None) -> tuple[Any, ...]:
     said = report or _NO_REPORT
-    quarantine = reading.quarantine or said.quarantine or (_misfit(said.cells) if report else None)
+    quarantine = reading.quarantine or said.quarantine or (_misfit(report) if report else None)
     if quarantine is None and report is None:
         quarantine = Quarantine("not_a_report", "no report was found in the file")
     return (
@@ -153,8 +79,8 @@ def _document(sha256: str, ordinal: int, reading: Reading, report: Report | None
         said.form,
         said.published_on,
         said.source_url,
-        *(_completeness(said.cells) if quarantine is None else (None,) * 4),
-        _content(said.cells) if quarantine is None else None,
+        *(_completeness(said) if quarantine is None else (None,) * 4),
+        _content(said) if quarantine is None else None,
         [f"{note.code}: {note.detail}" for note in _notes(reading, said)],
     )
 
@@ -182,25 +108,31 @@ def _agency(agency: Agency | None) -> tuple[str | int | None, ...]:
     )
 
 
-def _completeness(cells: tuple[Cell, ...]) -> tuple[int, int, int, int]:
-    statuses = [cell.status.value for cell in cells]
+def _completeness(report: Report) -> tuple[int, int, int, int]:
+    statuses = [cell.status.value for cell in report.cells] + [fact.status.value for fact in report.old]
     unresolved = sum(status in UNRESOLVED for status in statuses)
-    return len(cells), statuses.count("reported"), statuses.count("derived"), unresolved
+    return len(statuses), statuses.count("reported"), statuses.count("derived"), unresolved
 
 
-def _content(cells: tuple[Cell, ...]) -> str:
+def _content(report: Report) -> str:
     """Digest of all values: two documents with the same one are renditions of the same content."""
+    printed = [(".".join(cell.key), cell.value) for cell in report.cells]
+    printed += [(f"{fact.form}.{fact.indicator}.{fact.cumulative}", fact.value) for fact in report.old]
     digest = hashlib.sha256()
-    for cell in sorted(cells, key=lambda cell: cell.key):
-        value = _number(cell.value)
-        digest.update(f"{'.'.join(cell.key)}={'' if value is None else format(value, 'f')}\n".encode())
+    for name, said in sorted(printed, key=lambda pair: pair[0]):
+        value = _number(said)
+        digest.update(f"{name}={'' if value is None else format(value, 'f')}\n".encode())
     return digest.hexdigest()
 
 
-def _misfit(cells: tuple[Cell, ...]) -> Quarantine | None:
+def _misfit(report: Report) -> Quarantine | None:
     """A reading that has not every cell of a form exactly once is our own error: it must not become facts."""
+    if report.old and not report.cells:
+        return None
+    if report.old:
+        return Quarantine("incomplete_reading", "figures of a form before 2019 beside cells of another")
     found: dict[str, list[tuple[str, str]]] = {}
-    for cell in cells:
+    for cell in report.cells:
         found.setdefault(cell.table, []).append((cell.dim1, cell.dim2))
     for table, allowed in _form_cells().items():
         if sorted(found.pop(table, [])) not in allowed:
@@ -227,13 +159,12 @@ def _add_facts(rows: Rows, document: str, report: Report) -> None:
         ordinal = met.get((check.check_id, check.scope), 0)
         met[check.check_id, check.scope] = ordinal + 1
         rows.checks.append(_check(document, ordinal, check))
+    rows.pre2019.extend(_old(document, fact) for fact in report.old)
     rows.narrative.extend(_stated(document, n, fact) for n, fact in enumerate(report.narrative))
 
 
 def _cell(document: str, cell: Cell) -> tuple[Any, ...]:
-    value = _number(cell.value)
-    # A printed number no column can hold is kept as text and said to be unreadable.
-    status = "unreadable" if value is None and cell.value is not None else cell.status.value
+    value, status = _held(cell)
     return (
         document,
         cell.table,
@@ -245,6 +176,27 @@ def _cell(document: str, cell: Cell) -> tuple[Any, ...]:
         cell.raw_text,
         cell.locator,
     )
+
+
+def _old(document: str, fact: Pre2019Fact) -> tuple[Any, ...]:
+    value, status = _held(fact)
+    return (
+        document,
+        fact.form,
+        fact.indicator,
+        fact.unit,
+        value,
+        fact.cumulative,
+        status,
+        fact.raw_text,
+        fact.locator,
+    )
+
+
+def _held(printed: Cell | Pre2019Fact) -> tuple[Decimal | None, str]:
+    """Value and status; a printed number no column can hold is kept as text and said to be unreadable."""
+    value = _number(printed.value)
+    return value, "unreadable" if value is None and printed.value is not None else printed.status.value
 
 
 def _check(document: str, ordinal: int, check: Check) -> tuple[Any, ...]:

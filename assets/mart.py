@@ -9,8 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from assets.contracts import DIMENSIONS, MartAgencyYear
-from assets.flatten import NUMBER
 from assets.headlines import CHANGED, HEADLINES, MINIMUM_BASE, SHARES, Headline, Share
+from assets.shapes import NUMBER
 from assets.warehouse import Warehouse
 
 _BLANKS = ("blank", "dash", "not_applicable")
@@ -19,8 +19,11 @@ _COUNTED = ("cells_expected", "cells_reported", "cells_derived", "cells_unresolv
 
 
 def mart(warehouse: Warehouse, documents: pl.DataFrame, year: int) -> pl.LazyFrame:
-    """The mart of a year; changes need the facts of the year before and are null without."""
-    current = documents.lazy().filter("is_current")
+    """The mart of a year; changes need the facts of the year before and are null without.
+
+    Reports of forms before 2019 have none of its numbers and are not in it.
+    """
+    current = documents.lazy().filter("is_current", pl.col("form") != "pre2019")
     rows = (
         current.select("province", "agency_id", "document_id", *_WHO, *_COUNTED)
         .join(_headlines(warehouse, year), on="agency_id", how="left")

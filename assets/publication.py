@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.flatten import CHECKS, NUMBER
+from assets.shapes import CHECKS, NUMBER
 
 GOVERNMENT, DEPARTMENT = (3, 31), (1, 31)
 """Month and day of the year after: 条例 第五十条 and 第四十九条; it sets none for other bodies."""

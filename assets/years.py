@@ -8,22 +8,38 @@ from __future__ import annotations
 
 import hashlib
 
+import polars as pl
+
 from assets.contracts import PARTITIONED
 from assets.facts import fingerprints
+from assets.ledger import counted
 from assets.warehouse import Warehouse
 
 _LOOK_BACK = ("fact_check", "mart_agency_year")
+_OF_ALL_FORMS = ("fact_check",)
+"""The others are there in years with a report of a modern form, or with one of before 2019, only."""
 
 
 def wanted(warehouse: Warehouse) -> dict[tuple[str, int], str | None]:
     """For every table and year the fingerprint it should have; None when it should not be there."""
-    facts = fingerprints(warehouse.scan("dim_document").collect())
+    ledger = warehouse.scan("dim_document").collect()
+    facts, old = fingerprints(ledger), pl.col("form") == "pre2019"
+    modern, before_2019 = _years(ledger.filter(~old)), _years(ledger.filter(old))
     years = set(facts).union(*(warehouse.years(table) for table in PARTITIONED))
     found: dict[tuple[str, int], str | None] = {}
     for year in sorted(years):
         for table in PARTITIONED:
-            found[table, year] = _both(facts, year) if table in _LOOK_BACK else facts.get(year)
+            if table == "fact_pre2019_indicator":
+                there = year in before_2019
+            else:
+                there = year in modern or table in _OF_ALL_FORMS
+            made_of = _both(facts, year) if table in _LOOK_BACK else facts.get(year)
+            found[table, year] = made_of if there else None
     return found
+
+
+def _years(ledger: pl.DataFrame) -> set[int]:
+    return set(counted(ledger.lazy()).collect()["year"].unique())
 
 
 def _both(facts: dict[int, str], year: int) -> str | None:

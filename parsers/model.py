@@ -189,6 +189,23 @@ class NarrativeFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Pre2019Fact:
+    """One printed figure of a form before 2019. `cumulative` tells 历年累计 from the year's own.
+
+    `indicator` is the form's own code, `form` the file it is defined in; `status` as for the modern cells.
+    """
+
+    form: str
+    indicator: str
+    unit: str
+    value: Decimal | None
+    cumulative: bool
+    status: Status
+    raw_text: str | None
+    locator: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
     """The body a report is about. `agency_id` is `division_code-body`, stable across spellings.
 
@@ -212,7 +229,10 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report as read. With `quarantine` set, `cells` are not facts and must not become any."""
+    """One report as read. With `quarantine` set, `cells` are not facts and must not become any.
+
+    A report of form `pre2019` has its figures in `old`, and no cells: they are not those of today's forms.
+    """
 
     title: str | None
     agency: Agency | None
@@ -225,6 +245,7 @@ class Report:
     narrative: tuple[NarrativeFact, ...] = ()
     notes: tuple[Note, ...] = ()
     quarantine: Quarantine | None = None
+    old: tuple[Pre2019Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 The flow: bytes → layout (`parsers.readers`) → tables and named cells (`parsers.naming`) → whose report,
 of which year (`parsers.metadata`) → identities (`parsers.identities`) and prose (`parsers.narrative`).
+Where no table of today's forms stands, a statistics table of before 2019 is looked for (`parsers.pre2019`).
 Bad input is a value (`Quarantine`), never an exception.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsers import narrative
+from parsers import narrative, pre2019
 from parsers.forms import forms
 from parsers.identities import evaluate
 from parsers.metadata import Identification, identify
@@ -18,7 +19,7 @@ from parsers.naming.reports import Part, parts
 from parsers.naming.tables import TableReading
 from parsers.readers import read_layout
 from parsers.readers.sniff import media_type
-from parsers.unrecognised import reason_for
+from parsers.unrecognised import reason_for, unidentified
 
 TABLES = ("fact_proactive_disclosure", "fact_request", "fact_reconsideration_litigation")
 
@@ -33,6 +34,8 @@ def read(data: bytes, name: str) -> Reading:
         return Reading(media_type(data, name), None, (), quarantine=layout)
     found = parts(layout.blocks)
     reports = _distinct([_report(layout, part) for part in found])
+    if not reports and (old := pre2019.report(layout)):
+        reports = [old]
     if not reports:
         reason = reason_for(layout)
         return Reading(layout.media_type, layout.encoding, (), layout.notes, reason)
@@ -100,13 +103,7 @@ def _quarantine(who: Identification, part: Part, cells: tuple[Cell, ...]) -> Qua
         return Quarantine(
             "empty_form", "The form is there but nothing is filled in; no figures were published."
         )
-    if who.year is None:
-        return Quarantine(
-            "unknown_year", "No report year in title, prose or signature; rename or annotate the file."
-        )
-    if who.agency is None:
-        return Quarantine("unknown_agency", "No agency in title, metadata, signature or prose.")
-    return None
+    return unidentified(who)
 
 
 def _distinct(reports: list[Report]) -> list[Report]:

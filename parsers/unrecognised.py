@@ -1,9 +1,10 @@
-"""Why a readable file has no report: said with a stable code and one sentence."""
+"""Why a readable file has no report, or one of nobody: said with a stable code and one sentence."""
 
 from __future__ import annotations
 
 import re
 
+from parsers.metadata import Identification
 from parsers.model import Grid, Layout, Quarantine
 from parsers.normalise import compact
 
@@ -37,6 +38,17 @@ def reason_for(layout: Layout) -> Quarantine:
             "no_tables", "An annual report without its tables: they may be pictures; get the original file."
         )
     return Quarantine("not_a_report", "No table of any known form of the annual report is in it.")
+
+
+def unidentified(who: Identification) -> Quarantine | None:
+    """The reason when it is not known of which year or whose a report is."""
+    if who.year is None:
+        return Quarantine(
+            "unknown_year", "No report year in title, prose or signature; rename or annotate the file."
+        )
+    if who.agency is None:
+        return Quarantine("unknown_agency", "No agency in title, metadata, signature or prose.")
+    return None
 
 
 def _texts(layout: Layout) -> list[str]:

@@ -12,6 +12,7 @@ import polars as pl
 from assets import parquet, store, years
 from assets import readings as reading
 from assets.agencies import agencies
+from assets.bridge import bridge
 from assets.catalogue import write_catalogue
 from assets.contracts import DIMENSIONS, FACTS
 from assets.dictionary import describe
@@ -128,6 +129,17 @@ def dim_indicator(places: Places, reader: Reader) -> Result:
     yield from _publish(places.tables(), "dim_indicator", [indicators().collect()], reader.version())
 
 
+@dg.asset(
+    group_name="dimensions",
+    check_specs=_specs("dim_pre2019_bridge"),
+    kinds={"parquet"},
+    description=describe("dim_pre2019_bridge"),
+)
+def dim_pre2019_bridge(places: Places, reader: Reader) -> Result:
+    """Every line of the forms before 2019."""
+    yield from _publish(places.tables(), "dim_pre2019_bridge", [bridge().collect()], reader.version())
+
+
 def _fact_asset(table: str) -> dg.AssetsDefinition:
     @dg.asset(
         name=table,
@@ -180,7 +192,7 @@ def mart_agency_year(context: dg.AssetExecutionContext, places: Places, reader: 
 
 
 @dg.asset(
-    group_name="catalogue", deps=[mart_agency_year, *facts, dim_agency, dim_indicator], kinds={"duckdb"}
+    group_name="catalogue", deps=[mart_agency_year, *facts, dim_agency, dim_indicator, dim_pre2019_bridge], kinds={"duckdb"}
 )
 def catalogue(places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """warehouse.duckdb with commented views over the Parquet, and datapackage.json / 目录"""
@@ -190,5 +202,5 @@ def catalogue(places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
     )
 
 
-ingest_assets = [landing_files, readings, dim_document, dim_agency, dim_indicator]
+ingest_assets = [landing_files, readings, dim_document, dim_agency, dim_indicator, dim_pre2019_bridge]
 year_assets = [*facts, mart_agency_year]

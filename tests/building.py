@@ -13,6 +13,8 @@ from upath import UPath
 
 from assets import readings, store
 from assets.agencies import agencies
+from assets.bridge import bridge
+from assets.contracts import PARTITIONED
 from assets.facts import by_province, documents_of, fact
 from assets.indicators import indicators
 from assets.landing import landed
@@ -26,6 +28,8 @@ from tests import fakes
 
 VERSION = "test"
 LAST_YEAR = 2025
+MODERN = [table for table in PARTITIONED if table != "fact_pre2019_indicator"]
+"""What a year without old forms has."""
 REQUESTS = {"new_received": "6", "carried_in": "1", "outcome_total": "6", "carried_out": "1", "granted": "5"}
 
 
@@ -61,6 +65,7 @@ def ingest(landing: Path, warehouse: Warehouse, read_all: readings.ReadAll = her
     warehouse.write("dim_document", rows, "")
     warehouse.write("dim_agency", agencies(warehouse.scan("dim_document"), documents).collect(), "")
     warehouse.write("dim_indicator", indicators().collect(), "")
+    warehouse.write("dim_pre2019_bridge", bridge().collect(), "")
     return warehouse.scan("dim_document").collect()
 
 

@@ -21,6 +21,7 @@ from parsers.model import (
     NarrativeFact,
     Note,
     Outcome,
+    Pre2019Fact,
     Quarantine,
     Reading,
     Report,
@@ -66,10 +67,11 @@ MISDEEDS = {"sleep": _sleep, "hang": _hang, "die": _die, "raise": _raise, "eat":
 
 def _report(said: dict[str, Any]) -> Report:
     form = said.get("form", "2021")
+    old = tuple(_figure(**figure) for figure in said.get("old", ()))
     given = {tuple(key.split(".")): value for key, value in said.get("cells", {}).items()}
     cells = tuple(
         _cell(key, given.get(key), block.unit_of(column))
-        for table in forms()[form].tables
+        for table in (() if old else forms()[form].tables)
         for key, block, _, column in table.cells()
     )
     published = said.get("published_on")
@@ -81,12 +83,20 @@ def _report(said: dict[str, Any]) -> Report:
         published_on=date.fromisoformat(published) if published else None,
         source_url=None,
         cells=cells,
-        checks=_checks(cells),
+        checks=() if old else _checks(cells),
+        old=old,
         notes=tuple(Note(*note.split(": ", 1)) for note in said.get("notes", ())),
-        narrative=(
-            NarrativeFact(("fact_request.new_received.total",), Decimal(3), "件", False, "3件", "p1:0"),
-        ),
+        narrative=() if old else (_STATED,),
     )
+
+
+_STATED = NarrativeFact(("fact_request.new_received.total",), Decimal(3), "件", False, "3件", "p1:0")
+
+
+def _figure(indicator: str, value: str | None, cumulative: bool = False) -> Pre2019Fact:
+    status = Status.BLANK if value is None else Status.REPORTED
+    number = None if value is None else Decimal(value)
+    return Pre2019Fact("national_2014", indicator, "件", number, cumulative, status, value or "", "line 1")
 
 
 def _agency(name: str, kind: str) -> Agency:

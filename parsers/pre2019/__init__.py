@@ -1,11 +1,14 @@
 """The statistics tables that reports before 2019 carry, read for what they are.
 
-Belongs here: `read` (layout blocks → figures of an old form, or None), the old forms and `bridges`, which say
+Belongs here: `read` (layout blocks → figures of an old form, or None), `report` (a layout → a report of form
+`pre2019`, or None), the old forms and `bridges`, which say
 how each old indicator relates to the cells of today. Does not belong here: the modern forms; an old
 figure never becomes a cell of theirs.
 """
 
+from parsers.model import Pre2019Fact
 from parsers.pre2019.forms import Bridge, Indicator, OldForm, bridges, old_forms
-from parsers.pre2019.table import Pre2019Fact, read
+from parsers.pre2019.report import report
+from parsers.pre2019.table import read
 
-__all__ = ["Bridge", "Indicator", "OldForm", "Pre2019Fact", "bridges", "old_forms", "read"]
+__all__ = ["Bridge", "Indicator", "OldForm", "Pre2019Fact", "bridges", "old_forms", "read", "report"]

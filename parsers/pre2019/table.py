@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from parsers.model import Block, Grid, Status
+from parsers.model import Block, Grid, Pre2019Fact, Status
 from parsers.pre2019.forms import Indicator, OldForm, old_forms
 from parsers.pre2019.printed import Labelled, labelled
 
@@ -24,23 +23,6 @@ MAX_LINE = 120
 
 _HEAD = re.compile(r"年度|本年|本期|当年|累计|统计数")
 _WITH_FIGURES, _WITHOUT = 5, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Pre2019Fact:
-    """One printed figure of an old form. `cumulative` tells 历年累计 from the year's own.
-
-    `indicator` is the form's own code, `form` the file it is defined in; `status` as for the modern cells.
-    """
-
-    form: str
-    indicator: str
-    unit: str
-    value: Decimal | None
-    cumulative: bool
-    status: Status
-    raw_text: str | None
-    locator: str | None
 
 
 def read(blocks: Sequence[Block]) -> tuple[Pre2019Fact, ...] | None:

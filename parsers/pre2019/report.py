@@ -1,0 +1,61 @@
+"""A file whose only statistics are those of a form before 2019 → a report of form `pre2019`.
+
+Belongs here: whose report it is, and that its year fits the form. Does not belong here: reading the table
+(`table`), and files with a table of today's forms (`parsers.read`), whatever else they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parsers.metadata import Identification, identify
+from parsers.model import Grid, Layout, Note, Paragraph, Pre2019Fact, Report
+from parsers.pre2019.forms import old_forms
+from parsers.pre2019.table import read
+from parsers.unrecognised import unidentified
+
+FORM = "pre2019"
+
+
+def report(layout: Layout) -> Report | None:
+    """The report with its figures in `old`; None when no old form is recognised.
+
+    Numbers of the prose are not read: what they speak of are not the cells of today's forms.
+    """
+    facts = read(layout.blocks)
+    if facts is None:
+        return None
+    who = identify(layout, list(_lines(layout)))
+    return Report(
+        title=who.title,
+        agency=who.agency,
+        year=who.year,
+        form=FORM,
+        published_on=who.published_on,
+        source_url=who.source_url,
+        cells=(),
+        checks=(),
+        notes=(*who.evidence, *_unusual(facts, who)),
+        quarantine=unidentified(who),
+        old=facts,
+    )
+
+
+def _lines(layout: Layout) -> Iterator[Paragraph]:
+    """All text: the table itself names nobody, and a title may stand in a cell."""
+    for block in layout.blocks:
+        if isinstance(block, Grid):
+            yield from (Paragraph(cell.text, cell.locator) for cell in block.cells)
+        else:
+            yield block
+
+
+def _unusual(facts: tuple[Pre2019Fact, ...], who: Identification) -> Iterator[Note]:
+    """A year in which the form was not in use: either the year or the form may be misread."""
+    form = next(form for form in old_forms() if form.code == facts[0].form)
+    first, last = form.years
+    if who.year is not None and not first <= who.year <= last:
+        detail = (
+            f"the statistics form {form.code} was in use for {first} to {last}, the report is on {who.year}"
+        )
+        yield Note("form_of_other_years", detail)
