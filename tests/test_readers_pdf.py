@@ -10,6 +10,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import CIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.model import Grid, Paragraph, Quarantine
@@ -293,6 +294,37 @@ def test_text_that_nobody_sees() -> None:
 
     layout = layout_of(read_pdf(pdf(draw)))
     assert [rows(grid) for grid in grids(layout)] == [TEXTS]
+
+
+def test_a_dash_at_the_end_of_a_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        table(canvas, [["", "", "-"], ["-", "5", "-"]])
+        canvas.drawString(105, 692, "ab-")
+        canvas.drawString(105, 680, "cd")
+
+    (grid,) = grids(layout_of(read_pdf(pdf(draw))))
+    assert [cell.text for cell in grid.cells] == ["ab-\ncd", "", "-", "-", "5", "-"]
+
+
+def test_fonts_that_do_not_tell_their_characters() -> None:
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))  # comes with reportlab
+
+    def draw(texts: list[list[str]]) -> bytes:
+        buffer = io.BytesIO()
+        canvas = Canvas(buffer, pageCompression=0)
+        canvas.setFont("Vera", 10)
+        table(canvas, texts)
+        canvas.save()
+        return buffer.getvalue().replace(b"/ToUnicode", b"/ToNothing")
+
+    latin = layout_of(read_pdf(draw([["Report", "17"], ["2024", "8"]])))
+    assert [rows(grid) for grid in grids(latin)] == [[["Report", "17"], ["2024", "8"]]]
+    result = read_pdf(draw([["ÀÁÂÃÄÅ", "ÇÈÉÊ"], ["ÌÍÎÏ", "8"]]))
+    if isinstance(result, Quarantine):
+        assert result.code == "needs_ocr"
+    else:
+        assert [note.code for note in result.notes][:1] == ["fonts_without_text"]
 
 
 def test_bold_by_drawing_twice() -> None:

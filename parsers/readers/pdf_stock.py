@@ -14,7 +14,7 @@ import re
 import pdfplumber
 
 from parsers.readers.geometry import Character
-from parsers.readers.pdf_text import REPLACEMENT, SMALLEST, upright
+from parsers.readers.pdf_text import SMALLEST, UNKNOWN, upright
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity, thousands in one file
 UNMAPPED = re.compile(r"\(cid:\d+\)|\0")
@@ -29,7 +29,7 @@ def stock_characters(data: bytes, number: int, turns: int) -> list[Character]:
         for char in page.chars:
             box = to_page.box(char["x0"], char["y0"], char["x1"], char["y1"])
             if box.bottom - box.top >= SMALLEST and not _slants(char["matrix"]):
-                characters.append(Character(*box, UNMAPPED.sub(REPLACEMENT, char["text"])))
+                characters.append(Character(*box, UNMAPPED.sub(chr(UNKNOWN), char["text"])))
         page.close()
         return characters
 

@@ -28,7 +28,8 @@ SLANT = 0.05
 """Quarter turns that text may lean before it is a watermark."""
 LINE_END_HYPHEN = 2
 """What pdfium calls a hyphen at the end of a line; a lone dash in a cell is one to it."""
-REPLACEMENT = "\ufffd"
+UNKNOWN = 0xFFFD
+"""The code of a character that the font does not tell."""
 
 
 def probe(text: Any, flagged: int) -> tuple[int, bool]:
@@ -41,9 +42,12 @@ def probe(text: Any, flagged: int) -> tuple[int, bool]:
     turns: Counter[int] = Counter()
     unknown = 0
     for i in range(0, count, max(1, count // SAMPLE)):
-        if pdfium.FPDFText_GetUnicode(text, i) > 32:
-            turns[-round(pdfium.FPDFText_GetCharAngle(text, i) / (pi / 2)) % 4] += 1  # it counts clockwise
-            unknown += pdfium.FPDFText_HasUnicodeMapError(text, i) == 1
+        if pdfium.FPDFText_HasUnicodeMapError(text, i) == 1:
+            unknown += 1
+        elif pdfium.FPDFText_GetUnicode(text, i) <= 32:
+            continue
+        clockwise = round(pdfium.FPDFText_GetCharAngle(text, i) / (pi / 2))
+        turns[-clockwise % 4] += 1
     if not turns:
         return flagged, True
     return turns.most_common(1)[0][0], unknown <= MOST_UNKNOWN * turns.total()
@@ -83,8 +87,10 @@ def characters_of(text: Any, to_page: Affine, area: Box, unseen: set[int]) -> tu
                 high = code
                 continue
             code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0
-        elif code <= 32 and code != LINE_END_HYPHEN and pdfium.FPDFText_IsGenerated(handle, i):
-            continue
+        elif code <= 32:
+            if code != LINE_END_HYPHEN and pdfium.FPDFText_IsGenerated(handle, i):
+                continue
+            code = _control(handle, i, code)
         high = 0
         if unseen and address_of(object_of(handle, i)) in unseen:
             continue
@@ -94,11 +100,15 @@ def characters_of(text: Any, to_page: Affine, area: Box, unseen: set[int]) -> tu
             continue
         x0, top, x1, bottom = box
         if bottom - top >= SMALLEST and x1 > left and x0 < right and bottom > upper and top < lower:
-            characters.append(Character(x0, top, x1, bottom, _SPECIAL.get(code) or chr(code)))
+            characters.append(Character(x0, top, x1, bottom, chr(code or UNKNOWN)))
     return characters, slanting
 
 
-_SPECIAL = {0: REPLACEMENT, LINE_END_HYPHEN: "-"}
+def _control(handle: Any, i: int, code: int) -> int:
+    """What a code of 32 or less stands for: a space, a hyphen at the end of a line, or nobody knows what."""
+    if code == LINE_END_HYPHEN and pdfium.FPDFText_IsHyphen(handle, i) == 1:
+        return ord("-")
+    return code if chr(code).isspace() else UNKNOWN
 
 
 def _boxes(handle: Any, to_page: Affine) -> Callable[[int], tuple[float, float, float, float] | None]:

@@ -54,9 +54,10 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[li
     With `only_tables` nothing is recognised where there is no table.
     """
     gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY) if pixels.ndim == 3 else pixels, np.uint8)
-    page = _right_way_up(_find(straightened(gray), scale), scale)
+    page = _find(straightened(gray), scale)
     if only_tables and not page.rules:
         return [], Paint()
+    page = _right_way_up(page, scale)
     found = recognise([_crop(page, box) for box in page.lines])
     contrasts = [_contrast(page, box) for box in page.lines]
     faint = FAINT * float(np.median(contrasts)) if contrasts else 0.0
