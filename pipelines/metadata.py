@@ -93,8 +93,10 @@ def check_results(table: str, findings: list[Finding]) -> list[dg.AssetCheckResu
             asset_key=dg.AssetKey(table),
             severity=dg.AssetCheckSeverity.ERROR,
             metadata={
-                "broken": finding.broken,
-                **({} if finding.passed else {"rows": rows_table(finding.examples)}),
+                "rows_broken": sum(finding.broken.values()),
+                **(
+                    {} if finding.passed else {"broken": finding.broken, "rows": rows_table(finding.examples)}
+                ),
             },
         )
         for finding in findings
