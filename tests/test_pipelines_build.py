@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow.dataset as ds
 import pytest
 
-from assets.contracts import FACTS, PARTITIONED
+from assets.contracts import CELL_FACTS, PARTITIONED
 from pipelines.build import Built, build
 from pipelines.home import dagster_home
 from tests.building import MODERN, digests, fake_settings, put, report
@@ -40,10 +40,19 @@ def landing(tmp_path: Path) -> Path:
     return folder
 
 
-def run(landing: Path, warehouse: Path, workers: int = 1) -> Built:
-    built = build(fake_settings(landing, warehouse, workers), lambda step: None)
+def run(
+    landing: Path, warehouse: Path, workers: int = 1, instance: dg.DagsterInstance | None = None
+) -> Built:
+    built = build(fake_settings(landing, warehouse, workers), lambda step: None, instance=instance)
     assert built.failed == {}
     return built
+
+
+@pytest.fixture
+def passing() -> Iterator[dg.DagsterInstance]:
+    """An instance in memory, for tests that ask nothing of it: four times as fast as one on disk."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield instance
 
 
 @pytest.fixture
@@ -119,10 +128,12 @@ def the_instance_knows(instance: dg.DagsterInstance) -> None:
     assert [row.data["difference"] for row in rows] == ["4"]
 
 
-def test_a_year_is_made_again_when_the_year_before_changes(landing: Path, home: Path, tmp_path: Path) -> None:
-    run(landing, tmp_path / "warehouse")
+def test_a_year_is_made_again_when_the_year_before_changes(
+    landing: Path, passing: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    run(landing, tmp_path / "warehouse", instance=passing)
     put(landing, "2022.json", **report("水利局", 2022, requests={"new_received": "2"}))
-    built = run(landing, tmp_path / "warehouse")
+    built = run(landing, tmp_path / "warehouse", instance=passing)
     assert built.years == {2022: MODERN, 2023: ["fact_check", "mart_agency_year"]}
     mart = pl.read_parquet(tmp_path / "warehouse" / "mart_agency_year" / "year=2023" / "part-0.parquet")
     assert mart.filter(agency_id="410825-水利局")["new_received_change"].to_list() == [7]
@@ -169,7 +180,7 @@ def test_same_input_same_bytes(landing: Path, tmp_path: Path) -> None:
 
 
 def test_a_table_that_breaks_its_contract_is_not_published(
-    landing: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    landing: Path, passing: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pipelines import graph
 
@@ -179,20 +190,19 @@ def test_a_table_that_breaks_its_contract_is_not_published(
 
     graph_fact = graph.fact
     monkeypatch.setattr(graph, "fact", twice)
-    built = build(fake_settings(landing, tmp_path / "warehouse"), lambda step: None)
+    built = build(fake_settings(landing, tmp_path / "warehouse"), lambda step: None, instance=passing)
     assert set(built.failed) == {"year 2021", "year 2023"}
     assert "primary_key" in built.failed["year 2023"]
-    assert not [
-        path for path in (tmp_path / "warehouse").rglob("*.parquet") if path.parent.parent.name in FACTS
-    ]
+    assert not [table for table in CELL_FACTS if (tmp_path / "warehouse" / table).exists()]
 
 
-def test_a_missing_folder_fails_and_says_so(home: Path, tmp_path: Path) -> None:
-    built = build(fake_settings(tmp_path / "nowhere", tmp_path / "warehouse"), lambda step: None)
+def test_a_missing_folder_fails_and_says_so(passing: dg.DagsterInstance, tmp_path: Path) -> None:
+    nowhere = fake_settings(tmp_path / "nowhere", tmp_path / "warehouse")
+    built = build(nowhere, lambda step: None, instance=passing)
     assert "no landing folder" in built.failed["ingest"]
 
 
-def test_definitions_load_and_partitions_go_on(home: Path) -> None:
+def test_definitions_load_and_partitions_go_on() -> None:
     from pipelines.definitions import defs
     from pipelines.partitions import YEARS
 
@@ -202,7 +212,9 @@ def test_definitions_load_and_partitions_go_on(home: Path) -> None:
     assert "2025" in keys
 
 
-def test_sensors_ask_for_what_is_new_and_nothing_else(landing: Path, home: Path, tmp_path: Path) -> None:
+def test_sensors_ask_for_what_is_new_and_nothing_else(
+    landing: Path, passing: dg.DagsterInstance, tmp_path: Path
+) -> None:
     from pipelines.resources import Places
     from pipelines.sensors import landing_changed, years_stale
 
@@ -215,7 +227,6 @@ def test_sensors_ask_for_what_is_new_and_nothing_else(landing: Path, home: Path,
     assert json.loads(first.cursor or "")[0] == 4
 
     assert list(years_stale(places=places)) == []
-    built = build(fake_settings(landing, tmp_path / "warehouse"), lambda step: None)
-    assert built.failed == {}
+    run(landing, tmp_path / "warehouse", instance=passing)
     (request,) = years_stale(places=places)
     assert request.job_name == "publish"
