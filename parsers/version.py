@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-_SUFFIXES = (".py", ".toml", ".csv", ".tsv", ".gz", ".json")
+_SUFFIXES = (".py", ".toml", ".csv", ".tsv", ".txt", ".gz", ".json")
 
 
 @cache
