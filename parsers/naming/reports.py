@@ -48,16 +48,25 @@ def parts(blocks: Sequence[Block]) -> list[Part]:
 
 
 def _readings(stream: list[Token]) -> list[TableReading]:
-    """The best reading of every place where a table of some form stands."""
+    """The best reading of every place where a table of some form stands.
+
+    A form that leaves printed values without a row, or prescribes other words, is not the form.
+    """
     words = skeleton(stream)
     located = [found for form in forms().values() for table in form.tables for found in locate(table, words)]
     surveys = [survey(found, stream, _limit(found, located, len(stream))) for found in located]
     best: list[Survey] = []
-    for candidate in sorted(surveys, key=lambda s: -s.fit):
+    for candidate in sorted(surveys, key=lambda s: -_merit(s, surveys)):
         if not any(_same_place(candidate, other) for other in best):
             best.append(candidate)
     strong = [s for s in best if s.fit >= MIN_FIT * max(o.fit for o in best if _code(o) == _code(s))]
     return [read_table(found) for found in sorted(strong, key=lambda s: s.located.first)]
+
+
+def _merit(candidate: Survey, surveys: Sequence[Survey]) -> float:
+    """How well a form fits: the words and rows that match, and twice the share of values explained."""
+    rivals = [survey.explained for survey in surveys if _same_place(candidate, survey)]
+    return candidate.fit + 2 * candidate.explained / max(1, *rivals)
 
 
 def _code(found: Survey) -> str:

@@ -67,14 +67,16 @@ class TableReading:
 class Survey:
     """A located table with the rows printed in it, before any cell is named.
 
-    `fit` (0 to 2) tells form generations apart; `last` is the index of the last token. `has_subtotal`: a
-    heading says 小计, which the form does not have; `subtotal_place`: at which place among the columns.
+    `explained` (values that stand in a row of the form) and `fit` (rows and words that match, 0 to 2) tell
+    form generations apart; `last` is the index of the last token. `has_subtotal`: a heading says 小计, which
+    the form does not have; `subtotal_place`: at which place among the columns.
     """
 
     located: Located
     rows: tuple[PrintedRow, ...]
     fit: float
     last: int
+    explained: int
     has_subtotal: bool
     subtotal_place: int | None
 
@@ -87,8 +89,11 @@ def survey(located: Located, stream: list[Token], limit: int) -> Survey:
     ends = [behind.index(slot.token) for row in rows[-1:] for slot in row.slots if slot.token in behind]
     last = located.last + 1 + max(ends, default=-1)
     words = "".join(ideographs(token.text) for token in stream[located.first : last] if not token.is_value)
-    fit = _fit(located.table, rows) + located.similarity
-    return Survey(located, tuple(rows), fit, last, SUBTOTAL in words, subtotal_place(words, located.table))
+    fit = _rows_found(located.table, rows) + located.similarity
+    expected = _expected(located.table)
+    explained = sum(min(_printed_in(row), expected[row.row]) for row in rows)
+    place = subtotal_place(words, located.table)
+    return Survey(located, tuple(rows), fit, last, explained, SUBTOTAL in words, place)
 
 
 def read_table(found: Survey) -> TableReading:
@@ -125,16 +130,21 @@ def _blocks(table: FormTable) -> list[Mapping[str, Keys]]:
     ]
 
 
-def _fit(table: FormTable, rows: Sequence[PrintedRow]) -> float:
-    """Share of rows printed with as many values as there are columns; others count half."""
-    expected = {row.code: len(block.columns) for block in table.blocks for row in block.rows}
-    if table.labels == "top":
-        expected = {table.code: sum(expected.values())}
-    points = 0.0
-    for row in rows:
-        if row.slots:
-            points += 1.0 if sum(s.token.is_printed for s in row.slots) == expected[row.row] else 0.5
-    return points / len(expected)
+def _expected(table: FormTable) -> dict[str, int]:
+    """How many values each row of the form has; section four is one row."""
+    counts = {row.code: len(block.columns) for block in table.blocks for row in block.rows}
+    return {table.code: sum(counts.values())} if table.labels == "top" else counts
+
+
+def _printed_in(row: PrintedRow) -> int:
+    return sum(slot.token.is_printed for slot in row.slots)
+
+
+def _rows_found(table: FormTable, rows: Sequence[PrintedRow]) -> float:
+    """Share of the form's rows that print as many values as there are columns; others count half."""
+    expected = _expected(table)
+    found = (1.0 if _printed_in(row) == expected[row.row] else 0.5 for row in rows if row.slots)
+    return sum(found) / len(expected)
 
 
 def _block_cells(
