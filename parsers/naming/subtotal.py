@@ -30,7 +30,7 @@ def has_extra(rows: Sequence[PrintedRow], setting: Setting, *, headed: bool) -> 
     n = len(setting.columns)
     counts = [sum(is_filled(slot) and not slot.extra for slot in row.slots) for row in rows]
     named = any(slot.column or slot.extra for row in rows for slot in row.slots)
-    if n <= 2 or max(counts, default=0) > n + 1 or named:
+    if not setting.sums or max(counts, default=0) > n + 1 or named:
         return False
     if headed:
         return True
