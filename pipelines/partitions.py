@@ -10,7 +10,7 @@ import warnings
 import dagster as dg
 
 # Partitioned checks and the mapping onto a year that may not exist are previews; tests hold them in place.
-warnings.filterwarnings("ignore", category=dg.PreviewWarning, module=r"pipelines\.")
+warnings.filterwarnings("ignore", category=dg.PreviewWarning, module=r"(pipelines|dagster)\.")
 warnings.filterwarnings("ignore", category=dg.BetaWarning, module=r"pipelines\.")
 
 YEARS = dg.TimeWindowPartitionsDefinition(
