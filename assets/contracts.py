@@ -105,6 +105,23 @@ class DimAgency(dy.Schema):
     parent_division_code = text("The division above / 上级区划代码", nullable=True)
 
 
+EXPECTATIONS = ("listed", "seen", "unlisted")
+
+
+class DimExpectedAgency(dy.Schema):
+    """The bodies of which a report is expected: as listed, else all that ever reported / 应报机关"""
+
+    agency = text("agency_id, or the listed name of a body not recognised / 机关", primary_key=True)
+    agency_id = text("Key into dim_agency, where the body has reported / 机关标识", nullable=True)
+    agency_name = text("Name / 机关名称")
+    province = text("Province / 省", nullable=True)
+    division_code = text("GB/T 2260, 6 digits / 行政区划代码", nullable=True)
+    kind = code(KINDS, "Kind of body / 机关类别", nullable=True)
+    expectation = code(EXPECTATIONS[:2], "Given in a list, or has reported in some year / 依据")
+    valid_from = dy.Int16(nullable=True, description="Not expected before / 起始年份")
+    valid_to = dy.Int16(nullable=True, description="Not expected after / 终止年份")
+
+
 class DimIndicator(dy.Schema):
     """Every cell any form prints, with its labels / 指标"""
 
@@ -294,11 +311,38 @@ MartAgencyYear: type[dy.Schema] = type(
     "MartAgencyYear", (_AgencyYear,), {"__doc__": _AgencyYear.__doc__, **_mart_columns()}
 )
 
+
+class MartCoverage(dy.Schema):
+    """Who has reported for the year, and in time, and who has not / 报送情况"""
+
+    province = text("Province / 省", nullable=True)
+    agency = text("agency_id, or the listed name of a body not recognised / 机关", primary_key=True)
+    agency_id = text("Key into dim_agency, where the body has reported / 机关标识", nullable=True)
+    agency_name = text("Name / 机关名称")
+    division_code = text("GB/T 2260, 6 digits / 行政区划代码", nullable=True)
+    kind = code(KINDS, "Kind of body / 机关类别", nullable=True)
+    expectation = code(EXPECTATIONS, "In the list, seen in some year (no list), or in no list / 依据")
+    filed = dy.Bool(description="Whether there is an accepted report / 是否已报")
+    deadline = dy.Date(nullable=True, description="Last day, null where the regulation sets none / 期限")
+    published_on = dy.Date(nullable=True, description="Date of publication / 发布日期")
+    on_time = dy.Bool(nullable=True, description="Published by the deadline, null if not known / 是否按时")
+    document_id = text("Key into dim_document / 文件标识", nullable=True)
+    form = code(FORMS, "Form generation as recognised / 表式版本", nullable=True)
+    form_as_prescribed = dy.Bool(
+        nullable=True, description="Whether that is the form prescribed for the year / 表式是否合规"
+    )
+    refused = text(
+        "Not filed, but a file that may be the report was quarantined: the reason / 未采用文件的原因",
+        nullable=True,
+    )
+
+
 UNPARTITIONED: dict[str, type[dy.Schema]] = {
     "dim_document": DimDocument,
     "dim_agency": DimAgency,
     "dim_indicator": DimIndicator,
     "dim_pre2019_bridge": DimPre2019Bridge,
+    "dim_expected_agency": DimExpectedAgency,
 }
 CELL_FACTS: dict[str, type[dy.Schema]] = {
     "fact_proactive_disclosure": FactProactiveDisclosure,
@@ -311,6 +355,9 @@ FACTS: dict[str, type[dy.Schema]] = CELL_FACTS | {
     "fact_difference": FactDifference,
     "fact_pre2019_indicator": FactPre2019Indicator,
 }
-PARTITIONED: dict[str, type[dy.Schema]] = FACTS | {"mart_agency_year": MartAgencyYear}
+PARTITIONED: dict[str, type[dy.Schema]] = FACTS | {
+    "mart_agency_year": MartAgencyYear,
+    "mart_coverage": MartCoverage,
+}
 TABLES: dict[str, type[dy.Schema]] = UNPARTITIONED | PARTITIONED
 YEAR_DESCRIPTION = "The year reported on; the name of the folder / 报告年度"

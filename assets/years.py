@@ -1,7 +1,7 @@
-"""Which years have something new; checks and mart also depend on the year before.
+"""Which years have something new, and what each of their tables would be made of.
 
 Belongs here: comparing what partitions were made of with what they would be made of now.
-Does not belong here: making them (`assets.facts`, `assets.mart`).
+Does not belong here: making them (`assets.facts`, `assets.mart`, `assets.coverage`).
 """
 
 from __future__ import annotations
@@ -11,30 +11,30 @@ import hashlib
 import polars as pl
 
 from assets.contracts import PARTITIONED
+from assets.dictionary import tables_version
 from assets.facts import fingerprints
 from assets.ledger import counted
 from assets.warehouse import Warehouse
 
-_LOOK_BACK = ("fact_check", "mart_agency_year")
-_OF_ALL_FORMS = ("fact_check",)
-"""The others are there in years with a report of a modern form, or with one of before 2019, only."""
-
 
 def wanted(warehouse: Warehouse) -> dict[tuple[str, int], str | None]:
-    """For every table and year the fingerprint it should have; None when it should not be there."""
+    """For every table and year the fingerprint it should have; None when it should not be there.
+
+    Facts and mart are there in years with a report of a modern form, old figures in years with one of before
+    2019, what is said of publication in both.
+    """
     ledger = warehouse.scan("dim_document").collect()
     facts, old = fingerprints(ledger), pl.col("form") == "pre2019"
     modern, before_2019 = _years(ledger.filter(~old)), _years(ledger.filter(old))
-    years = set(facts).union(*(warehouse.years(table) for table in PARTITIONED))
+    coverage = _coverage(ledger, warehouse.fingerprint("dim_expected_agency"))
     found: dict[tuple[str, int], str | None] = {}
-    for year in sorted(years):
-        for table in PARTITIONED:
-            if table == "fact_pre2019_indicator":
-                there = year in before_2019
-            else:
-                there = year in modern or table in _OF_ALL_FORMS
-            made_of = _both(facts, year) if table in _LOOK_BACK else facts.get(year)
-            found[table, year] = made_of if there else None
+    for year in sorted(set(facts).union(*(warehouse.years(table) for table in PARTITIONED))):
+        present = facts.get(year) if year in modern else None
+        found |= {(table, year): present for table in PARTITIONED}
+        found["fact_check", year] = _both(facts, year)
+        found["mart_agency_year", year] = _both(facts, year) if present else None
+        found["fact_pre2019_indicator", year] = facts.get(year) if year in before_2019 else None
+        found["mart_coverage", year] = coverage.get(year) if year in facts else None
     return found
 
 
@@ -48,6 +48,16 @@ def _both(facts: dict[int, str], year: int) -> str | None:
         return None
     both = f"{facts[year]} {facts.get(year - 1)}"
     return hashlib.sha256(both.encode()).hexdigest()[:16]
+
+
+def _coverage(ledger: pl.DataFrame, expected: str | None) -> dict[int, str]:
+    """Who has reported also depends on who is expected to, and on files that were refused."""
+    said = pl.concat_str("source_path", "document_id", "status", "reason", separator="\0", ignore_nulls=True)
+    rows = ledger.drop_nulls("year").sort("source_path").group_by("year").agg(said.str.join("\n"))
+    return {
+        year: hashlib.sha256(f"{tables_version()} {expected} {text}".encode()).hexdigest()[:16]
+        for year, text in rows.iter_rows()
+    }
 
 
 def stale(warehouse: Warehouse) -> dict[int, list[str]]:

@@ -1,8 +1,8 @@
 """The identities as asset checks: what the publishers' bookkeeping says, one result a year.
 
-Belongs here: differences between documents, and failing rows of `fact_check`, as warnings on the fact they
-concern; those that look at another year too are on `fact_check` itself, which is made again when that year
-changes.
+Belongs here: differences between documents, who is missing or late, and failing rows of `fact_check`, as
+warnings on the table they concern; those that look at another year too are on `fact_check` itself, which is
+made again when that year changes.
 Does not belong here: evaluating an identity (`parsers`). A failure is a finding about the publisher or the
 reading, so it warns and blocks nothing.
 """
@@ -89,22 +89,32 @@ def _result(table: str, name: str, rows: pl.DataFrame) -> dg.AssetCheckResult:
     )
 
 
-@dg.asset_check(
-    asset="fact_difference",
-    name="renditions_agree",
-    description="documents for the same agency and year say the same",
-    partitions_def=YEARS,
-)
-def renditions_agree(context: dg.AssetCheckExecutionContext, places: Places) -> dg.AssetCheckResult:
-    """The cells in which a superseded document differs from the accepted one."""
-    rows = places.tables().scan("fact_difference", int(context.partition_key)).collect()
-    metadata: dict[str, dg.MetadataValue | int] = {
-        "cells": len(rows),
-        "agencies": rows["agency_id"].n_unique(),
-    }
-    if len(rows):
-        metadata["rows"] = rows_table(rows)
-    return dg.AssetCheckResult(passed=not len(rows), severity=dg.AssetCheckSeverity.WARN, metadata=metadata)
+def _rows_check(table: str, name: str, says: str, wrong: pl.Expr) -> dg.AssetChecksDefinition:
+    """A warning for each year with rows of the table that should rather not be there."""
+
+    @dg.asset_check(asset=table, name=name, description=says, partitions_def=YEARS)
+    def check(context: dg.AssetCheckExecutionContext, places: Places) -> dg.AssetCheckResult:
+        rows = places.tables().scan(table, int(context.partition_key)).collect()
+        found = rows.filter(wrong)
+        metadata: dict[str, dg.MetadataValue | int] = {"found": len(found), "of": len(rows)}
+        if len(found):
+            metadata["rows"] = rows_table(found)
+        return dg.AssetCheckResult(
+            passed=not len(found), severity=dg.AssetCheckSeverity.WARN, metadata=metadata
+        )
+
+    return check
 
 
+row_checks = [
+    _rows_check(
+        "fact_difference",
+        "renditions_agree",
+        "documents for the same agency and year say the same",
+        pl.lit(True),
+    ),
+    _rows_check("mart_coverage", "filed", "every expected body has reported", ~pl.col("filed")),
+    _rows_check("mart_coverage", "on_time", "published by the deadline", ~pl.col("on_time")),
+    _rows_check("mart_coverage", "form_as_prescribed", "on the year's form", ~pl.col("form_as_prescribed")),
+]
 identity_checks = [_identity_checks(table) for table in IDENTITIES]

@@ -37,10 +37,18 @@ def build(
     landing: Landing = None,
     warehouse: Warehouse = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read.")] = None,
+    expected: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="CSV of bodies to report, column agency_id or agency_name. [env: GONGKAI_EXPECTED]",
+        ),
+    ] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Read again what timed out or crashed.")] = False,
 ) -> None:
     """Read what is new in the landing folder and write the years it concerns."""
-    _configure(landing, warehouse, workers)
+    _configure(landing, warehouse, workers, expected)
     from rich.console import Console
 
     console = Console()
@@ -128,11 +136,14 @@ def catalogue(warehouse: Warehouse = None) -> None:
         typer.echo(str(path))
 
 
-def _configure(landing: str | None, warehouse: str | None, workers: int | None) -> None:
+def _configure(
+    landing: str | None, warehouse: str | None, workers: int | None, expected: Path | None = None
+) -> None:
     """Options become the environment that every process of a run reads; paths are made absolute."""
     from pipelines.home import dagster_home
 
-    for name, value in (("LANDING", landing), ("WAREHOUSE", warehouse), ("WORKERS", workers)):
+    given = {"LANDING": landing, "WAREHOUSE": warehouse, "WORKERS": workers, "EXPECTED": expected}
+    for name, value in given.items():
         if value is not None:
             text = str(value)
             is_path = name != "WORKERS" and "://" not in text

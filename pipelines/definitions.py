@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines import jobs, sensors
-from pipelines.checks import identity_checks, renditions_agree
+from pipelines.checks import identity_checks, row_checks
 from pipelines.graph import catalogue, ingest_assets, year_assets
 from pipelines.resources import Places, Reader
 from pipelines.settings import Settings, settings
@@ -15,14 +15,19 @@ def definitions(now: Settings) -> dg.Definitions:
     """Everything, on these places with these workers."""
     return dg.Definitions(
         assets=[*ingest_assets, *year_assets, catalogue],
-        asset_checks=[*identity_checks, renditions_agree],
+        asset_checks=[*identity_checks, *row_checks],
         jobs=[jobs.ingest, jobs.year, jobs.publish],
         sensors=[sensors.landing_changed, sensors.years_stale],
         schedules=[sensors.every_morning],
         # One process a run: the parallelism is inside `readings`, where the work is.
         executor=dg.in_process_executor,
         resources={
-            "places": Places(landing=now.landing, warehouse=now.warehouse, readings=now.readings),
+            "places": Places(
+                landing=now.landing,
+                warehouse=now.warehouse,
+                readings=now.readings,
+                expected=now.expected,
+            ),
             "reader": Reader(
                 workers=now.workers,
                 seconds=now.limits.seconds,

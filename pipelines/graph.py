@@ -15,7 +15,9 @@ from assets.agencies import agencies
 from assets.bridge import bridge
 from assets.catalogue import write_catalogue
 from assets.contracts import DIMENSIONS, FACTS
+from assets.coverage import coverage
 from assets.dictionary import describe
+from assets.expected import expected, made_of
 from assets.facts import by_province, documents_of, fact
 from assets.indicators import indicators
 from assets.landing import landed
@@ -157,6 +159,21 @@ def dim_pre2019_bridge(places: Places, reader: Reader) -> Result:
     yield from _publish(places.tables(), "dim_pre2019_bridge", [bridge().collect()], reader.version())
 
 
+@dg.asset(
+    group_name="dimensions",
+    deps=[dim_agency],
+    check_specs=_specs("dim_expected_agency"),
+    kinds={"parquet"},
+    description=describe("dim_expected_agency"),
+)
+def dim_expected_agency(places: Places) -> Result:
+    """The bodies that are to report."""
+    warehouse = places.tables()
+    known = warehouse.scan("dim_agency").collect()
+    rows = expected(known, places.expected_list())
+    yield from _publish(warehouse, "dim_expected_agency", [rows], made_of(known, rows))
+
+
 def _fact_asset(table: str) -> dg.AssetsDefinition:
     @dg.asset(
         name=table,
@@ -208,9 +225,25 @@ def mart_agency_year(context: dg.AssetExecutionContext, places: Places) -> Resul
     yield from _year(warehouse, "mart_agency_year", [rows.collect()], fingerprint, year)
 
 
+@dg.asset(
+    group_name="mart",
+    deps=[dim_expected_agency, dim_document],
+    partitions_def=YEARS,
+    check_specs=_specs("mart_coverage"),
+    kinds={"parquet"},
+    description=describe("mart_coverage"),
+)
+def mart_coverage(context: dg.AssetExecutionContext, places: Places) -> Result:
+    """Who has reported."""
+    warehouse, year = places.tables(), int(context.partition_key)
+    fingerprint = years.wanted(warehouse).get(("mart_coverage", year))
+    rows = coverage(warehouse, year)
+    yield from _year(warehouse, "mart_coverage", [rows.collect()], fingerprint, year)
+
+
 _ENDS = (
     *("dim_agency", "dim_indicator", "dim_pre2019_bridge"),
-    *("fact_narrative", "fact_difference", "fact_pre2019_indicator", "mart_agency_year"),
+    *("fact_narrative", "fact_difference", "fact_pre2019_indicator", "mart_agency_year", "mart_coverage"),
 )
 """The tables that no other is made of: behind them, everything is done."""
 
@@ -224,5 +257,13 @@ def catalogue(places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
     )
 
 
-ingest_assets = [landing_files, readings, dim_document, dim_agency, dim_indicator, dim_pre2019_bridge]
-year_assets = [*facts, mart_agency_year]
+ingest_assets = [
+    landing_files,
+    readings,
+    dim_document,
+    dim_agency,
+    dim_indicator,
+    dim_pre2019_bridge,
+    dim_expected_agency,
+]
+year_assets = [*facts, mart_agency_year, mart_coverage]

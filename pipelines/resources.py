@@ -21,6 +21,7 @@ class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
     landing: str
     warehouse: str
     readings: str = ""
+    expected: str = ""
 
     def landing_folder(self) -> UPath:
         """Where files are landed."""
@@ -29,6 +30,10 @@ class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
     def tables(self) -> Warehouse:
         """Where tables are written."""
         return Warehouse.at(self.warehouse, self.readings or None)
+
+    def expected_list(self) -> bytes | None:
+        """The list of bodies that are to report, when one is given."""
+        return UPath(self.expected).read_bytes() if self.expected else None
 
 
 class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]

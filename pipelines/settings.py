@@ -19,13 +19,17 @@ HOME = CHECKOUT or Path.home() / ".gongkai"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Landing and warehouse are paths or URLs (`s3://…`); `readings` empty means beside the warehouse."""
+    """Landing and warehouse are paths or URLs (`s3://…`); `readings` empty means beside the warehouse.
+
+    `expected` is a CSV file of the bodies that are to report; empty, all that ever reported are.
+    """
 
     landing: str
     warehouse: str
     readings: str
     workers: int
     limits: Limits
+    expected: str = ""
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -41,6 +45,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
             memory=int(_number(environment, "GONGKAI_MEMORY_MIB", defaults.memory >> 20)) << 20,
             reader=environment.get("GONGKAI_READER") or defaults.reader,
         ),
+        expected=environment.get("GONGKAI_EXPECTED", ""),
     )
 
 

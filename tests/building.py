@@ -15,6 +15,7 @@ from assets import readings, store
 from assets.agencies import agencies
 from assets.bridge import bridge
 from assets.contracts import PARTITIONED
+from assets.expected import expected
 from assets.facts import by_province, documents_of, fact
 from assets.indicators import indicators
 from assets.landing import landed
@@ -66,6 +67,7 @@ def ingest(landing: Path, warehouse: Warehouse, read_all: readings.ReadAll = her
     warehouse.write("dim_agency", agencies(warehouse.scan("dim_document"), documents).collect(), "")
     warehouse.write("dim_indicator", indicators().collect(), "")
     warehouse.write("dim_pre2019_bridge", bridge().collect(), "")
+    warehouse.write("dim_expected_agency", expected(warehouse.scan("dim_agency").collect(), None), "")
     return warehouse.scan("dim_document").collect()
 
 
@@ -78,11 +80,12 @@ def write_year(warehouse: Warehouse, year: int, *tables: str) -> pl.DataFrame:
     return documents
 
 
-def fake_settings(landing: Path, warehouse: Path, workers: int = 1, **limits: Any) -> Settings:
+def fake_settings(
+    landing: Path, warehouse: Path, workers: int = 1, expected: str = "", **limits: Any
+) -> Settings:
     """Settings under which the engine's processes read fakes."""
-    return Settings(
-        str(landing), str(warehouse), "", workers, Limits(**{"reader": "tests.fakes:read", **limits})
-    )
+    fakes_with = Limits(**{"reader": "tests.fakes:read", **limits})
+    return Settings(str(landing), str(warehouse), "", workers, fakes_with, expected)
 
 
 def digests(folder: Path) -> dict[str, str]:

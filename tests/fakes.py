@@ -77,7 +77,7 @@ def _report(said: dict[str, Any]) -> Report:
     published = said.get("published_on")
     return Report(
         title=said.get("title", "报告"),
-        agency=_agency(said["agency"], said.get("kind", "department")) if said.get("agency") else None,
+        agency=_agency(said["agency"], said) if said.get("agency") else None,
         year=said.get("year"),
         form=form,
         published_on=date.fromisoformat(published) if published else None,
@@ -85,6 +85,7 @@ def _report(said: dict[str, Any]) -> Report:
         cells=cells,
         checks=() if old else _checks(cells),
         old=old,
+        quarantine=Quarantine(said["quarantined"], "as told") if "quarantined" in said else None,
         notes=tuple(Note(*note.split(": ", 1)) for note in said.get("notes", ())),
         narrative=() if old else (_STATED,),
     )
@@ -99,9 +100,10 @@ def _figure(indicator: str, value: str | None, cumulative: bool = False) -> Pre2
     return Pre2019Fact("national_2014", indicator, "件", number, cumulative, status, value or "", "line 1")
 
 
-def _agency(name: str, kind: str) -> Agency:
+def _agency(name: str, said: dict[str, Any]) -> Agency:
     where = ("410825", "河南省", "焦作市", "温县", "county")
-    return Agency(f"410825-{name}", name, *where, None, kind, 1980, None, "410800")
+    kind, last = said.get("kind", "department"), said.get("valid_to")
+    return Agency(f"410825-{name}", name, *where, None, kind, 1980, last, "410800")
 
 
 def _cell(key: CellKey, value: str | None, unit: str) -> Cell:

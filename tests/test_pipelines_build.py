@@ -144,6 +144,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from assets.contracts import FACTS
+from assets.coverage import coverage
 from assets.mart import mart
 from assets.warehouse import Warehouse
 from pipelines.engine import Engine
@@ -157,6 +158,7 @@ if __name__ == "__main__":
     for year in (2021, 2023):
         documents = write_year(warehouse, year, *FACTS)
         warehouse.write("mart_agency_year", mart(warehouse, documents, year).collect(), "", year)
+        warehouse.write("mart_coverage", coverage(warehouse, year).collect(), "", year)
 """
 
 
@@ -176,7 +178,7 @@ def test_same_input_same_bytes(landing: Path, tmp_path: Path) -> None:
         subprocess.run(arguments, env=environment, check=True, cwd=tmp_path)
     assert digests(tmp_path / "1") == digests(tmp_path / "2")
     assert digests(tmp_path / "1-readings") == digests(tmp_path / "2-readings")
-    assert len(digests(tmp_path / "1")) == 4 + 2 * len(PARTITIONED)
+    assert len(digests(tmp_path / "1")) == 5 + 2 * len(PARTITIONED)
 
 
 def test_a_table_that_breaks_its_contract_is_not_published(
