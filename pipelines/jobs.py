@@ -9,7 +9,6 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines.graph import catalogue, ingest_assets, year_assets
-from pipelines.partitions import YEARS
 
 ingest = dg.define_asset_job(
     "ingest",
@@ -19,7 +18,6 @@ ingest = dg.define_asset_job(
 year = dg.define_asset_job(
     "year",
     dg.AssetSelection.assets(*year_assets),
-    partitions_def=YEARS,
     description="Make the facts and the mart of one year.",
 )
 publish = dg.define_asset_job(

@@ -7,6 +7,7 @@ Does not belong here: running anything.
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 
@@ -117,7 +118,9 @@ def _next(console: Console, warehouse: Warehouse, landing: str, ledger: pl.DataF
     if len(refused) > SHOWN:
         _line(console, f"  … and {len(refused) - SHOWN:,} more in dim_document, status quarantined")
     for path, failing in _worst(warehouse, ledger):
-        _line(console, f"  {_command()} inspect '{landing}/{path}'    {failing} identities fail")
+        _line(
+            console, f"  {_command()} inspect {shlex.quote(f'{landing}/{path}')}    {failing} identities fail"
+        )
     _line(
         console,
         f"  {warehouse.root / 'warehouse.duckdb'}    every table, with comments, for DuckDB or a BI tool",
