@@ -46,14 +46,16 @@ def run(out: Path, count: int, seed: int, workers: int) -> Record:
             samples += pair
         readings, _ = read_all(samples, workers)
         counts: dict[str, Counter[str]] = {layout: Counter() for layout in PRINTED[:count]}
+        findings = []
         for mutation, whole, changed, sample in zip(
             mutations, readings[::2], readings[1::2], samples[1::2], strict=True
         ):
             result = _compared(mutation, whole, changed)
             counts[mutation.layout].update(result)
             if result["as_printed"] + result["marked"] < 1 or result["others_changed"]:
-                record.findings.append(_finding(mutation, sample.name, changed))
+                findings.append(_finding(mutation, sample.name, changed))
         record.table("one number changed in a correct report", [_row(*item) for item in counts.items()], NOTE)
+        record.found(findings, samples)
     return record
 
 

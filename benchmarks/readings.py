@@ -46,7 +46,7 @@ def run(out: Path, count: int, seed: int, workers: int, peer_files: int) -> Reco
             "per cent of the cells on the forms; the two last columns count cells",
         )
         record.table("whose report, of which year, or none", [whole_row(score)])
-        record.found(score, samples)
+        record.found(score.findings, samples)
         rows = [row for peer in PEERS for row in _beside(samples, peer_files, *peer)]
         record.table(
             "beside stock tools, on the same reports, one process",

@@ -30,8 +30,8 @@ Row = dict[str, Any]
 console = Console()
 if not console.is_terminal:
     console.width = 160  # a file or a pipe has no width of its own
-KEPT = 50
-"""Findings that are recorded, with the files they are in."""
+KEPT, PRINTED = 40, 8
+"""Files whose findings are recorded at most, findings of each; files of which the first is printed."""
 
 
 @dataclass
@@ -62,23 +62,26 @@ class Record:
                 printed.add_row(*map(_text, row.values()))
         console.print(title, style="bold")
         console.print(printed)
-        console.print(note, highlight=False)
+        console.print(note + "\n", highlight=False, markup=False)
 
-    def found(self, score: Score, samples: Sequence[Sample] = ()) -> None:
-        """Record findings, keep the files they are in, and say how many there are."""
-        new = score.findings[: KEPT - len(self.findings)]
-        self.findings += new
+    def found(self, findings: Sequence[Finding], samples: Sequence[Sample] = ()) -> None:
+        """Record findings, keep the files they are in, and print the first of some files."""
+        if not findings:
+            return
         paths = {sample.name: sample.path for sample in samples}
+        files = list(dict.fromkeys(finding.file for finding in findings))
         kept = self.out / "findings" / self.command
-        for finding in new:
-            if finding.file in paths:
+        console.print(f"{len(findings)} findings in {len(files)} files, see bench.json and {kept}")
+        for number, file in enumerate(files[:KEPT]):
+            of_file = [finding for finding in findings if finding.file == file]
+            self.findings += of_file[:KEPT]
+            if file in paths:
                 kept.mkdir(parents=True, exist_ok=True)
-                shutil.copy(paths[finding.file], kept)
-            console.print(
-                f"  {finding.layout} {finding.file} {finding.what}: is {finding.truth}, read {finding.read}"
-            )
-        if len(score.findings) > len(new):
-            console.print(f"  … and {len(score.findings) - len(new)} more findings")
+                shutil.copy(paths[file], kept)
+            if number < PRINTED:
+                first = of_file[0]
+                said = f"  {first.layout} {file} {first.what}: is {first.truth}, read {first.read}"
+                console.print(said, highlight=False, markup=False)
 
     def save(self) -> None:
         """Write this command's entry of bench.json."""
