@@ -74,7 +74,7 @@ def candidates(printed: PrintedRow, setting: Setting, *, strict: bool = True) ->
     """The fillings of a printed row; with `strict`, digits are only parted as the sums allow."""
     slots, n = printed.slots, len(setting.columns)
     exact = _by_heading(slots, setting.columns) or _by_count(slots, n, setting.padded)
-    if exact is not None and not (setting.glued and _may_hold_several(slots, exact)):
+    if exact is not None and _is_certain(slots, exact, setting):
         filling = tuple(_entry(slots, index) for index in exact)
         return RowCandidates(printed.row, slots, n, (filling,), complete=True)
     fillings = chain(_by_place(slots, n, setting.start), _fillings(slots, n, setting, strict))
@@ -87,8 +87,19 @@ def _entry(slots: Sequence[Slot], index: int) -> Entry:
     return Entry(index, slots[index].token.text, slots[index].value)
 
 
-def _may_hold_several(slots: Sequence[Slot], exact: Sequence[int]) -> bool:
-    return len(exact) > 1 and any(slots[i].value.status is Status.UNREADABLE for i in exact)
+def _is_certain(slots: Sequence[Slot], exact: Sequence[int], setting: Setting) -> bool:
+    """Whether a count of cells that comes out even is the layout, and no coincidence.
+
+    It may be one where digits are glued, and where blank lines of a text were counted as cells: those must
+    at least not contradict the sums.
+    """
+    chosen = [slots[i] for i in exact]
+    if setting.glued and len(chosen) > 1 and any(s.value.status is Status.UNREADABLE for s in chosen):
+        return False
+    if any(s.token.soft and s.token.grid < 0 for s in chosen) and any(map(is_filled, chosen)):
+        numbers = [s.value.number or Decimal(0) for s in chosen]
+        return all(numbers[total] == sum(numbers[i] for i in parts) for total, parts in setting.sums)
+    return True
 
 
 def _by_heading(slots: Sequence[Slot], columns: Sequence[str]) -> list[int] | None:

@@ -204,13 +204,13 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int) -> Located |
         if step.tag == "equal":
             for k in range(step.src_end - step.src_start):
                 matched[step.src_start + k] = start + step.dest_start + k
-    anchors = []
+    found: list[list[int]] = []
     offset = 0
-    for segment, part in zip(segments(table), parts, strict=True):
-        anchor = _anchor(segment, matched[offset : offset + len(part)], words)
-        if anchor is not None:
-            anchors.append(anchor)
+    for part in parts:
+        found.append(_positions(matched[offset : offset + len(part)]))
         offset += len(part)
+    _recover(found, parts, words.text)
+    anchors = [_anchor(s, at, words) for s, at in zip(segments(table), found, strict=True) if at]
     if not anchors:
         return None
     first = min(anchor.first for anchor in anchors)
@@ -226,10 +226,27 @@ def _spelling(segment: Segment, printed: str) -> str:
     return next((s for s in segment.spellings if s in printed), segment.text)
 
 
-def _anchor(segment: Segment, matched: list[int], words: Skeleton) -> Anchor | None:
+def _positions(matched: list[int]) -> list[int]:
+    """Where a label is printed; empty when too little of it is."""
     positions = _densest([position for position in matched if position >= 0], len(matched))
-    if not positions or len(positions) < MIN_MATCH * len(matched):
-        return None
+    return positions if len(positions) >= MIN_MATCH * len(matched) else []
+
+
+def _recover(found: list[list[int]], parts: list[str], text: str) -> None:
+    """Look again for labels not found, in what lies between their neighbours.
+
+    When a long label is lost, the alignment may spend the characters of a short one behind it on its rest.
+    """
+    for index, (at, part) in enumerate(zip(found, parts, strict=True)):
+        if not at and part:
+            low = next((before[-1] + 1 for before in found[index - 1 :: -1] if before), 0) if index else 0
+            high = next((behind[0] for behind in found[index + 1 :] if behind), low)
+            start = text.rfind(part, low, high)
+            if start >= 0:
+                found[index] = list(range(start, start + len(part)))
+
+
+def _anchor(segment: Segment, positions: list[int], words: Skeleton) -> Anchor:
     members = [words.owner[position] for position in positions]
     return Anchor(segment.row, members[0], members[-1], frozenset(members))
 

@@ -6,6 +6,7 @@ above it, putting the cells into the order of the form.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -14,6 +15,9 @@ from parsers.naming.locate import Located
 from parsers.naming.rows import MIN_HEADER, PrintedRow, Slot, as_slots, tail_match
 from parsers.naming.tokens import Token
 from parsers.normalise import ideographs
+
+MAX_FOREIGN = 12
+_SECTION = re.compile(r"[（(]?[一二三四五六七八九][、.．)）]")
 
 
 def printed_line(located: Located, stream: list[Token], limit: int) -> PrintedRow:
@@ -25,19 +29,27 @@ def printed_line(located: Located, stream: list[Token], limit: int) -> PrintedRo
     if grids:
         cells = _grid_cells(stream, located.first, located.last, limit, grids, width)
     if not cells:
-        cells = _text_cells([stream[i] for i in inside], located.last - located.first)
+        cells = _text_cells([stream[i] for i in inside], located.last - located.first, width)
     return PrintedRow(located.table.code, _in_form_order(cells, stream, located.table.blocks[0]))
 
 
-def _text_cells(tokens: list[Token], last: int) -> list[Token]:
-    """Values among and behind the headings, up to the first words behind the values."""
+def _text_cells(tokens: list[Token], last: int, width: int) -> list[Token]:
+    """Values among and behind the headings, up to the next section.
+
+    A few foreign words (a page heading) among the values do not end them while values are lacking.
+    """
     found: list[Token] = []
     for index, token in enumerate(tokens):
+        printed = sum(t.is_printed for t in found)
         if token.is_value:
             found.append(token)
-        elif index > last and any(t.is_printed for t in found):
+        elif index > last and printed and (printed >= width or _ends(token.text)):
             break
     return found
+
+
+def _ends(words: str) -> bool:
+    return len(words) > MAX_FOREIGN or _SECTION.match(words.strip()) is not None
 
 
 def _grid_cells(
