@@ -44,14 +44,15 @@ def read(data: bytes, name: str) -> Reading:
 
 def _report(layout: Layout, part: Part) -> Report:
     who = identify(layout, part.lines)
-    cells = _cells(part.tables)
+    form = _form(part.tables, who.year)
+    cells = _cells(part.tables, form)
     prose = narrative.extract(part.lines, who.year) if who.year else ()
     checks = [*_identities(part.tables), *(narrative.compare(prose, cells, who.year) if who.year else ())]
     return Report(
         title=who.title,
         agency=who.agency,
         year=who.year,
-        form=_form(part.tables),
+        form=form,
         published_on=who.published_on,
         source_url=who.source_url,
         cells=cells,
@@ -62,21 +63,22 @@ def _report(layout: Layout, part: Part) -> Report:
     )
 
 
-def _form(tables: tuple[TableReading, ...]) -> str | None:
-    """The form generation that sections 二 and 三 agree on, `hybrid` where they do not."""
+def _form(tables: tuple[TableReading, ...], year: int | None) -> str:
+    """The form generation that sections 二 and 三 agree on, `hybrid` where they do not.
+
+    Section 四 is the same in all: where it stands alone, the form is the one prescribed for the year.
+    """
     codes = {table.table.form for table in tables if table.table.code in TABLES[:2]}
     if len(codes) == 1:
         return codes.pop()
-    return "hybrid" if codes else tables[0].table.form
+    if codes:
+        return "hybrid"
+    return max((code for code in forms() if year and int(code) <= year), default=max(forms()))
 
 
-def _cells(tables: tuple[TableReading, ...]) -> tuple[Cell, ...]:
+def _cells(tables: tuple[TableReading, ...], form: str) -> tuple[Cell, ...]:
     """All cells of the form in form order; a table that is not in the document gives `missing` cells."""
     by_code = {table.table.code: table for table in tables}
-    form = next(iter(tables)).table.form
-    for code in TABLES[:2]:
-        if code in by_code:
-            form = by_code[code].table.form
     cells: list[Cell] = []
     for code in TABLES:
         cells += by_code[code].cells if code in by_code else _missing(form, code)
