@@ -10,7 +10,8 @@ Does not belong here: how one report is composed (`samples.report`) or rendered 
 PATH is relative to OUT/landing/; a member of an archive is `archive.zip!/member`, and
 of two reports in one file the second is `file#2`. DOCUMENT has
 
-- `agency`, `agency_id`, `year`, `form` (`2019`, `2021`, `hybrid`): null where the file is not a report;
+- `agency`, `agency_id`, `year`, `form` (`2019`, `2021`, `hybrid`, `pre2019`): null where the file is not a
+  report;
 - `layout`: a name of `samples.renderers.LAYOUTS`; `same_bytes_as`: the path of an earlier file, else null;
 - `expect`: `accepted` or `quarantined`; `reason`: the quarantine's code, else null;
 - `cells`: {"table|dim1|dim2": {"value", "status", "raw", "also"?}}. `value` is a decimal as text, in the
@@ -18,6 +19,7 @@ of two reports in one file the second is `file#2`. DOCUMENT has
   `also` lists further values that are right (251000 where the cell says 251000元). `status` is one of
   `parsers.model.Status`, or `any`: the print does not say which cell of its row this is. Then `value` is what
   the agency meant, and a reader may give that value with any status, or no value; another value is wrong.
+- `old`: [{"label", "unit", "value", "cumulative"}] the figures of form `pre2019`, which has no `cells`;
 - `ambiguous_allowed`: the keys of the cells whose status is `any`;
 - `failing`: [{"check": "I3", "scope": "granted"}] identities that fail among printed numbers (I1 to I4);
 - `may_fail`: those that fail only if blanks or displaced cells count as what was meant;

@@ -1,7 +1,7 @@
 """The statistics that went with reports before 2019: another form, which the modern cells cannot hold.
 
 Belongs here: drawing the national table of 2014 to 2018 and a provincial one of the years before.
-Does not belong here: the forms the project reads (`parsers.forms`).
+Does not belong here: today's forms (`parsers.forms`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from random import Random
 
 from samples.document import Box, Row, Sheet
+from samples.truth import OldFigure
 
 NATIONAL = (
     ("一、主动公开情况", "——", None),
@@ -65,3 +66,13 @@ def provincial(rng: Random) -> Sheet:
             year = rng.randint(0, high)
             rows.append((Box(label), Box(unit), Box(str(year)), Box(str(year + rng.randint(0, high * 5)))))
     return Sheet("pre2019", 4, tuple(rows))
+
+
+def figures(sheet: Sheet) -> list[OldFigure]:
+    """What the sheet prints: label, unit, and one figure or two; a heading has none."""
+    return [
+        OldFigure(label.text, unit.text, box.text or None, cumulative)
+        for label, unit, *boxes in sheet.rows[1:]
+        if unit.text != "——"
+        for cumulative, box in zip((False, True), boxes, strict=False)
+    ]

@@ -1,6 +1,7 @@
-"""Files that lie among reports and are none: shared essays, navigation shells, notices, blank forms.
+"""Files that lie among reports and are none of today's: essays, navigation shells, notices, blank forms,
+reports of the years before 2019.
 
-Belongs here: composing documents that must be quarantined.
+Belongs here: composing documents that have no cells.
 Does not belong here: reports with mistakes in them (`samples.report`).
 """
 
@@ -91,7 +92,7 @@ def stranger(publisher: Publisher, year: int, layout: Layout, rng: Random) -> tu
 
 
 def old_form(publisher: Publisher, layout: Layout, rng: Random) -> tuple[Document, Truth]:
-    """A true report of a year before 2019: no form the project reads."""
+    """A true report of a year before 2019: a form of its own, whose figures are no cells of today's."""
     year = rng.randint(2010, 2018)
     sheet = pre2019.national(rng) if year >= 2014 else pre2019.provincial(rng)
     parts = (
@@ -102,7 +103,9 @@ def old_form(publisher: Publisher, layout: Layout, rng: Random) -> tuple[Documen
         Words(f"单位负责人：办公室 填报日期：{year + 1}年3月2日"),
     )
     document = _document(publisher, year, (f"{publisher.name}{year}年政府信息公开工作年度报告",), parts)
-    truth = Truth(layout.name, expect="quarantined", reason="unsupported_form")
+    truth = Truth(layout.name, publisher=publisher, year=year, form="pre2019", old=pre2019.figures(sheet))
+    if layout.glued and year < 2014:  # nobody can part a figure from its cumulative one
+        truth = Truth(layout.name, expect="quarantined", reason="unsupported_form")
     truth.note("old_form", "document", str(year))
     return document, truth
 

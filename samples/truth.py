@@ -6,7 +6,7 @@ Does not belong here: how truth is compared with a reading.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -22,9 +22,22 @@ ANY = "any"
 """Status of a cell whose place cannot be seen in print: a reader may derive its value, or give none."""
 
 
+@dataclass(frozen=True, slots=True)
+class OldFigure:
+    """A figure of a form before 2019, by its printed label; `value` is None where nothing is printed."""
+
+    label: str
+    unit: str
+    value: str | None
+    cumulative: bool
+
+
 @dataclass(slots=True)
 class Truth:
-    """One document. `cells` is empty for what must be quarantined, and `reason` says why."""
+    """One document. `cells` is empty for what must be quarantined, and `reason` says why.
+
+    A report of form `pre2019` has no cells, and its figures in `old`.
+    """
 
     layout: str
     expect: str = "accepted"
@@ -37,6 +50,7 @@ class Truth:
     said: list[Said] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
     same_bytes_as: str | None = None
+    old: list[OldFigure] = field(default_factory=list)
 
     def blur(self, keys: list[CellKey]) -> None:
         """The place of these cells is lost: the figure is true, what a reader makes of it is open."""
@@ -73,6 +87,7 @@ class Truth:
             "expect": self.expect,
             "reason": self.reason,
             "cells": {"|".join(key): _cell(cell) for key, cell in self.cells.items()},
+            "old": [asdict(figure) for figure in self.old],
             "failing": [{"check": check, "scope": scope} for check, scope in surely],
             "may_fail": [{"check": check, "scope": scope} for check, scope in perhaps],
             "ambiguous_allowed": ["|".join(key) for key, cell in self.cells.items() if cell.status == ANY],

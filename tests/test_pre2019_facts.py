@@ -15,9 +15,13 @@ from assets.mart import mart
 from assets.warehouse import Warehouse
 from assets.years import stale
 from parsers.model import Status
+from parsers.pre2019 import old_forms
+from parsers.pre2019.forms import label_key
 from parsers.read import read
 from pipelines.build import build
 from pipelines.home import dagster_home
+from samples.defects import Defects
+from samples.generate import generate
 from tests.building import MODERN, VERSION, fake_settings, ingest, put, report
 
 LINES = (
@@ -59,6 +63,23 @@ def test_an_old_report_is_read_for_what_it_is() -> None:
     assert figures["requests_completed"] == (Decimal(16), Status.REPORTED)
     assert (None, Status.DASH) in figures.values()
     assert not any(note.code == "form_of_other_years" for note in said.notes)
+
+
+@pytest.mark.parametrize("layout", ["text_tabs", "docx", "html_traditional"])
+def test_invented_reports_are_read_back(layout: str) -> None:
+    only = Defects(**{**dict.fromkeys(Defects.__dataclass_fields__, 0.0), "old_form": 1.0})
+    keys = {line.code: line.keys for form in old_forms() for line in form.indicators}
+    for path, data, (truth,) in generate(3, 11, only, [layout]):
+        (said,) = read(data, path).reports
+        assert truth.publisher is not None and said.agency is not None
+        assert (said.agency.agency_id, said.year) == (truth.publisher.agency_id, truth.year)
+        for figure in truth.old:
+            found = {
+                fact.value
+                for fact in said.old
+                if label_key(figure.label) in keys[fact.indicator] and fact.cumulative == figure.cumulative
+            }
+            assert (Decimal(figure.value) if figure.value else None) in found
 
 
 def test_an_old_report_of_nobody_has_no_facts() -> None:

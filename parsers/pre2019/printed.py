@@ -14,6 +14,7 @@ from itertools import groupby, islice
 from parsers.model import Block, Grid, Paragraph
 from parsers.normalise import compact
 from parsers.pre2019.forms import OldForm, label_key
+from parsers.traditional import folded
 from parsers.values import Value, parse_value
 
 MAX_LABEL = 60
@@ -38,7 +39,7 @@ class Printed:
     @property
     def unit(self) -> str | None:
         """The unit when the cell is one."""
-        match = _UNIT.fullmatch(compact(self.text)) if len(self.text) < MAX_LABEL else None
+        match = _UNIT.fullmatch(compact(folded(self.text))) if len(self.text) < MAX_LABEL else None
         return match[1] if match else None
 
     @property

@@ -14,6 +14,7 @@ from itertools import pairwise
 from parsers.model import Block, Grid, Pre2019Fact, Status
 from parsers.pre2019.forms import Indicator, OldForm, old_forms
 from parsers.pre2019.printed import Labelled, labelled
+from parsers.traditional import folded
 
 MIN_LINES = 6
 """Fewer lines of a form, in its order and with figures, are no table of that form."""
@@ -82,7 +83,8 @@ def _has_figure(label: Labelled) -> bool:
 
 def _columns(blocks: Sequence[Block], form: OldForm) -> list[str]:
     """The form's value columns, unless the printed heads put 历年累计 beside the year's own."""
-    words = [text if len(text) < MAX_HEADING else "" for block in blocks for text in _texts(block)]
+    printed = (text for block in blocks for text in _texts(block))
+    words = [folded(text) if len(text) < MAX_HEADING else "" for text in printed]
     for pair in pairwise(words):
         heads = ["cumulative" if "累计" in text else "year" for text in pair if _HEAD.search(text)]
         if sorted(heads) == ["cumulative", "year"]:
