@@ -85,3 +85,13 @@ def test_an_archive_that_cannot_be_opened_is_one_row_with_its_reason(tmp_path: P
     rows = landed(UPath(tmp_path), NOTHING)
     assert rows["source_path"].to_list() == ["a.zip"]
     assert rows["reason"].to_list() == ["corrupt"]
+
+
+def test_a_landing_folder_may_be_object_storage() -> None:
+    folder = UPath("memory://landing-test")
+    (folder / "2023").mkdir(parents=True, exist_ok=True)
+    (folder / "2023" / "a.txt").write_bytes(b"abc")
+    rows = landed(folder, NOTHING)
+    assert rows["source_path"].to_list() == ["2023/a.txt"]
+    assert landed(folder, rows).equals(rows)
+    assert list(contents(folder, rows)) == [(hashlib.sha256(b"abc").hexdigest(), "a.txt", b"abc")]
