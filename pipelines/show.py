@@ -21,7 +21,8 @@ from rich.text import Text
 
 from parsers.archive import Member, is_archive, members
 from parsers.forms import FormBlock, FormTable, Label, forms
-from parsers.model import Cell, CellKey, Check, Outcome, Quarantine, Reading, Report, Status
+from parsers.model import Cell, CellKey, Check, Outcome, Pre2019Fact, Quarantine, Reading, Report, Status
+from parsers.pre2019 import old_forms
 from parsers.read import read
 
 MARKS: dict[Status, tuple[str, str]] = {
@@ -94,6 +95,9 @@ def _report(console: Console, report: Report) -> None:
         console.print(plain(table.title, "bold"))
         for block in table.blocks:
             console.print(_block(table, block, cells))
+    if report.old:
+        console.print()
+        console.print(_old(report.old))
     _legend(console, report)
     _identities(console, report.checks)
     _prose(console, report)
@@ -107,6 +111,19 @@ def _tables_of(cells: dict[CellKey, Cell]) -> list[FormTable]:
             if {key for key, *_ in table.cells()} == {key for key in cells if key[0] == table.code}:
                 found[table.code] = table
     return [found[table.code] for table in forms()["2021"].tables if table.code in found]
+
+
+def _old(figures: tuple[Pre2019Fact, ...]) -> Table:
+    """The statistics of a form before 2019, in its order; 历年累计 in a line of its own."""
+    form = next(form for form in old_forms() if form.code == figures[0].form)
+    labels = {line.code: line.label for line in form.indicators}
+    grid = Table(title=form.title, title_justify="left", box=SIMPLE_HEAD, show_edge=False)
+    for name in ("", "单位", form.code):
+        grid.add_column(name, justify="right" if name == form.code else "left", overflow="fold")
+    for figure in figures:
+        label = labels[figure.indicator] + ("（历年累计）" if figure.cumulative else "")
+        grid.add_row(plain(label), plain(figure.unit), _value(figure))
+    return grid
 
 
 def _block(table: FormTable, block: FormBlock, cells: dict[CellKey, Cell]) -> Table:
@@ -133,11 +150,12 @@ def _label(row: Label) -> Text:
     return plain("  " * (len(row.path) - 1) + row.text)
 
 
-def _value(cell: Cell) -> Text:
+def _value(cell: Cell | Pre2019Fact) -> Text:
     """The number, or what is printed instead, with a sign where there is doubt."""
     if cell.status in MARKS:
         sign, style = MARKS[cell.status]
-        number = "|".join(map(_number, cell.candidates)) if cell.value is None else _number(cell.value)
+        candidates = cell.candidates if isinstance(cell, Cell) else ()
+        number = "|".join(map(_number, candidates)) if cell.value is None else _number(cell.value)
         return plain(f"{number}{sign}", style)
     return plain(_number(cell.value) if cell.value is not None else (cell.raw_text or "").strip())
 
@@ -147,10 +165,10 @@ def _number(value: Decimal | None) -> str:
 
 
 def _legend(console: Console, report: Report) -> None:
-    counts = Counter(cell.status for cell in report.cells)
+    counts = Counter([cell.status for cell in report.cells] + [figure.status for figure in report.old])
     words = ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status])
     signs = "  ".join(f"{sign} {status.value}" for status, (sign, _) in MARKS.items() if counts[status])
-    console.print(plain(f"{len(report.cells)} cells: {words}" + (f"    {signs}" if signs else "")))
+    console.print(plain(f"{counts.total()} cells: {words}" + (f"    {signs}" if signs else "")))
 
 
 def _identities(console: Console, checks: tuple[Check, ...]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from rich.console import Console
 
 from assets.bridge import bridge
 from assets.contracts import DIMENSIONS, DimPre2019Bridge, FactPre2019Indicator
@@ -18,6 +19,7 @@ from parsers.model import Status
 from parsers.pre2019 import old_forms
 from parsers.pre2019.forms import label_key
 from parsers.read import read
+from pipelines import show
 from pipelines.build import build
 from pipelines.home import dagster_home
 from samples.defects import Defects
@@ -165,3 +167,12 @@ def test_the_bridge_says_what_is_comparable() -> None:
     assert (row["relation"], row["modern"]) == ("same", ["fact_request.new_received.total"])
     assert (row["unit"], row["first_year"], row["last_year"]) == ("件", 2014, 2018)
     assert rows.filter(pl.col("relation") == "none")["modern"].list.len().unique().to_list() == [0]
+
+
+def test_inspect_shows_the_old_figures() -> None:
+    console = Console(record=True, width=100)
+    data = page("温县水利局2016年政府信息公开工作年度报告", "2016年的情况如下。")
+    show.reading(console, "t.html", read(data, "t.html"))
+    said = console.export_text()
+    assert "政府信息公开情况统计表" in said
+    assert "1260" in next(line for line in said.splitlines() if "主动公开政府信息数" in line)
