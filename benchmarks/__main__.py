@@ -51,10 +51,11 @@ def formats(
     seed: Seed = 1,
     scans: Annotated[int, typer.Option(help="scanned reports; they take seconds each")] = 3,
     rounds: Annotated[int, typer.Option(min=1, help="times each reader and its peer run")] = 5,
+    folder: Annotated[Path | None, typer.Option(help="own files, on which to compare with peers")] = None,
     out: Out = OUT,
 ) -> None:
     """Every format by itself, and its reader beside a peer."""
-    by_format.run(out, count, seed, scans, rounds).save()
+    by_format.run(out, count, seed, scans, rounds, folder).save()
 
 
 @app.command()

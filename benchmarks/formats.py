@@ -42,16 +42,16 @@ FORMATS = {
 }
 
 
-def run(out: Path, count: int, seed: int, scans: int, rounds: int) -> Record:
-    """`count` files of each format (`scans` of scans), then the readers beside their peers."""
+def run(out: Path, count: int, seed: int, scans: int, rounds: int, folder: Path | None = None) -> Record:
+    """`count` files a format (`scans` of scans), then readers beside peers, on files of `folder` if given."""
     record = Record("formats", out, {"count": count, "seed": seed, "scans": scans, "rounds": rounds})
     rows, found = [], []
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as drawn:
         for name, layouts in FORMATS.items():
             number = scans if name == "scans" else count
             if not number or (name == "scans" and not can_recognise()):
                 continue
-            samples = draw(Path(folder) / name, number, seed, layouts)
+            samples = draw(Path(drawn) / name, number, seed, layouts)
             score, seconds = _read(samples)
             speed = round(number / seconds, 1)
             rows.append({"format": name, "files": number, "files/s": speed, **score_row(score)})
@@ -59,7 +59,7 @@ def run(out: Path, count: int, seed: int, scans: int, rounds: int) -> Record:
         record.table("formats, one process", rows, NOTE)
         for findings, samples in found:
             record.found(findings, samples)
-    ratios.measure(record, seed, rounds, with_scan=bool(scans))
+    ratios.measure(record, seed, rounds, folder, with_scan=bool(scans))
     return record
 
 

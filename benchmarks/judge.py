@@ -136,12 +136,9 @@ def _whole(said: _Said, reading: Reading, report: Report | None) -> None:
 
 
 def _fate(reading: Reading, report: Report | None) -> str | None:
-    """The code of the quarantine; None for a report of today's forms, accepted.
-
-    A report of a form before 2019 is accepted with figures of its own; the truth calls it unsupported_form.
-    """
+    """The code of the quarantine; None for a report, accepted."""
     if report is not None:
-        return "unsupported_form" if report.form == "pre2019" else None
+        return None
     found = [reading.quarantine, *(each.quarantine for each in reading.reports)]
     return next((quarantine.code for quarantine in found if quarantine), "not_found")
 

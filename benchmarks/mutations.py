@@ -70,7 +70,7 @@ def _mutated(folder: Path, seed: str, layout: str) -> tuple[Mutation, list[Sampl
     rng = Random(f"{seed}/mutation")
     key = rng.choice(sorted(truth.cells))
     before = truth.cells[key].raw
-    after = _another(before, rng)
+    after = another(before, rng)
     identities = sum(key in equation.keys for table in truth.tables for equation in table.equations())
     samples = []
     for name, each in (("whole", document), ("changed", with_text(document, key, after))):
@@ -80,7 +80,7 @@ def _mutated(folder: Path, seed: str, layout: str) -> tuple[Mutation, list[Sampl
     return Mutation(layout, key, before, after, identities), samples
 
 
-def _another(text: str, rng: Random) -> str:
+def another(text: str, rng: Random) -> str:
     """Another number as a slip of the hand gives it: a digit wrong, doubled, lost or swapped."""
     at = rng.randrange(len(text)) if text.isdigit() else 0
     slips = [

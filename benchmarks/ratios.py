@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -21,6 +22,7 @@ from parsers.model import Block, Grid, Note
 from parsers.readers.scan_recognise import can_recognise
 from samples.defects import Defects
 from samples.generate import generate
+from samples.renderers import LAYOUTS
 from samples.renderers.scan import Scanner, pictures
 
 SCANNER = Scanner(dpi=200, angle=0.4, noise=0.06, shade=True, quality=60)
@@ -50,19 +52,28 @@ PAIRS = (
 )
 
 
-def measure(record: Record, seed: int, rounds: int, with_scan: bool) -> None:
-    """Time every pair and, where recognition is installed, one scanned report."""
-    rows = [_timed(pair, seed, rounds) for pair in PAIRS]
+def measure(record: Record, seed: int, rounds: int, folder: Path | None, with_scan: bool) -> None:
+    """Time every pair on samples or a folder's files, and with the extra [ocr] one scanned report."""
+    timed = [(pair, _files(pair, seed, folder)) for pair in PAIRS]
+    rows = [_timed(pair, files, rounds) for pair, files in timed if files]
     note = f"CPU milliseconds a file, the best of {rounds} rounds that take turns; ratio = peer / ours"
-    record.table("readers beside their peers", rows, note)
+    if rows:
+        record.table("readers beside their peers", rows, note)
     if with_scan and can_recognise():
         record.table("recognition of one scanned report beside full-page recognition", _scan(seed), SCAN_NOTE)
 
 
-def _timed(pair: Pair, seed: int, rounds: int) -> Row:
+def _files(pair: Pair, seed: int, folder: Path | None) -> list[bytes]:
+    """Samples without defects, or the files of a folder that are called as such samples are."""
+    if folder is None:
+        return [data for _, data, _ in generate(pair.files, seed, Defects.none(), pair.layouts)]
+    found = sorted(folder.rglob("*" + LAYOUTS[pair.layouts[0]].suffix))
+    return [path.read_bytes() for path in found[: pair.files]]
+
+
+def _timed(pair: Pair, files: list[bytes], rounds: int) -> Row:
     module, _, function = pair.reader.partition(".")
     read = getattr(import_module(f"parsers.readers.{module}"), function)
-    files = [data for _, data, _ in generate(pair.files, seed, Defects.none(), pair.layouts)]
     best = best_of(rounds, {"ours": lambda: [*map(read, files)], "peer": lambda: [*map(pair.peer, files)]})
     return {
         "reader": pair.reader,
