@@ -62,6 +62,9 @@ class DimDocument(dy.Schema):
     reason_detail = text("The same in a sentence / 原因说明", nullable=True)
     media_type = text("What the bytes are, not what the name says / 文件类型", nullable=True)
     encoding = text("Character encoding of a text / 字符编码", nullable=True)
+    encoding_confidence = dy.Float64(
+        nullable=True, min=0, max=1, description="How sure the encoding is, 0 to 1 / 编码置信度"
+    )
     size_bytes = dy.Int64(min=0, nullable=True, description="Size in bytes / 字节数")
     title = text("Title as printed / 标题", nullable=True)
     agency_id = text("Key into dim_agency / 机关标识", nullable=True)
@@ -173,6 +176,10 @@ class _Cell(dy.Schema):
     status = code(CELL_STATUS, "What stands in the cell / 单元格状态")
     raw_text = text("Exactly what is printed / 原文", nullable=True)
     locator = text("Where: page and box, or table/row/column, or line / 位置", nullable=True)
+    candidates = dy.List(
+        dy.Decimal(20, 4),
+        description="The possible values of an ambiguous cell, when they are few / 可能取值",
+    )
     is_current = dy.Bool(description="From the accepted document of that agency and year / 是否现行")
 
     @dy.rule()

@@ -71,6 +71,7 @@ def _document(sha256: str, ordinal: int, reading: Reading, report: Report | None
         ordinal,
         reading.media_type,
         reading.encoding,
+        reading.encoding_confidence,
         quarantine.code if quarantine else None,
         quarantine.detail if quarantine else None,
         said.title,
@@ -175,6 +176,7 @@ def _cell(document: str, cell: Cell) -> tuple[Any, ...]:
         status,
         cell.raw_text,
         cell.locator,
+        [_number(number) for number in cell.candidates],
     )
 
 

@@ -18,6 +18,7 @@ DOCUMENTS: dict[str, Any] = {
     "ordinal": pl.Int32,
     "media_type": pl.String,
     "encoding": pl.String,
+    "encoding_confidence": pl.Float64,
     "quarantine": pl.String,
     "quarantine_detail": pl.String,
     "title": pl.String,
@@ -54,6 +55,7 @@ CELLS: dict[str, Any] = {
     "status": pl.String,
     "raw_text": pl.String,
     "locator": pl.String,
+    "candidates": pl.List(NUMBER),
 }
 CHECKS: dict[str, Any] = {
     "document_id": pl.String,

@@ -88,6 +88,8 @@ class Layout:
     blocks: tuple[Block, ...]
     meta: dict[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    encoding_confidence: float | None = None
+    """How sure the encoding is, 0 to 1; None where there is none to be found out."""
 
 
 # --- what a report says -------------------------------------------------------------------------
@@ -260,3 +262,4 @@ class Reading:
     reports: tuple[Report, ...]
     notes: tuple[Note, ...] = ()
     quarantine: Quarantine | None = None
+    encoding_confidence: float | None = None

@@ -38,8 +38,12 @@ def read(data: bytes, name: str) -> Reading:
         reports = [old]
     if not reports:
         reason = reason_for(layout)
-        return Reading(layout.media_type, layout.encoding, (), layout.notes, reason)
-    return Reading(layout.media_type, layout.encoding, tuple(reports), layout.notes)
+        return Reading(*_said(layout), (), layout.notes, reason, layout.encoding_confidence)
+    return Reading(*_said(layout), tuple(reports), layout.notes, None, layout.encoding_confidence)
+
+
+def _said(layout: Layout) -> tuple[str, str | None]:
+    return layout.media_type, layout.encoding
 
 
 def _report(layout: Layout, part: Part) -> Report:

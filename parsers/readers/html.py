@@ -32,7 +32,7 @@ def read_html(data: bytes, declared: str | None = None) -> Layout:
     notes = [*found.notes, *([note] if note else [])]
     if _cells(blocks) < FORM_CELLS:
         notes.extend(Note("needs_attachment", href) for href in _attachments(tree))
-    return Layout("text/html", found.encoding, blocks, _meta(tree), tuple(notes))
+    return Layout("text/html", found.encoding, blocks, _meta(tree), tuple(notes), found.confidence)
 
 
 def read_fragment(html: str) -> list[Item]:

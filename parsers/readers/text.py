@@ -54,7 +54,7 @@ def _read(data: bytes, media_type: str, blocks_of: Callable[[str], Iterable[Bloc
     blocks = tuple(blocks_of(found.text))
     if sum(len(block.cells) for block in blocks if isinstance(block, Grid)) > MAX_CELLS:
         raise too_large("cells", MAX_CELLS)
-    return Layout(media_type, found.encoding, blocks, notes=found.notes)
+    return Layout(media_type, found.encoding, blocks, notes=found.notes, encoding_confidence=found.confidence)
 
 
 def _numbered(text: str) -> list[NumberedLine]:
