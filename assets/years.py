@@ -52,7 +52,8 @@ def _both(facts: dict[int, str], year: int) -> str | None:
 
 def _coverage(ledger: pl.DataFrame, expected: str | None) -> dict[int, str]:
     """Who has reported also depends on who is expected to, and on files that were refused."""
-    said = pl.concat_str("source_path", "document_id", "status", "reason", separator="\0", ignore_nulls=True)
+    made_of = ("source_path", "document_id", "status", "reason", "parser_version")
+    said = pl.concat_str(*made_of, separator="\0", ignore_nulls=True)
     rows = ledger.drop_nulls("year").sort("source_path").group_by("year").agg(said.str.join("\n"))
     return {
         year: hashlib.sha256(f"{tables_version()} {expected} {text}".encode()).hexdigest()[:16]
