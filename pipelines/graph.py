@@ -242,7 +242,7 @@ def mart_coverage(context: dg.AssetExecutionContext, places: Places) -> Result:
 
 
 _ENDS = (
-    *("dim_agency", "dim_indicator", "dim_pre2019_bridge"),
+    *("dim_indicator", "dim_pre2019_bridge"),
     *("fact_narrative", "fact_difference", "fact_pre2019_indicator", "mart_agency_year", "mart_coverage"),
 )
 """The tables that no other is made of: behind them, everything is done."""
