@@ -136,7 +136,7 @@ def _whole(said: _Said, reading: Reading, report: Report | None) -> None:
 
 
 def _fate(reading: Reading, report: Report | None) -> str | None:
-    """The code of the quarantine; None for a report, accepted."""
+    """The code of the quarantine, None for a report that was accepted."""
     if report is not None:
         return None
     found = [reading.quarantine, *(each.quarantine for each in reading.reports)]
