@@ -130,12 +130,17 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
     total = sum(length for _, length in seeds.values())
     hits = _hits(seeds, words.text)
     found: list[Located] = []
+    taken: list[tuple[int, int]] = []
     while hits:
         chain, score = _best_chain(hits)
         if score < MIN_CHAIN * total:
             break
-        start = max(0, chain[0].start - chain[0].expected - SLACK)
-        end = min(len(words.text), chain[-1].end + len(expected) - _expected_end(chain[-1]) + SLACK)
+        before = [end for _, end in taken if end <= chain[0].start]
+        behind = [start for start, _ in taken if start >= chain[-1].end]
+        start = max([0, *before, chain[0].start - chain[0].expected - SLACK])
+        rest = len(expected) - _expected_end(chain[-1])
+        end = min([len(words.text), *behind, chain[-1].end + rest + SLACK])
+        taken.append((chain[0].start, chain[-1].end))
         located = _align(table, words, start, end)
         if located is not None:
             found.append(located)

@@ -64,30 +64,32 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
     headings: list[str] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
-            texts = _row_texts(block)
-            first = _repeated(texts, headings)
+            before, headings = headings, _headings(block)
+            first = _repeated(headings, before)
             for cell in block.cells:
                 if cell.row >= first:
                     found += _cell_tokens(cell, index, grids, block.ruled)
             grids += 1
-            headings = texts
         else:
             found += _paragraph_tokens(block, index)
     return found
 
 
-def _row_texts(grid: Grid) -> list[str]:
-    """Each row's ideographs, cells parted."""
+def _headings(grid: Grid) -> list[str]:
+    """The ideographs of the first rows, cells parted, up to the first row with a value."""
     rows = [""] * (max((cell.row for cell in grid.cells), default=-1) + 1)
     for cell in grid.cells:
+        value = parse_value(cell.text)
+        if value is not None and value.status is not Status.BLANK:
+            return rows[: cell.row]
         rows[cell.row] += ideographs(cell.text) + "|"
-    return rows
+    return rows[:-1]
 
 
 def _repeated(rows: list[str], before: list[str]) -> int:
-    """How many first rows are words that the grid before begins with too; never all of a grid."""
+    """How many first rows are words that the grid before begins with too."""
     count = 0
-    for row, other in zip(rows[:-1], before, strict=False):
+    for row, other in zip(rows, before, strict=False):
         if row != other or not row.strip("|"):
             break
         count += 1

@@ -1,0 +1,164 @@
+"""Damage that takes several testimonies to see through: each test is one way a real table was hurt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from parsers.forms import forms
+from parsers.identities import evaluate
+from parsers.model import Attribution, Block, Grid, GridCell, Outcome, Paragraph, Status
+from parsers.naming.alternatives import Alternatives
+from parsers.naming.candidates import Entry, RowCandidates
+from parsers.naming.reports import parts
+from parsers.read import read
+from parsers.values import Value
+from tests.naming import Rows, as_lines, as_ruled, read_rows, request_rows, statuses, values
+
+SOUND = {
+    "new_received": (6, 1, 0, 0, 2, 0, 9),
+    "granted": (5, 1, 0, 0, 0, 0, 6),
+    "denied_third_party": (1, 0, 0, 0, 2, 0, 3),
+    "outcome_total": (6, 1, 0, 0, 2, 0, 9),
+}
+
+
+def without(blocks: Sequence[Block], *words: str) -> list[Block]:
+    return [b for b in blocks if not (isinstance(b, Paragraph) and b.text.startswith(words))]
+
+
+def grid(rows: Sequence[Sequence[str]], name: str, *, ruled: bool = True) -> Grid:
+    cells = [
+        GridCell(text, r, c, 1, 1, f"{name} row={r + 1} column={c + 1}")
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    ]
+    return Grid(tuple(cells), name, ruled)
+
+
+def test_a_blank_line_behind_a_dropped_cell_does_not_make_a_row_complete() -> None:
+    """Six values and one padding line are seven lines, and no row of seven cells: the total is not blank."""
+    rows = request_rows("2021", **SOUND)
+    rows["granted"] = (5, 1, 0, 0, 0, 6, "\u00a0")
+    cells = read_rows(as_lines(rows))["granted"]
+    assert cells[6].status is not Status.BLANK
+    assert all(c.value in (v, None) for c, v in zip(cells, (5, 1, 0, 0, 0, 0, 6), strict=True))
+
+
+def test_one_broken_sum_is_given_up_and_the_others_still_place_a_dropped_cell() -> None:
+    """carried_in of companies is off, so I1 fails there; I2 alone still says where the 2 belongs."""
+    rows = request_rows("2021", **SOUND)
+    rows["carried_in"] = (0, 4, 0, 0, 0, 0, 0)
+    rows["denied_third_party"] = (1, None, 0, 0, 2, 0, 3)
+    cells = read_rows(as_lines(rows))["denied_third_party"]
+    assert values(cells) == [1, 0, 0, 0, 2, 0, 3]
+    assert set(statuses(cells)) == {Status.DERIVED}
+
+
+def test_a_label_lost_before_a_short_one_does_not_take_its_characters() -> None:
+    rows = request_rows("2021", **SOUND)
+    rows["other_misc"] = (0, 0, 0, 0, 0, 0, 0)
+    found = read_rows(without(as_lines(rows), "2.申请人逾期"))
+    assert statuses(found["other_misc"]) == [Status.REPORTED] * 7
+
+
+def test_a_row_whose_label_is_lost_does_not_make_it_the_older_form() -> None:
+    """Values right behind （六）其他处理 look like the form of 2019; the rows below them do not."""
+    found = read_rows(without(as_lines(request_rows("2021", **SOUND)), "1.申请人无正当理由"))
+    assert "other_total" not in found
+    assert statuses(found["other_fee_unpaid"]) == [Status.REPORTED] * 7
+    assert set(statuses(found["other_not_corrected"])) <= {Status.MISSING, Status.AMBIGUOUS}
+
+
+def test_a_table_copied_row_by_row_with_its_headings_over_each_row() -> None:
+    (table,) = as_ruled(request_rows("2021", **SOUND))
+    assert isinstance(table, Grid)
+    lines: dict[int, list[str]] = {}
+    for cell in table.cells:
+        lines.setdefault(cell.row, []).append(cell.text)
+    headings = ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", *lines[0][1:]]
+    blocks = [grid([headings, row], f"table={n}", ruled=False) for n, row in lines.items() if n]
+    found = read_rows([Paragraph("三、收到和处理政府信息公开申请情况", "line=1"), *blocks])
+    assert values(found["granted"]) == [5, 1, 0, 0, 0, 0, 6]
+    assert {s for cells in found.values() for s in statuses(cells)} == {Status.REPORTED}
+
+
+def test_a_row_cut_by_a_page_break_is_one_row() -> None:
+    """The label goes on over the break, and so do the values: each half holds some."""
+    (table,) = as_ruled(request_rows("2021", **SOUND))
+    assert isinstance(table, Grid)
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell.text)
+    at = next(n for n, row in rows.items() if row[0].startswith("4.保护第三方"))
+    upper = [rows[n] for n in range(at)] + [["4.保护第三方", "1", "0", "0", "", "", "", ""]]
+    lower = [["合法权益", "", "", "", "0", "2", "0", "3"]] + [rows[n] for n in range(at + 1, len(rows))]
+    found = read_rows([grid(upper, "page=3"), grid(lower, "page=4")])
+    assert values(found["denied_third_party"]) == [1, 0, 0, 0, 2, 0, 3]
+
+
+def test_section_four_with_its_proceedings_in_another_order() -> None:
+    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    heads = ["未经复议直接起诉"] * 5 + ["复议后起诉"] * 5 + ["行政复议"] * 5
+    outer = ["行政诉讼"] * 10 + ["行政复议"] * 5
+    numbers = ["1", "0", "0", "0", "1", "0", "2", "0", "0", "2", "0", "0", "3", "0", "3"]
+    (part,) = parts([grid([outer, heads, results * 3, numbers], "table=1")])
+    found = {(c.dim1, c.dim2): c.value for c in part.tables[0].cells}
+    assert found["reconsideration", "other"] == 3
+    assert found["litigation_direct", "upheld"] == 1
+    assert found["litigation_after_reconsideration", "corrected"] == 2
+
+
+def test_a_wide_sheet_prints_blank_cells_behind_the_table() -> None:
+    rows: Rows = {c: (*v, "", "", "") for c, v in request_rows("2021", **SOUND).items()}
+    rows["granted"] = ("", 1, 0, 0, 0, 0, 1, "", "", "")
+    header = ["", *["甲", "乙", "丙", "丁", "戊", "己", "庚"], "", "", ""]
+    found = read_rows(as_ruled(rows, header=header))
+    assert values(found["granted"]) == [None, 1, 0, 0, 0, 0, 1]
+    assert statuses(found["granted"])[0] is Status.BLANK
+
+
+def test_the_same_report_twice_on_a_page_counts_once() -> None:
+    """A full and a text version behind two tabs."""
+    table = as_ruled(request_rows("2021", **SOUND))[0]
+    assert isinstance(table, Grid)
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell.text)
+    body = "".join("<tr>" + "".join(f"<td>{t}</td>" for t in row) + "</tr>" for row in rows.values())
+    title = "<h1>温县财政局2023年政府信息公开工作年度报告</h1><p>三、收到和处理政府信息公开申请情况</p>"
+    page = f"<html><body>{f'<div>{title}<table>{body}</table></div>' * 2}</body></html>"
+    reading = read(page.encode(), "a.html")
+    assert len(reading.reports) == 1
+    assert "repeated_in_file" in {note.code for note in reading.reports[0].notes}
+
+
+def test_digits_recognised_with_doubt_blame_nobody() -> None:
+    (table,) = as_ruled(request_rows("2021", granted=(5, 0, 0, 0, 0, 0, 6)))
+    assert isinstance(table, Grid)
+    unsure = tuple(
+        GridCell(c.text, c.row, c.column, 1, 1, c.locator, 0.7 if c.text == "5" else 1.0) for c in table.cells
+    )
+    (part,) = parts([Grid(unsure, "page=1")])
+    (reading,) = part.tables
+    cells = {cell.key: cell for cell in reading.cells}
+    checks = evaluate(reading.table, cells, reading.complete, reading.could_hold)
+    blamed = {c.scope: c.attribution for c in checks if c.check_id == "I3" and c.outcome is Outcome.FAIL}
+    assert blamed == {"granted": Attribution.UNDETERMINED}
+
+
+def test_whether_another_filling_would_satisfy_a_sum() -> None:
+    table = forms()["2021"].table("fact_reconsideration_litigation")
+    (equation,) = [e for e in table.equations() if e.scope == "reconsideration"]
+    keys = tuple(key for key, *_ in table.cells())[:5]
+
+    def filling(*numbers: int) -> tuple[Entry | None, ...]:
+        return tuple(Entry(i, str(n), Value(Status.REPORTED, Decimal(n))) for i, n in enumerate(numbers))
+
+    def could_hold(*fillings: tuple[Entry | None, ...]) -> bool:
+        row = RowCandidates("row", (), 5, fillings, complete=False)
+        return Alternatives({"row": keys}, {"row": row}, lambda _: row).could_hold(equation)
+
+    assert could_hold(filling(1, 0, 0, 0, 2), filling(1, 1, 0, 0, 2))
+    assert not could_hold(filling(1, 0, 0, 0, 2), filling(3, 0, 0, 0, 2))
+    assert could_hold((*filling(1, 0, 0, 0), None))
