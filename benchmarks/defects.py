@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.draw import Sample, draw, judged, read_all, total
-from benchmarks.judge import Score
+from benchmarks.score import Score
 from benchmarks.show import Record, Row, score_row, share
 from samples.defects import Defects
 from samples.renderers import LAYOUTS

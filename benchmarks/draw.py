@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.judge import Score, Truth, judge
+from benchmarks.judge import Truth, judge
+from benchmarks.score import Score
 from parsers.model import Reading
 from pipelines.engine import Engine
 from samples.defects import Defects

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import ratios
 from benchmarks.draw import Sample, draw, judged, total
-from benchmarks.judge import Score
+from benchmarks.score import Score
 from benchmarks.show import Record, score_row
 from parsers.model import Reading
 from parsers.read import read

@@ -1,70 +1,20 @@
-"""Compares a reading with the truth of a generated file, cell by cell.
+"""Compares a reading with the truth of a generated file: each report with its own, then cell by cell.
 
-Belongs here: what counts as right, marked or silently wrong. The truth's shape: `samples.generate`.
-Does not belong here: where files come from (`benchmarks.draw`), how scores print (`benchmarks.show`).
-
-A cell's verdict is one of
-- `right`: the printed number, or the kind of nothing that is printed, without any mark;
-- `derived`, `derived_wrong`: marked as derived, and what the agency meant, or not;
-- `ambiguous`, `unreadable`, `missing`: marked so, no value given; `missing` also in reports not read at all;
-- `silently_wrong`: a value or a null given without a mark, and not what is printed. Must be 0.
+Belongs here: matching reports and truths, quarantine, agency and year. A truth's shape: `samples.generate`.
+Does not belong here: the verdict on a cell (`benchmarks.score`), where files come from (`benchmarks.draw`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
-from parsers.model import Cell, CellKey, Reading, Report, Status
+from benchmarks.score import Finding, Score, verdict_of
+from parsers.model import Cell, CellKey, Reading, Report
 
 Truth = dict[str, Any]
 """A DOCUMENT of truth.json."""
-
-VERDICTS = ("right", "derived", "derived_wrong", "ambiguous", "unreadable", "missing", "silently_wrong")
-_MARKED = {
-    Status.AMBIGUOUS: "ambiguous",
-    Status.UNREADABLE: "unreadable",
-    Status.MISSING: "missing",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong without a mark: file, layout, cell (or what else), what is true, what was read."""
-
-    file: str
-    layout: str
-    what: str
-    truth: str
-    read: str
-    defects: str
-
-
-@dataclass
-class Score:
-    """Counts over documents: cells by verdict, and `right`/`wrong` of quarantine, agency and year.
-
-    `foreign`: how many of the silently wrong are values for cells that the report does not have.
-    """
-
-    documents: int = 0
-    foreign: int = 0
-    cells: Counter[str] = field(default_factory=Counter)
-    quarantine: Counter[str] = field(default_factory=Counter)
-    agency: Counter[str] = field(default_factory=Counter)
-    year: Counter[str] = field(default_factory=Counter)
-    findings: list[Finding] = field(default_factory=list)
-
-    def add(self, other: Score) -> None:
-        """Count another score in."""
-        self.documents += other.documents
-        self.foreign += other.foreign
-        for name in ("cells", "quarantine", "agency", "year"):
-            getattr(self, name).update(getattr(other, name))
-        self.findings += other.findings
 
 
 def judge(file: str, truths: tuple[Truth, ...], reading: Reading) -> Score:
@@ -157,29 +107,6 @@ def _cells(said: _Said, read: Mapping[CellKey, Cell]) -> None:
             said.score.cells["silently_wrong"] += 1
             said.score.foreign += 1
             said.find(".".join(key), "not a cell of this report", _told(found))
-
-
-def verdict_of(true: Mapping[str, Any], found: Cell | None) -> str:
-    """One of VERDICTS for a cell of the truth and what was read in its place."""
-    if true["status"] == Status.MISSING:
-        return "right" if found is None or found.status is Status.MISSING else _given(found, "silently_wrong")
-    if found is None:
-        return "missing"
-    values = {Decimal(value) for value in (true["value"], *true.get("also", ())) if value is not None}
-    if found.status is Status.DERIVED:
-        return "derived" if found.value in values else "derived_wrong"
-    if true["status"] == "any":
-        fits = found.value is None or found.value in values
-    elif found.status is Status.REPORTED:
-        fits = found.value in values
-    else:
-        fits = found.status.value == true["status"]
-    return _given(found, "right" if fits else "silently_wrong")
-
-
-def _given(found: Cell, verdict: str) -> str:
-    """The verdict on what is given; a mark instead of a value is its own verdict."""
-    return _MARKED.get(found.status, verdict)
 
 
 def _told(found: Cell | None) -> str:

@@ -14,8 +14,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from benchmarks.draw import Sample, read_all
-from benchmarks.judge import Finding
-from benchmarks.plain import plain_report, with_text
+from benchmarks.plain import plain_report, slip, with_text
+from benchmarks.score import Finding
 from benchmarks.show import Record, Row
 from parsers.model import Attribution, Cell, CellKey, Check, Outcome, Reading, Report, Status
 from samples.renderers import LAYOUTS
@@ -70,7 +70,7 @@ def _mutated(folder: Path, seed: str, layout: str) -> tuple[Mutation, list[Sampl
     rng = Random(f"{seed}/mutation")
     key = rng.choice(sorted(truth.cells))
     before = truth.cells[key].raw
-    after = another(before, rng)
+    after = slip(before, rng)
     identities = sum(key in equation.keys for table in truth.tables for equation in table.equations())
     samples = []
     for name, each in (("whole", document), ("changed", with_text(document, key, after))):
@@ -78,23 +78,6 @@ def _mutated(folder: Path, seed: str, layout: str) -> tuple[Mutation, list[Sampl
         path.write_bytes(LAYOUTS[layout].render(each, Random(seed)))
         samples.append(Sample(path, path.name, (truth.json(),)))
     return Mutation(layout, key, before, after, identities), samples
-
-
-def another(text: str, rng: Random) -> str:
-    """Another number as a slip of the hand gives it: a digit wrong, doubled, lost or swapped."""
-    at = rng.randrange(len(text)) if text.isdigit() else 0
-    slips = [
-        str(int(Decimal(text)) + rng.choice([1, 2, 10])),
-        text[:at] + str(rng.randint(1, 9)) + text[at + 1 :],
-        text[: at + 1] + text[at:],
-        text[:at] + text[at + 1 :],
-        text[:at] + text[at : at + 2][::-1] + text[at + 2 :],
-    ]
-    for slip in rng.sample(slips, len(slips)):
-        plain = slip.isdigit() and str(int(slip)) == slip
-        if plain and Decimal(slip) != Decimal(text):
-            return slip
-    return slips[0]
 
 
 def _compared(mutation: Mutation, whole: Reading, changed: Reading) -> Counter[str]:

@@ -1,11 +1,13 @@
 """Correct reports made one at a time, as documents that can still be changed before they are rendered.
 
-Belongs here: composing a report without defects. Does not belong here: what is done with it.
+Belongs here: composing a report without defects, another text for one cell, a slip of the hand.
+Does not belong here: what is read of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from random import Random
 
 from parsers.model import CellKey
@@ -43,3 +45,20 @@ def with_text(document: Document, key: CellKey, text: str) -> Document:
         for part in document.parts
     )
     return replace(document, parts=parts)
+
+
+def slip(text: str, rng: Random) -> str:
+    """Another number as a slip of the hand gives it: a digit wrong, doubled, lost or swapped."""
+    at = rng.randrange(len(text)) if text.isdigit() else 0
+    slips = [
+        str(int(Decimal(text)) + rng.choice([1, 2, 10])),
+        text[:at] + str(rng.randint(1, 9)) + text[at + 1 :],
+        text[: at + 1] + text[at:],
+        text[:at] + text[at + 1 :],
+        text[:at] + text[at : at + 2][::-1] + text[at + 2 :],
+    ]
+    for found in rng.sample(slips, len(slips)):
+        plain = found.isdigit() and str(int(found)) == found
+        if plain and Decimal(found) != Decimal(text):
+            return found
+    return slips[0]

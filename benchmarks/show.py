@@ -3,7 +3,7 @@
 Belongs here: printing and recording. Does not belong here: measuring or judging.
 
 bench.json: {COMMAND: {"taken", "machine", "options", "tables": [TABLE], "findings": [FINDING]}} with TABLE
-{"title", "note", "rows": [{COLUMN: VALUE}]} and FINDING as in `benchmarks.judge`. A command that is run again
+{"title", "note", "rows": [{COLUMN: VALUE}]} and FINDING as in `benchmarks.score`. A command that is run again
 replaces its own entry only.
 """
 
@@ -24,12 +24,12 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.draw import Sample
-from benchmarks.judge import VERDICTS, Finding, Score
+from benchmarks.score import VERDICTS, Finding, Score
 
 Row = dict[str, Any]
 console = Console()
 if not console.is_terminal:
-    console.width = 160  # a file or a pipe has no width of its own
+    console.width = 170  # a file or a pipe has no width of its own
 KEPT, PRINTED = 40, 8
 """Files whose findings are recorded at most, findings of each; files of which the first is printed."""
 
@@ -55,14 +55,13 @@ class Record:
                 printed.add_row(name.replace("_", " "), _text(value))
         else:
             for name, value in rows[0].items():
-                printed.add_column(
-                    name.replace("_", " "), justify="left" if isinstance(value, str) else "right"
-                )
+                text = isinstance(value, str)
+                printed.add_column(name.replace("_", " "), justify="left" if text else "right", no_wrap=text)
             for row in rows:
                 printed.add_row(*map(_text, row.values()))
         console.print(title, style="bold")
         console.print(printed)
-        console.print(note + "\n", highlight=False, markup=False)
+        console.print(f"{note}\n" if note else "", highlight=False, markup=False)
 
     def found(self, findings: Sequence[Finding], samples: Sequence[Sample] = ()) -> None:
         """Record findings, keep the files they are in, and print the first of some files."""
