@@ -1,4 +1,4 @@
-"""The store of readings: append-only segments of flat Parquet, keyed by parser version and file digest.
+"""The store of readings: append-only segments of flat Parquet, keyed by version and file digest.
 
 Belongs here: writing and finding segments. Does not belong here: deciding what to read (`assets.readings`).
 A segment is five files of the same name; that of `documents` is written last and commits it, so a run
@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import polars as pl
+from upath import UPath
 
 from assets import parquet
 from assets.flatten import Rows, add
@@ -29,9 +32,20 @@ def append(warehouse: Warehouse, version: str, readings: Iterable[tuple[str, Rea
         add(rows, sha256, reading)
     name = hashlib.sha256("".join(sha256 for sha256, _ in ordered).encode()).hexdigest()[:16]
     for table in SCHEMAS:
-        target = warehouse.store / version / table / f"{name}.parquet"
+        target = folder_of(warehouse, version, table) / f"{name}.parquet"
         parquet.write(rows.frame(table), target, _schema(SCHEMAS[table]), name, warehouse.staging)
     return name
+
+
+def folder_of(warehouse: Warehouse, version: str, table: str) -> UPath:
+    """Readings lie apart by version of the parsers, and by the code that makes rows of them."""
+    return warehouse.store / f"{version}-{_rows_version()}" / table
+
+
+@cache
+def _rows_version() -> str:
+    sources = (files("assets").joinpath(name).read_bytes() for name in ("flatten.py", "shapes.py"))
+    return hashlib.sha256(b"\0".join(sources)).hexdigest()[:8]
 
 
 def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = None) -> pl.LazyFrame:
@@ -39,13 +53,13 @@ def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = 
 
     With `wanted` (`document_id`), only those: a year's out of all years' need not be sorted with them.
     """
-    folder = warehouse.store / version / "documents"
-    files = sorted(str(path) for path in folder.glob("*.parquet")) if folder.exists() else []
-    if not files:
+    folder = folder_of(warehouse, version, "documents")
+    segments = sorted(str(path) for path in folder.glob("*.parquet")) if folder.exists() else []
+    if not segments:
         return pl.LazyFrame(schema={**SCHEMAS["documents"], "segment": pl.String})
     segment = pl.col("segment").str.extract(r"([0-9a-f]+)\.parquet$")
     # A file may have been read by two runs at once, or again after it failed: one reading counts.
-    found = pl.scan_parquet(files, include_file_paths="segment", hive_partitioning=False)
+    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
     if wanted is not None:
         found = found.join(wanted, on="document_id", how="semi")
     return (
@@ -57,14 +71,14 @@ def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = 
 
 def rows_of(warehouse: Warehouse, version: str, table: str, wanted: pl.DataFrame) -> pl.LazyFrame:
     """Rows of a table of the store of the wanted documents (`document_id`, `segment`)."""
-    folder = warehouse.store / version / table
-    files = [str(folder / f"{name}.parquet") for name in sorted(set(wanted["segment"]))]
-    if not files:
+    folder = folder_of(warehouse, version, table)
+    segments = [str(folder / f"{name}.parquet") for name in sorted(set(wanted["segment"]))]
+    if not segments:
         return pl.LazyFrame(schema=SCHEMAS[table])
     segment = pl.col("segment").str.extract(r"([0-9a-f]+)\.parquet$")
     keys = wanted.lazy().select("document_id", "segment")
     return (
-        pl.scan_parquet(files, include_file_paths="segment", hive_partitioning=False)
+        pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
         .with_columns(segment)
         .join(keys, on=["document_id", "segment"], how="semi")
         .drop("segment")

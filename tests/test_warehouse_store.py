@@ -75,7 +75,7 @@ def test_a_segment_depends_on_its_readings_alone(tmp_path: Path) -> None:
 def test_a_segment_without_its_documents_is_not_there(tmp_path: Path) -> None:
     warehouse = Warehouse.at(str(tmp_path / "w"))
     name = store.append(warehouse, VERSION, [("ab", a_reading())])
-    (warehouse.store / VERSION / "documents" / f"{name}.parquet").unlink()
+    (store.folder_of(warehouse, VERSION, "documents") / f"{name}.parquet").unlink()
     assert store.documents(warehouse, VERSION).collect().is_empty()
 
 
@@ -94,7 +94,7 @@ def test_only_what_is_new_is_pending(tmp_path: Path, monkeypatch: pytest.MonkeyP
     for n in range(5):
         put(landing, f"{n}.json", **report(f"局{n}", 2023))
     ingest(landing, warehouse)
-    assert len(list((warehouse.store / VERSION / "documents").iterdir())) == 3
+    assert len(list(store.folder_of(warehouse, VERSION, "documents").iterdir())) == 3
     put(landing, "5.json", **report("局5", 2023))
     put(landing, "6.json", **report("局0", 2023))
     files = landed(UPath(landing), store.landed(warehouse))
