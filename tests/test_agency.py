@@ -101,6 +101,13 @@ def test_title_broken_within_the_agency() -> None:
     assert found.agency.agency_id == "410825-人力资源和社会保障局"
 
 
+def test_title_glued_to_the_prose_with_its_year_behind() -> None:
+    line = "莒南县住房和城乡建设局政府信息公开工作年度报告（2023年度）发布日期：2024-01-05 一、总体情况 过去一年，我局"
+    found = identified("", line + "围绕群众办事最常问的事项公开信息。")
+    assert found.agency is not None
+    assert (found.agency.agency_id, found.year) == ("371327-住房和城乡建设局", 2023)
+
+
 def test_menus_and_other_years_before_the_title_do_not_count() -> None:
     found = identified(
         "政府信息公开年报",

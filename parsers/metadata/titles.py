@@ -35,6 +35,7 @@ _AFTER = re.compile(
 _CLAUSE = re.compile(
     '[。,;:《">|_]|年报|年度报告|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)'
 )
+_YEAR_BEHIND = re.compile(r"[(（](?:19|20)\d\d年?度?[)）]")
 _INTRO = 2_000
 _PAGE_TITLE = 500
 _SENTENCE = re.compile("[。；;!！?？]|[，,]")
@@ -71,7 +72,8 @@ def title_in_prose(text: str) -> Title | None:
         if not _AFTER.match(text, match.end()):
             continue
         clause = _CLAUSE.split(text[max(0, match.start() - _LONGEST) : match.start()])[-1]
-        title = _parse(clause + match.group())
+        behind = _YEAR_BEHIND.match(text, match.end())
+        title = _parse(clause + match.group() + (behind.group() if behind else ""))
         if title and title.agency and title.years:
             return title
     return None
