@@ -32,12 +32,23 @@ ORDER: dict[str, tuple[str, ...]] = {
 _WHO = ("province", "agency_id", "form", "is_current")
 
 
+class NotRead(RuntimeError):
+    """The ledger names documents that the store does not hold: publishing a year would lose them."""
+
+
 def documents_of(warehouse: Warehouse, version: str, year: int) -> pl.DataFrame:
-    """The accepted and superseded documents of a year: who, which segment, whether current and why not."""
+    """The accepted and superseded documents of a year: who, which segment, whether current and why not.
+
+    NotRead when the store lacks one, as after a change of the code that makes its rows, before `ingest`.
+    """
     ledger = counted(warehouse.scan("dim_document")).filter(pl.col("year") == year)
-    status = ledger.select("document_id", "reason", is_current=pl.col("status") == "accepted")
-    found = store.documents(warehouse, version, status)
-    return found.join(status, on="document_id").sort("document_id").collect()
+    named = ledger.select("document_id", "reason", is_current=pl.col("status") == "accepted").collect()
+    found = store.documents(warehouse, version, named.lazy())
+    documents = found.join(named.lazy(), on="document_id").sort("document_id").collect()
+    if len(documents) < len(named):
+        lacking = len(named) - len(documents)
+        raise NotRead(f"{lacking} of {len(named)} documents of {year} are not in the store: run ingest first")
+    return documents
 
 
 def fact(warehouse: Warehouse, version: str, table: str, year: int) -> pl.LazyFrame:
