@@ -102,8 +102,8 @@ def test_title_broken_within_the_agency() -> None:
 
 
 def test_title_glued_to_the_prose_with_its_year_behind() -> None:
-    line = "莒南县住房和城乡建设局政府信息公开工作年度报告（2023年度）发布日期：2024-01-05 一、总体情况 过去一年，我局"
-    found = identified("", line + "围绕群众办事最常问的事项公开信息。")
+    line = "莒南县住房和城乡建设局政府信息公开工作年度报告（2023年度）发布日期：2024-01-05 一、总体情况"
+    found = identified("", line + " 过去一年，我局围绕群众办事最常问的事项公开信息。")
     assert found.agency is not None
     assert (found.agency.agency_id, found.year) == ("371327-住房和城乡建设局", 2023)
 
