@@ -53,7 +53,8 @@ def _rows(samples: list[Sample], scores: list[Score]) -> list[Row]:
         kinds = {defect["kind"] for truth in sample.truths for defect in truth["defects"]}
         for kind in sorted(kinds) or ["without defect"]:
             by_kind.setdefault(kind, Score()).add(score)
-    return [_row(kind, score) for kind, score in by_kind.items()]
+    first = {name: by_kind.pop(name) for name in ("all files", "without defect")}
+    return [_row(kind, score) for kind, score in (*first.items(), *sorted(by_kind.items()))]
 
 
 def _row(kind: str, score: Score) -> Row:

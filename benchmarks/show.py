@@ -118,10 +118,12 @@ def whole_row(score: Score) -> Row:
     }
 
 
-def share(part: int, whole: int) -> float:
-    """Per cent, three decimals: one wrong cell in 100,000 shows."""
-    return round(100 * part / whole, 3) if whole else 0.0
+def share(part: int, whole: int) -> float | None:
+    """Per cent, three decimals: one wrong cell in 100,000 shows. None where there is nothing to share."""
+    return round(100 * part / whole, 3) if whole else None
 
 
 def _text(value: object) -> str:
+    if value is None:
+        return "—"
     return f"{value:,}" if isinstance(value, int | float) else str(value)
