@@ -22,6 +22,7 @@ from parsers.readers.sniff import media_type
 from parsers.unrecognised import reason_for, unidentified
 
 TABLES = ("fact_proactive_disclosure", "fact_request", "fact_reconsideration_litigation")
+_SITE = ("sitename", "siteidcode", "sitedomain", "url")
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -33,13 +34,21 @@ def read(data: bytes, name: str) -> Reading:
     if isinstance(layout, Quarantine):
         return Reading(media_type(data, name), None, (), quarantine=layout)
     found = parts(layout.blocks)
-    reports = _distinct([_report(layout, part) for part in found])
+    layouts = [layout, *(replace(layout, meta=_of_the_site(layout.meta)) for _ in found[1:])]
+    reports = _distinct([_report(of, part) for of, part in zip(layouts, found, strict=False)])
     if not reports and (old := pre2019.report(layout)):
         reports = [old]
     if not reports:
         reason = reason_for(layout)
         return Reading(*_said(layout), (), layout.notes, reason, layout.encoding_confidence)
     return Reading(*_said(layout), tuple(reports), layout.notes, None, layout.encoding_confidence)
+
+
+def _of_the_site(meta: dict[str, str]) -> dict[str, str]:
+    """What holds for every report on a page; its title and date are those of the first."""
+    return {
+        name: said for name, said in meta.items() if name in ("sitename", "siteidcode", "sitedomain", "url")
+    }
 
 
 def _said(layout: Layout) -> tuple[str, str | None]:

@@ -39,6 +39,8 @@ _NUMBER = re.compile(
     r"(?P<note>[(\[][^()\[\]]{0,60}[)\]])?"
     r";?"
 )
+_LOST = re.compile(r"(?:(?<=\s)|^)[?\ufffd](?=\s|$)")
+"""A question mark by itself beside a number: a space that a charset could not hold."""
 _LETTER_O = str.maketrans(dict.fromkeys("○〇◯OoΟОо", "0"))
 
 
@@ -49,7 +51,7 @@ def parse_value(raw: str) -> Value | None:
     Leading zeros are no number: `000` is several cells without separators, or damage.
     A circle or letter O between digits, or alone, is the digit it stands for.
     """
-    text = compact(raw)
+    text = compact(_LOST.sub(" ", raw)) or compact(raw)
     if not text:
         return BLANK
     if len(text) > 100:

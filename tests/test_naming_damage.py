@@ -162,3 +162,60 @@ def test_whether_another_filling_would_satisfy_a_sum() -> None:
     assert could_hold(filling(1, 0, 0, 0, 2), filling(1, 1, 0, 0, 2))
     assert not could_hold(filling(1, 0, 0, 0, 2), filling(3, 0, 0, 0, 2))
     assert could_hold((*filling(1, 0, 0, 0), None))
+
+
+def proactive_lines(form: str, **rows: Sequence[object]) -> list[Block]:
+    """Section 二, one cell a line; zeros but for the rows given."""
+    printed = ["二、主动公开政府信息情况"]
+    for block in forms()[form].table("fact_proactive_disclosure").blocks:
+        printed += [block.heading or "", "信息内容", *(column.text for column in block.columns)]
+        for row in block.rows:
+            printed += [row.text, *(str(v) for v in rows.get(row.code, [0] * len(block.columns)))]
+    return [Paragraph(text, f"line={n}") for n, text in enumerate(printed, 1)]
+
+
+def test_a_sign_between_glued_numbers_belongs_to_the_second() -> None:
+    glued = "".join(
+        b.text for b in proactive_lines("2019", admin_fee=(23, "－1")) if isinstance(b, Paragraph)
+    )
+    (part,) = parts([Paragraph(glued, "line=1")])
+    found = {(c.dim1, c.dim2): c for c in part.tables[0].cells}
+    assert found["admin_fee", "items_prior_year"].value == 23
+    assert found["admin_fee", "items_change"].value == -1
+
+
+def test_a_section_two_behind_a_section_three_is_of_another_report() -> None:
+    """The first report has none of its own; the second's must not be given to it."""
+    title = Paragraph("乙县财政局2023年政府信息公开工作年度报告", "line=0")
+    first = [Paragraph("甲县财政局2022年政府信息公开工作年度报告", "line=0"), *as_lines(request_rows("2021"))]
+    second = [title, *proactive_lines("2021", license=(84,)), *as_lines(request_rows("2021", **SOUND))]
+    one, two = parts([*first, *second])
+    assert [t.table.code for t in one.tables] == ["fact_request"]
+    assert [t.table.code for t in two.tables] == ["fact_proactive_disclosure", "fact_request"]
+    assert two.lines[0] == title and title not in one.lines
+
+
+def test_a_table_goes_on_over_a_page_under_the_headings_of_the_page_before() -> None:
+    """With a subtotal and blanks, only the headings tell which of the eight columns a value stands in."""
+    names = ["", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "小计", "总计"]
+    rows: Rows = {c: (*v[:6], sum(v[1:6]), v[6]) for c, v in request_rows("2021", **SOUND).items()}  # type: ignore[arg-type]
+    rows["rejected_publication"] = ("", 0, 0, "", "", 0, 0, 0)
+    (table,) = as_ruled(rows, header=names)
+    assert isinstance(table, Grid)
+    lines: dict[int, list[str]] = {}
+    for cell in table.cells:
+        lines.setdefault(cell.row, []).append(cell.text)
+    cut = next(n for n, line in lines.items() if line[0].startswith("1.信访"))
+    pages = [
+        grid([lines[n] for n in range(cut)], "page=3"),
+        grid([lines[n] for n in range(cut, 26)], "page=4"),
+    ]
+    found = read_rows(pages)
+    assert values(found["rejected_publication"]) == [None, 0, 0, None, None, 0, 0]
+    assert values(found["outcome_total"]) == [6, 1, 0, 0, 2, 0, 9]
+
+
+def test_a_question_mark_for_a_lost_space_is_no_cell() -> None:
+    rows = request_rows("2021", **SOUND)
+    rows["granted"] = (5, 1, "0 ?", 0, "? 0 ?", 0, 6)
+    assert values(read_rows(as_ruled(rows))["granted"]) == [5, 1, 0, 0, 0, 0, 6]

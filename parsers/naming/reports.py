@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from parsers.forms import forms
 from parsers.model import Block, Grid, Paragraph
@@ -19,9 +19,10 @@ from parsers.naming.tokens import Token, skeleton, tokens
 from parsers.normalise import compact
 
 MAX_TITLE = 60
+MAX_TITLE_LINES = 3
 MIN_FIT = 0.6
 """A place that fits this much worse than the best of its kind is prose that tells the table in words."""
-_TITLE = re.compile(r"政府信息公开.{0,6}(年度报告|年报)|政务公开.{0,6}年度报告")
+_TITLE = re.compile(r"[^.;,!?]*(政府信息|政务)公开(?!条例|申请|指南|目录).{0,10}(报告|年报|总结)")
 _OPENING = re.compile(r"一[、.]?总体情况")
 
 
@@ -83,23 +84,32 @@ def _same_place(a: Survey, b: Survey) -> bool:
 
 
 def _grouped(readings: list[TableReading]) -> list[list[TableReading]]:
-    """Tables in a row until one of the same kind comes again: then another report begins."""
+    """Tables in the order of the form; one that should have come earlier begins another report."""
+    order = [table.code for form in forms().values() for table in form.tables]
     groups: list[list[TableReading]] = []
     for reading in readings:
-        if not groups or any(r.table.code == reading.table.code for r in groups[-1]):
+        if not groups or order.index(reading.table.code) <= order.index(groups[-1][-1].table.code):
             groups.append([])
         groups[-1].append(reading)
     return groups
 
 
 def _cut(stream: list[Token], last: int, first: int) -> int:
-    """The token with which the next report begins: its title, else its first section, else any behind."""
-    for pattern in (_TITLE, _OPENING):
-        for index in range(last + 1, first):
-            text = compact(stream[index].text)
-            if len(text) <= MAX_TITLE and pattern.search(text):
-                return index
-    return last + 1
+    """The token with which the next report begins: the line of its title, else of its first section."""
+    lines = [(start, text) for start, text in _printed_lines(stream, last + 1, first) if text]
+    for over in range(1, MAX_TITLE_LINES + 1):
+        for index in range(len(lines)):
+            joined = "".join(text for _, text in lines[index : index + over])
+            if _TITLE.match(joined[:MAX_TITLE]):
+                return lines[index][0]
+    return next((start for start, text in lines if _OPENING.match(text)), last + 1)
+
+
+def _printed_lines(stream: list[Token], start: int, end: int) -> Iterable[tuple[int, str]]:
+    """The paragraphs and grid rows between two tokens, each with its first token."""
+    for _, indices in groupby(range(start, end), key=lambda i: (stream[i].block, stream[i].row)):
+        found = list(indices)
+        yield found[0], compact("".join(stream[i].text for i in found))
 
 
 def _lines(
@@ -114,11 +124,17 @@ def _lines(
         source = blocks[block]
         kept = [i for i in indices if i not in inside]
         if isinstance(source, Grid):
-            yield from (Paragraph(stream[i].text, stream[i].locator) for i in kept if stream[i].text)
+            yield from _cells_as_lines(source, {(stream[i].row, stream[i].column) for i in kept})
         elif len(kept) == len(indices):
             yield source
         else:
             yield from _remains(source, kept, stream)
+
+
+def _cells_as_lines(grid: Grid, places: set[tuple[int, int]]) -> Iterable[Paragraph]:
+    for cell in grid.cells:
+        if (cell.row, cell.column) in places and cell.text:
+            yield Paragraph(cell.text, cell.locator)
 
 
 def _remains(source: Paragraph, kept: list[int], stream: list[Token]) -> Iterable[Paragraph]:

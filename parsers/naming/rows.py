@@ -153,7 +153,10 @@ class _Headers:
         self._located = located
         self._stream = stream
         self._named: dict[tuple[int, int], dict[int, str]] = {}
-        self._last: dict[int, str] = {}
+        self._widths: dict[int, int] = {}
+        for token in stream:
+            self._widths[token.grid] = max(self._widths.get(token.grid, 0), token.column_end)
+        self._last: dict[int, tuple[int, dict[int, str]]] = {}
 
     def name(self, slots: list[Token], block: FormBlock) -> tuple[Slot, ...]:
         """The slots, each with the heading above it when the grid's headings are all there."""
@@ -175,8 +178,15 @@ class _Headers:
         grid = slots[0].grid
         key = (grid, id(block))
         if key not in self._named:
-            self._named[key] = self._read(grid, slots[0].row, block)
+            named = self._read(grid, slots[0].row, block) or self._continued(grid, block)
+            self._named[key] = named
+            self._last[id(block)] = (self._widths[grid], named)
         return self._named[key]
+
+    def _continued(self, grid: int, block: FormBlock) -> dict[int, str]:
+        """The headings of the grid before: a table goes on over a page break without repeating them."""
+        width, named = self._last.get(id(block), (0, {}))
+        return named if width == self._widths[grid] else {}
 
     def _read(self, grid: int, row: int, block: FormBlock) -> dict[int, str]:
         above: dict[int, str] = {}

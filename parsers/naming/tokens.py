@@ -15,7 +15,8 @@ from parsers.normalise import ideographs, normalise
 from parsers.values import Value, parse_value
 
 _PAGE_NUMBER = re.compile(r"\s*(-+\s*\d{1,3}\s*-+|第\s*\d+\s*页(\s*[,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*")
-_NUMBER_RUN = re.compile(r"(?<![\d.])[+-]?\d[\d,]*(?:\.\d+)?")
+_NUMBER_RUN = re.compile(r"(?:[+-]|(?<![\d.]))\d[\d,]*(?:\.\d+)?")
+"""A sign belongs to the number behind it also where another number touches it: `23-1` is 23 and −1."""
 _MAX_VALUE = 120
 """A longer line is never one value."""
 
