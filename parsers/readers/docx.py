@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -25,6 +26,7 @@ _WRAPPERS = (  # elements that only wrap blocks or runs; deletions (`del`, `move
 )
 _CONTAINERS = frozenset(_WRAPPERS.split())
 _CHARACTERS = {"tab": "\t", "noBreakHyphen": "-", "br": "\n", "cr": "\n"}
+_OFF = ("0", "false", "off")
 _HEADING_STYLE = re.compile(r"(?:heading ?[1-9]?|title|subtitle|标题 ?[1-9]?|副标题)", re.I)
 
 
@@ -35,7 +37,8 @@ def read_docx(data: bytes) -> Layout:
     body = next((child for child in root if local_name(child) == "body"), None)
     if body is None:
         raise Refusal("corrupt", "the main part of the document has no body")
-    blocks = finish(_blocks(body, _heading_styles(package), 0))
+    _prune(body)
+    blocks = finish(_blocks(body, _marks(body, _heading_styles(package)), 0))
     notes = () if any(isinstance(block, Grid) for block in blocks) else _embedded(package)
     return Layout(DOCX, None, blocks, _meta(package), notes)
 
@@ -58,63 +61,95 @@ def _main_part(package: Package) -> str:
     return _STANDARD_MAIN
 
 
-def _value(parent: etree._Element | None, *path: str) -> str | None:
-    """The `val` of the element at a path of local names; "" when it has none, None without the element."""
-    for name in path:
-        for child in () if parent is None else parent:
-            if local_name(child) == name:
-                parent = child
-                break
-        else:
-            return None
-    return "" if parent is None else local_attribute(parent, "val")
+# --- properties ---------------------------------------------------------------------------------
 
 
-def _children(element: etree._Element) -> Iterator[etree._Element]:
-    """Children of which only one rendition of an alternative is left: a text box stands in it twice."""
-    if local_name(element) == "AlternateContent":
-        chosen = next((c for c in element if local_name(c) == "Choice"), None)
-        yield from element if chosen is None else [chosen]
-    else:
-        yield from element
+def _properties(root: etree._Element, holder: str, name: str) -> dict[etree._Element, str]:
+    """All elements with that property in their `holder` (`pPr` …), and its `val`: "" when it has none.
+
+    Properties are rare beside the runs and cells that could have them: they are looked for in one go.
+    """
+    found: dict[etree._Element, str] = {}
+    for element in root.iter("{*}" + name):
+        parent = element.getparent()
+        owner = None if parent is None else parent.getparent()
+        if parent is not None and owner is not None and local_name(parent) == holder:
+            found.setdefault(owner, local_attribute(element, "val"))
+    return found
+
+
+def _prune(body: etree._Element) -> None:
+    """Leaves what Word prints: no hidden runs, no deleted rows or cells, one rendition of alternatives."""
+    hidden = [r for r, value in _properties(body, "rPr", "vanish").items() if value not in _OFF]
+    deleted = [*_properties(body, "trPr", "del"), *_properties(body, "tcPr", "cellDel")]
+    for element in hidden + deleted:
+        parent = element.getparent()
+        if parent is not None and local_name(element) in ("r", "tr", "tc"):
+            parent.remove(element)
+    for alternative in [*body.iter("{*}AlternateContent")]:  # a text box stands in it twice
+        choice = next(alternative.iterchildren("{*}Choice"), None)
+        if choice is not None:
+            alternative[:] = [choice]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Paragraphs that are headings; the spans and merges of rows and cells, as printed."""
+
+    headings: frozenset[etree._Element]
+    before: dict[etree._Element, str]
+    span: dict[etree._Element, str]
+    down: dict[etree._Element, str]
+    across: dict[etree._Element, str]
+
+
+def _marks(body: etree._Element, styles: frozenset[str]) -> _Marks:
+    styled = [p for p, style in _properties(body, "pPr", "pStyle").items() if style in styles]
+    outlined = [
+        p
+        for p, level in _properties(body, "pPr", "outlineLvl").items()
+        if level and level in "012345678"  # 9 is body text
+    ]
+    return _Marks(
+        frozenset(styled + outlined),
+        _properties(body, "trPr", "gridBefore"),
+        _properties(body, "tcPr", "gridSpan"),
+        _properties(body, "tcPr", "vMerge"),
+        _properties(body, "tcPr", "hMerge"),
+    )
 
 
 # --- blocks -------------------------------------------------------------------------------------
 
 
-def _blocks(parent: etree._Element, headings: frozenset[str], depth: int) -> list[Item]:
+def _blocks(parent: etree._Element, marks: _Marks, depth: int) -> list[Item]:
     items: list[Item] = []
-    for child in _children(parent):
+    for child in parent:
         name = local_name(child)
         if name == "p":
-            items.extend(_paragraph(child, headings, depth))
+            items.extend(_paragraph(child, marks, depth))
         elif name == "tbl":
-            items.extend(_table(child, headings, depth + 1))
+            items.extend(_table(child, marks, depth + 1))
         elif name in _CONTAINERS:
-            items.extend(_blocks(child, headings, depth))
+            items.extend(_blocks(child, marks, depth))
     return items
 
 
-def _paragraph(element: etree._Element, headings: frozenset[str], depth: int) -> Iterator[Item]:
+def _paragraph(element: etree._Element, marks: _Marks, depth: int) -> Iterator[Item]:
     """The lines of a paragraph, then what stands in text boxes anchored in it."""
     pieces: list[str] = []
     boxes: list[etree._Element] = []
     _runs(element, pieces, boxes)
-    heading = bool(pieces) and _is_heading(element, headings)
+    heading = element in marks.headings
     for line in "".join(pieces).split("\n"):
         if line:
             yield Line(line, heading)
     for box in boxes:
-        yield from _blocks(box, headings, depth)
-
-
-def _is_heading(element: etree._Element, headings: frozenset[str]) -> bool:
-    outline = _value(element, "pPr", "outlineLvl") or "9"  # 9 is body text
-    return _value(element, "pPr", "pStyle") in headings or outline in "012345678"
+        yield from _blocks(box, marks, depth)
 
 
 def _runs(element: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
-    for child in _children(element):
+    for child in element:
         name = local_name(child)
         if name == "t":
             pieces.append(child.text or "")
@@ -122,36 +157,32 @@ def _runs(element: etree._Element, pieces: list[str], boxes: list[etree._Element
             pieces.append(_CHARACTERS[name])
         elif name == "txbxContent":
             boxes.append(child)
-        elif name in _CONTAINERS and not _is_hidden(child, name):
+        elif name in _CONTAINERS:
             _runs(child, pieces, boxes)
-
-
-def _is_hidden(element: etree._Element, name: str) -> bool:
-    return name == "r" and _value(element, "rPr", "vanish") not in (None, "0", "false", "off")
 
 
 # --- tables -------------------------------------------------------------------------------------
 
 
-def _table(element: etree._Element, headings: frozenset[str], depth: int) -> list[Item]:
+def _table(element: etree._Element, marks: _Marks, depth: int) -> list[Item]:
     if depth > MAX_TABLE_DEPTH:
         return []
     cells: list[DraftCell] = []
     above: dict[int, DraftCell] = {}
     for index, row in enumerate(_parts(element, "tr")):
-        column = _number(_value(row, "trPr", "gridBefore"), 0)
+        column = _number(marks.before.get(row), 0)
         current: dict[int, DraftCell] = {}
         for cell in _parts(row, "tc"):
-            span = _number(_value(cell, "tcPr", "gridSpan"), 1) or 1
-            merge = _value(cell, "tcPr", "vMerge")
+            span = _number(marks.span.get(cell), 1) or 1
+            merge = marks.down.get(cell)
             upper = above.get(column)
-            if _value(cell, "tcPr", "hMerge") in ("", "continue") and cells and cells[-1].row == index:
+            if marks.across.get(cell) in ("", "continue") and cells and cells[-1].row == index:
                 cells[-1].column_span += span
             elif merge in ("", "continue") and upper is not None and upper.column_span == span:
                 upper.row_span += 1
                 current[column] = upper
             else:
-                draft = DraftCell(index, column, 1, span, _blocks(cell, headings, depth))
+                draft = DraftCell(index, column, 1, span, _blocks(cell, marks, depth))
                 cells.append(draft)
                 if merge is not None:
                     current[column] = draft
@@ -162,16 +193,12 @@ def _table(element: etree._Element, headings: frozenset[str], depth: int) -> lis
 
 def _parts(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
     """Rows of a table or cells of a row, also inside content controls and tracked insertions."""
-    for child in _children(parent):
+    for child in parent:
         name = local_name(child)
-        if name == wanted and not _is_deleted(child):
+        if name == wanted:
             yield child
         elif name in _CONTAINERS:
             yield from _parts(child, wanted)
-
-
-def _is_deleted(element: etree._Element) -> bool:
-    return _value(element, "trPr", "del") is not None or _value(element, "tcPr", "cellDel") is not None
 
 
 def _number(value: str | None, default: int) -> int:
@@ -185,9 +212,13 @@ def _heading_styles(package: Package) -> frozenset[str]:
     """Ids of the paragraph styles called Title, Heading 1 … in the document's own list."""
     if "word/styles.xml" not in package:
         return frozenset()
-    styles = [e for e in package.xml("word/styles.xml") if local_name(e) == "style"]
-    ids = {local_attribute(style, "styleId"): _value(style, "name") or "" for style in styles}
-    return frozenset(key for key, name in ids.items() if _HEADING_STYLE.fullmatch(name.strip()))
+    names = package.xml("word/styles.xml").iterfind("{*}style/{*}name")
+    return frozenset(
+        local_attribute(style, "styleId")
+        for name in names
+        if (style := name.getparent()) is not None
+        and _HEADING_STYLE.fullmatch(local_attribute(name, "val").strip())
+    )
 
 
 def _meta(package: Package) -> dict[str, str]:
