@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, merge_edges
@@ -75,11 +76,12 @@ def _tables_of_group(rules: list[Rule]) -> list[Table]:
 
 def _touching(rules: list[Rule]) -> list[list[Rule]]:
     """Rules, sorted from the left, grouped by whether one can walk from one to the other."""
+    runs = sorted(_runs(rules), key=itemgetter(0))
     group_of: list[list[int]] = []
-    reach: list[int] = []  # the rules that may touch what comes next
+    reach: list[int] = []  # the runs that may touch what comes next
     compared = 0
-    for i, (x0, top, _, bottom) in enumerate(rules):
-        reach = [j for j in reach if rules[j].x1 >= x0 - DOUBLE_LINE]
+    for i, ((x0, top, _, bottom), _) in enumerate(runs):
+        reach = [j for j in reach if runs[j][0].x1 >= x0 - DOUBLE_LINE]
         compared += len(reach)
         if compared > MAX_RULE_PAIRS:
             raise TooManyRules
@@ -87,7 +89,7 @@ def _touching(rules: list[Rule]) -> list[list[Rule]]:
         group_of.append(group)
         for j in reach:
             other = group_of[j]
-            near = rules[j].top <= bottom + DOUBLE_LINE and rules[j].bottom >= top - DOUBLE_LINE
+            near = runs[j][0].top <= bottom + DOUBLE_LINE and runs[j][0].bottom >= top - DOUBLE_LINE
             if near and other is not group_of[i]:
                 group, other = sorted((group_of[i], other), key=len, reverse=True)
                 group += other
@@ -95,7 +97,26 @@ def _touching(rules: list[Rule]) -> list[list[Rule]]:
                     group_of[k] = group
         reach.append(i)
     groups = {id(group): group for group in group_of}.values()
-    return [[rules[i] for i in group] for group in groups]
+    return [sorted(rule for i in group for rule in runs[i][1]) for group in groups]
+
+
+def _runs(rules: list[Rule]) -> Iterator[tuple[Rule, list[Rule]]]:
+    """Rules that continue each other in one line, which therefore touch, and that line from end to end.
+
+    Where every cell has sides of its own, a table has five times as many rules as runs.
+    """
+    open_runs: dict[tuple[bool, float], tuple[Rule, list[Rule]]] = {}
+    for rule in rules:
+        level = rule.top == rule.bottom
+        line = level, rule.top if level else rule.x0
+        run, members = open_runs.get(line, (rule, []))
+        gap = rule.x0 - run.x1 if level else rule.top - run.bottom
+        if gap > DOUBLE_LINE:
+            yield run, members
+            run, members = rule, []
+        members.append(rule)
+        open_runs[line] = Rule(run.x0, run.top, max(run.x1, rule.x1), max(run.bottom, rule.bottom)), members
+    yield from open_runs.values()
 
 
 def _edge(rule: Rule) -> Edge:
