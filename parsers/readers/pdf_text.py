@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from ctypes import byref, c_double, sizeof
+from ctypes import addressof, c_double, sizeof
 from math import nan, pi
 from typing import Any
 
@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from parsers.readers.geometry import Affine, Box, Character
 from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
-from parsers.readers.pdf_unseen import address_of
+from parsers.readers.pdf_calls import address, lean
 
 SMALLEST = 1.5
 """Points: lower characters are not there to be read."""
@@ -30,6 +30,12 @@ LINE_END_HYPHEN = 2
 """What pdfium calls a hyphen at the end of a line; a lone dash in a cell is one to it."""
 UNKNOWN = 0xFFFD
 """The code of a character that the font does not tell."""
+
+_code_of, _object_of = lean(pdfium.FPDFText_GetUnicode), lean(pdfium.FPDFText_GetTextObject)
+_is_generated = lean(pdfium.FPDFText_IsGenerated)
+_is_hyphen = lean(pdfium.FPDFText_IsHyphen)
+_loose_of, _tight_of = lean(pdfium.FPDFText_GetLooseCharBox), lean(pdfium.FPDFText_GetCharBox)
+_angle_of = lean(pdfium.FPDFText_GetCharAngle)
 
 
 def probe(text: Any, flagged: int) -> tuple[int, bool]:
@@ -71,28 +77,27 @@ def characters_of(text: Any, to_page: Affine, area: Box, unseen: set[int]) -> tu
 
     Raises Refusal. Speed is worth plain loops here: a report has thousands of characters.
     """
-    handle = text.raw
-    count = pdfium.FPDFText_CountChars(handle)
+    count = pdfium.FPDFText_CountChars(text.raw)
     if count > MAX_PAGE_CHARACTERS:
         raise too_large("characters on a page", MAX_PAGE_CHARACTERS)
-    code_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
+    handle = address(text.raw)
     box_of = _boxes(handle, to_page)
     left, upper, right, lower = area
     characters = []
     high = slanting = 0
     for i in range(count):
-        code = code_of(handle, i)
+        code = _code_of(handle, i)
         if 0xD800 <= code < 0xE000:  # half of a character beyond the first plane
             if code < 0xDC00:
                 high = code
                 continue
             code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0
         elif code <= 32:
-            if code != LINE_END_HYPHEN and pdfium.FPDFText_IsGenerated(handle, i):
+            if code != LINE_END_HYPHEN and _is_generated(handle, i):
                 continue
             code = _control(handle, i, code)
         high = 0
-        if unseen and address_of(object_of(handle, i)) in unseen:
+        if unseen and _object_of(handle, i) in unseen:
             continue
         box = box_of(i)
         if box is None:
@@ -104,37 +109,35 @@ def characters_of(text: Any, to_page: Affine, area: Box, unseen: set[int]) -> tu
     return characters, slanting
 
 
-def _control(handle: Any, i: int, code: int) -> int:
+def _control(handle: int, i: int, code: int) -> int:
     """What a code of 32 or less stands for: a space, a hyphen at the end of a line, or nobody knows what."""
-    if code == LINE_END_HYPHEN and pdfium.FPDFText_IsHyphen(handle, i) == 1:
+    if code == LINE_END_HYPHEN and _is_hyphen(handle, i) == 1:
         return ord("-")
     return code if chr(code).isspace() else UNKNOWN
 
 
-def _boxes(handle: Any, to_page: Affine) -> Callable[[int], tuple[float, float, float, float] | None]:
+def _boxes(handle: int, to_page: Affine) -> Callable[[int], tuple[float, float, float, float] | None]:
     """The box of each character: the loose one (advance wide, font high); None where it slants.
 
     pdfium's loose box is wrong in fonts that run downwards: there the tight one is taken. Downwards or
     slanting, no two characters stand on one height, so only where the height changes is there more to ask.
     """
-    loose_of, tight_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharBox
-    angle_of = pdfium.FPDFText_GetCharAngle
     loose, tight = pdfium.FS_RECTF(), (c_double * 4)()
-    at_loose = byref(loose)
-    at_tight = [byref(c_double.from_buffer(tight, i * sizeof(c_double))) for i in range(4)]
+    at_loose = addressof(loose)
+    at_tight = [addressof(tight) + i * sizeof(c_double) for i in range(4)]
     a, b, c, d, e, f = to_page
     height = nan
 
     def box_of(i: int) -> tuple[float, float, float, float] | None:
         nonlocal height
-        loose_of(handle, i, at_loose)
+        _loose_of(handle, i, at_loose)
         left, bottom, right, top = loose.left, loose.bottom, loose.right, loose.top
         if bottom != height:
-            quarter = angle_of(handle, i) / (pi / 2)
+            quarter = _angle_of(handle, i) / (pi / 2)
             if abs(quarter - round(quarter)) > SLANT:
                 return None
             height = bottom
-            tight_of(handle, i, *at_tight)
+            _tight_of(handle, i, *at_tight)
             t_left, t_right, t_bottom, t_top = tight
             x, y = (t_left + t_right) / 2, (t_bottom + t_top) / 2
             if t_left < t_right and not (left <= x <= right and bottom <= y <= top):

@@ -6,40 +6,37 @@ objects (`pdf_paint`). A page has thousands of text objects: what is asked of ea
 
 from __future__ import annotations
 
-from ctypes import addressof, byref, c_float, c_uint
-from typing import Any
+from collections.abc import Callable
+from ctypes import addressof, c_float, c_uint, sizeof
 
 import pypdfium2.raw as pdfium
+
+from parsers.readers.pdf_calls import lean
 
 WHITE = 250
 """Red, green and blue all at least this are paper."""
 FILL_MODE = pdfium.FPDF_TEXTRENDERMODE_FILL
 UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 
-_mode_of = pdfium.FPDFTextObj_GetTextRenderMode
-_font_of = pdfium.FPDFTextObj_GetFont
-_bounds_of = pdfium.FPDFPageObj_GetBounds
-fill_colour_of = pdfium.FPDFPageObj_GetFillColor
-stroke_colour_of = pdfium.FPDFPageObj_GetStrokeColor
+_mode_of = lean(pdfium.FPDFTextObj_GetTextRenderMode)
+_font_of = lean(pdfium.FPDFTextObj_GetFont)
+_is_embedded = lean(pdfium.FPDFFont_GetIsEmbedded)
+_bounds_of = lean(pdfium.FPDFPageObj_GetBounds)
+fill_colour_of = lean(pdfium.FPDFPageObj_GetFillColor)
+stroke_colour_of = lean(pdfium.FPDFPageObj_GetStrokeColor)
 
-_red, _green, _blue, _alpha = (c_uint() for _ in range(4))
-_COLOUR = tuple(byref(part) for part in (_red, _green, _blue, _alpha))
-_left, _bottom, _right, _top = (c_float() for _ in range(4))
-_BOUNDS = tuple(byref(side) for side in (_left, _bottom, _right, _top))
-
-
-def address_of(thing: Any) -> int:
-    """What identifies an object of pdfium's while its page is open."""
-    return addressof(thing.contents)
+_colour = (c_uint * 4)()
+_AT_COLOUR = [addressof(_colour) + i * sizeof(c_uint) for i in range(4)]
+_bounds = (c_float * 4)()
+_AT_BOUNDS = [addressof(_bounds) + i * sizeof(c_float) for i in range(4)]
 
 
-def is_seen(colour_of: Any, thing: Any) -> bool:
+def is_seen(colour_of: Callable[..., int], thing: int) -> bool:
     """Neither white nor fully transparent; a pattern, which has no colour, is seen."""
-    if not colour_of(thing, *_COLOUR):
+    if not colour_of(thing, *_AT_COLOUR):
         return True
-    if _alpha.value == 0:
-        return False
-    return _red.value < WHITE or _green.value < WHITE or _blue.value < WHITE
+    red, green, blue, alpha = _colour
+    return alpha > 0 and (red < WHITE or green < WHITE or blue < WHITE)
 
 
 class TextObjects:
@@ -55,24 +52,24 @@ class TextObjects:
         self.lost = False
         self._embedded: dict[int, bool] = {}
 
-    def look_at(self, thing: Any) -> None:
-        """Take notice of one text object."""
+    def look_at(self, thing: int) -> None:
+        """Take notice of the text object at an address."""
         mode = _mode_of(thing)
         if mode == FILL_MODE:
             if not is_seen(fill_colour_of, thing):
-                self.white.add(address_of(thing))
+                self.white.add(thing)
         elif mode in UNSEEN_MODES:
-            self.unseen.add(address_of(thing))
+            self.unseen.add(thing)
         if not self.lost:
             font = _font_of(thing)
-            if font and not self._is_embedded(font):
-                _bounds_of(thing, *_BOUNDS)
-                self.lost = _left.value == _right.value
+            if font and not self._has_embedded(font):
+                _bounds_of(thing, *_AT_BOUNDS)
+                left, _, right, _ = _bounds
+                self.lost = left == right
 
-    def _is_embedded(self, font: Any) -> bool:
+    def _has_embedded(self, font: int) -> bool:
         """Whether the font is in the file; each is asked once."""
-        address = addressof(font.contents)
-        embedded = self._embedded.get(address)
+        embedded = self._embedded.get(font)
         if embedded is None:
-            embedded = self._embedded[address] = pdfium.FPDFFont_GetIsEmbedded(font) == 1
+            embedded = self._embedded[font] = _is_embedded(font) == 1
         return embedded
