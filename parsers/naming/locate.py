@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -116,12 +117,13 @@ def _top_segments(table: FormTable) -> Iterator[Segment]:
                 yield from (_heading(column.text) for column in block.columns)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
+    """A label in print; `expected` and `expected_end` are its offsets in the prescribed words."""
+
     start: int
     end: int
     expected: int
-    """Offset of the label in the prescribed words."""
+    expected_end: int
 
 
 def locate(table: FormTable, words: Skeleton) -> list[Located]:
@@ -138,7 +140,7 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
         before = [end for _, end in taken if end <= chain[0].start]
         behind = [start for start, _ in taken if start >= chain[-1].end]
         start = max([0, *before, chain[0].start - chain[0].expected - SLACK])
-        rest = len(expected) - _expected_end(chain[-1])
+        rest = len(expected) - chain[-1].expected_end
         end = min([len(words.text), *behind, chain[-1].end + rest + SLACK])
         taken.append((chain[0].start, chain[-1].end))
         located = _align(table, words, start, end)
@@ -146,10 +148,6 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
             found.append(located)
         hits = [h for h in hits if h.end <= chain[0].start or h.start >= chain[-1].end]
     return sorted(found, key=lambda item: item.first)
-
-
-def _expected_end(hit: _Hit) -> int:
-    return hit.expected + hit.end - hit.start
 
 
 @cache
@@ -172,7 +170,8 @@ def _hits(seeds: dict[str, tuple[tuple[int, ...], int]], text: str) -> list[_Hit
     for spelling, (offsets, _) in seeds.items():
         start = text.find(spelling)
         while start >= 0 and len(hits) < 4000:
-            hits += [_Hit(start, start + len(spelling), offset) for offset in offsets]
+            end = start + len(spelling)
+            hits += [_Hit(start, end, offset, offset + len(spelling)) for offset in offsets]
             start = text.find(spelling, start + 1)
     return sorted(hits, key=lambda hit: (hit.start, hit.expected))
 
@@ -185,9 +184,9 @@ def _best_chain(hits: list[_Hit]) -> tuple[list[_Hit], float]:
         best, origin = 0.0, -1
         for j in range(i - 1, max(-1, i - 400), -1):
             before = hits[j]
-            if before.end > hit.start or _expected_end(before) > hit.expected:
+            if before.end > hit.start or before.expected_end > hit.expected:
                 continue
-            drift = abs((hit.start - before.end) - (hit.expected - _expected_end(before)))
+            drift = abs((hit.start - before.end) - (hit.expected - before.expected_end))
             if drift <= MAX_DRIFT and scores[j] - DRIFT_COST * drift > best:
                 best, origin = scores[j] - DRIFT_COST * drift, j
         scores.append(best + hit.end - hit.start)
