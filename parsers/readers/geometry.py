@@ -94,7 +94,8 @@ RULE_WIDTH = 6.0
 def rule_within(box: Box) -> Rule | None:
     """A thin painted box as the rule along its middle; None when it is no line."""
     width, height = box.x1 - box.x0, box.bottom - box.top
-    if min(width, height) > RULE_WIDTH or max(width, height) < 2 * min(width, height):
+    thick, long = (width, height) if width < height else (height, width)
+    if thick > RULE_WIDTH or long < 2 * thick:
         return None
     if width < height:
         x = (box.x0 + box.x1) / 2
@@ -122,13 +123,17 @@ def strokes_of(points: list[tuple[float, float]], width: float) -> Iterator[Rule
     """The level and upright strokes of an outline; thick ones are shading, slanting ones drawing."""
     half = width / 2
     for (x0, y0), (x1, y1) in pairwise(points):
-        wide, tall = abs(x1 - x0), abs(y1 - y0)
-        if min(wide, tall) > SLANT:
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
+        wide, tall = x1 - x0, y1 - y0
+        if wide > SLANT and tall > SLANT:
             continue
-        across, along = (0.0, half) if wide >= tall else (half, 0.0)
-        rule = rule_within(
-            Box(min(x0, x1) - across, min(y0, y1) - along, max(x0, x1) + across, max(y0, y1) + along)
-        )
+        if wide >= tall:
+            rule = rule_within(Box(x0, y0 - half, x1, y1 + half))
+        else:
+            rule = rule_within(Box(x0 - half, y0, x1 + half, y1))
         if rule:
             yield rule
 

@@ -7,19 +7,19 @@ called (`pdf_paint`, `pdf_text`, `pdf_unseen`), nor whatever is called once a pa
 from __future__ import annotations
 
 from collections.abc import Callable
-from ctypes import CFUNCTYPE, c_void_p, cast
+from ctypes import PYFUNCTYPE, c_void_p, cast
 from typing import Any
 
 
 def lean(function: Any) -> Callable[..., Any]:
     """The same function, which takes and returns addresses: ints, None for a null pointer.
 
-    ctypes checks and wraps typed pointers on every call; without that a call takes half the time. What is
-    pointed to must be kept alive by the caller.
+    ctypes checks and wraps typed pointers on every call, and lets other threads run meanwhile; without that
+    a call takes half the time. What is pointed to must be kept alive by the caller.
     """
     kinds = [function.restype, *function.argtypes]
     plain = [c_void_p if hasattr(kind, "contents") else kind for kind in kinds]
-    return CFUNCTYPE(*plain)(cast(function, c_void_p).value or 0)
+    return PYFUNCTYPE(*plain)(cast(function, c_void_p).value or 0)
 
 
 def address(pointer: Any) -> int:
