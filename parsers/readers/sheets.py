@@ -7,7 +7,6 @@ belong here: charts, comments, formulas (their stored results are read).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 
@@ -25,7 +24,10 @@ from parsers.readers.package import Package
 from parsers.readers.sniff import XLS, XLSB, XLSX
 
 Value = int | float | str | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
+Place = tuple[int, int]
 Span = tuple[int, int]
+
+_SINGLE: Span = (1, 1)
 
 
 def read_xlsx(data: bytes) -> Layout:
@@ -72,36 +74,41 @@ def _grid(name: str, sheet: CalamineSheet) -> Grid:
     if sheet.height * sheet.width > 10 * MAX_CELLS:
         raise too_large("cells", MAX_CELLS)
     top, left = sheet.start
-    spans, covered = _merges(sheet, top, left)
+    spans = _merges(sheet, top, left)
+    rows = _printed_rows(sheet.to_python(skip_empty_area=True), spans)
+    columns = [f" column={left + column + 1}" for column in range(sheet.width)]
     cells = []
-    for row, values in enumerate(sheet.to_python(skip_empty_area=True)):
-        for column, value in enumerate(values):
-            if (row, column) not in covered:
-                down, across = spans.get((row, column), (1, 1))
-                locator = f"sheet={name} row={top + row + 1} column={left + column + 1}"
-                cells.append(GridCell(_printed(value), row, column, down, across, locator))
-    return Grid(tuple(_without_blank_rows(cells)), f"sheet={name}")
+    for row, texts in enumerate(rows):
+        place = f"sheet={name} row={top + row + 1}"
+        for column, text in enumerate(texts):
+            span = spans.get((row, column), _SINGLE)
+            if span is not None:
+                cells.append(GridCell(text, row, column, span[0], span[1], place + columns[column]))
+    return Grid(tuple(cells), f"sheet={name}")
 
 
-def _merges(sheet: CalamineSheet, top: int, left: int) -> tuple[dict[Span, Span], set[Span]]:
-    """Spans by their upper left cell inside the used area, and the cells that they cover."""
-    spans: dict[Span, Span] = {}
-    covered: set[Span] = set()
+def _merges(sheet: CalamineSheet, top: int, left: int) -> dict[Place, Span | None]:
+    """Spans by their upper left cell inside the used area; None for the cells that they cover."""
+    spans: dict[Place, Span | None] = {}
     for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or []:
         rows = range(max(0, first_row - top), min(sheet.height, last_row - top + 1))
         columns = range(max(0, first_column - left), min(sheet.width, last_column - left + 1))
         area = [(row, column) for row in rows for column in columns]
-        if not area or len(covered) + len(area) > 10 * MAX_CELLS or covered.intersection(area):
-            continue
-        spans[area[0]] = (len(rows), len(columns))
-        covered.update(area[1:])
-    return spans, covered
+        if area and len(spans) + len(area) <= 10 * MAX_CELLS and spans.keys().isdisjoint(area):
+            spans.update(dict.fromkeys(area))
+            spans[area[0]] = (len(rows), len(columns))
+    return spans
 
 
-def _without_blank_rows(cells: list[GridCell]) -> Iterator[GridCell]:
-    """Cells without the trailing rows in which nothing is printed: formatting makes a sheet long."""
-    last = max((cell.row for cell in cells if cell.text), default=-1)
-    return (cell for cell in cells if cell.row <= last)
+def _printed_rows(values: list[list[Value]], spans: dict[Place, Span | None]) -> list[list[str]]:
+    """Rows of texts without the trailing ones in which nothing is printed: formatting makes a sheet long."""
+    for (row, column), span in spans.items():
+        if span is None:
+            values[row][column] = ""
+    rows = [[value if isinstance(value, str) else _printed(value) for value in row] for row in values]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
 
 
 def _printed(value: Value) -> str:
