@@ -31,6 +31,7 @@ _BLOCKS = _words(
 )
 _PREFORMATTED = _words("pre xmp listing plaintext")
 _CELLS = _words("td th")
+_ROW_GROUPS = _words("thead tbody tfoot")
 _HEADINGS = _words("h1 h2 h3 h4 h5 h6")
 _TITLE_LINES = 4
 """A title takes three lines at times; what holds more lines than this is a page, whatever its class says."""
@@ -100,59 +101,66 @@ class ShownPage:
                 self._end_line()
             elif tag == "input":
                 self._pieces.append(_filled_in(node.attributes) if self._tables else "")
-            elif tag not in _NOT_PRINTED and self._is_shown(node, attributes := node.attributes):
-                path.append((node, tag, self._open(node, tag, attributes)))
-                if node.first_child is not None:
-                    node = node.first_child
-                    continue
-                self._close(*path.pop())
-            while node.next is None and path:
+            elif tag not in _NOT_PRINTED:
+                attributes = node.attributes
+                display = _display(attributes) if attributes else ""
+                if self._is_shown(node, attributes, display):
+                    breaks = tag in _BLOCKS or display in _BLOCK_DISPLAYS
+                    if breaks:
+                        self._open(node, tag, attributes)
+                    child = node.first_child
+                    if child is not None:
+                        path.append((node, tag, breaks))
+                        node = child
+                        continue
+                    if breaks:
+                        self._close(node, tag)
+            following = node.next
+            while following is None and path:
                 node, tag, breaks = path.pop()
-                self._close(node, tag, breaks)
-            node = node.next if path else None
+                if breaks:
+                    self._close(node, tag)
+                following = node.next
+            node = following if path else None
 
-    def _is_shown(self, node: LexborNode, attributes: Attributes) -> bool:
+    def _is_shown(self, node: LexborNode, attributes: Attributes, display: str) -> bool:
         """False for what style or attribute hides; remembers whether a table went with it."""
-        hidden = "hidden" in attributes or _display(attributes) == "none"
+        hidden = display == "none" or "hidden" in attributes
         if hidden and not self._hidden_too:
             self.skipped_table = self.skipped_table or node.css_first("table") is not None
             return False
         return True
 
-    def _open(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
-        """Begins an element; whether it is one that begins and ends a line."""
-        if tag not in _BLOCKS and _display(attributes) not in _BLOCK_DISPLAYS:
-            return False
-        self._end_line()
+    def _open(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
+        """Begins an element that begins and ends a line."""
+        if self._pieces:
+            self._end_line()
         if tag in _PREFORMATTED:
             self._preformatted += 1
         elif tag == "table":
             self._tables.append(_OpenTable())
         elif self._in_table():
             self._open_part(tag, attributes)
-        if tag in _HEADINGS or "title" in (attributes.get("class") or "").lower():
+        if tag in _HEADINGS or (attributes and "title" in (attributes.get("class") or "").lower()):
             self._titles.append((node.mem_id, len(self._outputs[-1])))
-        return True
 
     def _open_part(self, tag: str, attributes: Attributes) -> None:
         table = self._tables[-1]
-        if tag in ("thead", "tbody", "tfoot"):
-            table.groups.append((tag == "tfoot", []))
-        elif tag == "tr":
-            table.last_group().append([])
-        elif tag in _CELLS:
+        if tag in _CELLS:
             rows = table.last_group()
             if not rows:
                 rows.append([])
-            down, across = row_span(attributes.get("rowspan")), column_span(attributes.get("colspan"))
-            cell = SpannedCell(down, across)
+            cell = SpannedCell(row_span(attributes.get("rowspan")), column_span(attributes.get("colspan")))
             rows[-1].append(cell)
             self._outputs.append(cell.items)
+        elif tag == "tr":
+            table.last_group().append([])
+        elif tag in _ROW_GROUPS:
+            table.groups.append((tag == "tfoot", []))
 
-    def _close(self, node: LexborNode, tag: str, breaks: bool) -> None:
-        if not breaks:
-            return
-        self._end_line()
+    def _close(self, node: LexborNode, tag: str) -> None:
+        if self._pieces:
+            self._end_line()
         if self._titles and self._titles[-1][0] == node.mem_id:
             _mark_title(self._outputs[-1][self._titles.pop()[1] :])
         if tag in _PREFORMATTED:
@@ -166,12 +174,10 @@ class ShownPage:
         return 0 < len(self._tables) <= MAX_TABLE_DEPTH
 
     def _end_line(self) -> None:
-        if not self._pieces:
-            return
         text = "".join(self._pieces)
         self._pieces.clear()
-        lines = text.splitlines() if self._preformatted else [_BLANKS.sub(" ", text).strip(" ")]
-        self._outputs[-1].extend(Line(line) for line in lines if line)
+        lines = text.splitlines() if self._preformatted else [_BLANKS.sub(" ", text.strip(" \t\n\r\f"))]
+        self._outputs[-1] += [Line(line) for line in lines if line]
 
 
 def _display(attributes: Attributes) -> str:

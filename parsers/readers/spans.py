@@ -41,7 +41,7 @@ def row_span(value: str | None) -> int:
 
 
 def _leading_number(value: str | None) -> int | None:
-    match = _LEADING_DIGITS.match(value or "")
+    match = _LEADING_DIGITS.match(value) if value else None
     return int(match[1][:9]) if match else None
 
 
