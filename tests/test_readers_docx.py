@@ -129,6 +129,16 @@ def test_changes_are_read_as_accepted() -> None:
     assert [c[0] for c in cells(layout.blocks[1])] == ["a", "b"]
 
 
+def test_properties_count_only_where_they_stand() -> None:
+    layout = read(
+        "<w:p><w:pPr><w:outlineLvl w:val='0'/><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:rPr>"
+        "<w:vanish w:val='0'/></w:rPr><w:t>甲局</w:t></w:r></w:p>"
+        + tbl(tc("a") + tc("x", "<w:cellDel/>") + tc("b"), tc("c", '<w:gridSpan w:val="2"/>'))
+    )
+    assert layout.blocks[0] == Paragraph("甲局", "paragraph=1", True)
+    assert cells(layout.blocks[1]) == [("a", 0, 0, 1, 1), ("b", 0, 1, 1, 1), ("c", 1, 0, 1, 2)]
+
+
 def test_a_text_box_is_read_once() -> None:
     box = f"<w:txbxContent>{p('一、总体情况')}</w:txbxContent>"
     layout = read(
