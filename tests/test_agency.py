@@ -101,6 +101,13 @@ def test_title_broken_within_the_agency() -> None:
     assert found.agency.agency_id == "410825-人力资源和社会保障局"
 
 
+@pytest.mark.parametrize("mark", ["# {}", "**{}**", "## **{}**"])
+def test_a_title_set_off_in_markdown(mark: str) -> None:
+    found = identified(mark.format("2021年淮安市洪泽区教育局政府信息公开年度报告"))
+    assert found.agency is not None
+    assert (found.agency.agency_id, found.year) == ("320813-教育局", 2021)
+
+
 def test_title_glued_to_the_prose_with_its_year_behind() -> None:
     line = "莒南县住房和城乡建设局政府信息公开工作年度报告（2023年度）发布日期：2024-01-05 一、总体情况"
     found = identified("", line + " 过去一年，我局围绕群众办事最常问的事项公开信息。")

@@ -25,7 +25,7 @@ _CHROME = re.compile(
     r"\s*[_|｜>»]+\s*|\s+[-—–]+\s+|(?<=[报告])[-—–](?=[\u4e00-\u9fff])|-(?=[\u4e00-\u9fff]+$)"
 )
 _LEAD = re.compile(
-    "^[#*]+|^(?:标题|题目|名称|信息名称|文章标题|附件\\d*|当前位置)[:：]|^(?:\\d{1,2}[.、]|[【\\[][^】\\]]{0,8}[】\\]]|《)"
+    "^(?:标题|题目|名称|信息名称|文章标题|附件\\d*|当前位置)[:：]|^(?:\\d{1,2}[.、]|[【\\[][^】\\]]{0,8}[】\\]]|《)"
 )
 _ABOUT = re.compile("(?:关于)?(?:公布|发布|印发|报送|上报|编制|公示)?$")
 _PUBLISHING = re.compile("^(?:关于)?(?:公布|发布|印发|报送|上报|编制|公示)")
@@ -122,6 +122,7 @@ def _segments(text: str) -> list[str]:
 
 
 def _parse(segment: str) -> Title | None:
+    segment = segment.strip("#* \t")  # a heading or bold words of markdown
     text = folded(segment)
     while lead := _LEAD.match(text):
         text = text[lead.end() :]
