@@ -40,7 +40,7 @@ class DraftCell:
     @property
     def text(self) -> str:
         """The cell's own lines, without those of tables in it."""
-        return "\n".join(item.text for item in self.items if isinstance(item, Line))
+        return "\n".join([item.text for item in self.items if isinstance(item, Line)])
 
 
 @dataclass(slots=True)
