@@ -40,7 +40,7 @@ def run(out: Path, count: int, seed: int, workers: int, presets: tuple[str, ...]
             readings, _ = read_all(samples, workers)
             scores = judged(samples, readings)
             record.table(f"{preset} defects, by kind", _rows(samples, scores), NOTE)
-            record.found(total(scores).findings, samples)
+            record.found(total(scores).findings, samples, preset)
     return record
 
 

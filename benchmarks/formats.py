@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import ratios
+from benchmarks import scans as recognition
 from benchmarks.draw import Sample, draw, judged, total
 from benchmarks.score import Score
 from benchmarks.show import Record, score_row
@@ -55,11 +56,13 @@ def run(out: Path, count: int, seed: int, scans: int, rounds: int, folder: Path 
             score, seconds = _read(samples)
             speed = round(number / seconds, 1)
             rows.append({"format": name, "files": number, "files/s": speed, **score_row(score)})
-            found.append((score.findings, samples))
+            found.append((score.findings, samples, name))
         record.table("formats, one process", rows, NOTE)
-        for findings, samples in found:
-            record.found(findings, samples)
-    ratios.measure(record, seed, rounds, folder, with_scan=bool(scans))
+        for findings, samples, name in found:
+            record.found(findings, samples, name)
+    ratios.measure(record, seed, rounds, folder)
+    if scans and can_recognise():
+        recognition.measure(record, seed, min(rounds, 2))
     return record
 
 

@@ -63,13 +63,13 @@ class Record:
         console.print(printed)
         console.print(f"{note}\n" if note else "", highlight=False, markup=False)
 
-    def found(self, findings: Sequence[Finding], samples: Sequence[Sample] = ()) -> None:
-        """Record findings, keep the files they are in, and print the first of some files."""
+    def found(self, findings: Sequence[Finding], samples: Sequence[Sample] = (), group: str = "") -> None:
+        """Record findings, keep the files they are in (below `group`), and print the first of some files."""
         if not findings:
             return
         paths = {sample.name: sample.path for sample in samples}
         files = list(dict.fromkeys(finding.file for finding in findings))
-        kept = self.out / "findings" / self.command
+        kept = self.out / "findings" / self.command / group
         console.print(f"{len(findings)} findings in {len(files)} files, see bench.json and {kept}")
         for number, file in enumerate(files[:KEPT]):
             of_file = [finding for finding in findings if finding.file == file]
