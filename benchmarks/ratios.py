@@ -1,7 +1,7 @@
 """The readers of single formats beside the tools one would use instead, on the same files, as ratios.
 
 Belongs here: which reader stands beside which peer, and the least ratio that is wanted.
-Does not belong here: the peers themselves (`benchmarks.peers`), scans (`benchmarks.scans`). Naming is left out.
+Does not belong here: the peers themselves (`benchmarks.peers`), scans (`benchmarks.scans`), naming.
 """
 
 from __future__ import annotations
