@@ -13,7 +13,7 @@ from parsers.naming.candidates import Entry, RowCandidates
 from parsers.naming.reports import parts
 from parsers.read import read
 from parsers.values import Value
-from tests.naming import Rows, as_lines, as_ruled, read_rows, request_rows, statuses, values
+from tests.naming import Rows, as_lines, as_ruled, as_tab_rows, read_rows, request_rows, statuses, values
 
 SOUND = {
     "new_received": (6, 1, 0, 0, 2, 0, 9),
@@ -213,6 +213,14 @@ def test_a_table_goes_on_over_a_page_under_the_headings_of_the_page_before() -> 
     found = read_rows(pages)
     assert values(found["rejected_publication"]) == [None, 0, 0, None, None, 0, 0]
     assert values(found["outcome_total"]) == [6, 1, 0, 0, 2, 0, 9]
+
+
+def test_a_field_of_lost_spaces_is_one_cell() -> None:
+    rows = request_rows("2021", **SOUND)
+    rows["granted"] = (5, 1, "?  ?", 0, 0, "", 6)
+    cells = read_rows(as_tab_rows(rows))["granted"]
+    assert values(cells) == [5, 1, None, 0, 0, None, 6]
+    assert statuses(cells)[2] is Status.UNREADABLE and statuses(cells)[5] is Status.BLANK
 
 
 def test_a_question_mark_for_a_lost_space_is_no_cell() -> None:

@@ -99,7 +99,8 @@ def _repeated(rows: list[str], before: list[str]) -> int:
 
 def _cell_tokens(cell: GridCell, block: int, grid: int, ruled: bool) -> Iterator[Token]:
     value = parse_value(cell.text)
-    pieces = [(cell.text, value, None)] if ruled or value is not None else list(_pieces(cell.text))
+    whole = ruled or value is not None or not any(char.isdigit() for char in cell.text)
+    pieces = [(cell.text, value, None)] if whole else list(_pieces(cell.text))
     for text, piece_value, digits in pieces:
         yield Token(
             text=text,
