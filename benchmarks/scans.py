@@ -43,9 +43,7 @@ def measure(record: Record, seed: int, rounds: int) -> None:
         for name, seconds in best.items():
             spent[name] += seconds
             found[name].update(texts[name])
-    rows = [
-        _row(name, len(pages), seconds, spent[OURS], printed, found[name]) for name, seconds in spent.items()
-    ]
+    rows = [_row(name, len(pages), spent, printed, found[name]) for name in readers]
     record.table("recognition of one scanned report beside full-page recognition", rows, NOTE)
 
 
