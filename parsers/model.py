@@ -91,6 +91,8 @@ class Layout:
     notes: tuple[Note, ...] = ()
     encoding_confidence: float | None = None
     """How sure the encoding is, 0 to 1; None where there is none to be found out."""
+    annotations: int = 0
+    """Readings that stand over characters (ruby), left out of the text."""
 
 
 # --- what a report says -------------------------------------------------------------------------

@@ -140,6 +140,17 @@ def test_text_of_a_cell(markup: str, text: str) -> None:
     assert table(f"<tr><td>{markup}</td><td>-</td></tr>")[0][0] == text
 
 
+def test_readings_over_characters_are_counted_and_left_out() -> None:
+    ruby = "<ruby>政<rp>(</rp><rt>zhèng</rt><rp>)</rp></ruby><RUBY>府<RT>fǔ</RUBY>公开"
+    found = page(
+        f"<p>{ruby}</p><table><tr><td>{ruby}</td><td><ruby>12<rt>shí èr</rt></ruby></td></tr></table>"
+    )
+    assert lines(found) == ["政府公开"]
+    assert [cell[0] for cell in grids(found)[0]] == ["政府公开", "12"]
+    assert found.annotations == 5
+    assert page("<p>政府</p>").annotations == 0
+
+
 def test_lines_outside_tables() -> None:
     layout = page(
         "<div>一、总体<span>情况</span><br>（一）主动<b>公开</b></div><ul><li>1<li>2</ul><pre>a  b\nc</pre>"

@@ -22,7 +22,7 @@ def _words(text: str) -> frozenset[str]:
 
 _NOT_PRINTED = _words(
     "script style template noscript head title select textarea iframe object embed svg math canvas audio "
-    "video datalist noframes -comment -doctype"
+    "video datalist noframes rt rp rtc -comment -doctype"
 )
 _BLOCKS = _words(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figure "
