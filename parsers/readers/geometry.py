@@ -64,10 +64,14 @@ class Affine(NamedTuple):
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        """The box around where the corners go; exact for quarter turns."""
-        corners = [self.point(x, y) for x in (x0, x1) for y in (y0, y1)]
-        xs, ys = zip(*corners, strict=True)
-        return Box(min(xs), min(ys), max(xs), max(ys))
+        """The box around where the corners go; exact for quarter turns. x0 ≤ x1 and y0 ≤ y1."""
+        a, b, c, d, e, f = self
+        return Box(
+            (a * x0 if a > 0 else a * x1) + (c * y0 if c > 0 else c * y1) + e,
+            (b * x0 if b > 0 else b * x1) + (d * y0 if d > 0 else d * y1) + f,
+            (a * x1 if a > 0 else a * x0) + (c * y1 if c > 0 else c * y0) + e,
+            (b * x1 if b > 0 else b * x0) + (d * y1 if d > 0 else d * y0) + f,
+        )
 
     def then(self, after: Affine) -> Affine:
         """First this map, then the other."""

@@ -79,12 +79,12 @@ def _tables_of_group(rules: list[Rule]) -> list[Table]:
 
 def _touching(rules: list[Rule]) -> list[list[Rule]]:
     """Rules, sorted from the left, grouped by whether one can walk from one to the other."""
-    runs = sorted(_runs(rules), key=itemgetter(0))
+    runs = sorted(_runs(rules))
     group_of: list[list[int]] = []
     reach: list[int] = []  # the runs that may touch what comes next
     compared = 0
-    for i, ((x0, top, _, bottom), _) in enumerate(runs):
-        reach = [j for j in reach if runs[j][0].x1 >= x0 - DOUBLE_LINE]
+    for i, (x0, top, _, bottom) in enumerate(runs):
+        reach = [j for j in reach if runs[j].x1 >= x0 - DOUBLE_LINE]
         compared += len(reach)
         if compared > MAX_RULE_PAIRS:
             raise TooManyRules
@@ -92,7 +92,7 @@ def _touching(rules: list[Rule]) -> list[list[Rule]]:
         group_of.append(group)
         for j in reach:
             other = group_of[j]
-            near = runs[j][0].top <= bottom + DOUBLE_LINE and runs[j][0].bottom >= top - DOUBLE_LINE
+            near = runs[j].top <= bottom + DOUBLE_LINE and runs[j].bottom >= top - DOUBLE_LINE
             if near and other is not group_of[i]:
                 group, other = sorted((group_of[i], other), key=len, reverse=True)
                 group += other
@@ -100,26 +100,29 @@ def _touching(rules: list[Rule]) -> list[list[Rule]]:
                     group_of[k] = group
         reach.append(i)
     groups = {id(group): group for group in group_of}.values()
-    return [sorted(rule for i in group for rule in runs[i][1]) for group in groups]
+    return [[runs[i] for i in sorted(group)] for group in groups]
 
 
-def _runs(rules: list[Rule]) -> Iterator[tuple[Rule, list[Rule]]]:
-    """Rules that continue each other in one line, which therefore touch, and that line from end to end.
+def _runs(rules: list[Rule]) -> Iterator[Rule]:
+    """Rules that continue each other in one line, as one rule from end to end.
 
     Where every cell has sides of its own, a table has five times as many rules as runs.
     """
-    open_runs: dict[tuple[bool, float], tuple[Rule, list[Rule]]] = {}
-    for rule in rules:
-        level = rule.top == rule.bottom
-        line = level, rule.top if level else rule.x0
-        run, members = open_runs.get(line, (rule, []))
-        gap = rule.x0 - run.x1 if level else rule.top - run.bottom
-        if gap > DOUBLE_LINE:
-            yield run, members
-            run, members = rule, []
-        members.append(rule)
-        open_runs[line] = Rule(run.x0, run.top, max(run.x1, rule.x1), max(run.bottom, rule.bottom)), members
-    yield from open_runs.values()
+    open_runs: dict[tuple[bool, float], tuple[float, float]] = {}
+    for x0, top, x1, bottom in rules:
+        level = top == bottom
+        line, start, end = ((True, top), x0, x1) if level else ((False, x0), top, bottom)
+        first, last = open_runs.get(line, (start, end))
+        if start - last > TOLERANCE:
+            yield _on(line, first, last)
+            first, last = start, end
+        open_runs[line] = first, max(last, end)
+    yield from (_on(line, *ends) for line, ends in open_runs.items())
+
+
+def _on(line: tuple[bool, float], start: float, end: float) -> Rule:
+    level, place = line
+    return Rule(start, place, end, place) if level else Rule(place, start, place, end)
 
 
 def _merged(rules: list[Rule]) -> list[Rule]:
@@ -221,16 +224,18 @@ def _smallest_cells(crossings: Crossings) -> list[tuple[float, float, float, flo
         along.setdefault(y, []).append(x)
 
     def cell(x: float, y: float) -> tuple[float, float, float, float] | None:
-        rights = [r for r in along[y][bisect_right(along[y], x) :] if level[x, y] & level[r, y]]
-        for bottom in down[x][bisect_right(down[x], y) :]:
-            if upright[x, y].isdisjoint(upright[x, bottom]):
+        rights, bottoms = along[y][bisect_right(along[y], x) :], down[x][bisect_right(down[x], y) :]
+        from_here, down_from_here = level[x, y], upright[x, y]
+        for bottom in bottoms:
+            if down_from_here.isdisjoint(upright[x, bottom]):
                 continue
             for right in rights:
                 corner = (right, bottom)
                 if (
                     corner in upright
-                    and upright[corner] & upright[right, y]
-                    and level[corner] & level[x, bottom]
+                    and not from_here.isdisjoint(level[right, y])
+                    and not upright[corner].isdisjoint(upright[right, y])
+                    and not level[corner].isdisjoint(level[x, bottom])
                 ):
                     return x, y, right, bottom
         return None
@@ -246,10 +251,10 @@ def _table(boxes: list[tuple[float, float, float, float]]) -> Table:
     row = {y: i for i, y in enumerate(ys)}
     taken: set[tuple[int, int]] = set()
     cells = []
-    for box in sorted((Box(*box) for box in boxes), key=lambda box: (box.top, box.x0)):
-        r0, r1, c0, c1 = row[box.top], row[box.bottom], column[box.x0], column[box.x1]
-        squares = {(r, c) for r in range(r0, r1) for c in range(c0, c1)}
+    for x0, top, x1, bottom in sorted(boxes, key=itemgetter(1, 0)):
+        r0, r1, c0, c1 = row[top], row[bottom], column[x0], column[x1]
+        squares = [(r, c) for r in range(r0, r1) for c in range(c0, c1)]
         if taken.isdisjoint(squares):
-            taken |= squares
-            cells.append(LatticeCell(r0, c0, r1 - r0, c1 - c0, box))
+            taken.update(squares)
+            cells.append(LatticeCell(r0, c0, r1 - r0, c1 - c0, Box(x0, top, x1, bottom)))
     return Table(tuple(cells), tuple(xs), tuple(ys))

@@ -64,7 +64,7 @@ MAX_RULE_CROSSINGS = 4_000
 """Crossings of ruled lines on one page; more are a drawing, and finding cells in it would take minutes."""
 
 MAX_RULE_PAIRS = 5_000_000
-"""Pairs of ruled lines on one page that are looked at to see whether they touch."""
+"""Pairs of ruled lines on one page, each from end to end, that are looked at to see whether they touch."""
 
 MAX_IMAGE_PIXELS = 80_000_000
 """Pixels of one page as an image; A3 at 400 dots an inch has 31 million."""

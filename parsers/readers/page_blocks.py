@@ -23,7 +23,7 @@ PROSE_LENGTH = 60
 NO_TEXT = Quarantine("needs_ocr", "no page has text, it is a scan: install the extra [ocr] to read it")
 EMPTY = Quarantine("empty", "nothing is printed on any page: look at the file")
 
-Filled = dict[LatticeCell, list[Character]]
+Filled = list[tuple[LatticeCell, list[Character]]]
 
 
 def blocks_of(
@@ -48,7 +48,7 @@ def blocks_of(
         if first < last:
             grid = _grid(table, filled, first, last, page)
             placed.append((table.ys[first], grid))
-        for cell, inside in filled.items():
+        for cell, inside in filled:
             if not first <= cell.row < last:
                 rest += inside
     placed += [(line.box.top, Paragraph(line.text, line.box.locator(page))) for line in lines_of(rest)]
@@ -69,10 +69,10 @@ def _tables(paint: Paint, page: int, notes: list[Note]) -> list[Table]:
 
 def _fill(table: Table, characters: list[Character]) -> tuple[Filled, list[Character]]:
     """Characters by the cell their middle stands in, and those that stand in none."""
-    filled: Filled = {cell: [] for cell in table.cells}
+    filled: Filled = [(cell, []) for cell in table.cells]
     squares = {
         (row, column): inside
-        for cell, inside in filled.items()
+        for cell, inside in filled
         for row in range(cell.row, cell.row + cell.row_span)
         for column in range(cell.column, cell.column + cell.column_span)
     }
@@ -90,12 +90,13 @@ def _form_rows(table: Table, filled: Filled) -> tuple[int, int]:
     first, last = 0, len(table.ys) - 1
     if columns == 1:
         return 0, 0
-    whole = {c.row: c for c in table.cells if c.column_span == columns}
-    while first < last and first in whole and _is_prose(filled[whole[first]]):
-        first += whole[first].row_span
-    ends = {c.row + c.row_span: c for c in whole.values()}
-    while first < last and last in ends and _is_prose(filled[ends[last]]):
-        last -= ends[last].row_span
+    whole = [(cell.row, cell.row_span, inside) for cell, inside in filled if cell.column_span == columns]
+    for row, span, inside in whole:
+        if row == first < last and _is_prose(inside):
+            first += span
+    for row, span, inside in reversed(whole):
+        if first < last == row + span and _is_prose(inside):
+            last -= span
     return first, last
 
 
@@ -108,7 +109,7 @@ def _grid(table: Table, filled: Filled, first: int, last: int, page: int) -> Gri
     """The rows first to before last as a grid of their own."""
     box = table.box._replace(top=table.ys[first], bottom=table.ys[last])
     cells = []
-    for cell, inside in filled.items():
+    for cell, inside in filled:
         if first <= cell.row < last:
             cells.append(
                 GridCell(

@@ -1,4 +1,4 @@
-"""pdfium's functions with plain addresses for pointers.
+"""pdfium's functions with plain addresses for pointers, called for many things at once.
 
 Belongs here: how pdfium is called where a page needs thousands of calls. Does not belong here: what is
 called (`pdf_paint`, `pdf_text`, `pdf_unseen`), nor whatever is called once a page.
@@ -6,8 +6,9 @@ called (`pdf_paint`, `pdf_text`, `pdf_unseen`), nor whatever is called once a pa
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from ctypes import PYFUNCTYPE, c_void_p, cast
+from collections.abc import Callable, Sequence
+from ctypes import PYFUNCTYPE, addressof, c_void_p, cast, sizeof
+from struct import iter_unpack
 from typing import Any
 
 
@@ -25,3 +26,17 @@ def lean(function: Any) -> Callable[..., Any]:
 def address(pointer: Any) -> int:
     """Where a pointer of pypdfium2's points."""
     return cast(pointer, c_void_p).value or 0
+
+
+def ask(
+    function: Callable[..., Any], things: Sequence[int], kind: Any, count: int
+) -> list[tuple[Any, tuple[Any, ...]]]:
+    """Of each thing what `function(thing, *places)` returns, and the `count` numbers that it writes there.
+
+    `kind` is their ctypes type. What is not written is 0. No step of the loop is Python's.
+    """
+    numbers = (kind * (count * len(things)))()
+    first, size, end = addressof(numbers), sizeof(kind), addressof(numbers) + sizeof(numbers)
+    places = [range(first + i * size, end, count * size) for i in range(count)]
+    returned = list(map(function, things, *places))
+    return list(zip(returned, iter_unpack(f"{count}{kind._type_}", numbers), strict=True))

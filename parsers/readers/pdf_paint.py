@@ -7,23 +7,24 @@ White on white and unpainted paths are left out: office programs put white boxes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ctypes import addressof, c_float, c_int
 from dataclasses import dataclass, field
-from functools import lru_cache
-from struct import unpack
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.geometry import Affine, Paint
+from parsers.readers.geometry import SLANT, Affine, Paint, Rule
 from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_OBJECTS, too_large
-from parsers.readers.pdf_calls import address, lean
-from parsers.readers.pdf_unseen import TextObjects, fill_colour_of, is_seen, stroke_colour_of
+from parsers.readers.pdf_calls import address, ask, lean
+from parsers.readers.pdf_unseen import TextObjects, filled, stroked
 
 TEXT, PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
 IMAGE, FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 MOVE = pdfium.FPDF_SEGMENT_MOVETO
+RECTANGLE = 4, 5
+"""Segments of a path that is one rectangle, however it is closed."""
 
 _object_on_page, _object_in_form = lean(pdfium.FPDFPage_GetObject), lean(pdfium.FPDFFormObj_GetObject)
 _objects_in_form = lean(pdfium.FPDFFormObj_CountObjects)
@@ -31,17 +32,11 @@ _kind_of = lean(pdfium.FPDFPageObj_GetType)
 _matrix_of = lean(pdfium.FPDFPageObj_GetMatrix)
 _draw_mode_of = lean(pdfium.FPDFPath_GetDrawMode)
 _width_of = lean(pdfium.FPDFPageObj_GetStrokeWidth)
+_bounds_of = lean(pdfium.FPDFPageObj_GetBounds)
 _segments_in, _segment_of = lean(pdfium.FPDFPath_CountSegments), lean(pdfium.FPDFPath_GetPathSegment)
 _segment_kind_of = lean(pdfium.FPDFPathSegment_GetType)
 _point_of = lean(pdfium.FPDFPathSegment_GetPoint)
 _is_closed = lean(pdfium.FPDFPathSegment_GetClose)
-
-_numbers = pdfium.FS_MATRIX()  # where pdfium puts its answers: not for more than one thread, as pdfium
-_AT_NUMBERS = addressof(_numbers)
-_fill, _stroke = c_int(), c_int()
-_AT_FILL, _AT_STROKE = addressof(_fill), addressof(_stroke)
-_width, _x, _y = c_float(), c_float(), c_float()
-_AT_WIDTH, _AT_X, _AT_Y = addressof(_width), addressof(_x), addressof(_y)
 
 
 @dataclass(slots=True)
@@ -56,89 +51,102 @@ def paint_of(page: Any, upright: Affine) -> PdfPaint:
     """Everything but characters on one page. `upright` maps the page's space. Raises Refusal."""
     paint = PdfPaint()
     texts = TextObjects()
+    at_page = address(page.raw)
+    things = list(map(_object_on_page, repeat(at_page), range(pdfium.FPDFPage_CountObjects(page.raw))))
     left = MAX_PAGE_OBJECTS
-    for thing, kind, to_page in _objects(page.raw, upright):
-        left -= 1
-        if kind == TEXT:
-            texts.look_at(thing)
-        elif kind == PATH:
-            segments = _segments_in(thing)
-            left -= segments
-            if left >= 0:
-                _add_path(thing, segments, to_page, paint)
-        elif kind == IMAGE:
-            paint.image(_map_of(thing, to_page).box(0, 0, 1, 1))
+    for kind, alike, to_page in _by_kind(things, upright, MAX_FORM_DEPTH + 1):
+        segments = list(map(_segments_in, alike)) if kind == PATH else []
+        left -= len(alike) + sum(segments)
         if left < 0:
             raise too_large("objects on a page", MAX_PAGE_OBJECTS)
+        if kind == TEXT:
+            texts.look_at(alike)
+        elif kind == PATH:
+            _add_paths(alike, segments, to_page, paint)
+        elif kind == IMAGE:
+            for thing in alike:
+                paint.image(_map_of(thing, to_page).box(0, 0, 1, 1))
     on_white = not paint.shades and not paint.images
     paint.unseen = texts.unseen | texts.white if on_white else texts.unseen
     paint.lost_text = texts.lost
     return paint
 
 
-def _objects(page: Any, upright: Affine) -> Iterator[tuple[int, int, Affine]]:
-    """Address of every object that is no form, its kind, and the map from its parent's space to the page."""
-    at_page = address(page)
-    for i in range(pdfium.FPDFPage_CountObjects(page)):
-        thing = _object_on_page(at_page, i)
-        kind = _kind_of(thing)
-        if kind == FORM:
-            yield from _inside(thing, upright, MAX_FORM_DEPTH)
-        else:
-            yield thing, kind, upright
-
-
-def _inside(form: int, to_page: Affine, depth: int) -> Iterator[tuple[int, int, Affine]]:
-    inner = _map_of(form, to_page)
-    for i in range(_objects_in_form(form)):
-        thing = _object_in_form(form, i)
-        kind = _kind_of(thing)
-        if kind != FORM:
-            yield thing, kind, inner
-        elif depth:
-            yield from _inside(thing, inner, depth - 1)
+def _by_kind(things: list[int], to_page: Affine, depth: int) -> Iterator[tuple[int, list[int], Affine]]:
+    """Kinds of objects, the addresses of those on the page, and the map of their space; then within forms."""
+    kinds = list(map(_kind_of, things))
+    for kind in (TEXT, PATH, IMAGE, FORM):
+        alike = [thing for thing, its in zip(things, kinds, strict=True) if its == kind]
+        yield kind, alike, to_page
+    if depth:
+        for form in alike:
+            inside = list(map(_object_in_form, repeat(form), range(_objects_in_form(form))))
+            yield from _by_kind(inside, _map_of(form, to_page), depth - 1)
 
 
 def _map_of(thing: int, to_page: Affine) -> Affine:
     """The map from an object's own space to the upright page."""
-    _matrix_of(thing, _AT_NUMBERS)
-    return _composed(bytes(_numbers), to_page)
+    numbers = pdfium.FS_MATRIX()
+    _matrix_of(thing, addressof(numbers))
+    own = Affine(numbers.a, numbers.b, numbers.c, numbers.d, numbers.e, numbers.f)
+    return own.then(to_page)
 
 
-@lru_cache(maxsize=64)
-def _composed(numbers: bytes, to_page: Affine) -> Affine:
-    """Six floats as pdfium keeps them, then the other map; most objects of a page have the same."""
-    return Affine(*unpack("6f", numbers)).then(to_page)
+def _add_paths(paths: Sequence[int], segments: Sequence[int], to_page: Affine, paint: Paint) -> None:
+    """Take in the paths at these addresses, of so many segments each."""
+    modes = [mode for _, mode in ask(_draw_mode_of, paths, c_int, 2)]
+    fills = filled([path for path, (fill, _) in zip(paths, modes, strict=True) if fill])
+    strokes = stroked([path for path, (_, stroke) in zip(paths, modes, strict=True) if stroke])
+    for path, count, (_, sides) in zip(paths, segments, ask(_bounds_of, paths, c_float, 4), strict=True):
+        is_filled, is_stroked = path in fills, path in strokes
+        if is_stroked and count == 2 and (rule := _thin_stroke(to_page.box(*sides))):
+            paint.rules.append(rule)
+        elif is_filled and not is_stroked and count in RECTANGLE:
+            paint.area(to_page.box(*sides), paint.shades)
+        elif is_filled or is_stroked:
+            _add_path(path, count, is_filled, is_stroked, to_page, paint)
 
 
-def _add_path(thing: int, segments: int, to_page: Affine, paint: Paint) -> None:
-    _draw_mode_of(thing, _AT_FILL, _AT_STROKE)
-    filled = _fill.value != 0 and is_seen(fill_colour_of, thing)
-    stroked = _stroke.value != 0 and is_seen(stroke_colour_of, thing)
-    if not filled and not stroked:
-        return
-    matrix = _map_of(thing, to_page)
-    width = _stroke_width(thing, matrix) if stroked else None
-    for points in _outlines(thing, segments, matrix):
-        paint.outline(points, width, filled)
+def _thin_stroke(box: tuple[float, float, float, float]) -> Rule | None:
+    """A straight stroke by its bounds, or None; they reach half its width beyond its ends.
+
+    Nearly every path of a report is one, and its segments would cost three times as many calls.
+    """
+    x0, top, x1, bottom = box
+    wide, tall = x1 - x0, bottom - top
+    if tall <= SLANT and wide > 3 * tall:
+        y = (top + bottom) / 2
+        return Rule(x0 + tall / 2, y, x1 - tall / 2, y)
+    if wide <= SLANT and tall > 3 * wide:
+        x = (x0 + x1) / 2
+        return Rule(x, top + wide / 2, x, bottom - wide / 2)
+    return None
 
 
-def _stroke_width(thing: int, matrix: Affine) -> float:
-    _width_of(thing, _AT_WIDTH)
+def _add_path(
+    path: int, segments: int, is_filled: bool, is_stroked: bool, to_page: Affine, paint: Paint
+) -> None:
+    matrix = _map_of(path, to_page)
+    width = _stroke_width(path, matrix) if is_stroked else None
+    for points in _outlines(path, segments, matrix):
+        paint.outline(points, width, is_filled)
+
+
+def _stroke_width(path: int, matrix: Affine) -> float:
+    ((_, (width,)),) = ask(_width_of, [path], c_float, 1)
     scale: float = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
-    return _width.value * scale
+    return float(width * scale)
 
 
-def _outlines(thing: int, segments: int, matrix: Affine) -> Iterator[list[tuple[float, float]]]:
+def _outlines(path: int, segments: int, matrix: Affine) -> Iterator[list[tuple[float, float]]]:
     """The corners of each piece of a path; a closed piece ends where it began."""
     points: list[tuple[float, float]] = []
-    for i in range(segments):
-        segment = _segment_of(thing, i)
+    places = list(map(_segment_of, repeat(path), range(segments)))
+    for segment, (_, place) in zip(places, ask(_point_of, places, c_float, 2), strict=True):
         if points and _segment_kind_of(segment) == MOVE:
             yield points
             points = []
-        _point_of(segment, _AT_X, _AT_Y)
-        points.append(matrix.point(_x.value, _y.value))
+        points.append(matrix.point(*place))
         if _is_closed(segment):
             points.append(points[0])
     if points:

@@ -6,10 +6,12 @@ Does not belong here: rules (`pdf_paint`), lines and words (`printed`).
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from ctypes import addressof, c_double, sizeof
+from collections import Counter, deque
+from collections.abc import Iterator
+from ctypes import addressof, c_double, c_float, sizeof
+from itertools import repeat
 from math import nan, pi
+from struct import iter_unpack
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -36,6 +38,9 @@ _is_generated = lean(pdfium.FPDFText_IsGenerated)
 _is_hyphen = lean(pdfium.FPDFText_IsHyphen)
 _loose_of, _tight_of = lean(pdfium.FPDFText_GetLooseCharBox), lean(pdfium.FPDFText_GetCharBox)
 _angle_of = lean(pdfium.FPDFText_GetCharAngle)
+
+Sides = tuple[float, float, float, float]
+"""Left, top, right and bottom in the page's own space, where y grows upwards."""
 
 
 def probe(text: Any, flagged: int) -> tuple[int, bool]:
@@ -81,12 +86,12 @@ def characters_of(text: Any, to_page: Affine, area: Box, unseen: set[int]) -> tu
     if count > MAX_PAGE_CHARACTERS:
         raise too_large("characters on a page", MAX_PAGE_CHARACTERS)
     handle = address(text.raw)
-    box_of = _boxes(handle, to_page)
     left, upper, right, lower = area
+    a, b, c, d, e, f = to_page
     characters = []
     high = slanting = 0
-    for i in range(count):
-        code = _code_of(handle, i)
+    height = nan
+    for i, (code, (x0, y0, x1, y1)) in enumerate(_codes_and_boxes(handle, count)):
         if 0xD800 <= code < 0xE000:  # half of a character beyond the first plane
             if code < 0xDC00:
                 high = code
@@ -99,14 +104,29 @@ def characters_of(text: Any, to_page: Affine, area: Box, unseen: set[int]) -> tu
         high = 0
         if unseen and _object_of(handle, i) in unseen:
             continue
-        box = box_of(i)
-        if box is None:
-            slanting += 1
-            continue
-        x0, top, x1, bottom = box
-        if bottom - top >= SMALLEST and x1 > left and x0 < right and bottom > upper and top < lower:
-            characters.append(Character(x0, top, x1, bottom, chr(code or UNKNOWN)))
+        if y1 != height:  # downwards or slanting, no two characters stand on one height
+            if _slants(handle, i):
+                slanting += 1
+                continue
+            height = y1
+            x0, y0, x1, y1 = _upward(handle, i, (x0, y0, x1, y1))
+        x0, y0, x1, y1 = a * x0 + c * y0 + e, b * x0 + d * y0 + f, a * x1 + c * y1 + e, b * x1 + d * y1 + f
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
+        if y1 - y0 >= SMALLEST and x1 > left and x0 < right and y1 > upper and y0 < lower:
+            characters.append(Character(x0, y0, x1, y1, chr(code or UNKNOWN)))
     return characters, slanting
+
+
+def _codes_and_boxes(handle: int, count: int) -> Iterator[tuple[int, Sides]]:
+    """Of each character its UTF-16 code and its loose box: advance wide, font high."""
+    boxes = (c_float * (4 * count))()
+    places = range(addressof(boxes), addressof(boxes) + sizeof(boxes), 4 * sizeof(c_float))
+    codes = list(map(_code_of, repeat(handle), range(count)))
+    deque(map(_loose_of, repeat(handle), range(count), places), maxlen=0)
+    return zip(codes, iter_unpack("4f", boxes), strict=True)
 
 
 def _control(handle: int, i: int, code: int) -> int:
@@ -116,34 +136,18 @@ def _control(handle: int, i: int, code: int) -> int:
     return code if chr(code).isspace() else UNKNOWN
 
 
-def _boxes(handle: int, to_page: Affine) -> Callable[[int], tuple[float, float, float, float] | None]:
-    """The box of each character: the loose one (advance wide, font high); None where it slants.
+def _slants(handle: int, i: int) -> bool:
+    quarter: float = _angle_of(handle, i) / (pi / 2)
+    return abs(quarter - round(quarter)) > SLANT
 
-    pdfium's loose box is wrong in fonts that run downwards: there the tight one is taken. Downwards or
-    slanting, no two characters stand on one height, so only where the height changes is there more to ask.
-    """
-    loose, tight = pdfium.FS_RECTF(), (c_double * 4)()
-    at_loose = addressof(loose)
-    at_tight = [addressof(tight) + i * sizeof(c_double) for i in range(4)]
-    a, b, c, d, e, f = to_page
-    height = nan
 
-    def box_of(i: int) -> tuple[float, float, float, float] | None:
-        nonlocal height
-        _loose_of(handle, i, at_loose)
-        left, bottom, right, top = loose.left, loose.bottom, loose.right, loose.top
-        if bottom != height:
-            quarter = _angle_of(handle, i) / (pi / 2)
-            if abs(quarter - round(quarter)) > SLANT:
-                return None
-            height = bottom
-            _tight_of(handle, i, *at_tight)
-            t_left, t_right, t_bottom, t_top = tight
-            x, y = (t_left + t_right) / 2, (t_bottom + t_top) / 2
-            if t_left < t_right and not (left <= x <= right and bottom <= y <= top):
-                left, bottom, right, top = t_left, t_bottom, t_right, t_top
-        x0, y0 = a * left + c * bottom + e, b * left + d * bottom + f
-        x1, y1 = a * right + c * top + e, b * right + d * top + f
-        return x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x0 < x1 else x0, y1 if y0 < y1 else y0
-
-    return box_of
+def _upward(handle: int, i: int, loose: Sides) -> Sides:
+    """The loose box, or where that is wrong the tight one, as in fonts that run downwards."""
+    tight = (c_double * 4)()
+    first, size = addressof(tight), sizeof(c_double)
+    _tight_of(handle, i, first, first + size, first + 2 * size, first + 3 * size)
+    left, right, bottom, top = tight
+    x, y = (left + right) / 2, (bottom + top) / 2
+    if left < right and not (loose[0] <= x <= loose[2] and loose[3] <= y <= loose[1]):
+        return left, top, right, bottom
+    return loose

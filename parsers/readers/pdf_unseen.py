@@ -1,17 +1,18 @@
 """Which text objects of a PDF page nobody sees, and whether pdfium knows all of them.
 
-Belongs here: looking at single text objects. Does not belong here: their characters (`pdf_text`), other
+Belongs here: looking at text objects. Does not belong here: their characters (`pdf_text`), other
 objects (`pdf_paint`). A page has thousands of text objects: what is asked of each is kept short.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from ctypes import addressof, c_float, c_uint, sizeof
+from collections.abc import Callable, Sequence
+from ctypes import c_float, c_uint
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.pdf_calls import lean
+from parsers.readers.pdf_calls import ask, lean
 
 WHITE = 250
 """Red, green and blue all at least this are paper."""
@@ -22,21 +23,28 @@ _mode_of = lean(pdfium.FPDFTextObj_GetTextRenderMode)
 _font_of = lean(pdfium.FPDFTextObj_GetFont)
 _is_embedded = lean(pdfium.FPDFFont_GetIsEmbedded)
 _bounds_of = lean(pdfium.FPDFPageObj_GetBounds)
-fill_colour_of = lean(pdfium.FPDFPageObj_GetFillColor)
-stroke_colour_of = lean(pdfium.FPDFPageObj_GetStrokeColor)
-
-_colour = (c_uint * 4)()
-_AT_COLOUR = [addressof(_colour) + i * sizeof(c_uint) for i in range(4)]
-_bounds = (c_float * 4)()
-_AT_BOUNDS = [addressof(_bounds) + i * sizeof(c_float) for i in range(4)]
+_fill_colour_of = lean(pdfium.FPDFPageObj_GetFillColor)
+_stroke_colour_of = lean(pdfium.FPDFPageObj_GetStrokeColor)
 
 
-def is_seen(colour_of: Callable[..., int], thing: int) -> bool:
+def filled(things: Sequence[int]) -> set[int]:
+    """Those of the objects at these addresses whose filling is seen."""
+    return _seen(_fill_colour_of, things)
+
+
+def stroked(things: Sequence[int]) -> set[int]:
+    """Those of the objects at these addresses whose outline is seen."""
+    return _seen(_stroke_colour_of, things)
+
+
+def _seen(colour_of: Callable[..., Any], things: Sequence[int]) -> set[int]:
     """Neither white nor fully transparent; a pattern, which has no colour, is seen."""
-    if not colour_of(thing, *_AT_COLOUR):
-        return True
-    red, green, blue, alpha = _colour
-    return alpha > 0 and (red < WHITE or green < WHITE or blue < WHITE)
+    colours = ask(colour_of, things, c_uint, 4)
+    return {
+        thing
+        for thing, (known, (red, green, blue, alpha)) in zip(things, colours, strict=True)
+        if not known or (alpha and (red < WHITE or green < WHITE or blue < WHITE))
+    }
 
 
 class TextObjects:
@@ -50,26 +58,16 @@ class TextObjects:
         self.unseen: set[int] = set()
         self.white: set[int] = set()
         self.lost = False
-        self._embedded: dict[int, bool] = {}
 
-    def look_at(self, thing: int) -> None:
-        """Take notice of the text object at an address."""
-        mode = _mode_of(thing)
-        if mode == FILL_MODE:
-            if not is_seen(fill_colour_of, thing):
-                self.white.add(thing)
-        elif mode in UNSEEN_MODES:
-            self.unseen.add(thing)
-        if not self.lost:
-            font = _font_of(thing)
-            if font and not self._has_embedded(font):
-                _bounds_of(thing, *_AT_BOUNDS)
-                left, _, right, _ = _bounds
-                self.lost = left == right
-
-    def _has_embedded(self, font: int) -> bool:
-        """Whether the font is in the file; each is asked once."""
-        embedded = self._embedded.get(font)
-        if embedded is None:
-            embedded = self._embedded[font] = _is_embedded(font) == 1
-        return embedded
+    def look_at(self, things: Sequence[int]) -> None:
+        """Take notice of the text objects at these addresses."""
+        modes = list(zip(things, map(_mode_of, things), strict=True))
+        plain = [thing for thing, mode in modes if mode == FILL_MODE]
+        self.white.update(set(plain) - filled(plain))
+        self.unseen.update(thing for thing, mode in modes if mode in UNSEEN_MODES)
+        fonts = list(map(_font_of, things))
+        elsewhere = {font for font in set(fonts) if font and _is_embedded(font) != 1}
+        if elsewhere:
+            borrowing = [thing for thing, font in zip(things, fonts, strict=True) if font in elsewhere]
+            bounds = ask(_bounds_of, borrowing, c_float, 4)
+            self.lost |= any(left == right for _, (left, _, right, _) in bounds)

@@ -6,7 +6,7 @@ Does not belong here: where characters come from (`pdf_paint`, `ofd`, `scan`) or
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -31,8 +31,10 @@ def lines_of(characters: Iterable[Character]) -> list[Line]:
     return [Line(text, bounding_box(c for c in row if not c.text.isspace())) for row, text in rows if text]
 
 
-def text_of(characters: Iterable[Character]) -> str:
+def text_of(characters: Sequence[Character]) -> str:
     """The lines joined by line breaks: what stands in a cell."""
+    if len(characters) < 2:  # as in most cells of a form
+        return "".join([c.text for c in characters]).strip()
     return "\n".join(filter(None, map(_text_of, _rows(characters))))
 
 
@@ -40,23 +42,20 @@ def _rows(characters: Iterable[Character]) -> list[list[Character]]:
     """Characters that share a line from left to right, lines from top to bottom."""
     rows: list[list[Character]] = []
     middle = height = 0.0
-    for character in sorted(characters, key=_middle):
-        tall = character.bottom - character.top
-        if rows and _middle(character) - middle <= SAME_LINE * min(tall, height):
+    placed = [((c.top + c.bottom) / 2, c.bottom - c.top, c) for c in characters]
+    placed.sort(key=_first)
+    for its_middle, tall, character in placed:
+        if rows and its_middle - middle <= SAME_LINE * (tall if tall < height else height):
             rows[-1].append(character)
         else:
             rows.append([character])
-            middle, height = _middle(character), tall
+            middle, height = its_middle, tall
     for row in rows:
-        row.sort(key=_left)
+        row.sort(key=_first)
     return rows
 
 
-def _middle(character: Character) -> float:
-    return (character.top + character.bottom) / 2
-
-
-_left = itemgetter(0)
+_first = itemgetter(0)
 
 
 def _text_of(row: list[Character]) -> str:
