@@ -5,8 +5,11 @@
 like a number.
 """
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -102,6 +105,77 @@ def test_the_same_workbook_from_every_format(kind: str) -> None:
         ("行政许可", "sheet=附 row=1 column=1"),
         ("11398889", "sheet=附 row=1 column=2"),
     ]
+
+
+def workbook(rows: list[list[str | int]], *merges: str) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append([value if value != "" else None for value in row])
+    for merge in merges:
+        book.worksheets[0].merge_cells(merge)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_table_in_a_sheet_ends_where_nothing_of_it_is_printed() -> None:
+    rows: list[list[str | int]] = [
+        ["二、主动公开"],
+        ["信息内容", "制发件数", "废止件数"],
+        ["规章", 0, ""],
+        [],
+        ["规范性文件", "", ""],
+        [],
+        ["行政许可", 3, ""],
+        [],
+        ["四、复议"],
+        ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"],
+        [1, 2, 3, 4, 10],
+    ]
+    grid = the_grid(read(workbook(rows), "a.xlsx"))
+    assert [(c.text, c.row, c.column) for c in grid.cells if c.row in (0, 2, 4)] == [
+        ("二、主动公开", 0, 0),
+        ("", 0, 1),
+        ("", 0, 2),
+        ("规章", 2, 0),
+        ("0", 2, 1),
+        ("", 2, 2),
+        ("规范性文件", 4, 0),  # empty rows around a row do not take its blank cells
+        ("", 4, 1),
+        ("", 4, 2),
+    ]
+    assert [sum(c.row == row for c in grid.cells) for row in range(11)] == [3] * 8 + [5] * 3
+
+
+def test_merged_cells_of_a_sheet() -> None:
+    rows: list[list[str | int]] = [["总计", "", 7], ["", "", 8], ["末行"], ["", ""]]
+    grid = the_grid(read(workbook(rows, "A1:B2", "A3:C3", "A4:B5"), "a.xlsx"))
+    assert described(grid) == "\n总计 0 0 2 2\n7 0 2 1 1\n8 1 2 1 1\n末行 2 0 1 3\n"
+
+
+def test_of_merged_cells_that_overlap_the_first_counts() -> None:
+    rows: list[list[str | int]] = [["甲", "乙"], ["丙", "丁"]]
+    data = workbook(rows, "A1:B1")
+    sheet = b'<mergeCell ref="A1:B1"/>'
+    content = changed(data, "xl/worksheets/sheet1.xml", sheet, sheet + b'<mergeCell ref="B1:B2"/>')
+    assert described(the_grid(read(content, "a.xlsx"))) == "\n甲 0 0 1 2\n丙 1 0 1 1\n丁 1 1 1 1\n"
+
+
+def changed(data: bytes, member: str, old: bytes, new: bytes) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as before, zipfile.ZipFile(file, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            assert name != member or content.count(old) == 1
+            after.writestr(name, content.replace(old, new) if name == member else content)
+    return file.getvalue()
+
+
+def test_a_number_damaged_on_the_way_is_not_read() -> None:
+    data = changed((DATA / "sheet.xlsx").read_bytes(), "-", b"", b"")  # not compressed any more
+    assert data.count(b"793.9397") == 1
+    found = read_layout(data.replace(b"793.9397", b"793.9398"), "a.xlsx")
+    assert isinstance(found, Quarantine) and found.code == "corrupt"
 
 
 # --- RTF ----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import cast
 
 from python_calamine import (
     CalamineSheet,
@@ -24,10 +25,13 @@ from parsers.readers.package import Package
 from parsers.readers.sniff import XLS, XLSB, XLSX
 
 Value = int | float | str | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
+Rows = list[list[Value | None]]
+"""The values of a sheet's used area, "" for a blank; None where a merged cell stands."""
 Place = tuple[int, int]
-Span = tuple[int, int]
+Merged = dict[Place, tuple[Value, int, int]]
+"""Merged cells by their upper left place: value, rows, columns."""
 
-_SINGLE: Span = (1, 1)
+_NOTHING = frozenset(("", None))
 
 
 def read_xlsx(data: bytes) -> Layout:
@@ -74,49 +78,83 @@ def _grid(name: str, sheet: CalamineSheet) -> Grid:
     if sheet.height * sheet.width > 10 * MAX_CELLS:
         raise too_large("cells", MAX_CELLS)
     top, left = sheet.start
-    spans = _merges(sheet, top, left)
-    rows = _printed_rows(sheet.to_python(skip_empty_area=True), spans)
-    columns = [f" column={left + column + 1}" for column in range(sheet.width)]
+    rows = cast(Rows, sheet.to_python(skip_empty_area=True))
+    merged = _take_merged(rows, sheet.merged_cell_ranges or [], top, left)
+    _drop_blank_end(rows, merged)
+    columns = [f"column={left + column + 1}" for column in range(sheet.width)]
     cells = []
-    for row, texts in enumerate(rows):
+    for row, width in enumerate(_widths(rows)):
         place = f"sheet={name} row={top + row + 1}"
-        for column, text in enumerate(texts):
-            span = spans.get((row, column), _SINGLE)
-            if span is not None:
-                cells.append(GridCell(text, row, column, span[0], span[1], place + columns[column]))
+        for column, value in enumerate(rows[row][:width]):
+            height = breadth = 1
+            if value is None:
+                if (row, column) not in merged:
+                    continue
+                value, height, breadth = merged[row, column]
+                height = min(height, len(rows) - row)
+            text = value if isinstance(value, str) else _printed(value)
+            cells.append(GridCell(text, row, column, height, breadth, f"{place} {columns[column]}"))
     return Grid(tuple(cells), f"sheet={name}")
 
 
-def _merges(sheet: CalamineSheet, top: int, left: int) -> dict[Place, Span | None]:
-    """Spans by their upper left cell inside the used area; None for the cells that they cover."""
-    spans: dict[Place, Span | None] = {}
-    for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or []:
-        rows = range(max(0, first_row - top), min(sheet.height, last_row - top + 1))
-        columns = range(max(0, first_column - left), min(sheet.width, last_column - left + 1))
-        area = [(row, column) for row in rows for column in columns]
-        if area and len(spans) + len(area) <= 10 * MAX_CELLS and spans.keys().isdisjoint(area):
-            spans.update(dict.fromkeys(area))
-            spans[area[0]] = (len(rows), len(columns))
-    return spans
+def _take_merged(rows: Rows, ranges: list[tuple[Place, Place]], top: int, left: int) -> Merged:
+    """Takes merged cells out of the rows of the used area, leaving None in all their places.
+
+    A range that overlaps one before it is left as it is: no sheet that a person sees has such.
+    """
+    merged: Merged = {}
+    looked_at = 0
+    for (first_row, first_column), (last_row, last_column) in ranges:
+        row, column = max(first_row - top, 0), max(first_column - left, 0)
+        area = rows[row : max(last_row - top + 1, 0)]
+        places = slice(column, max(last_column - left + 1, 0))
+        width = len(area[0][places]) if area else 0
+        looked_at += len(area) * width
+        if looked_at > 10 * MAX_CELLS:
+            raise too_large("merged cells", MAX_CELLS)
+        if width and all(None not in values[places] for values in area):
+            merged[row, column] = (cast(Value, area[0][column]), len(area), width)
+            for values in area:
+                values[places] = [None] * width
+    return merged
 
 
-def _printed_rows(values: list[list[Value]], spans: dict[Place, Span | None]) -> list[list[str]]:
-    """Rows of texts without the trailing ones in which nothing is printed: formatting makes a sheet long."""
-    for (row, column), span in spans.items():
-        if span is None:
-            values[row][column] = ""
-    rows = [[value if isinstance(value, str) else _printed(value) for value in row] for row in values]
-    while rows and not any(rows[-1]):
+def _drop_blank_end(rows: Rows, merged: Merged) -> None:
+    """Drops the last rows, in which nothing is printed: formatting makes a sheet long."""
+    height = max((row + height for (row, _), (value, height, _) in merged.items() if value != ""), default=0)
+    while len(rows) > height and _NOTHING.issuperset(rows[-1]):
         rows.pop()
-    return rows
+
+
+def _widths(rows: Rows) -> list[int]:
+    """How many columns of each row belong to its table; beyond them only wider tables have cells.
+
+    Tables of several widths stand below each other in a sheet. One ends at an empty row if a heading alone
+    in its row, with something right below it, begins the next: an empty row may also be part of a table.
+    """
+    printed = [_printed_width(values) for values in rows]
+    widths: list[int] = []
+    for row in range(1, len(rows) + 1):
+        last = row == len(rows)
+        if last or (printed[row - 1] == 0 and printed[row] == 1 and any(printed[row + 1 : row + 2])):
+            widths += [max(printed[len(widths) : row])] * (row - len(widths))
+    return widths
+
+
+def _printed_width(values: list[Value | None]) -> int:
+    """How many values there are up to the last printed or merged one."""
+    width = len(values)
+    while width and values[width - 1] == "":
+        width -= 1
+    return width
 
 
 def _printed(value: Value) -> str:
     """A value as the sheet prints it in its general format: whole numbers without a decimal point."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else _decimal(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
     return str(value)
 
 
