@@ -14,7 +14,7 @@ from upath import UPath
 from assets import store
 from assets.landing import contents
 from assets.warehouse import Warehouse
-from parsers.model import Reading
+from parsers.model import CONVERSION_FAILED, FAILED_HERE, NEEDS_CONVERTER, Reading
 
 SEGMENT = 200
 """Documents a segment; as many are read again at most when a run is killed."""
@@ -23,24 +23,30 @@ ReadAll = Callable[[Iterable[tuple[str, str, bytes]]], Iterator[tuple[str, Readi
 """Takes `(sha256, name, bytes)` lazily, gives `(sha256, reading)` in any order, each exactly once."""
 
 
-FAILED_HERE = ("timeout", "crashed", "out_of_memory")
-"""Reasons that lie with the machine as much as with the file: on request such files are read again."""
-
-
 def pending(warehouse: Warehouse, version: str, landed: pl.DataFrame, retry: bool = False) -> pl.DataFrame:
     """The landed files that no segment holds: one row a digest, the first path, in the order of paths."""
     documents = store.documents(warehouse, version)
     if retry:
         documents = documents.filter(~pl.col("quarantine").is_in(FAILED_HERE).fill_null(False))
     done = documents.select("sha256").unique()
+    return _readable(landed).join(done, on="sha256", how="anti").sort("source_path").collect()
+
+
+def unconverted(
+    warehouse: Warehouse, version: str, landed: pl.DataFrame, retry: bool = False
+) -> pl.DataFrame:
+    """As `pending`, the landed files whose reading says that they need a converter: with one they can be."""
+    codes = [NEEDS_CONVERTER, *([CONVERSION_FAILED] if retry else [])]
+    refused = store.documents(warehouse, version).filter(pl.col("quarantine").is_in(codes)).select("sha256")
+    return _readable(landed).join(refused, on="sha256", how="semi").sort("source_path").collect()
+
+
+def _readable(landed: pl.DataFrame) -> pl.LazyFrame:
     return (
         landed.lazy()
         .filter(pl.col("sha256").is_not_null() & ~pl.col("removed") & pl.col("reason").is_null())
         .sort("source_path")
         .unique("sha256", keep="first", maintain_order=True)
-        .join(done, on="sha256", how="anti")
-        .sort("source_path")
-        .collect()
     )
 
 

@@ -21,7 +21,12 @@ from assets.flatten import Rows, add
 from assets.landing import LANDED
 from assets.shapes import SCHEMAS
 from assets.warehouse import Warehouse
-from parsers.model import Reading
+from parsers.model import CONVERSION_FAILED, NEEDS_CONVERTER, Reading
+
+_WITHOUT_CONVERTER = pl.col("quarantine").replace_strict(
+    [CONVERSION_FAILED, NEEDS_CONVERTER], [1, 2], default=0, return_dtype=pl.Int8
+)
+"""Above 0 for readings that any other of the same bytes outdoes."""
 
 
 def append(warehouse: Warehouse, version: str, readings: Iterable[tuple[str, Reading]]) -> str:
@@ -58,14 +63,16 @@ def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = 
     if not segments:
         return pl.LazyFrame(schema={**SCHEMAS["documents"], "segment": pl.String})
     segment = pl.col("segment").str.extract(r"([0-9a-f]+)\.parquet$")
-    # A file may have been read by two runs at once, or again after it failed: one reading counts.
+    # A file may have been read by two runs at once, or again after it failed: one reading counts, of a
+    # file that needed a converter the one that was made with it.
     found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
     if wanted is not None:
         found = found.join(wanted, on="document_id", how="semi")
     return (
         found.with_columns(segment)
-        .sort("document_id", "quarantine", "segment", nulls_last=False)
+        .sort("document_id", _WITHOUT_CONVERTER, "quarantine", "segment", nulls_last=False)
         .unique("document_id", keep="first", maintain_order=True)
+        .filter((pl.col("ordinal") > 0) | (pl.col("ordinal").max().over("sha256") == 0))
     )
 
 

@@ -76,6 +76,13 @@ class Quarantine:
     detail: str
 
 
+FAILED_HERE = ("timeout", "crashed", "out_of_memory")
+"""Reasons that lie with the machine as much as with the file: on request such files are read again."""
+
+NEEDS_CONVERTER, CONVERSION_FAILED = "needs_converter", "conversion_failed"
+"""No reader opens the file but an office suite may; one has tried and could not (again on request)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What any reader makes of a file's bytes: blocks in reading order, and what the file says of itself.

@@ -25,23 +25,27 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Built:
-    """What a build did: files read, years made with the tables of each, years that failed and why."""
+    """What a build did: files read, of which converted first (also such as an earlier build had to leave),
+    years made with the tables of each, years that failed and why.
+    """
 
     read: int = 0
+    converted: int = 0
     years: dict[int, list[str]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
 
     def in_words(self) -> str:
         """One line: what was new."""
-        if not self.read and not self.years:
+        if not self.read and not self.converted and not self.years:
             return "Nothing new: no file was read and no table written."
-        return f"{self.read:,} files read, years written: {', '.join(map(str, self.years)) or 'none'}."
+        read = f"{self.read:,} files read" + (f", {self.converted:,} converted" if self.converted else "")
+        return f"{read}, years written: {', '.join(map(str, self.years)) or 'none'}."
 
 
 def build(now: Settings, say: Say, retry: bool = False, instance: dg.DagsterInstance | None = None) -> Built:
     """Run what needs to be run, against the instance of DAGSTER_HOME unless another is given.
 
-    With `retry` files that ran out of time or memory, or crashed the reader, are read again.
+    With `retry` files that ran out of time or memory, crashed the reader or failed to convert are read again.
     """
     built = Built()
     defs = definitions(now)
@@ -53,7 +57,7 @@ def build(now: Settings, say: Say, retry: bool = False, instance: dg.DagsterInst
         ingest = _run(defs, instance, "ingest", built, ops=ops)
         if ingest is None:
             return built
-        built.read = _read_now(ingest)
+        built.read, built.converted = _count(ingest, "read_now"), _count(ingest, "converted_now")
         for year, tables in years.stale(warehouse).items():
             if INTERRUPTED in built.failed.values():
                 return built
@@ -118,8 +122,8 @@ def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
     return found
 
 
-def _read_now(result: dg.ExecuteInProcessResult) -> int:
+def _count(result: dg.ExecuteInProcessResult, name: str) -> int:
     for materialization in result.asset_materializations_for_node("readings"):
-        value = materialization.metadata["read_now"].value
+        value = materialization.metadata[name].value
         return value if isinstance(value, int) else 0
     return 0

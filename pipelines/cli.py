@@ -45,7 +45,7 @@ def build(
             help="CSV of bodies to report, column agency_id or agency_name. [env: GONGKAI_EXPECTED]",
         ),
     ] = None,
-    retry: Annotated[bool, typer.Option("--retry", help="Read again what timed out or crashed.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Read again what timed out, crashed …")] = False,
 ) -> None:
     """Read what is new in the landing folder and write the years it concerns."""
     _configure(landing, warehouse, workers, expected)
@@ -78,7 +78,13 @@ def inspect(
 
     if file.stat().st_size > MAX_BYTES:
         _give_up(f"{file} is larger than {MAX_BYTES >> 20} MiB")
-    readings = show.readings_of(file.read_bytes(), file.name)
+    from pipelines.converter import Converter, find
+
+    now = _settings()
+    program = find(now.converter)
+    readings = show.readings_of(
+        file.read_bytes(), file.name, Converter(program, now.limits) if program else None
+    )
     if json:
         sys.stdout.write(show.as_json(readings) + "\n")
         return

@@ -33,6 +33,7 @@ def definitions(now: Settings) -> dg.Definitions:
                 seconds=now.limits.seconds,
                 memory=now.limits.memory,
                 reader=now.limits.reader,
+                converter=now.converter,
             ),
         },
     )

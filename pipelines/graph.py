@@ -5,6 +5,7 @@ Does not belong here: how a table is made. An asset writes its own Parquet and r
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import dagster as dg
 import polars as pl
@@ -26,8 +27,9 @@ from assets.mart import mart
 from assets.publish import publish
 from assets.quality import checks_of, inspect
 from assets.warehouse import Warehouse
-from pipelines import progress
+from pipelines import converter, progress
 from pipelines.metadata import check_results, of_table
+from pipelines.office import ConverterError
 from pipelines.partitions import YEARS, last_year
 from pipelines.resources import Places, Reader
 
@@ -35,7 +37,7 @@ Result = Iterator[dg.AssetCheckResult | dg.MaterializeResult]  # type: ignore[ty
 
 
 class Again(dg.Config):
-    """Whether files that ran out of time or memory, or crashed the reader, are read again."""
+    """Whether files that ran out of time or memory, crashed the reader or the converter are read again."""
 
     retry: bool = False
 
@@ -64,11 +66,31 @@ def readings(
     read = reading.read_new(
         warehouse, version, places.landing_folder(), todo, reader.engine().read_all, progress.report
     )
+    converted = _convert(context, config, places, reader)
     total = store.documents(warehouse, version).select(pl.len()).collect().item()
-    context.log.info(f"{read} files read, {total} documents in the store")
+    context.log.info(f"{read} files read, {converted} converted, {total} documents in the store")
     return dg.MaterializeResult(
-        metadata={"dagster/row_count": total, "read_now": read, "parser_version": version}
+        metadata={
+            "dagster/row_count": total,
+            "read_now": read,
+            "converted_now": converted,
+            "parser_version": version,
+        }
     )
+
+
+def _convert(context: dg.AssetExecutionContext, config: Again, places: Places, reader: Reader) -> int:
+    """Read again, through an office suite where there is one, the files that need one; how many."""
+    warehouse, version, office = places.tables(), reader.version(), reader.office()
+    todo = reading.unconverted(warehouse, version, store.landed(warehouse), config.retry)
+    if office is None or not len(todo):
+        return 0
+    read_all = partial(converter.read_all, reader.engine().read_all, office)
+    try:
+        return reading.read_new(warehouse, version, places.landing_folder(), todo, read_all, progress.report)
+    except ConverterError as error:
+        context.log.warning(f"{len(todo)} files stay as they are: {error}")
+        return 0
 
 
 _SAYS = {

@@ -11,6 +11,7 @@ from upath import UPath
 
 from assets.warehouse import Warehouse
 from parsers.version import parser_version
+from pipelines.converter import Converter, find
 from pipelines.engine import Engine
 from pipelines.worker import Limits
 
@@ -37,16 +38,26 @@ class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 
 class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The engine's workers and limits; `reader` is `module:function`."""
+    """The engine's workers and limits; `reader` is `module:function`, `converter` as in `Settings`."""
 
     workers: int
     seconds: float
     memory: int
     reader: str
+    converter: str = ""
 
     def engine(self) -> Engine:
         """An engine; its processes start with the first file."""
-        return Engine(self.workers, Limits(seconds=self.seconds, memory=self.memory, reader=self.reader))
+        return Engine(self.workers, self.limits())
+
+    def office(self) -> Converter | None:
+        """What converts files that no reader opens; None where it is not installed."""
+        program = find(self.converter)
+        return Converter(program, self.limits()) if program else None
+
+    def limits(self) -> Limits:
+        """What a file may cost."""
+        return Limits(seconds=self.seconds, memory=self.memory, reader=self.reader)
 
     def version(self) -> str:
         """The version under which readings are kept."""

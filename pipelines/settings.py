@@ -22,6 +22,7 @@ class Settings:
     """Landing and warehouse are paths or URLs (`s3://…`); `readings` empty means beside the warehouse.
 
     `expected` is a CSV file of the bodies that are to report; empty, all that ever reported are.
+    `converter` is the program of LibreOffice; empty, the one on PATH if there is one; `off` for none.
     """
 
     landing: str
@@ -30,6 +31,7 @@ class Settings:
     workers: int
     limits: Limits
     expected: str = ""
+    converter: str = ""
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -46,6 +48,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
             reader=environment.get("GONGKAI_READER") or defaults.reader,
         ),
         expected=environment.get("GONGKAI_EXPECTED", ""),
+        converter=environment.get("GONGKAI_CONVERTER", ""),
     )
 
 

@@ -10,6 +10,8 @@ import dataclasses
 import json
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -21,9 +23,23 @@ from rich.text import Text
 
 from parsers.archive import Member, is_archive, members
 from parsers.forms import FormBlock, FormTable, Label, forms
-from parsers.model import Cell, CellKey, Check, Outcome, Pre2019Fact, Quarantine, Reading, Report, Status
+from parsers.model import (
+    NEEDS_CONVERTER,
+    Cell,
+    CellKey,
+    Check,
+    Outcome,
+    Pre2019Fact,
+    Quarantine,
+    Reading,
+    Report,
+    Status,
+)
 from parsers.pre2019 import old_forms
 from parsers.read import read
+from pipelines.converter import Converter, read_all
+from pipelines.engine import File
+from pipelines.office import ConverterError
 
 MARKS: dict[Status, tuple[str, str]] = {
     Status.DERIVED: ("=", "cyan"),
@@ -34,15 +50,28 @@ MARKS: dict[Status, tuple[str, str]] = {
 """Doubtful cells carry a sign as well as a colour."""
 
 
-def readings_of(data: bytes, name: str) -> list[tuple[str, Reading]]:
-    """The reading of a file, or of each member of an archive, by name."""
+def readings_of(data: bytes, name: str, office: Converter | None = None) -> list[tuple[str, Reading]]:
+    """The reading of a file, or of each member of an archive, by name; converted where that is needed."""
     inside = members(data, name) if is_archive(data) else (Member(name, data),)
     if isinstance(inside, Quarantine):
         return [(name, _refused(inside))]
     return [
-        (each.name, _refused(each.quarantine) if each.quarantine else read(each.data, each.name))
-        for each in inside
+        (each.name, _refused(each.quarantine) if each.quarantine else _read(each, office)) for each in inside
     ]
+
+
+def _read(file: Member, office: Converter | None) -> Reading:
+    reading = read(file.data, file.name)
+    if office and reading.quarantine and reading.quarantine.code == NEEDS_CONVERTER:
+        with suppress(ConverterError):  # then it stays as it is, which says what to install
+            ((_, reading),) = read_all(_here, office, [("file", file.name, file.data)])
+    return reading
+
+
+def _here(files: Iterable[File]) -> Iterator[tuple[str, Reading]]:
+    """In this process."""
+    for sha256, name, data in files:
+        yield sha256, read(data, name)
 
 
 def _refused(why: Quarantine) -> Reading:

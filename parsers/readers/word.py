@@ -1,7 +1,7 @@
 """The old binary Word format (DOC, DOT, and WPS, which is the same) → lines and ruled grids.
 
 Belongs here: converting to DOCX in pure Python and reading that. Does not belong here: calling an
-office suite: what this cannot convert is quarantined with what to install or do.
+office suite (`pipelines.converter`): what this cannot convert is quarantined with what to install.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 from doc2docx import convert
 from doc2docx.errors import Doc2DocxError, EncryptedDocumentError
 
-from parsers.model import Layout
+from parsers.model import NEEDS_CONVERTER, Layout
 from parsers.readers.docx import read_docx
 from parsers.readers.limits import Refusal
 
-_ADVICE = "convert it with LibreOffice (`soffice --headless --convert-to docx FILE`) and land the result"
+_ADVICE = "install LibreOffice (`apt-get install libreoffice-writer`, or its soffice on PATH) and build again"
 
 
 def read_doc(data: bytes) -> Layout:
@@ -33,8 +33,8 @@ def read_doc(data: bytes) -> Layout:
         except EncryptedDocumentError as error:
             raise Refusal("encrypted", "the document asks for a password: save it without one") from error
         except Doc2DocxError as error:
-            raise Refusal("needs_converter", f"{error}: {_ADVICE}") from error
+            raise Refusal(NEEDS_CONVERTER, f"{error}: {_ADVICE}") from error
         except (ValueError, LookupError, ArithmeticError, RecursionError, OSError) as error:
-            raise Refusal("needs_converter", f"{type(error).__name__} {error}: {_ADVICE}") from error
+            raise Refusal(NEEDS_CONVERTER, f"{type(error).__name__} {error}: {_ADVICE}") from error
         converted = target.read_bytes()
     return replace(read_docx(converted), media_type="application/msword")
