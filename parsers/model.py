@@ -273,3 +273,5 @@ class Reading:
     notes: tuple[Note, ...] = ()
     quarantine: Quarantine | None = None
     encoding_confidence: float | None = None
+    trusted: bool = True
+    """False for a rendition that altered what the publisher printed; `notes` say how."""

@@ -1,7 +1,8 @@
 """The way in: one file's bytes to a typed reading.
 
-The flow: bytes → layout (`parsers.readers`) → tables and named cells (`parsers.naming`) → whose report,
-of which year (`parsers.metadata`) → identities (`parsers.identities`) and prose (`parsers.narrative`).
+The flow: bytes → layout (`parsers.readers`), without what a mirror added (`parsers.trust`) → tables and
+named cells (`parsers.naming`) → whose report, of which year (`parsers.metadata`) → identities
+(`parsers.identities`) and prose (`parsers.narrative`).
 Where no table of today's forms stands, a statistics table of before 2019 is looked for (`parsers.pre2019`).
 Bad input is a value (`Quarantine`), never an exception.
 """
@@ -19,6 +20,7 @@ from parsers.naming.reports import Part, parts
 from parsers.naming.tables import TableReading
 from parsers.readers import read_layout
 from parsers.readers.sniff import media_type
+from parsers.trust import Judged, judged
 from parsers.unrecognised import reason_for, unidentified
 
 TABLES = ("fact_proactive_disclosure", "fact_request", "fact_reconsideration_litigation")
@@ -33,15 +35,18 @@ def read(data: bytes, name: str) -> Reading:
     layout = read_layout(data, name)
     if isinstance(layout, Quarantine):
         return Reading(media_type(data, name), None, (), quarantine=layout)
+    judgement = judged(layout)
+    layout = judgement.layout
     found = parts(layout.blocks)
     layouts = [layout, *(replace(layout, meta=_of_the_site(layout.meta)) for _ in found[1:])]
-    reports = _distinct([_report(of, part) for of, part in zip(layouts, found, strict=False)])
+    reports = _distinct(
+        [judgement.as_printed(_report(of, part)) for of, part in zip(layouts, found, strict=False)]
+    )
     if not reports and (old := pre2019.report(layout)):
         reports = [old]
     if not reports:
-        reason = reason_for(layout)
-        return Reading(*_said(layout), (), layout.notes, reason, layout.encoding_confidence)
-    return Reading(*_said(layout), tuple(reports), layout.notes, None, layout.encoding_confidence)
+        return _reading(judgement, (), reason_for(layout))
+    return _reading(judgement, tuple(reports), None)
 
 
 def _of_the_site(meta: dict[str, str]) -> dict[str, str]:
@@ -51,8 +56,11 @@ def _of_the_site(meta: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _said(layout: Layout) -> tuple[str, str | None]:
-    return layout.media_type, layout.encoding
+def _reading(judgement: Judged, reports: tuple[Report, ...], reason: Quarantine | None) -> Reading:
+    of = judgement.layout
+    return Reading(
+        of.media_type, of.encoding, reports, of.notes, reason, of.encoding_confidence, judgement.trusted
+    )
 
 
 def _report(layout: Layout, part: Part) -> Report:

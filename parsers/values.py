@@ -41,6 +41,18 @@ _NUMBER = re.compile(
 )
 _LOST = re.compile(r"(?:(?<=\s)|^)[?\ufffd](?=\s|$)")
 """A question mark by itself beside a number: a space that a charset could not hold."""
+MASK = "█"
+"""What every mask of a masked page is turned into (`parsers.trust`)."""
+MASKS = "*＊×✕✖■□▢▣◻◼●◯▇▉█▓▒"
+"""What is printed in place of a digit."""
+PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
+"""Code points without a meaning of their own: a font of the site's says what they look like."""
+_MASKED = re.compile(
+    rf"[+-]?(?=.*\d)[\d,.]*[{re.escape(MASKS)}{PRIVATE}][\d,.{re.escape(MASKS)}{PRIVATE}]*"
+    r"|[+-]?\d+[xX?\ufffd]+\d+"
+)
+_LONGEST = 60
+_UNIT = re.compile(r"(?:万元|亿元|元|件|条|个|项|次|份|宗|起|人);?$")
 _LETTER_O = str.maketrans(dict.fromkeys("○〇◯OoΟОо", "0"))
 
 
@@ -50,6 +62,7 @@ def parse_value(raw: str) -> Value | None:
     Numbers keep their printed sign and decimals; a unit or a remark printed behind the number is split off.
     Leading zeros are no number: `000` is several cells without separators, or damage.
     A circle or letter O between digits, or alone, is the digit it stands for.
+    Digits some of which are replaced by a mask are unreadable.
     """
     text = compact(_LOST.sub(" ", raw)) or compact(raw)
     if not text:
@@ -64,12 +77,22 @@ def parse_value(raw: str) -> Value | None:
         return Value(Status.REPORTED, Decimal(0))
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_digits_for_circles(text))
     if match is None:
-        return None
+        return Value(Status.UNREADABLE) if _is_masked(text) else None
     digits = match["number"].replace(",", "")
     if sum(char.isdigit() for char in digits) > MAX_DIGITS:
         return None
     approximate = bool(match["about"] or match["over"])
     return Value(Status.REPORTED, Decimal(digits), match["unit"], approximate)
+
+
+def is_partly_masked(raw: str) -> bool:
+    """Whether digits are printed with something in the place of others (1*3, ２■), and nothing else is."""
+    text = compact(raw[:_LONGEST])
+    return len(raw) < _LONGEST and _MASKED.fullmatch(_UNIT.sub("", text)) is not None
+
+
+def _is_masked(text: str) -> bool:
+    return is_partly_masked(text) or (MASK in text and not text.strip(f"{MASK},.+-"))
 
 
 def _digits_for_circles(text: str) -> str:

@@ -47,11 +47,12 @@ class Alternatives:
 
 
 def _effect(filling: Filling, signs: Sequence[int]) -> Decimal | None:
-    """Left minus right of the row's cells; None when one of them is not printed."""
+    """Left minus right of the row's cells; None when one of them is not printed, or not legible."""
     total = ZERO
     for entry, sign in zip(filling, signs, strict=True):
         if sign:
-            if entry is None:
+            number = entry.number if entry else None
+            if number is None:
                 return None
-            total += entry.number * sign
+            total += number * sign
     return total

@@ -31,8 +31,10 @@ class Entry:
     value: Value
 
     @property
-    def number(self) -> Decimal:
-        """The value as the arithmetic sees it: blanks and dashes add nothing."""
+    def number(self) -> Decimal | None:
+        """The value as the arithmetic sees it: blanks and dashes add nothing; None if illegible."""
+        if self.value.status is Status.UNREADABLE:
+            return None
         return self.value.number if self.value.number is not None else Decimal(0)
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from parsers.model import Block, Grid, GridCell, Paragraph, Status
 from parsers.normalise import ideographs, normalise
-from parsers.values import Value, parse_value
+from parsers.values import MASK, Value, parse_value
 
 _PAGE_NUMBER = re.compile(r"\s*(-+\s*\d{1,3}\s*-+|第\s*\d+\s*页(\s*[,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*")
-_NUMBER_RUN = re.compile(r"(?:[+-]|(?<![\d.]))\d[\d,]*(?:\.\d+)?")
+_NUMBER_RUN = re.compile(rf"(?:[+-]|(?<![\d.{MASK}]))[\d{MASK}][\d,{MASK}]*(?:\.[\d{MASK}]+)?")
 """A sign belongs to the number behind it also where another number touches it: `23-1` is 23 and −1."""
 _MAX_VALUE = 120
 """A longer line is never one value."""
@@ -151,7 +151,7 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
         first, last = match.span()
         if plain[last : last + 1] in (".", "、") and not plain[last + 1 : last + 2].isdigit():
             last -= 1  # the digit before a point or 、 is the numbering of the next label
-        if last <= first:
+        if last <= first or not any(char.isdigit() for char in match[0]):
             continue
         if first > start:
             yield chunk[start:first], None, None

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from parsers.values import MASK, MASKS, PRIVATE
+
 SEAM = "\x00"
 """Stands where two printed lines were joined inside a run of digits: what it joins is no number."""
 
@@ -17,13 +19,17 @@ _MEASURES = (
     r"(?:万元|亿元|元|%|件次|人次|件|条(?!例)|份|宗|起|例|项|笔|部|篇|期|场|次|家|户|名|套|批|册"
     r"|个(?!工作日|月|百分点|方面|环节|季度|小时))"
 )
+_WHOLE = rf"(?<!{MASK})(?<!\d[{re.escape(MASKS)}{PRIVATE}])"
+_ENDS = rf"(?!{MASK}|[{re.escape(MASKS)}{PRIVATE}]\d)"
+"""Beside a mask a number is not all there."""
 _CHINESE = "零〇○一二两三四五六七八九十百千万"
 _NUMBER = re.compile(
     rf"(?P<about>大约|约|将近|近|超过|超|逾)?(?:"
     rf"百分之(?P<percent>[{_CHINESE}点\d.]{{1,12}})"
-    rf"|(?<![\d.第{SEAM}])(?P<digits>(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}})(?:\.\d{{1,8}})?)(?![\d{SEAM}])"
+    rf"|(?<![\d.第{SEAM}]){_WHOLE}(?P<digits>(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}})(?:\.\d{{1,8}})?)"
+    rf"(?![\d{SEAM}]){_ENDS}"
     rf"(?P<more>[余多])?(?P<scale>[万亿](?!元))?(?P<more_after>[余多])?(?P<unit>{_MEASURES})?"
-    rf"|(?<![{_CHINESE}第\d])(?P<chinese>[{_CHINESE}]{{1,12}})(?P<more_chinese>[余多])?"
+    rf"|(?<![{_CHINESE}第\d{MASK}])(?P<chinese>[{_CHINESE}]{{1,12}})(?P<more_chinese>[余多])?"
     rf"(?:(?P<unit_chinese>{_MEASURES})|(?<=[为是:]零)(?=$|[,;、)和。]))"
     rf")(?P<around>左右|上下|以上)?"
 )
