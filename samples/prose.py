@@ -42,9 +42,13 @@ CHATTER = {
     "posts": (40, 9000), "wechat": (5, 2000), "visits": (900, 2_000_000), "news": (10, 400),
     "explained": (1, 60), "letters": (0, 300), "old": (2, 700), "spots": (1, 15), "columns": (6, 40),
     "trainings": (1, 6), "trained": (20, 400), "share": (2, 8), "advice": (0, 30), "found": (1, 40),
-    "notices": (1, 9), "fee": (20, 5000),
+    "notices": (1, 9), "fee": (20, 5000), "percent": (3, 89),
 }  # fmt: skip
 """Numbers that stand in no table, and their range."""
+
+LENGTHS = (0.3, 1, 1.5)
+"""Brief, usual and long reports: the most that is added, as part of all there is to say. Real reports have
+between 300 and 5,000 characters of prose."""
 
 SUBHEADS = ("主动公开情况", "依申请公开情况", "政府信息管理情况", "平台建设情况", "监督保障情况")
 
@@ -77,6 +81,8 @@ class Writer:
         rng: Random,
     ) -> None:
         self.figures, self.published, self.rng = meant, published, rng
+        self.aside = Random(f"{publisher.name}/{year}")
+        self.length = self.aside.random() * self.aside.choice(LENGTHS)
         self.said: list[Said] = []
         self.contradicts = contradicts
         self.words = {
@@ -99,6 +105,8 @@ class Writer:
             self._write("platform"),
             self._write("supervision"),
         ]
+        topics = ("proactive", "requests", "management", "platform", "supervision")
+        bodies = [body + self._more(topic) for body, topic in zip(bodies, topics, strict=True)]
         numbered = self.rng.choice(["（{}）{}。{}", "({}){}。{}", "{}是{}。{}"])
         numerals = "一二三四五"
         items = [
@@ -113,11 +121,20 @@ class Writer:
 
     def problems(self) -> list[str]:
         """Section 五."""
-        return [self._write("problems"), self._write("improvements")]
+        return [
+            self._write("problems") + self._more("problems"),
+            self._write("improvements") + self._more("improvements"),
+        ]
 
     def others(self) -> str:
         """Section 六."""
-        return self._write("other_matters")
+        return self._write("other_matters") + self._more("other")
+
+    def _more(self, topic: str) -> str:
+        """What a longer report adds; drawn apart, so that the rest of a report does not depend on it."""
+        sentences = _sentences()[f"more_{topic}"]
+        count = min(len(sentences), round(self.length * len(sentences)))
+        return "".join(self._filled(text, self.aside) for text in self.aside.sample(sentences, count))
 
     def _has(self, name: str) -> bool:
         return all(key in self.figures for key in SPOKEN[name])
@@ -126,15 +143,17 @@ class Writer:
         return sum((self.figures[key] for key in SPOKEN[name]), Decimal(0))
 
     def _write(self, kind: str) -> str:
-        template = self.rng.choice(_sentences()[kind])
-        names = [name for _, name, _, _ in string.Formatter().parse(template) if name]
-        return template.format(**{name: self._word(name) for name in names})
+        return self._filled(self.rng.choice(_sentences()[kind]), self.rng)
 
-    def _word(self, name: str) -> str:
+    def _filled(self, template: str, rng: Random) -> str:
+        names = [name for _, name, _, _ in string.Formatter().parse(template) if name]
+        return template.format(**{name: self._word(name, rng) for name in names})
+
+    def _word(self, name: str, rng: Random) -> str:
         if name in self.words:
             return self.words[name]
         if name in CHATTER:
-            return str(self.rng.randint(*CHATTER[name]))
+            return str(rng.randint(*CHATTER[name]))
         value = self._sum(name)
         if self.contradicts and name == "new":
             value += self.rng.choice([1, 2, 10])
