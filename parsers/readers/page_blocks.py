@@ -119,7 +119,7 @@ def _grid(table: Table, filled: Filled, first: int, last: int, page: int) -> Gri
                     row_span=cell.row_span,
                     column_span=cell.column_span,
                     locator=cell.box.locator(page),
-                    confidence=min((c.confidence for c in inside), default=1.0),
+                    confidence=min([c.confidence for c in inside], default=1.0),
                 )
             )
     return Grid(tuple(cells), box.locator(page))

@@ -39,12 +39,13 @@ def stroked(things: Sequence[int]) -> set[int]:
 
 def _seen(colour_of: Callable[..., Any], things: Sequence[int]) -> set[int]:
     """Neither white nor fully transparent; a pattern, which has no colour, is seen."""
-    colours = ask(colour_of, things, c_uint, 4)
-    return {
-        thing
-        for thing, (known, (red, green, blue, alpha)) in zip(things, colours, strict=True)
-        if not known or (alpha and (red < WHITE or green < WHITE or blue < WHITE))
+    answers = ask(colour_of, things, c_uint, 4)
+    paper = {  # a page has thousands of objects in a handful of colours
+        (known, (red, green, blue, alpha))
+        for known, (red, green, blue, alpha) in set(answers)
+        if known and (not alpha or min(red, green, blue) >= WHITE)
     }
+    return {thing for thing, answer in zip(things, answers, strict=True) if answer not in paper}
 
 
 class TextObjects:
