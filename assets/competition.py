@@ -20,24 +20,27 @@ def judge(documents: pl.LazyFrame) -> pl.LazyFrame:
     """Add `status`, `reason`, `reason_detail`, `superseded_by`, `renditions_agree` to documents with agency
     and year.
 
-    A whole document wins over a fragment; else a correction, then the later publication, then the more
-    complete reading, then the first path.
+    A document that shows what was published wins over one that altered it (`trusted`), a whole one over a
+    fragment; else a correction, then the later publication, then the more complete reading, then the first
+    path.
     """
     ordered = documents.with_columns(
+        altered=~pl.col("trusted").fill_null(True),
         resolved=pl.col("cells_expected") - pl.col("cells_unresolved"),
         fragment=pl.col("cells_unresolved") * FRAGMENT > pl.col("cells_expected"),
         corrected=pl.col("title").str.contains(CORRECTED).fill_null(False),
     ).sort(
         *OF,
+        "altered",
         "fragment",
         "corrected",
         "published_on",
         "resolved",
         "source_path",
-        descending=[False, False, False, True, True, True, False],
+        descending=[False, False, False, False, True, True, True, False],
         nulls_last=True,
     )
-    compared = ("document_id", "content", "published_on", "fragment", "corrected", "resolved")
+    compared = ("document_id", "content", "published_on", "altered", "fragment", "corrected", "resolved")
     winner = {name: pl.col(name).first().over(OF) for name in compared}
     won = pl.col("document_id") == winner["document_id"]
     whole = pl.col("fragment") & ~winner["fragment"]
@@ -50,6 +53,8 @@ def judge(documents: pl.LazyFrame) -> pl.LazyFrame:
         .then(None)
         .when(pl.col("content") == winner["content"])
         .then(pl.lit("same_content"))
+        .when(pl.col("altered") & ~winner["altered"])
+        .then(pl.lit("altered_rendition"))
         .when(whole)
         .then(pl.lit("less_complete"))
         .when(later)
@@ -64,11 +69,12 @@ def judge(documents: pl.LazyFrame) -> pl.LazyFrame:
         superseded_by=pl.when(~won).then(winner["document_id"]),
         reason_detail=reason.replace_strict(_DETAIL, default=None, return_dtype=pl.String),
         renditions_agree=(pl.len().over(*OF, "content") - 1).cast(pl.Int32),
-    ).drop("resolved", "fragment", "corrected")
+    ).drop("resolved", "altered", "fragment", "corrected")
 
 
 _DETAIL = {
     "same_content": "another rendition of the same numbers is current",
+    "altered_rendition": "a document that shows what was published is current; this one altered it",
     "later_publication": "a later publication for the same agency and year is current",
     "less_complete": "a more complete document for the same agency and year is current",
     "later_path": "another document for the same agency and year, first in order of paths, is current",

@@ -77,6 +77,10 @@ class DimDocument(dy.Schema):
     cells_reported = count("Cells with a printed number / 有数单元格", nullable=True)
     cells_derived = count("Cells the identities determine / 推得单元格", nullable=True)
     cells_unresolved = count("Cells ambiguous, missing or unreadable / 未决单元格", nullable=True)
+    trusted = dy.Bool(
+        nullable=True,
+        description="False for a rendition that altered what was published (see notes) / 是否原样",
+    )
     notes = dy.List(
         dy.String(), nullable=True, description="What a person may want to know, `code: sentence` / 备注"
     )

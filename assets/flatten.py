@@ -72,6 +72,7 @@ def _document(sha256: str, ordinal: int, reading: Reading, report: Report | None
         reading.media_type,
         reading.encoding,
         reading.encoding_confidence,
+        reading.trusted,
         quarantine.code if quarantine else None,
         quarantine.detail if quarantine else None,
         said.title,

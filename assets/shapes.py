@@ -19,6 +19,7 @@ DOCUMENTS: dict[str, Any] = {
     "media_type": pl.String,
     "encoding": pl.String,
     "encoding_confidence": pl.Float64,
+    "trusted": pl.Boolean,
     "quarantine": pl.String,
     "quarantine_detail": pl.String,
     "title": pl.String,

@@ -37,7 +37,10 @@ def read(data: bytes, name: str) -> Reading:
     if "quarantine" in said:
         return Reading("application/json", "utf-8", (), quarantine=Quarantine(said["quarantine"], "as told"))
     reports = tuple(_report(each) for each in said.get("reports", [said]))
-    return Reading("application/json", "utf-8", reports, notes=(Note("fake", "read by a fake"),))
+    trusted = said.get("trusted", True)
+    return Reading(
+        "application/json", "utf-8", reports, notes=(Note("fake", "read by a fake"),), trusted=trusted
+    )
 
 
 def _sleep() -> None:

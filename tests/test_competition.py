@@ -61,6 +61,29 @@ def test_a_correction_is_later_whatever_its_date(landing: Path, warehouse: Wareh
     }
 
 
+def test_an_altered_rendition_never_wins_over_one_as_published(landing: Path, warehouse: Warehouse) -> None:
+    """Not by its date, nor as a correction, nor over a fragment; one that says the same is a rendition."""
+    few = {"requests": {"granted": "5"}, "published_on": "2024-01-20"}
+    masked = {
+        "requests": {"granted": "?"},
+        "published_on": "2024-06-01",
+        "title": "报告（更正）",
+        "trusted": False,
+    }
+    land(landing, a=masked, b=few, c={**few, "trusted": False})
+    assert verdicts(ingest(landing, warehouse)) == {
+        "a": ("superseded", "altered_rendition", 0),
+        "b": ("accepted", None, 1),
+        "c": ("superseded", "same_content", 1),
+    }
+
+
+def test_an_altered_rendition_alone_is_accepted_and_marked(landing: Path, warehouse: Warehouse) -> None:
+    land(landing, a={"requests": {"granted": "?"}, "trusted": False})
+    row = ingest(landing, warehouse).row(0, named=True)
+    assert (row["status"], row["trusted"], row["cells_unresolved"]) == ("accepted", False, 1)
+
+
 def test_a_fragment_does_not_displace_a_whole_document(landing: Path, warehouse: Warehouse) -> None:
     illegible = {f"fact_request.denied_third_party.{n}": "?" for n in ("total", "company", "natural_person")}
     illegible |= {f"fact_request.{row}.total": "?" for row in ("granted", "new_received", "carried_in")}
