@@ -40,7 +40,8 @@ class DraftCell:
     @property
     def text(self) -> str:
         """The cell's own lines, without those of tables in it."""
-        return "\n".join([item.text for item in self.items if isinstance(item, Line)])
+        lines = [item.text for item in self.items if isinstance(item, Line)]
+        return lines[0] if len(lines) == 1 else "\n".join(lines)
 
 
 @dataclass(slots=True)
@@ -59,20 +60,17 @@ def settle(cells: list[DraftCell]) -> list[Item]:
     A table of data becomes one draft followed by the tables that stood inside its cells. A table that
     only arranges the page becomes its content in order.
     """
-    if arranges(cells):
-        return [item for cell in cells for item in cell.items]
     nested = [item for cell in cells for item in cell.items if isinstance(item, DraftTable)]
+    if _arranges(cells, nested):
+        return [item for cell in cells for item in cell.items]
     return [DraftTable(cells), *nested]
 
 
-def arranges(cells: list[DraftCell]) -> bool:
+def _arranges(cells: list[DraftCell], nested: list[DraftTable]) -> bool:
     """Whether a table only arranges the page: one column, an article inside, or mostly other tables."""
-    if not cells:
+    if not any(cell.column for cell in cells):
         return True
-    if max(cell.column for cell in cells) == 0:
-        return True
-    nested = sum(len(i.cells) for cell in cells for i in cell.items if isinstance(i, DraftTable))
-    if nested >= len(cells):
+    if sum(len(table.cells) for table in nested) >= len(cells):
         return True
     return len(cells) < FEW_CELLS and any(len(cell.text) > LONG_CELL for cell in cells)
 

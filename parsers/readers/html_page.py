@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.readers.draft import Item, Line, settle
+from parsers.readers.draft import DraftCell, Item, Line, settle
 from parsers.readers.limits import MAX_NESTING, MAX_TABLE_DEPTH, MAX_TAGS, too_large
-from parsers.readers.spans import RowGroup, SpannedCell, column_span, place, row_span
+from parsers.readers.spans import RowGroup, column_span, place, row_span
 
 
 def _words(text: str) -> frozenset[str]:
@@ -32,7 +32,10 @@ _BLOCKS = _words(
 _PREFORMATTED = _words("pre xmp listing plaintext")
 _CELLS = _words("td th")
 _ROW_GROUPS = _words("thead tbody tfoot")
+_TABLE_PARTS = _CELLS | _ROW_GROUPS | {"tr"}
 _HEADINGS = _words("h1 h2 h3 h4 h5 h6")
+_MEANINGFUL = _TABLE_PARTS | _PREFORMATTED | _HEADINGS | {"table"}
+"""Blocks that are more than lines of their own."""
 _TITLE_LINES = 4
 """A title takes three lines at times; what holds more lines than this is a page, whatever its class says."""
 
@@ -45,7 +48,11 @@ _NEVER_NEST = _words(
     "track wbr"
 )
 
+_TELLING = "[hidden], [style*=display i], [class*=title i], [rowspan], [colspan]"
+"""The elements whose attributes say how they are shown; of the others, nearly all, none is looked at."""
+
 Attributes = dict[str, str | None]
+_NO_ATTRIBUTES: Attributes = {}
 
 
 def parsed(html: str) -> LexborHTMLParser:
@@ -58,12 +65,11 @@ def parsed(html: str) -> LexborHTMLParser:
 class _OpenTable:
     """A table being read: its row groups in source order, each with whether it is a foot."""
 
-    groups: list[tuple[bool, RowGroup]] = field(default_factory=list)
+    groups: list[tuple[bool, RowGroup]] = field(default_factory=lambda: [(False, [])])
 
-    def last_group(self) -> RowGroup:
-        """The open row group; rows without one (which the parser never leaves) would begin it."""
-        if not self.groups:
-            self.groups.append((False, []))
+    @property
+    def rows(self) -> RowGroup:
+        """The rows of the open row group; the first takes rows outside of any, which no parser leaves."""
         return self.groups[-1][1]
 
     def in_print_order(self) -> list[RowGroup]:
@@ -87,10 +93,10 @@ class ShownPage:
         self._pieces: list[str] = []
         self._preformatted = 0
         if root is not None:
-            self._walk(root)
+            self._walk(root, {node.mem_id for node in root.css(_TELLING)})
         self._end_line()
 
-    def _walk(self, root: LexborNode) -> None:
+    def _walk(self, root: LexborNode, telling: set[int]) -> None:
         node: LexborNode | None = root
         path: list[tuple[LexborNode, str, bool]] = []  # open elements: node, tag, whether it breaks lines
         while node is not None:
@@ -102,10 +108,9 @@ class ShownPage:
             elif tag == "input":
                 self._pieces.append(_filled_in(node.attributes) if self._tables else "")
             elif tag not in _NOT_PRINTED:
-                attributes = node.attributes
-                display = _display(attributes) if attributes else ""
-                if self._is_shown(node, attributes, display):
-                    breaks = tag in _BLOCKS or display in _BLOCK_DISPLAYS
+                attributes = node.attributes if node.mem_id in telling else _NO_ATTRIBUTES
+                if not attributes or self._is_shown(node, attributes):
+                    breaks = tag in _BLOCKS or _display(attributes) in _BLOCK_DISPLAYS
                     if breaks:
                         self._open(node, tag, attributes)
                     child = node.first_child
@@ -123,9 +128,9 @@ class ShownPage:
                 following = node.next
             node = following if path else None
 
-    def _is_shown(self, node: LexborNode, attributes: Attributes, display: str) -> bool:
+    def _is_shown(self, node: LexborNode, attributes: Attributes) -> bool:
         """False for what style or attribute hides; remembers whether a table went with it."""
-        hidden = display == "none" or "hidden" in attributes
+        hidden = "hidden" in attributes or _display(attributes) == "none"
         if hidden and not self._hidden_too:
             self.skipped_table = self.skipped_table or node.css_first("table") is not None
             return False
@@ -135,27 +140,33 @@ class ShownPage:
         """Begins an element that begins and ends a line."""
         if self._pieces:
             self._end_line()
-        if tag in _PREFORMATTED:
-            self._preformatted += 1
-        elif tag == "table":
-            self._tables.append(_OpenTable())
-        elif self._in_table():
-            self._open_part(tag, attributes)
-        if tag in _HEADINGS or (attributes and "title" in (attributes.get("class") or "").lower()):
+        if tag in _MEANINGFUL:
+            if tag in _TABLE_PARTS:
+                if 0 < len(self._tables) <= MAX_TABLE_DEPTH:
+                    self._open_part(tag, attributes)
+            elif tag == "table":
+                self._tables.append(_OpenTable())
+            elif tag in _PREFORMATTED:
+                self._preformatted += 1
+            else:
+                self._titles.append((node.mem_id, len(self._outputs[-1])))
+        if attributes and "title" in (attributes.get("class") or "").lower() and tag not in _HEADINGS:
             self._titles.append((node.mem_id, len(self._outputs[-1])))
 
     def _open_part(self, tag: str, attributes: Attributes) -> None:
         table = self._tables[-1]
         if tag in _CELLS:
-            rows = table.last_group()
-            if not rows:
-                rows.append([])
-            cell = SpannedCell(row_span(attributes.get("rowspan")), column_span(attributes.get("colspan")))
-            rows[-1].append(cell)
+            cell = DraftCell(0, 0, 1, 1, [])
+            if attributes:
+                cell.row_span = row_span(attributes.get("rowspan"))
+                cell.column_span = column_span(attributes.get("colspan"))
+            if not table.rows:
+                table.rows.append([])
+            table.rows[-1].append(cell)
             self._outputs.append(cell.items)
         elif tag == "tr":
-            table.last_group().append([])
-        elif tag in _ROW_GROUPS:
+            table.rows.append([])
+        else:
             table.groups.append((tag == "tfoot", []))
 
     def _close(self, node: LexborNode, tag: str) -> None:
@@ -163,25 +174,26 @@ class ShownPage:
             self._end_line()
         if self._titles and self._titles[-1][0] == node.mem_id:
             _mark_title(self._outputs[-1][self._titles.pop()[1] :])
-        if tag in _PREFORMATTED:
-            self._preformatted -= 1
-        elif tag == "table":
-            self._outputs[-1].extend(settle(place(self._tables.pop().in_print_order())))
-        elif tag in _CELLS and self._in_table():
-            self._outputs.pop()
-
-    def _in_table(self) -> bool:
-        return 0 < len(self._tables) <= MAX_TABLE_DEPTH
+        if tag in _MEANINGFUL:
+            if tag in _CELLS:
+                if 0 < len(self._tables) <= MAX_TABLE_DEPTH:
+                    self._outputs.pop()
+            elif tag == "table":
+                self._outputs[-1].extend(settle(place(self._tables.pop().in_print_order())))
+            elif tag in _PREFORMATTED:
+                self._preformatted -= 1
 
     def _end_line(self) -> None:
         text = "".join(self._pieces)
         self._pieces.clear()
-        lines = text.splitlines() if self._preformatted else [_BLANKS.sub(" ", text.strip(" \t\n\r\f"))]
-        self._outputs[-1] += [Line(line) for line in lines if line]
+        if self._preformatted:
+            self._outputs[-1] += [Line(line) for line in text.splitlines() if line]
+        elif line := text.strip(" \t\n\r\f"):
+            self._outputs[-1].append(Line(line if line.isalnum() else _BLANKS.sub(" ", line)))
 
 
 def _display(attributes: Attributes) -> str:
-    style = attributes.get("style")
+    style = attributes.get("style") if attributes else None
     match = _DISPLAY.search(style) if style and "display" in style.lower() else None
     return match[1].lower() if match else ""
 

@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from parsers.readers.draft import DraftCell, Item
+from parsers.readers.draft import DraftCell
 from parsers.readers.limits import MAX_CELLS, MAX_COLUMN_SPAN, MAX_ROW_SPAN, too_large
 
 _LEADING_DIGITS = re.compile(r"[ \t\n\f\r]*\+?([0-9]+)")
 
 
-@dataclass(slots=True)
-class SpannedCell:
-    """A cell as marked up: what stands in it and how far it reaches; row_span 0 = to the group's end."""
+RowGroup = list[list[DraftCell]]
+"""Rows of cells as marked up: without a place, and with spans that may claim more than there is.
 
-    row_span: int = 1
-    column_span: int = 1
-    items: list[Item] = field(default_factory=list)
-
-
-RowGroup = list[list[SpannedCell]]
+A row_span of 0 claims all rows to the group's end.
+"""
 
 
 def column_span(value: str | None) -> int:
@@ -46,7 +40,7 @@ def _leading_number(value: str | None) -> int | None:
 
 
 def place(groups: Sequence[RowGroup]) -> list[DraftCell]:
-    """Cells at their places, in reading order; a cell never reaches beyond its row group.
+    """The same cells with their places and true spans, in reading order; none leaves its row group.
 
     Raises Refusal when spans blow the table up.
     """
@@ -62,10 +56,12 @@ def place(groups: Sequence[RowGroup]) -> list[DraftCell]:
                     column += 1
                 if column >= MAX_COLUMN_SPAN:
                     raise too_large("columns", MAX_COLUMN_SPAN)
-                end = min(index + cell.row_span, len(rows)) if cell.row_span else len(rows)
-                width = _occupy(busy_until, column, cell.column_span, index, end)
-                placed.append(DraftCell(first_row + index, column, end - index, width, cell.items))
-                column += width
+                cell.row, cell.column = first_row + index, column
+                if cell.row_span != 1:
+                    cell.row_span = min(cell.row_span or len(rows), len(rows) - index)
+                cell.column_span = _occupy(busy_until, column, cell.column_span, index, index + cell.row_span)
+                column += cell.column_span
+            placed += row
             slots += column
             if slots > 10 * MAX_CELLS:
                 raise too_large("cells", MAX_CELLS)
@@ -75,6 +71,9 @@ def place(groups: Sequence[RowGroup]) -> list[DraftCell]:
 
 def _occupy(busy_until: list[int], column: int, span: int, row: int, end: int) -> int:
     """Takes up to `span` free columns from `column` on and returns how many were free."""
+    if span == 1 and column == len(busy_until):  # nearly all cells
+        busy_until.append(end)
+        return 1
     width = 0
     for place in range(column, column + span):
         if place >= len(busy_until):
