@@ -35,6 +35,10 @@ LANDED: dict[str, Any] = {
 }
 
 
+_WANTING = ("needs_archives", "unsupported_format")
+"""Archives refused so may be opened by what is installed since, or by a later release."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A file as the folder lists it: printable path below the landing folder, size, time of change."""
@@ -78,8 +82,8 @@ def _printable(path: str) -> str:
 
 
 def landed(landing: UPath, known: pl.DataFrame) -> pl.DataFrame:
-    """The table of landed files. A file unchanged in size and time since `known` is not opened again;
-    a file that has gone keeps its rows, marked removed.
+    """The table of landed files. A file unchanged in size and time since `known` is not opened again, unless
+    it could not be opened for want of what opens it; a file that has gone keeps its rows, marked removed.
     """
     before = {
         key: list(rows)
@@ -90,7 +94,8 @@ def landed(landing: UPath, known: pl.DataFrame) -> pl.DataFrame:
     for entry in listing(landing):
         present.add(entry.file)
         same = before.get(entry.file, [])
-        if same and (same[0]["file_size"], same[0]["modified"]) == (entry.size, entry.modified):
+        unchanged = same and (same[0]["file_size"], same[0]["modified"]) == (entry.size, entry.modified)
+        if unchanged and not any(row["reason"] in _WANTING for row in same):
             rows += [row | {"removed": False} for row in same]
         else:
             rows += _inspect(entry)

@@ -1,7 +1,8 @@
 """An archive's bytes → the files in it, under names that cannot leave a folder.
 
 Belongs here: ZIP, TAR, and single files packed by gzip, bzip2 or xz, with limits. Does not belong here:
-office documents that happen to be zip containers (`parsers.readers.package`); where members are stored.
+how 7z is unpacked (`parsers.archive_7z`); office documents that happen to be zip containers
+(`parsers.readers.package`); where members are stored.
 """
 
 from __future__ import annotations
@@ -33,13 +34,17 @@ from parsers.readers.limits import (
 from parsers.readers.package import unpack
 from parsers.readers.sniff import media_type
 
-_UNOPENED = ("application/x-7z-compressed", "application/vnd.rar", "application/vnd.ms-cab-compressed")
+_7Z = "application/x-7z-compressed"
+_UNOPENED = {
+    "application/vnd.rar": "what unpacks RAR is not free software",
+    "application/vnd.ms-cab-compressed": "no maintained library unpacks CAB",
+}
 _PACKED: dict[str, Callable[..., Any]] = {
     "application/gzip": gzip.open,
     "application/x-bzip2": bz2.open,
     "application/x-xz": lzma.open,
 }
-ARCHIVES = frozenset(("application/zip", "application/x-tar", *_PACKED, *_UNOPENED))
+ARCHIVES = frozenset(("application/zip", "application/x-tar", _7Z, *_PACKED, *_UNOPENED))
 _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/.*|\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)$", re.I)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f:*?\"<>|]")
 _UTF8_NAME = 0x800
@@ -127,8 +132,10 @@ def _listed(data: bytes, name: str) -> Iterator[Member]:
         yield from _tar(data)
     elif media in _PACKED:
         yield from _packed(data, name, _PACKED[media])
-    elif media in ARCHIVES:
-        raise Refusal("unsupported_format", f"{media} is not opened: unpack it and land the files, or a ZIP")
+    elif media == _7Z:
+        yield from _seven_zip(data)
+    elif media in _UNOPENED:
+        raise Refusal("unsupported_format", f"{_UNOPENED[media]}: unpack it and land the files, or a ZIP")
     else:
         raise Refusal("unsupported_format", f"{media} is no archive")
 
@@ -160,6 +167,15 @@ def _zip_names(entries: list[zipfile.ZipInfo]) -> list[str]:
         safe_name(entry.orig_filename if entry.flag_bits & _UTF8_NAME else name.decode(encoding, "replace"))
         for entry, name in zip(entries, raw, strict=True)
     ]
+
+
+def _seven_zip(data: bytes) -> Iterator[Member]:
+    from parsers.archive_7z import members_of_7z  # only who meets one pays for loading it
+
+    for name, content in members_of_7z(data):
+        safe = safe_name(name)
+        if not _LITTER.search(safe):
+            yield Member(safe, b"", content) if isinstance(content, Quarantine) else Member(safe, content)
 
 
 def _tar(data: bytes) -> Iterator[Member]:

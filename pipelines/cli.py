@@ -81,7 +81,10 @@ def inspect(
     from pipelines.converter import Converter, find
 
     now = _settings()
-    program = find(now.converter)
+    try:
+        program = find(now.converter)
+    except ValueError as error:
+        _give_up(str(error))
     readings = show.readings_of(
         file.read_bytes(), file.name, Converter(program, now.limits) if program else None
     )
