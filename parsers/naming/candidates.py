@@ -141,6 +141,13 @@ def is_filled(slot: Slot) -> bool:
     return slot.token.is_printed or slot.value.status is Status.UNREADABLE
 
 
+def _is_run(slot: Slot) -> bool:
+    """True when digits stand there that may be several cells; a masked number is one, whatever it is."""
+    return slot.value.status is Status.UNREADABLE and (
+        slot.token.value is None or slot.token.digits is not None
+    )
+
+
 def _by_place(slots: Sequence[Slot], n: int, start: int | None) -> Iterator[Filling]:
     """The filling by grid columns, blanks included: possible, but so is a dropped cell beside them."""
     at = {slot.token.column: i for i, slot in enumerate(slots) if not slot.token.ruled}
@@ -156,7 +163,7 @@ def _fillings(slots: Sequence[Slot], n: int, setting: Setting, strict: bool) -> 
                 yield tuple(_entry(slots, i) for i in chosen)
     elif setting.glued and n > 1 and any(_digits(slots[i]) for i in printed):
         yield from _parted(slots, printed, n, setting.sums if strict else ())
-    elif printed and all(slots[i].value.status is not Status.UNREADABLE for i in printed):
+    elif printed and not any(_is_run(slots[i]) for i in printed):
         blanks = [i for i, slot in enumerate(slots) if not is_filled(slot) and not slot.extra]
         for places in combinations(range(n), len(printed)):
             by_place = dict(zip(places, printed, strict=True))

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from parsers.model import Block, Cell, Grid, GridCell, Layout, Note, Paragraph, Pre2019Fact, Report
 from parsers.trust.footnotes import footnote_marks, without_mark
-from parsers.trust.masks import masks_of
+from parsers.trust.masks import masks_of, with_labels
 from parsers.trust.pinyin import MIN_ANNOTATED, MIN_SHARE, annotated, ideograph_count, without_pinyin
 
 _PREVIEW = re.compile(
@@ -61,13 +61,14 @@ class Judged:
 
 def judged(layout: Layout) -> Judged:
     """The layout without readings over characters, masks made alike; its notes say what was found."""
-    texts = [text for _, text in _texts(layout.blocks)]
+    texts = list(_texts(layout.blocks))
+    page = "\n".join(texts)
     changes: list[Change] = []
     notes: list[Note] = []
     trusted = True
-    style = annotated(texts)
+    style = annotated(page)
     if (count := max(layout.annotations, style.count if style else 0)) and (
-        style or _is_annotated(layout.annotations, texts)
+        style or _is_annotated(layout.annotations, page)
     ):
         notes.append(Note("pinyin_annotated", f"{count} characters have their reading written beside them"))
         trusted = False
@@ -75,16 +76,16 @@ def judged(layout: Layout) -> Judged:
         notes.append(Note("readings_skipped", f"{layout.annotations} characters have a reading above them"))
     if style:
         changes.append(lambda text, below: without_pinyin(text, style, below))
-    masks = masks_of([text for _, text in _texts(layout.blocks)])
+    masks = masks_of(texts, page)
     if masks:
         notes.append(Note("characters_masked", f"{masks.count} characters are replaced by {masks.said}"))
         trusted = False
         table = masks.table
-        changes.append(lambda text, _: text.translate(table))
-    elif marks := footnote_marks(texts):
+        changes.append(lambda text, _: with_labels(text.translate(table)))
+    elif marks := footnote_marks(texts, page):
         changes.append(lambda text, _: without_mark(text, marks))
-    if preview := next((found[0] for text in texts if (found := _PREVIEW.search(text))), None):
-        notes.append(Note("preview_only", f"the site shows a part of the document only: {preview}"))
+    if preview := _PREVIEW.search(page):
+        notes.append(Note("preview_only", f"the site shows a part of the document only: {preview[0]}"))
         trusted = False
     if not changes:
         return Judged(replace(layout, notes=(*layout.notes, *notes)) if notes else layout, trusted)
@@ -92,16 +93,16 @@ def judged(layout: Layout) -> Judged:
     return Judged(replace(layout, blocks=blocks, notes=(*layout.notes, *notes)), trusted, printed)
 
 
-def _is_annotated(annotations: int, texts: Sequence[str]) -> bool:
-    return annotations >= max(MIN_ANNOTATED, MIN_SHARE * ideograph_count(texts))
+def _is_annotated(annotations: int, page: str) -> bool:
+    return annotations >= max(MIN_ANNOTATED, MIN_SHARE * ideograph_count(page))
 
 
-def _texts(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+def _texts(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Grid):
-            yield from ((cell.locator, cell.text) for cell in block.cells)
+            yield from [cell.text for cell in block.cells]
         else:
-            yield block.locator, block.text
+            yield block.text
 
 
 def _changed(

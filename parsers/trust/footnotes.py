@@ -10,14 +10,17 @@ import re
 from collections.abc import Sequence
 
 _MARK = "[*＊※]"
+_ANY = re.compile(rf"\d\s*{_MARK}")
 _REMARK = re.compile(
     rf"\s*(?:注[：:]?\s*)?(?P<mark>{_MARK})(?!{_MARK})\s*(?:注|说明|备注|含|包括|其中|此|该|本)"
 )
 _MARKED = re.compile(rf"\s*\d[\d,，.]*\s*(?P<mark>{_MARK})\s*")
 
 
-def footnote_marks(texts: Sequence[str]) -> frozenset[str]:
+def footnote_marks(texts: Sequence[str], page: str) -> frozenset[str]:
     """The marks that stand behind some number and are explained in a line that begins with them."""
+    if not _ANY.search(page):
+        return frozenset()
     behind = {found["mark"] for text in texts if (found := _MARKED.fullmatch(text))}
     if not behind:
         return frozenset()

@@ -26,6 +26,7 @@ MIN_OWN_DIGITS = 3
 
 _SYMBOL = rf"[{re.escape(MASKS)}○?\ufffd{PRIVATE}]"
 _SYMBOLS = re.compile(_SYMBOL)
+_MASK = re.compile(MASK)
 _IDEOGRAPH = "[\u3400-\u4dbf\u4e00-\u9fff]"
 _IN_PHRASE = re.compile(
     rf"(?P<left>{_IDEOGRAPH}{{1,2}})(?P<mask>{_SYMBOL}{{1,2}})(?=(?P<right>{_IDEOGRAPH}{{1,2}}))"
@@ -36,6 +37,8 @@ _IN_COUNT = re.compile(
 _IN_YEAR = re.compile(rf"(?<!\d)(?:2(?P<a>{_SYMBOL})[0-3]\d|20(?P<b>{_SYMBOL})\d|20\d(?P<c>{_SYMBOL}))(?=年)")
 _ONLY = re.compile(rf"\s*(?:{_SYMBOL}\s*)+")
 _OWN = re.compile(rf"[{PRIVATE}]")
+_IDEOGRAPHS = re.compile(_IDEOGRAPH)
+MAX_LABEL = 60
 _PHRASES = (
     "政府信息公开工作年度报告",
     "中华人民共和国政府信息公开条例",
@@ -74,12 +77,14 @@ class Masks:
         return ", ".join([*shown, *([f"{own} glyphs of a font of the site's own"] if own else [])])
 
 
-def masks_of(texts: Sequence[str]) -> Masks:
-    """The masks of a page; none unless there is evidence at several places."""
+def masks_of(texts: Sequence[str], page: str) -> Masks:
+    """The masks of a page, all of whose texts are `page`; none unless there is evidence at several places."""
+    if not _SYMBOLS.search(page):
+        return Masks((), 0)
     suspicious = [text for text in texts if _SYMBOLS.search(text)]
     evidence: Counter[str] = Counter()
     for text in suspicious:
-        evidence.update(_in_prose(text))
+        evidence.update(_in_label(text) or _in_prose(text))
         if is_partly_masked(text):
             evidence.update(_in_number(text))
     evidence.update(_alone(suspicious))
@@ -112,21 +117,65 @@ def _in_prose(text: str) -> Iterable[str]:
 
 @lru_cache(maxsize=4096)
 def _is_phrase(left: str, gap: int, right: str) -> bool:
-    return re.search(f"{left}.{{{gap}}}{right}", _official()) is not None
+    return re.search(f"{left}.{{{gap}}}{right}", _joined()) is not None
 
 
 @cache
-def _official() -> str:
-    """All labels of all forms, one a line: `.` does not reach from one into the next."""
+def _official() -> frozenset[str]:
+    """All labels of all forms, their groups, and what every report prints, ideographs only."""
     labels = [
-        spelling
+        label
         for form in forms().values()
         for table in form.tables
         for block in table.blocks
         for label in (*block.rows, *block.columns)
-        for spelling in label.spellings
     ]
-    return "\n".join(map(ideographs, (*_PHRASES, *labels)))
+    printed = [words for label in labels for words in (*label.spellings, *label.path)]
+    return frozenset(filter(None, map(ideographs, (*_PHRASES, *printed))))
+
+
+@cache
+def _joined() -> str:
+    return "\n".join(sorted(_official()))
+
+
+def _in_label(text: str) -> set[str]:
+    """The symbols of a text that is an official label but for them."""
+    shape, _ = _shape(text, _SYMBOLS)
+    legible = len(shape) - shape.count(MASK)
+    return set(_SYMBOLS.findall(text)) if len(shape) > legible > 2 and _labels(shape) else set()
+
+
+def _shape(text: str, masks: re.Pattern[str]) -> tuple[str, list[int]]:
+    """The ideographs and masks of a text, all masks alike, and where they stand in it."""
+    if len(text) > 2 * MAX_LABEL:
+        return "", []
+    places = [at for at, char in enumerate(text) if masks.match(char) or _IDEOGRAPHS.match(char)]
+    return "".join(MASK if masks.match(text[at]) else text[at] for at in places), places
+
+
+@lru_cache(maxsize=4096)
+def _labels(shape: str) -> tuple[str, ...]:
+    """The labels with the same characters at the same places, where at least half are legible."""
+    if shape.count(MASK) * 2 > len(shape):
+        return ()
+    pattern = re.compile(re.escape(shape).replace(MASK, "."))
+    return tuple(label for label in _official() if len(label) == len(shape) and pattern.fullmatch(label))
+
+
+def with_labels(text: str) -> str:
+    """A text that is an official label but for some masks, as that label; any other as it is.
+
+    Only where no other label has the same characters at the same places.
+    """
+    shape, places = _shape(text, _MASK) if MASK in text else ("", [])
+    found = _labels(shape) if shape else ()
+    if len(found) != 1:
+        return text
+    characters = list(text)
+    for at, char in zip(places, found[0], strict=True):
+        characters[at] = char
+    return "".join(characters)
 
 
 def _alone(texts: Iterable[str]) -> Counter[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -50,23 +49,23 @@ class Style:
     numbered: bool
 
 
-def ideograph_count(texts: Iterable[str]) -> int:
+def ideograph_count(page: str) -> int:
     """How many ideographs are printed."""
-    return sum(len(_IDEOGRAPHS.findall(text)) for text in texts)
+    return len(_IDEOGRAPHS.findall(page))
 
 
-def annotated(texts: Iterable[str]) -> Style | None:
+def annotated(page: str) -> Style | None:
     """How readings are written when they are beside so many characters that it is another rendition."""
-    latin = [text for text in texts if _RUNS.search(text)]
-    count = numbered = 0
-    for text in latin:
-        count += sum(len(_TONE.findall(run)) for run in _RUNS.findall(text) if is_pinyin(run))
-        for match in _BESIDE.finditer(text):
-            run = match["behind"] or match["before"]
-            if is_pinyin(run):
-                numbered += bool(match["tone"])
-                count += not _TONE.search(run)
-    if count < MIN_ANNOTATED or count < MIN_SHARE * ideograph_count(texts):
+    runs = [run for run in _RUNS.findall(page) if is_pinyin(run)]
+    count, numbered = sum(len(_TONE.findall(run)) for run in runs), 0
+    if count + len(runs) < MIN_ANNOTATED:
+        return None
+    for match in _BESIDE.finditer(page):
+        run = match["behind"] or match["before"]
+        if is_pinyin(run):
+            numbered += bool(match["tone"])
+            count += not _TONE.search(run)
+    if count < MIN_ANNOTATED or count < MIN_SHARE * ideograph_count(page):
         return None
     return Style(count, numbered * 2 > count)
 
