@@ -32,7 +32,7 @@ def repaired(text: str) -> tuple[str, str]:
     Lines change only where that is lossless and turns noise into Chinese; the sentence is "" when none did.
     """
     lines = text.split("\n")
-    noisy = sorted({line for line in lines if _is_noise(line)})
+    noisy = sorted({line for line in lines if not line.isascii() and _is_noise(line)})
     if not noisy:
         return text, ""
     pairs = [(wrong, right) for wrong in _READ_AS for right in _WAS if wrong != right]
@@ -55,8 +55,9 @@ def _signs(lines: list[str], wrong: str, right: str) -> dict[str, str]:
 
 def _is_noise(line: str) -> bool:
     """Letters that are no Chinese; a line of mere signs (○○○) is what it is."""
-    letters = any(char.isalpha() for char in line if char > "\x7f")
-    return letters and FREQUENT_HANZI.isdisjoint(line) and commonness(line) < 0.1
+    if not FREQUENT_HANZI.isdisjoint(line):
+        return False
+    return any(char.isalpha() for char in line if char > "\x7f") and commonness(line) < 0.1
 
 
 def _repairs(lines: list[str], wrong: str, right: str) -> dict[str, str]:

@@ -40,8 +40,9 @@ class DraftCell:
     @property
     def text(self) -> str:
         """The cell's own lines, without those of tables in it."""
-        lines = [item.text for item in self.items if isinstance(item, Line)]
-        return lines[0] if len(lines) == 1 else "\n".join(lines)
+        if len(self.items) == 1 and isinstance(self.items[0], Line):  # nearly all
+            return self.items[0].text
+        return "\n".join([item.text for item in self.items if isinstance(item, Line)])
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ def finish(items: Iterable[Item]) -> tuple[Block, ...]:
 
 def grid_of(table: DraftTable, locator: str) -> Grid:
     """A ruled grid whose cells' locators begin with the grid's."""
-    cells = tuple(
+    cells = [
         GridCell(
             cell.text,
             cell.row,
@@ -106,5 +107,5 @@ def grid_of(table: DraftTable, locator: str) -> Grid:
             f"{locator} row={cell.row + 1} column={cell.column + 1}",
         )
         for cell in table.cells
-    )
-    return Grid(cells, locator)
+    ]
+    return Grid(tuple(cells), locator)

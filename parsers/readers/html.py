@@ -21,7 +21,6 @@ FORM_CELLS = 100
 """A page whose tables have fewer cells than this may keep the report elsewhere; the forms have 280."""
 
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|ceb|zip|rar|7z)(?:$|[?#&])", re.I)
-_RUBY = re.compile("<ruby", re.I)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -33,7 +32,7 @@ def read_html(data: bytes, declared: str | None = None) -> Layout:
     notes = [*found.notes, *([note] if note else [])]
     if _cells(blocks) < FORM_CELLS:
         notes.extend(Note("needs_attachment", href) for href in _attachments(tree))
-    readings = len(tree.css("rt")) if _RUBY.search(found.text) else 0
+    readings = len(tree.css("rt"))
     return Layout("text/html", found.encoding, blocks, _meta(tree), tuple(notes), found.confidence, readings)
 
 

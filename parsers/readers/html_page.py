@@ -36,6 +36,8 @@ _TABLE_PARTS = _CELLS | _ROW_GROUPS | {"tr"}
 _HEADINGS = _words("h1 h2 h3 h4 h5 h6")
 _MEANINGFUL = _TABLE_PARTS | _PREFORMATTED | _HEADINGS | {"table"}
 """Blocks that are more than lines of their own."""
+_NO_WRAPPERS = _NOT_PRINTED | _MEANINGFUL | {"br", "input"}
+"""What adds to the text in it, or takes from it, other than by being a line of its own."""
 _TITLE_LINES = 4
 """A title takes three lines at times; what holds more lines than this is a page, whatever its class says."""
 
@@ -72,6 +74,13 @@ class _OpenTable:
         """The rows of the open row group; the first takes rows outside of any, which no parser leaves."""
         return self.groups[-1][1]
 
+    def add(self, cell: DraftCell) -> None:
+        """Puts a cell at the end of the open row; outside of any, which no parser leaves, it begins one."""
+        rows = self.groups[-1][1]
+        if not rows:
+            rows.append([])
+        rows[-1].append(cell)
+
     def in_print_order(self) -> list[RowGroup]:
         """A foot is printed last wherever it stands in the source."""
         return [rows for _, rows in sorted(self.groups, key=lambda group: group[0])]
@@ -92,11 +101,13 @@ class ShownPage:
         self._titles: list[tuple[int, int]] = []  # open titles: node id, items before it
         self._pieces: list[str] = []
         self._preformatted = 0
+        self._telling: set[int] = set()
         if root is not None:
-            self._walk(root, {node.mem_id for node in root.css(_TELLING)})
+            self._telling.update(node.mem_id for node in root.css(_TELLING))
+            self._walk(root)
         self._end_line()
 
-    def _walk(self, root: LexborNode, telling: set[int]) -> None:
+    def _walk(self, root: LexborNode) -> None:
         node: LexborNode | None = root
         path: list[tuple[LexborNode, str, bool]] = []  # open elements: node, tag, whether it breaks lines
         while node is not None:
@@ -108,8 +119,10 @@ class ShownPage:
             elif tag == "input":
                 self._pieces.append(_filled_in(node.attributes) if self._tables else "")
             elif tag not in _NOT_PRINTED:
-                attributes = node.attributes if node.mem_id in telling else _NO_ATTRIBUTES
-                if not attributes or self._is_shown(node, attributes):
+                attributes = node.attributes if node.mem_id in self._telling else _NO_ATTRIBUTES
+                if tag in _CELLS and not attributes and self._take_cell(node):
+                    pass
+                elif not attributes or self._is_shown(node, attributes):
                     breaks = tag in _BLOCKS or _display(attributes) in _BLOCK_DISPLAYS
                     if breaks:
                         self._open(node, tag, attributes)
@@ -127,6 +140,27 @@ class ShownPage:
                     self._close(node, tag)
                 following = node.next
             node = following if path else None
+
+    def _take_cell(self, node: LexborNode) -> bool:
+        """Reads a cell at once if it holds one run of text and no more, however wrapped, as nearly all do."""
+        if self._preformatted or not 0 < len(self._tables) <= MAX_TABLE_DEPTH:
+            return False
+        text = ""
+        child = node.first_child
+        while child is not None:
+            tag = child.tag or ""
+            if child.next is not None or tag in _NO_WRAPPERS or child.mem_id in self._telling:
+                return False
+            if tag == "-text":
+                text = child.text_content or ""
+            child = child.first_child
+        if self._pieces:
+            self._end_line()
+        cell = DraftCell(0, 0, 1, 1, [])
+        self._tables[-1].add(cell)
+        if line := _one_line(text):
+            cell.items.append(Line(line))
+        return True
 
     def _is_shown(self, node: LexborNode, attributes: Attributes) -> bool:
         """False for what style or attribute hides; remembers whether a table went with it."""
@@ -160,9 +194,7 @@ class ShownPage:
             if attributes:
                 cell.row_span = row_span(attributes.get("rowspan"))
                 cell.column_span = column_span(attributes.get("colspan"))
-            if not table.rows:
-                table.rows.append([])
-            table.rows[-1].append(cell)
+            table.add(cell)
             self._outputs.append(cell.items)
         elif tag == "tr":
             table.rows.append([])
@@ -188,8 +220,14 @@ class ShownPage:
         self._pieces.clear()
         if self._preformatted:
             self._outputs[-1] += [Line(line) for line in text.splitlines() if line]
-        elif line := text.strip(" \t\n\r\f"):
-            self._outputs[-1].append(Line(line if line.isalnum() else _BLANKS.sub(" ", line)))
+        elif line := _one_line(text):
+            self._outputs[-1].append(Line(line))
+
+
+def _one_line(text: str) -> str:
+    """The text as a line of print, without the blanks that HTML collapses; nearly all are mere figures."""
+    line = text.strip(" \t\n\r\f")
+    return line if line.isalnum() else _BLANKS.sub(" ", line)
 
 
 def _display(attributes: Attributes) -> str:
@@ -219,7 +257,7 @@ def _refuse_heavy_markup(html: str) -> None:
     tags = html.count("<")
     if tags > MAX_TAGS:
         raise too_large("tags", MAX_TAGS)
-    if tags - html.count("</") < MAX_NESTING:
+    if tags < MAX_NESTING or tags - html.count("</") < MAX_NESTING:
         return
     depth = 0
     for match in _TAG.finditer(html):
