@@ -13,7 +13,19 @@ from importlib import import_module
 
 from parsers.model import Layout, Note, Quarantine
 from parsers.readers.limits import MAX_BYTES, Refusal
-from parsers.readers.sniff import DOCX, ODS, ODT, XLS, XLSB, XLSX, expected_extensions, extension, media_type
+from parsers.readers.sniff import (
+    DOCX,
+    EXCEL_XML,
+    ODS,
+    ODT,
+    WORD_XML,
+    XLS,
+    XLSB,
+    XLSX,
+    expected_extensions,
+    extension,
+    media_type,
+)
 
 Reader = Callable[[bytes], Layout | Quarantine]
 
@@ -37,6 +49,8 @@ _READERS = {
     XLSX: "sheets.read_xlsx",
     XLSB: "sheets.read_xlsb",
     XLS: "sheets.read_xls",
+    WORD_XML: "word_xml.read_word_xml",
+    EXCEL_XML: "excel_xml.read_excel_xml",
     "text/plain": "text.read_text",
     "text/markdown": "text.read_markdown",
     "text/csv": "text.read_csv",

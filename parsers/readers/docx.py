@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from lxml import etree
 
-from parsers.model import Grid, Layout, Note
+from parsers.model import Block, Grid, Layout, Note
 from parsers.readers.draft import DraftCell, Item, Line, finish, settle
 from parsers.readers.limits import MAX_COLUMN_SPAN, MAX_TABLE_DEPTH, Refusal
 from parsers.readers.package import Package, local_attribute, local_name
@@ -32,24 +33,47 @@ _HEADING_STYLE = re.compile(r"(?:heading ?[1-9]?|title|subtitle|标题 ?[1-9]?|�
 
 def read_docx(data: bytes) -> Layout:
     """Lines and grids of a document. Raises Refusal for a damaged, encrypted or oversized one."""
-    package = Package(data)
+    return read_parts(Package(data))
+
+
+class Parts(Protocol):
+    """A document's parts by name, however they are kept together."""
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a part of that name."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parts' names in lower case, in order."""
+
+    def xml(self, name: str) -> etree._Element:
+        """The root of an XML part."""
+
+
+def read_parts(package: Parts) -> Layout:
+    """Lines and grids of a document in parts. Raises Refusal."""
     root = package.xml(_main_part(package))
     body = next((child for child in root if local_name(child) == "body"), None)
     if body is None:
         raise Refusal("corrupt", "the main part of the document has no body")
-    _prune(body)
-    blocks = finish(_blocks(body, _marks(body, _heading_styles(package)), 0))
+    blocks = body_blocks(body, _heading_styles(package))
     notes = () if any(isinstance(block, Grid) for block in blocks) else _embedded(package)
     return Layout(DOCX, None, blocks, _meta(package), notes)
 
 
-def _embedded(package: Package) -> tuple[Note, ...]:
+def body_blocks(body: etree._Element, headings: frozenset[str]) -> tuple[Block, ...]:
+    """What a body prints; `headings` are ids of paragraph styles. The body is changed by it."""
+    _prune(body)
+    return finish(_blocks(body, _marks(body, headings), 0))
+
+
+def _embedded(package: Parts) -> tuple[Note, ...]:
     """Sheets and pictures inside a document without tables: the tables may stand in them."""
     parts = [name for name in package.names if name.startswith(("word/embeddings/", "word/media/"))]
     return tuple(Note("needs_attachment", f"inside the document: {name}") for name in parts[:20])
 
 
-def _main_part(package: Package) -> str:
+def _main_part(package: Parts) -> str:
     if "_rels/.rels" in package:
         for relation in package.xml("_rels/.rels"):
             if (relation.get("Type") or "").endswith("/officeDocument"):
@@ -208,11 +232,15 @@ def _number(value: str | None, default: int) -> int:
 # --- what the document says of itself -----------------------------------------------------------
 
 
-def _heading_styles(package: Package) -> frozenset[str]:
-    """Ids of the paragraph styles called Title, Heading 1 … in the document's own list."""
+def _heading_styles(package: Parts) -> frozenset[str]:
     if "word/styles.xml" not in package:
         return frozenset()
-    names = package.xml("word/styles.xml").iterfind("{*}style/{*}name")
+    return heading_styles(package.xml("word/styles.xml"))
+
+
+def heading_styles(styles: etree._Element) -> frozenset[str]:
+    """Ids of the paragraph styles called Title, Heading 1 … in a document's own list."""
+    names = styles.iterfind("{*}style/{*}name")
     return frozenset(
         local_attribute(style, "styleId")
         for name in names
@@ -221,7 +249,7 @@ def _heading_styles(package: Package) -> frozenset[str]:
     )
 
 
-def _meta(package: Package) -> dict[str, str]:
+def _meta(package: Parts) -> dict[str, str]:
     if "docProps/core.xml" not in package:
         return {}
     core = {local_name(e): (e.text or "").strip() for e in package.xml("docProps/core.xml")}

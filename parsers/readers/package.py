@@ -60,7 +60,7 @@ class Package:
     def xml(self, name: str) -> etree._Element:
         """The root of an XML member."""
         try:
-            return etree.fromstring(self.read(name), _xml_parser())
+            return parse(self.read(name))
         except etree.XMLSyntaxError as error:
             raise Refusal("corrupt", f"{name} is not well-formed: {error}") from error
 
@@ -83,9 +83,10 @@ def _local(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _xml_parser() -> etree.XMLParser:
-    """Neither entities nor external files, and no deeper nesting than the library's own limit."""
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+def parse(xml: bytes) -> etree._Element:
+    """The root. Neither entities nor external files, and no deeper nesting than the library's own limit."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    return etree.fromstring(xml, parser)
 
 
 def refuse_archive(data: bytes) -> Quarantine:

@@ -72,16 +72,23 @@ def _read(data: bytes, media_type: str) -> Layout:
 
 
 def _grid(name: str, sheet: CalamineSheet) -> Grid:
-    """The used area of a sheet; rows and columns count from its corner, locators from A1."""
     if sheet.start is None:
         return Grid((), f"sheet={name}")
     if sheet.height * sheet.width > 10 * MAX_CELLS:
         raise too_large("cells", MAX_CELLS)
-    top, left = sheet.start
     rows = cast(Rows, sheet.to_python(skip_empty_area=True))
-    merged = _take_merged(rows, sheet.merged_cell_ranges or [], top, left)
+    return grid_of(name, rows, sheet.merged_cell_ranges or [], sheet.start)
+
+
+def grid_of(name: str, rows: Rows, ranges: list[tuple[Place, Place]], corner: Place) -> Grid:
+    """The used area of a sheet; rows and columns count from its corner, locators from A1.
+
+    `rows` are equally long, `ranges` the first and the last place of each merged cell, counted from A1.
+    """
+    top, left = corner
+    merged = _take_merged(rows, ranges, top, left)
     _drop_blank_end(rows, merged)
-    columns = [f"column={left + column + 1}" for column in range(sheet.width)]
+    columns = [f"column={left + column + 1}" for column in range(len(rows[0]) if rows else 0)]
     cells = []
     for row, width in enumerate(_widths(rows)):
         place = f"sheet={name} row={top + row + 1}"

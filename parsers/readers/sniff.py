@@ -20,6 +20,8 @@ PPTX = _OOXML + "presentationml.presentation"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLS = "application/vnd.ms-excel"
+WORD_XML = "application/x-word-xml"
+EXCEL_XML = "application/x-excel-xml"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 
 _MAGIC = (
@@ -60,6 +62,8 @@ _EXTENSIONS = {
     DOCX: "docx docm dotx wps",
     XLSX: "xlsx xlsm xltx et",
     PPTX: "pptx",
+    WORD_XML: "xml doc",
+    EXCEL_XML: "xml xls",
     "application/ofd": "ofd",
     ODT: "odt",
     ODS: "ods",
@@ -85,6 +89,12 @@ _EXTENSIONS = {
     "image/webp": "webp",
     "image/jp2": "jp2",
 }
+_OFFICE_XML = (  # root element, namespace
+    (b"wordDocument", b"schemas.microsoft.com/office/word/2003/wordml", WORD_XML),
+    (b"package", b"schemas.microsoft.com/office/2006/xmlPackage", WORD_XML),
+    (b"Workbook", b"urn:schemas-microsoft-com:office:spreadsheet", EXCEL_XML),
+)
+_ROOT = re.compile(rb"(?:<[?!](?:[^>\[]*\[[^\]]*\])?[^>]*>\s*)*<(?:[\w.-]+:)?([\w.-]+)")
 _TEXTS = ("text/csv", "text/tab-separated-values", "text/markdown")
 
 _BLANK = b"\xef\xbb\xbf\xff\xfe\x00\t\n\x0b\x0c\r "
@@ -176,21 +186,23 @@ def _markup(data: bytes) -> str | None:
     start = start.lstrip(_BLANK)
     if _MHTML.search(start[:4096]) and not start.startswith(b"<"):
         return "multipart/related"
+    if office := _office_xml(start[:8192]):
+        return office
     page = _PAGE.search(start)
     if start.startswith(b"<?xml") and not page:
-        return _xml(start)
+        return "text/html" if len(_TAG.findall(start)) >= 3 else None
     if page and (start.startswith(b"<") or page.start() < 4096):
         return "text/html"
     tags = len(_TAG.findall(start))
     return "text/html" if tags >= 3 and start.startswith(b"<") else None
 
 
-def _xml(start: bytes) -> str | None:
-    if b"schemas.microsoft.com/office/word/2003/wordml" in start or b"/package/2006/xmlPackage" in start:
-        return "application/x-word-xml"
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
-        return "application/x-excel-xml"
-    return "text/html" if len(_TAG.findall(start)) >= 3 else None
+def _office_xml(start: bytes) -> str | None:
+    """By the name of the root and its namespace; an element `body` in it makes no page of it."""
+    root = _ROOT.match(start)
+    if root is None:
+        return None
+    return next((media for name, space, media in _OFFICE_XML if root[1] == name and space in start), None)
 
 
 def _text(data: bytes, name: str) -> str:
