@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.readers.scan_rules import PixelBox
+from parsers.readers.scan_rules import PixelBox, outlines
 
 Pixels = NDArray[np.uint8]
 
@@ -18,20 +18,20 @@ LEAST_INK = 0.1
 """How much of the height the ink fills where there is any: strokes fill a sixth, grain a twentieth."""
 
 
-def without_specks(ink: Pixels, smallest: int) -> Pixels:
-    """The ink without what is smaller than so many pixels a side."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
-    keep = np.zeros(count, np.uint8)
-    keep[1:] = np.where((stats[1:, 2] >= smallest) | (stats[1:, 3] >= smallest), 255, 0)
-    return np.asarray(keep[labels], np.uint8)
+def without_specks(ink: Pixels, smallest: int, least: int, most: int) -> tuple[Pixels, int]:
+    """The ink without what is smaller than so many pixels a side, and how high characters are.
 
-
-def typical_height(ink: Pixels, least: int, most: int) -> int:
-    """How high characters are: the median height of what touches, of all between least and most."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
-    heights = stats[1:, 3]
+    That is the median height of what touches, of all between least and most.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    large = (stats[:, 2] >= smallest) | (stats[:, 3] >= smallest)
+    large[0] = False
+    keep = np.where(large, 255, 0).astype(np.uint8)
+    heights = stats[large, 3]
     heights = heights[(heights >= least) & (heights <= most)]
-    return int(np.median(heights)) if len(heights) else (least + most) // 2
+    return np.asarray(keep[labels], np.uint8), int(np.median(heights)) if len(heights) else (
+        least + most
+    ) // 2
 
 
 def runs_level(ink: Pixels, height: int) -> bool:
@@ -48,7 +48,7 @@ def lines_in_cell(ink: Pixels, height: int) -> list[PixelBox]:
     Strokes one above the other, as in 三, make one line when together they are no higher than a character.
     """
     lines: list[tuple[int, int]] = []
-    for top, bottom in _runs(np.asarray(ink.any(axis=1))):
+    for top, bottom in runs(np.asarray(ink.any(axis=1))):
         if lines and bottom - lines[-1][0] <= 1.3 * height:
             lines[-1] = (lines[-1][0], bottom)
         else:
@@ -72,7 +72,7 @@ def is_text(ink: Pixels, box: PixelBox, height: int) -> bool:
     return inked > 0 and int(np.count_nonzero(part)) >= LEAST_INK * (bottom - top) * inked
 
 
-def _runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """From where to before where the marks are True, run by run."""
     changes = np.flatnonzero(np.diff(np.concatenate(([False], marks, [False])).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(changes[::2], changes[1::2], strict=True)]
@@ -81,10 +81,8 @@ def _runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
 def lines_on_page(ink: Pixels, height: int) -> list[PixelBox]:
     """The lines of running text; `height` is that of a character."""
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((max(1, height // 4), 2 * height), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     boxes = []
-    for i in range(1, count):
-        x, y, width, tall = (int(v) for v in stats[i][:4])
+    for x, y, width, tall in map(cv2.boundingRect, outlines(np.asarray(joined, np.uint8))):
         if tall > 4 * height:  # a picture, a seal, or lines that touch
             boxes += [
                 (x + a, y + b, x + c, y + d)

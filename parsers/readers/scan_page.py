@@ -17,21 +17,28 @@ from parsers.readers.lattice import Table, TooManyRules, tables_of
 from parsers.readers.scan_lines import (
     lines_in_cell,
     lines_on_page,
+    runs,
     runs_level,
-    typical_height,
     without_specks,
 )
-from parsers.readers.scan_recognise import recognise
 from parsers.readers.scan_rules import EDGE, PixelBox, ink_of, is_ruled, straightened, within
+from parsers.readers.scan_twice import Line, Text, read_lines
 
 Pixels = NDArray[np.uint8]
 SURE = 0.8
 """Mean confidence below which a page may stand on its head."""
 SAMPLE = 8
 """So many lines tell which way up a page is."""
+SHORT_STROKE = 0.8
+"""Of a character's height: a level stroke shorter than this is a dash, which the model takes for the numeral
+一; that is wider than other characters are high."""
 DOUBTFUL, FAINT = 0.6, 0.5
 """What is recognised with less confidence, and is printed with less than this part of the page's usual
 contrast, is the grain of a shaded ground and no text."""
+
+
+Read = dict[int, Text]
+"""What some of a page's lines say, by their places among them."""
 
 
 class _Found(NamedTuple):
@@ -57,12 +64,15 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[li
     page = _find(straightened(gray), scale)
     if only_tables and not page.rules:
         return [], Paint()
-    page = _right_way_up(page, scale)
-    found = recognise([_crop(page, box) for box in page.lines])
+    page, sample = _right_way_up(page, scale)
+    found = _read(page, [i for i in range(len(page.lines)) if i not in sample]) | sample
     contrasts = [_contrast(page, box) for box in page.lines]
     faint = FAINT * float(np.median(contrasts)) if contrasts else 0.0
     characters = []
-    for box, contrast, (text, confidence) in zip(page.lines, contrasts, found, strict=True):
+    for i, (box, contrast) in enumerate(zip(page.lines, contrasts, strict=True)):
+        text, confidence = found[i]
+        if text == "一" and box[2] - box[0] < SHORT_STROKE * page.height:
+            text = "-"
         if text and (confidence >= DOUBTFUL or contrast >= faint):
             x0, top, x1, bottom = (side * scale for side in box)
             characters.append(Character(x0, top, x1, bottom, text, round(confidence, 3)))
@@ -76,15 +86,16 @@ def _contrast(page: _Found, box: PixelBox) -> float:
     return float(np.percentile(gray, 90) - gray[ink].mean()) if ink.any() else 0.0
 
 
-def _right_way_up(page: _Found, scale: float) -> _Found:
-    """The page turned so that its lines run level and read well; as a rule they do at once."""
+def _right_way_up(page: _Found, scale: float) -> tuple[_Found, Read]:
+    """The page turned so that its lines run level and read well, as a rule at once; and what some say."""
     if runs_level(page.ink, page.height):
-        sure = _sureness(page)
-        if sure >= SURE:
-            return page
+        sample = _sample(page)
+        if not sample or _sureness(sample) >= SURE:
+            return page, sample
         other = _turned(page, 2, scale)
-        return other if _sureness(other) > sure else page
-    return max((_turned(page, turns, scale) for turns in (1, 3)), key=_sureness)
+        return max((page, sample), (other, _sample(other)), key=lambda found: _sureness(found[1]))
+    turned = [_turned(page, turns, scale) for turns in (1, 3)]
+    return max(((page, _sample(page)) for page in turned), key=lambda found: _sureness(found[1]))
 
 
 def _turned(page: _Found, turns: int, scale: float) -> _Found:
@@ -92,14 +103,24 @@ def _turned(page: _Found, turns: int, scale: float) -> _Found:
     return _find(straightened(np.ascontiguousarray(np.rot90(page.gray, turns))), scale)
 
 
-def _sureness(page: _Found) -> float:
-    """The mean confidence of how some lines of three characters or more begin."""
-    if not page.lines:
-        return 1.0
-    starts = [(x0, top, min(x1, x0 + 10 * (bottom - top)), bottom) for x0, top, x1, bottom in page.lines]
-    labels = [box for box in starts if box[2] - box[0] >= 3 * (box[3] - box[1])]
-    found = recognise([_crop(page, box) for box in labels[:: len(labels) // SAMPLE + 1]])
-    return sum(confidence for _, confidence in found) / len(found) if found else 0.0
+def _sample(page: _Found) -> Read:
+    """Some lines of three characters or more."""
+    labels = [i for i, (x0, top, x1, bottom) in enumerate(page.lines) if x1 - x0 >= 3 * (bottom - top)]
+    return _read(page, labels[:: len(labels) // SAMPLE + 1])
+
+
+def _sureness(sample: Read) -> float:
+    return sum(sure for _, sure in sample.values()) / len(sample) if sample else 0.0
+
+
+def _read(page: _Found, wanted: list[int]) -> Read:
+    texts = read_lines([Line(_crop(page, page.lines[i]), _pieces(page, page.lines[i])) for i in wanted])
+    return dict(zip(wanted, texts, strict=True))
+
+
+def _pieces(page: _Found, box: PixelBox) -> int:
+    x0, top, x1, bottom = box
+    return len(runs(np.asarray(page.ink[top:bottom, x0:x1].any(axis=0))))
 
 
 def _find(gray: Pixels, scale: float) -> _Found:
@@ -115,8 +136,9 @@ def _find(gray: Pixels, scale: float) -> _Found:
         if any(within(rule, table.box) for table in tables):
             rules.append(rule)
             ruled[max(0, top - 1) : bottom + 1, max(0, x0 - 1) : x1 + 1] = 255
-    text = without_specks(np.asarray(cv2.subtract(ink.dark, ruled), np.uint8), max(2, round(1.5 / scale)))
-    height = typical_height(text, round(5 / scale), round(24 / scale))
+    smallest, least, most = (round(points / scale) for points in (1.5, 5, 24))
+    unruled = np.asarray(cv2.subtract(ink.dark, ruled), np.uint8)
+    text, height = without_specks(unruled, max(2, smallest), least, most)
     lines = []
     outside = text.copy()
     for table in tables:
@@ -140,12 +162,12 @@ def _lines_in(table: Table, text: Pixels, height: int, scale: float) -> list[Pix
 
 
 def _crop(page: _Found, box: PixelBox) -> Pixels:
-    """A line with a margin of a sixth of its height, rules painted over.
+    """A line with a margin of a quarter of its height, rules painted over.
 
     It is made as high as a character at least: a dash blown up to fill the line would read as a block.
     """
     x0, top, x1, bottom = box
-    margin = max(2, (bottom - top) // 6, (page.height - (bottom - top)) // 2)
+    margin = max(2, (bottom - top) // 4, (page.height - (bottom - top)) // 2)
     rows, columns = slice(max(0, top - margin), bottom + margin), slice(max(0, x0 - margin), x1 + margin)
     crop = page.gray[rows, columns].copy()
     crop[page.ruled[rows, columns] > 0] = np.percentile(crop, 90)  # the paper

@@ -7,6 +7,7 @@ Does not belong here: where the lines are (`scan_lines`). Needs the extra `[ocr]
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Pixels = NDArray[np.uint8]
-    """Rows × columns, or rows × columns × 3 in the order blue, green, red."""
+    """Rows × columns, gray."""
 
+HEIGHT = 48
+"""Rows of what the model is given; every line is brought to this height."""
+SHORTEST = 48
+"""Columns to which a short line is padded: a lone figure with nothing after it is read less surely."""
+LONGEST = 1600
+"""Columns; a full line of print has about 1200."""
 BATCH = 8
-"""Crops of like width recognised at once; each is padded to the widest among them."""
-NARROW = 4
-"""Crops wider than so many heights are recognised one by one: together they only push each other out of
-the processor's cache."""
-WIDEST = 1600
-"""Columns of a crop 48 rows high; a full line of print has about 1200."""
+"""Lines of like length recognised at once; each is padded to the longest among them."""
+SHORT = 192
+"""Columns; longer lines are recognised one by one: together they only push each other out of the
+processor's cache."""
 
 
 @cache
@@ -35,30 +40,42 @@ def can_recognise() -> bool:
     return all(find_spec(name) for name in ("rapidocr", "onnxruntime", "cv2"))
 
 
-def recognise(crops: Sequence[Pixels]) -> list[tuple[str, float]]:
-    """The text of each crop and the mean of its characters' probabilities, 0 where nothing was seen."""
+def recognise(crops: Sequence[Pixels], width: float) -> list[tuple[str, float]]:
+    """The text of each crop and the mean of its characters' probabilities, 0 where nothing was seen.
+
+    `width` is the part of its width at which a line is read; the cost goes with it.
+    """
     if not crops:
         return []
     from rapidocr.ch_ppocr_rec import TextRecInput
 
-    recogniser = _recogniser()
-    shaped = [_three_channels(crop) for crop in crops]
-    narrow = [i for i, crop in enumerate(shaped) if crop.shape[1] <= NARROW * crop.shape[0]]
-    wide = [i for i, crop in enumerate(shaped) if crop.shape[1] > NARROW * crop.shape[0]]
+    shaped = [_shaped(crop, width) for crop in crops]
+    short = [i for i, crop in enumerate(shaped) if crop.shape[1] <= SHORT]
+    long = [i for i, crop in enumerate(shaped) if crop.shape[1] > SHORT]
     texts = [("", 0.0)] * len(shaped)
-    for batch in ([narrow] if narrow else []) + [[i] for i in wide]:
-        found = recogniser(TextRecInput(img=[shaped[i] for i in batch]))
+    for batch in ([short] if short else []) + [[i] for i in long]:
+        found = _recogniser()(TextRecInput(img=[shaped[i] for i in batch]))
         for i, text, confidence in zip(batch, found.txts, found.scores, strict=True):
             texts[i] = (text.strip(), float(confidence))
     return texts
+
+
+def _shaped(crop: Pixels, width: float) -> Pixels:
+    """The crop as high as the model takes it, in three channels; what is longer than any print is cut off."""
+    import cv2
+    import numpy as np
+
+    columns = max(1, math.ceil(width * HEIGHT * crop.shape[1] / crop.shape[0]))
+    kind = cv2.INTER_AREA if crop.shape[0] > HEIGHT else cv2.INTER_LINEAR
+    gray = np.asarray(cv2.resize(crop, (columns, HEIGHT), interpolation=kind), np.uint8)[:, :LONGEST]
+    return gray[:, :, None].repeat(3, axis=2)
 
 
 @cache
 def _recogniser() -> Any:
     """The model, once a process. The path is given so that nothing is ever fetched from a network.
 
-    One thread a process: parallelism is the business of whoever starts processes. A width of 48 instead of
-    the usual 320 lets narrow crops stay narrow: the cost goes with the width.
+    One thread a process: parallelism is the business of whoever starts processes.
     """
     from rapidocr import RapidOCR
 
@@ -66,7 +83,7 @@ def _recogniser() -> Any:
         params={
             "Global.log_level": "error",
             "Rec.model_path": str(files("rapidocr") / "models" / "PP-OCRv6_rec_small.onnx"),
-            "Rec.rec_img_shape": [3, 48, 48],
+            "Rec.rec_img_shape": [3, HEIGHT, SHORTEST],
             "Rec.rec_batch_num": BATCH,
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
@@ -75,10 +92,3 @@ def _recogniser() -> Any:
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     load: Callable[[], Any] = engine._load_rec_model
     return load()
-
-
-def _three_channels(crop: Pixels) -> Pixels:
-    height, width = crop.shape[:2]
-    if width * 48 > WIDEST * height:  # longer than any line of print: a rule or a smear
-        crop = crop[:, : WIDEST * height // 48]
-    return crop if crop.ndim == 3 else crop[:, :, None].repeat(3, axis=2)
