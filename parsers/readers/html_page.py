@@ -7,13 +7,12 @@ bytes, meta tags, and where else a page may keep its report (`parsers.readers.ht
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.readers.draft import DraftCell, Item, Line, settle
+from parsers.readers.draft import Item, Line, settle
 from parsers.readers.limits import MAX_NESTING, MAX_TABLE_DEPTH, MAX_TAGS, too_large
-from parsers.readers.spans import RowGroup, column_span, place, row_span
+from parsers.readers.spans import Attributes, OpenTable
 
 
 def _words(text: str) -> frozenset[str]:
@@ -53,7 +52,6 @@ _NEVER_NEST = _words(
 _TELLING = "[hidden], [style*=display i], [class*=title i], [rowspan], [colspan]"
 """The elements whose attributes say how they are shown; of the others, nearly all, none is looked at."""
 
-Attributes = dict[str, str | None]
 _NO_ATTRIBUTES: Attributes = {}
 
 
@@ -61,29 +59,6 @@ def parsed(html: str) -> LexborHTMLParser:
     """The tree of a page. Raises Refusal when it would take too long to build."""
     _refuse_heavy_markup(html)
     return LexborHTMLParser(html)
-
-
-@dataclass(slots=True)
-class _OpenTable:
-    """A table being read: its row groups in source order, each with whether it is a foot."""
-
-    groups: list[tuple[bool, RowGroup]] = field(default_factory=lambda: [(False, [])])
-
-    @property
-    def rows(self) -> RowGroup:
-        """The rows of the open row group; the first takes rows outside of any, which no parser leaves."""
-        return self.groups[-1][1]
-
-    def add(self, cell: DraftCell) -> None:
-        """Puts a cell at the end of the open row; outside of any, which no parser leaves, it begins one."""
-        rows = self.groups[-1][1]
-        if not rows:
-            rows.append([])
-        rows[-1].append(cell)
-
-    def in_print_order(self) -> list[RowGroup]:
-        """A foot is printed last wherever it stands in the source."""
-        return [rows for _, rows in sorted(self.groups, key=lambda group: group[0])]
 
 
 class ShownPage:
@@ -97,7 +72,7 @@ class ShownPage:
         self.skipped_table = False
         self._hidden_too = hidden_too
         self._outputs = [self.items]  # the page's items, then those of every open cell
-        self._tables: list[_OpenTable] = []
+        self._tables: list[OpenTable] = []
         self._titles: list[tuple[int, int]] = []  # open titles: node id, items before it
         self._pieces: list[str] = []
         self._preformatted = 0
@@ -120,10 +95,10 @@ class ShownPage:
                 self._pieces.append(_filled_in(node.attributes) if self._tables else "")
             elif tag not in _NOT_PRINTED:
                 attributes = node.attributes if node.mem_id in self._telling else _NO_ATTRIBUTES
-                if tag in _CELLS and not attributes and self._take_cell(node):
+                if attributes and not self._is_shown(node, attributes):
                     pass
-                elif not attributes or self._is_shown(node, attributes):
-                    breaks = tag in _BLOCKS or _display(attributes) in _BLOCK_DISPLAYS
+                elif tag not in _CELLS or not self._take_cell(node, attributes):
+                    breaks = tag in _BLOCKS or bool(attributes and _display(attributes) in _BLOCK_DISPLAYS)
                     if breaks:
                         self._open(node, tag, attributes)
                     child = node.first_child
@@ -141,23 +116,25 @@ class ShownPage:
                 following = node.next
             node = following if path else None
 
-    def _take_cell(self, node: LexborNode) -> bool:
+    def _take_cell(self, node: LexborNode, attributes: Attributes) -> bool:
         """Reads a cell at once if it holds one run of text and no more, however wrapped, as nearly all do."""
-        if self._preformatted or not 0 < len(self._tables) <= MAX_TABLE_DEPTH:
+        if self._preformatted or not self._in_table() or (attributes and _is_title(attributes)):
             return False
         text = ""
         child = node.first_child
         while child is not None:
-            tag = child.tag or ""
-            if child.next is not None or tag in _NO_WRAPPERS or child.mem_id in self._telling:
+            if child.next is not None:
                 return False
+            tag = child.tag
             if tag == "-text":
                 text = child.text_content or ""
+                break
+            if tag in _NO_WRAPPERS or child.mem_id in self._telling:
+                return False
             child = child.first_child
         if self._pieces:
             self._end_line()
-        cell = DraftCell(0, 0, 1, 1, [])
-        self._tables[-1].add(cell)
+        cell = self._tables[-1].add_cell(attributes)
         if line := _one_line(text):
             cell.items.append(Line(line))
         return True
@@ -176,30 +153,25 @@ class ShownPage:
             self._end_line()
         if tag in _MEANINGFUL:
             if tag in _TABLE_PARTS:
-                if 0 < len(self._tables) <= MAX_TABLE_DEPTH:
+                if self._in_table():
                     self._open_part(tag, attributes)
             elif tag == "table":
-                self._tables.append(_OpenTable())
+                self._tables.append(OpenTable())
             elif tag in _PREFORMATTED:
                 self._preformatted += 1
             else:
                 self._titles.append((node.mem_id, len(self._outputs[-1])))
-        if attributes and "title" in (attributes.get("class") or "").lower() and tag not in _HEADINGS:
+        if attributes and _is_title(attributes) and tag not in _HEADINGS:
             self._titles.append((node.mem_id, len(self._outputs[-1])))
 
     def _open_part(self, tag: str, attributes: Attributes) -> None:
         table = self._tables[-1]
         if tag in _CELLS:
-            cell = DraftCell(0, 0, 1, 1, [])
-            if attributes:
-                cell.row_span = row_span(attributes.get("rowspan"))
-                cell.column_span = column_span(attributes.get("colspan"))
-            table.add(cell)
-            self._outputs.append(cell.items)
+            self._outputs.append(table.add_cell(attributes).items)
         elif tag == "tr":
-            table.rows.append([])
+            table.add_row()
         else:
-            table.groups.append((tag == "tfoot", []))
+            table.add_group(tag == "tfoot")
 
     def _close(self, node: LexborNode, tag: str) -> None:
         if self._pieces:
@@ -208,12 +180,15 @@ class ShownPage:
             _mark_title(self._outputs[-1][self._titles.pop()[1] :])
         if tag in _MEANINGFUL:
             if tag in _CELLS:
-                if 0 < len(self._tables) <= MAX_TABLE_DEPTH:
+                if self._in_table():
                     self._outputs.pop()
             elif tag == "table":
-                self._outputs[-1].extend(settle(place(self._tables.pop().in_print_order())))
+                self._outputs[-1].extend(settle(self._tables.pop().placed()))
             elif tag in _PREFORMATTED:
                 self._preformatted -= 1
+
+    def _in_table(self) -> bool:
+        return 0 < len(self._tables) <= MAX_TABLE_DEPTH
 
     def _end_line(self) -> None:
         text = "".join(self._pieces)
@@ -231,9 +206,13 @@ def _one_line(text: str) -> str:
 
 
 def _display(attributes: Attributes) -> str:
-    style = attributes.get("style") if attributes else None
+    style = attributes.get("style")
     match = _DISPLAY.search(style) if style and "display" in style.lower() else None
     return match[1].lower() if match else ""
+
+
+def _is_title(attributes: Attributes) -> bool:
+    return "title" in (attributes.get("class") or "").lower()
 
 
 def _filled_in(attributes: Attributes) -> str:

@@ -15,11 +15,44 @@ from parsers.readers.limits import MAX_CELLS, MAX_COLUMN_SPAN, MAX_ROW_SPAN, too
 _LEADING_DIGITS = re.compile(r"[ \t\n\f\r]*\+?([0-9]+)")
 
 
+Attributes = dict[str, str | None]
 RowGroup = list[list[DraftCell]]
 """Rows of cells as marked up: without a place, and with spans that may claim more than there is.
 
 A row_span of 0 claims all rows to the group's end.
 """
+
+
+class OpenTable:
+    """A table being read, with its row groups in source order, each with whether it is a foot."""
+
+    def __init__(self) -> None:
+        self._rows: RowGroup = []  # the open group's; at first those outside of any, which no parser leaves
+        self._groups = [(False, self._rows)]
+
+    def add_group(self, foot: bool) -> None:
+        """Begins a row group."""
+        self._rows = []
+        self._groups.append((foot, self._rows))
+
+    def add_row(self) -> None:
+        """Begins a row."""
+        self._rows.append([])
+
+    def add_cell(self, attributes: Attributes) -> DraftCell:
+        """A new cell at the end of the row; it begins one if there is none."""
+        cell = DraftCell(0, 0, 1, 1, [])
+        if attributes:
+            cell.row_span = row_span(attributes.get("rowspan"))
+            cell.column_span = column_span(attributes.get("colspan"))
+        if not self._rows:
+            self._rows.append([])
+        self._rows[-1].append(cell)
+        return cell
+
+    def placed(self) -> list[DraftCell]:
+        """All cells at their places; a foot is printed last wherever it stands in the source."""
+        return place([rows for _, rows in sorted(self._groups, key=lambda group: group[0])])
 
 
 def column_span(value: str | None) -> int:
@@ -59,7 +92,13 @@ def place(groups: Sequence[RowGroup]) -> list[DraftCell]:
                 cell.row, cell.column = first_row + index, column
                 if cell.row_span != 1:
                     cell.row_span = min(cell.row_span or len(rows), len(rows) - index)
-                cell.column_span = _occupy(busy_until, column, cell.column_span, index, index + cell.row_span)
+                end = index + cell.row_span
+                if cell.column_span != 1:
+                    cell.column_span = _occupy(busy_until, column, cell.column_span, index, end)
+                elif column < len(busy_until):
+                    busy_until[column] = end
+                else:
+                    busy_until.append(end)
                 column += cell.column_span
             placed += row
             slots += column
@@ -71,9 +110,6 @@ def place(groups: Sequence[RowGroup]) -> list[DraftCell]:
 
 def _occupy(busy_until: list[int], column: int, span: int, row: int, end: int) -> int:
     """Takes up to `span` free columns from `column` on and returns how many were free."""
-    if span == 1 and column == len(busy_until):  # nearly all cells
-        busy_until.append(end)
-        return 1
     width = 0
     for place in range(column, column + span):
         if place >= len(busy_until):
