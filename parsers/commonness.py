@@ -47,7 +47,7 @@ def weight(char: str) -> float:
     if (
         code in (0xA0, 0x3000)
         or 0x2010 <= code <= 0x2027
-        or 0x2460 <= code <= 0x24FF
+        or 0x2460 <= code <= 0x25CF  # numbers in circles, the rules of drawn tables, boxes
         or 0xFF00 <= code <= 0xFF5E
     ):
         return 0.2

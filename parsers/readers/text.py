@@ -1,7 +1,8 @@
 """Plain text, CSV, TSV and Markdown → lines and unruled grids.
 
 Belongs here: which lines of a text are rows of a table, judged by their separators alone. Does not
-belong here: what a row means, nor tables whose cells stand one a line (`parsers.naming` sees those).
+belong here: tables drawn with rules (`parsers.readers.text_box`), what a row means, nor tables whose cells
+stand one a line (`parsers.naming` sees those).
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from io import StringIO
 from itertools import groupby, pairwise
 from operator import itemgetter
 
 from parsers.encoding import decode
-from parsers.model import Block, Grid, GridCell, Layout, Paragraph
+from parsers.model import Block, Grid, GridCell, Layout, Note, Paragraph
 from parsers.readers.draft import Line, grid_of
 from parsers.readers.limits import MAX_CELLS, MAX_LINES, too_large
+from parsers.readers.text_box import box_blocks, drawn
 
 NumberedLine = tuple[int, str]
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -34,40 +37,43 @@ def read_text(data: bytes) -> Layout:
 
 def read_markdown(data: bytes) -> Layout:
     """As `read_text`, with `#` headings as headings."""
-    return _read(data, "text/markdown", lambda text: _blocks(text, markdown=True))
+    return _read(data, "text/markdown", partial(_blocks, markdown=True))
 
 
 def read_csv(data: bytes) -> Layout:
     """One grid, ruled when every record has the same number of fields. Raises Refusal when too large."""
-    return _read(data, "text/csv", lambda text: _sheet(text, max(",;\t", key=text.count)))
+    return _read(data, "text/csv", lambda text, notes: _sheet(text, notes, max(",;\t", key=text.count)))
 
 
 def read_tsv(data: bytes) -> Layout:
     """As `read_csv`, with fields parted by tabs."""
-    return _read(data, "text/tab-separated-values", lambda text: _sheet(text, "\t"))
+    return _read(data, "text/tab-separated-values", partial(_sheet, delimiter="\t"))
 
 
-def _read(data: bytes, media_type: str, blocks_of: Callable[[str], Iterable[Block]]) -> Layout:
+def _read(data: bytes, media_type: str, blocks_of: Callable[[str, list[Note]], Iterable[Block]]) -> Layout:
     found = decode(data)
     if found.text.count("\n") > MAX_LINES:
         raise too_large("lines", MAX_LINES)
-    blocks = tuple(blocks_of(found.text))
+    notes = [*found.notes]
+    blocks = tuple(blocks_of(found.text, notes))
     if sum(len(block.cells) for block in blocks if isinstance(block, Grid)) > MAX_CELLS:
         raise too_large("cells", MAX_CELLS)
-    return Layout(media_type, found.encoding, blocks, notes=found.notes, encoding_confidence=found.confidence)
+    return Layout(
+        media_type, found.encoding, blocks, notes=tuple(notes), encoding_confidence=found.confidence
+    )
 
 
 def _numbered(text: str) -> list[NumberedLine]:
     return list(enumerate(_LINE_END.split(text.replace("\x0c", "")), start=1))
 
 
-def _blocks(text: str, markdown: bool = False) -> Iterator[Block]:
+def _blocks(text: str, notes: list[Note], markdown: bool = False) -> Iterator[Block]:
     """Blocks of lines; `<table>` … `</table>` over some of them, as converters to Markdown write, is HTML."""
     lines = _numbered(text)
     begin = 0
     while begin < len(lines):
         start = next((i for i in range(begin, len(lines)) if _TABLE.search(lines[i][1])), len(lines))
-        yield from line_blocks(lines[begin:start], markdown)
+        yield from line_blocks(lines[begin:start], notes, markdown)
         if start == len(lines):
             return
         end = next((i for i in range(start, len(lines)) if _ends_table(lines[i][1])), len(lines) - 1)
@@ -94,16 +100,19 @@ def _markup(lines: list[NumberedLine]) -> Iterator[Block]:
             yield grid_of(item, locator if tables == 1 else f"{locator} table={tables}")
 
 
-def line_blocks(lines: list[NumberedLine], markdown: bool = False) -> Iterator[Block]:
+def line_blocks(lines: list[NumberedLine], notes: list[Note], markdown: bool = False) -> Iterator[Block]:
     """Paragraphs and grids of numbered lines. Empty lines vanish; lines of blanks stay, exactly so.
 
     Pipe rows are rows of a table where they carry a separator row (`|---|---|`) or an outer pipe on
-    both sides; tab rows wherever a tab stands between two fields of some line of the run.
+    both sides; tab rows wherever a tab stands between two fields of some line of the run. What is noticed
+    is added to `notes`.
     """
     kinded = _with_kinds([line for line in lines if line[1]])
     for kind, run in groupby(kinded, key=itemgetter(0)):
         rows = [line for _, line in run]
-        if kind == "pipe":
+        if kind == "box":
+            yield from box_blocks(rows, notes)
+        elif kind == "pipe":
             yield from _pipe_tables(rows)
         elif kind == "tab" and any(text.strip("\t").count("\t") for _, text in rows):
             yield _grid([(number, text.split("\t")) for number, text in rows], ruled=False)
@@ -112,7 +121,7 @@ def line_blocks(lines: list[NumberedLine], markdown: bool = False) -> Iterator[B
 
 
 def _with_kinds(lines: list[NumberedLine]) -> list[tuple[str, NumberedLine]]:
-    """Each line as `tab`, `pipe` or `line`; the lines around a separator row need no outer pipes."""
+    """Each line as `box`, `tab`, `pipe` or `line`; the lines around a separator row need no outer pipes."""
     kinds = [_kind(text) for _, text in lines]
     for index, (_, text) in enumerate(lines):
         if kinds[index] == "pipe" and _is_separator(text):
@@ -122,6 +131,8 @@ def _with_kinds(lines: list[NumberedLine]) -> list[tuple[str, NumberedLine]]:
             while following < len(lines) and kinds[following] == "line" and "|" in lines[following][1]:
                 kinds[following] = "pipe"
                 following += 1
+    for index in drawn(lines):
+        kinds[index] = "box"
     return list(zip(kinds, lines, strict=True))
 
 
@@ -166,7 +177,7 @@ def _unescape(field: str) -> str:
     return "\n".join(line.strip(" ") for line in lines)
 
 
-def _sheet(text: str, delimiter: str) -> Iterable[Block]:
+def _sheet(text: str, notes: list[Note], delimiter: str) -> Iterable[Block]:
     records = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[int, list[str]]] = []
     line = 1
@@ -176,7 +187,7 @@ def _sheet(text: str, delimiter: str) -> Iterable[Block]:
                 rows.append((line, record))
             line = records.line_num + 1
     except csv.Error:  # a field of 128 KiB: no sheet
-        return line_blocks(_numbered(text))
+        return line_blocks(_numbered(text), notes)
     widths = {len(record) for _, record in rows}
     return [_grid(rows, ruled=len(widths) == 1 and widths != {1})] if rows else []
 
