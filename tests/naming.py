@@ -55,7 +55,7 @@ def as_tab_rows(rows: Rows, form: str = "2021") -> list[Block]:
         path = labels(form)[code]
         table.append([*(x for x in path if x not in above), *(str(v) for v in values if v is not None)])
         above = path
-    return [_grid(table, ruled=False)]
+    return [grid(table, "table=1", ruled=False)]
 
 
 def as_ruled(rows: Rows, form: str = "2021", header: Sequence[str] | None = None) -> list[Block]:
@@ -63,16 +63,17 @@ def as_ruled(rows: Rows, form: str = "2021", header: Sequence[str] | None = None
     names = header or ["", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
     table = [list(names)]
     table += [[labels(form)[c][-1], *(str(v) for v in vs if v is not None)] for c, vs in rows.items()]
-    return [_grid(table, ruled=True)]
+    return [grid(table, "table=1")]
 
 
-def _grid(table: list[list[str]], *, ruled: bool) -> Grid:
+def grid(rows: Sequence[Sequence[str]], name: str, *, ruled: bool = True) -> Grid:
+    """One cell a text, none merged."""
     cells = [
-        GridCell(text, r, c, 1, 1, f"table=1 row={r + 1} column={c + 1}")
-        for r, row in enumerate(table)
+        GridCell(text, r, c, 1, 1, f"{name} row={r + 1} column={c + 1}")
+        for r, row in enumerate(rows)
         for c, text in enumerate(row)
     ]
-    return Grid(tuple(cells), "table=1", ruled)
+    return Grid(tuple(cells), name, ruled)
 
 
 Layout = Callable[[Rows, str], list[Block]]

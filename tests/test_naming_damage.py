@@ -13,7 +13,17 @@ from parsers.naming.candidates import Entry, RowCandidates
 from parsers.naming.reports import parts
 from parsers.read import read
 from parsers.values import Value
-from tests.naming import Rows, as_lines, as_ruled, as_tab_rows, read_rows, request_rows, statuses, values
+from tests.naming import (
+    Rows,
+    as_lines,
+    as_ruled,
+    as_tab_rows,
+    grid,
+    read_rows,
+    request_rows,
+    statuses,
+    values,
+)
 
 SOUND = {
     "new_received": (6, 1, 0, 0, 2, 0, 9),
@@ -25,15 +35,6 @@ SOUND = {
 
 def without(blocks: Sequence[Block], *words: str) -> list[Block]:
     return [b for b in blocks if not (isinstance(b, Paragraph) and b.text.startswith(words))]
-
-
-def grid(rows: Sequence[Sequence[str]], name: str, *, ruled: bool = True) -> Grid:
-    cells = [
-        GridCell(text, r, c, 1, 1, f"{name} row={r + 1} column={c + 1}")
-        for r, row in enumerate(rows)
-        for c, text in enumerate(row)
-    ]
-    return Grid(tuple(cells), name, ruled)
 
 
 def test_a_blank_line_behind_a_dropped_cell_does_not_make_a_row_complete() -> None:

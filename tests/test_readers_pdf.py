@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+from pathlib import Path
 
 import pdfplumber
 import pytest
@@ -30,6 +32,8 @@ from tests.layouts import (
 
 TEXTS = [["信息内容", "制发", "废止"], ["规章", "1", "20"], ["规范性文件", "345", "-"]]
 PROSE = ["全年主动公开信息若干条。", "二、主动公开政府信息情况", "第二十条第（一）项"]
+
+FONTS = Path(__file__).parents[1] / "samples" / "fonts"
 
 
 def test_real_report_has_all_200_cells() -> None:
@@ -361,6 +365,24 @@ def test_a_font_that_runs_downwards() -> None:
 
     (grid,) = grids(layout_of(read_pdf(pdf(draw))))
     assert grid.cells[1].text.replace("\n", "") == "办理结果12"
+
+
+def test_a_font_that_does_not_say_how_high_it_is() -> None:
+    """LibreOffice writes such: pdfium then takes the ink for the character, or makes it twice as high."""
+    pdfmetrics.registerFont(TTFont("Noto", FONTS / "NotoSansSC-subset.ttf"))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pageCompression=0)
+    canvas.setFont("Noto", 10)
+    table(canvas, [["一、其他，第二十条。", "1，510"], ["（八）项", "0.5"]], width=120)
+    canvas.drawString(100, 500, "一是公开，二是一、三；10.5%。")
+    canvas.save()
+    data = re.sub(rb"/(Ascent|Descent) -?\d+(\.\d+)?", rb"/\1 0", buffer.getvalue())
+    layout = layout_of(read_pdf(data))
+    assert [rows(grid) for grid in grids(layout)] == [
+        [["一、其他，第二十条。", "1，510"], ["（八）项", "0.5"]]
+    ]
+    assert [cell.text for cell in grids(layout)[0].cells][:2] == ["一、其他，第二十条。", "1，510"]
+    assert paragraphs(layout) == ["一是公开，二是一、三；10.5%。"]
 
 
 def test_a_form_within_the_page() -> None:

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from parsers.forms import FormTable
 from parsers.naming.candidates import Filling, RowCandidates, Setting, candidates, is_filled
-from parsers.naming.rows import SUBTOTAL, PrintedRow, Slot
+from parsers.naming.headings import SUBTOTAL
+from parsers.naming.rows import PrintedRow, Slot
 from parsers.normalise import ideographs
 
 EXTRA = ""

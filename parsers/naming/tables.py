@@ -14,8 +14,9 @@ from parsers.forms import Equation, FormTable
 from parsers.model import Cell, CellKey, Status
 from parsers.naming.alternatives import Alternatives
 from parsers.naming.candidates import Entry, RowCandidates, Setting, candidates, is_filled, is_padded, window
+from parsers.naming.headings import SUBTOTAL
 from parsers.naming.locate import Located
-from parsers.naming.rows import SUBTOTAL, PrintedRow, printed_rows
+from parsers.naming.rows import PrintedRow, printed_rows
 from parsers.naming.solve import Option, solve
 from parsers.naming.splits import Sum
 from parsers.naming.subtotal import extra_candidates, has_extra, subtotal_place

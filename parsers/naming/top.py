@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from parsers.forms import FormBlock
+from parsers.naming.headings import MIN_HEADER, tail_match
 from parsers.naming.locate import Located
-from parsers.naming.rows import MIN_HEADER, PrintedRow, Slot, as_slots, tail_match
+from parsers.naming.rows import PrintedRow, Slot, as_slots
 from parsers.naming.tokens import Token
 from parsers.normalise import ideographs
 

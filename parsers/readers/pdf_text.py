@@ -28,6 +28,12 @@ MOST_UNKNOWN = 0.3
 """More characters without a meaning than this part: the page is to be looked at, not copied."""
 SLANT = 0.05
 """Quarter turns that text may lean before it is a watermark."""
+NO_ASCENT = 0.05
+"""Points between a box and the top of its ink: nearer, the font does not say how high its characters are."""
+HIGHEST = 1.75
+"""No font says of itself that it is so many times as high as its ideographs."""
+ABOVE, BELOW = 0.88, 0.12
+"""Parts of an ideograph's height above and below the line it stands on."""
 LINE_END_HYPHEN = 2
 """What pdfium calls a hyphen at the end of a line; a lone dash in a cell is one to it."""
 UNKNOWN = 0xFFFD
@@ -38,6 +44,8 @@ _is_generated = lean(pdfium.FPDFText_IsGenerated)
 _is_hyphen = lean(pdfium.FPDFText_IsHyphen)
 _loose_of, _tight_of = lean(pdfium.FPDFText_GetLooseCharBox), lean(pdfium.FPDFText_GetCharBox)
 _angle_of = lean(pdfium.FPDFText_GetCharAngle)
+_origin_of, _matrix_of = lean(pdfium.FPDFText_GetCharOrigin), lean(pdfium.FPDFText_GetMatrix)
+_size_of = lean(pdfium.FPDFText_GetFontSize)
 
 Sides = tuple[float, float, float, float]
 """Left, top, right and bottom in the page's own space, where y grows upwards."""
@@ -104,12 +112,13 @@ def characters_of(text: Any, to_page: Affine, area: Box, unseen: set[int]) -> tu
         high = 0
         if unseen and _object_of(handle, i) in unseen:
             continue
-        if y1 != height:  # downwards or slanting, no two characters stand on one height
+        if y1 != height:  # slanting, downwards, or each as high as its ink: no two stand on one height
             if _slants(handle, i):
                 slanting += 1
                 continue
-            height = y1
-            x0, y0, x1, y1 = _upward(handle, i, (x0, y0, x1, y1))
+            loose = x0, y0, x1, y1
+            x0, y0, x1, y1 = _as_high_as_the_font(handle, i, loose)
+            height = loose[3] if loose == (x0, y0, x1, y1) else nan
         x0, y0, x1, y1 = a * x0 + c * y0 + e, b * x0 + d * y0 + f, a * x1 + c * y1 + e, b * x1 + d * y1 + f
         if x0 > x1:
             x0, x1 = x1, x0
@@ -141,13 +150,30 @@ def _slants(handle: int, i: int) -> bool:
     return abs(quarter - round(quarter)) > SLANT
 
 
-def _upward(handle: int, i: int, loose: Sides) -> Sides:
-    """The loose box, or where that is wrong the tight one, as in fonts that run downwards."""
+def _as_high_as_the_font(handle: int, i: int, loose: Sides) -> Sides:
+    """The loose box, or what it should be.
+
+    pdfium's is wrong in fonts that run downwards and in those that do not say how high they are. There it is
+    a box elsewhere, or that of the ink, low for a comma, or too high.
+    """
     tight = (c_double * 4)()
     first, size = addressof(tight), sizeof(c_double)
     _tight_of(handle, i, first, first + size, first + 2 * size, first + 3 * size)
     left, right, bottom, top = tight
+    if left >= right:
+        return loose
     x, y = (left + right) / 2, (bottom + top) / 2
-    if left < right and not (loose[0] <= x <= loose[2] and loose[3] <= y <= loose[1]):
+    if not (loose[0] <= x <= loose[2] and loose[3] <= y <= loose[1]):
         return left, top, right, bottom
-    return loose
+    line, em = _line_and_height(handle, i)
+    told = abs(top - loose[1]) > NO_ASCENT and loose[1] - loose[3] < HIGHEST * abs(em)
+    return loose if told or not em else (loose[0], line + ABOVE * em, loose[2], line - BELOW * em)
+
+
+def _line_and_height(handle: int, i: int) -> tuple[float, float]:
+    """Where a character's line stands, and how high its font's ideographs are; 0 if they stand sideways."""
+    x, y, matrix = c_double(), c_double(), pdfium.FS_MATRIX()
+    _origin_of(handle, i, addressof(x), addressof(y))
+    _matrix_of(handle, i, addressof(matrix))
+    upright: float = matrix.d if abs(matrix.d) > abs(matrix.c) else 0.0
+    return y.value, upright * _size_of(handle, i)
