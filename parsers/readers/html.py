@@ -15,7 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 from parsers.encoding import decode
 from parsers.model import Block, Grid, Layout, Note
 from parsers.readers.draft import Item, finish
-from parsers.readers.html_page import ShownPage, parsed
+from parsers.readers.html_page import ShownPage
+from parsers.readers.html_tree import parsed
 
 FORM_CELLS = 100
 """A page whose tables have fewer cells than this may keep the report elsewhere; the forms have 280."""
@@ -79,8 +80,9 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
     """Names and contents of the meta tags, the title, and the page's own address."""
     meta: dict[str, str] = {}
     for node in tree.css("meta"):
-        name = node.attributes.get("name") or node.attributes.get("property") or ""
-        content = (node.attributes.get("content") or "").strip()
+        said = node.attributes
+        name = said.get("name") or said.get("property") or ""
+        content = (said.get("content") or "").strip()
         if name.strip() and content:
             meta.setdefault(name.strip().lower(), content)
     title = tree.css_first("title")

@@ -8,31 +8,27 @@ from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from parsers.readers.draft import Item, Line, settle
-from parsers.readers.limits import MAX_NESTING, MAX_TABLE_DEPTH, MAX_TAGS, too_large
+from parsers.readers.html_tree import words
+from parsers.readers.limits import MAX_TABLE_DEPTH
 from parsers.readers.spans import Attributes, OpenTable
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_NOT_PRINTED = _words(
+_NOT_PRINTED = words(
     "script style template noscript head title select textarea iframe object embed svg math canvas audio "
     "video datalist noframes rt rp rtc -comment -doctype"
 )
-_BLOCKS = _words(
+_BLOCKS = words(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figure "
     "figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol p "
     "plaintext pre section summary table tbody td tfoot th thead tr ul xmp"
 )
-_PREFORMATTED = _words("pre xmp listing plaintext")
-_CELLS = _words("td th")
-_ROW_GROUPS = _words("thead tbody tfoot")
+_PREFORMATTED = words("pre xmp listing plaintext")
+_CELLS = words("td th")
+_ROW_GROUPS = words("thead tbody tfoot")
 _TABLE_PARTS = _CELLS | _ROW_GROUPS | {"tr"}
-_HEADINGS = _words("h1 h2 h3 h4 h5 h6")
+_HEADINGS = words("h1 h2 h3 h4 h5 h6")
 _MEANINGFUL = _TABLE_PARTS | _PREFORMATTED | _HEADINGS | {"table"}
 """Blocks that are more than lines of their own."""
 _NO_WRAPPERS = _NOT_PRINTED | _MEANINGFUL | {"br", "input"}
@@ -40,25 +36,15 @@ _NO_WRAPPERS = _NOT_PRINTED | _MEANINGFUL | {"br", "input"}
 _TITLE_LINES = 4
 """A title takes three lines at times; what holds more lines than this is a page, whatever its class says."""
 
-_BLANKS = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; no-break and full-width blanks are printed
+_BLANK = " \t\n\r\f"
+"""What HTML collapses; no-break and full-width blanks are printed."""
+_BLANKS = re.compile(f"[{_BLANK}]+")
 _DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.I)
-_BLOCK_DISPLAYS = _words("block flex grid table table-row table-cell list-item flow-root")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_NEVER_NEST = _words(
-    "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr "
-    "track wbr"
-)
-
+_BLOCK_DISPLAYS = words("block flex grid table table-row table-cell list-item flow-root")
 _TELLING = "[hidden], [style*=display i], [class*=title i], [rowspan], [colspan]"
 """The elements whose attributes say how they are shown; of the others, nearly all, none is looked at."""
 
 _NO_ATTRIBUTES: Attributes = {}
-
-
-def parsed(html: str) -> LexborHTMLParser:
-    """The tree of a page. Raises Refusal when it would take too long to build."""
-    _refuse_heavy_markup(html)
-    return LexborHTMLParser(html)
 
 
 class ShownPage:
@@ -117,27 +103,35 @@ class ShownPage:
             node = following if path else None
 
     def _take_cell(self, node: LexborNode, attributes: Attributes) -> bool:
-        """Reads a cell at once if it holds one run of text and no more, however wrapped, as nearly all do."""
+        """Reads a cell at once if it holds one run of text and no more, as nearly all do."""
         if self._preformatted or not self._in_table() or (attributes and _is_title(attributes)):
             return False
-        text = ""
-        child = node.first_child
-        while child is not None:
-            if child.next is not None:
-                return False
-            tag = child.tag
-            if tag == "-text":
-                text = child.text_content or ""
-                break
-            if tag in _NO_WRAPPERS or child.mem_id in self._telling:
-                return False
-            child = child.first_child
+        text = self._sole_text(node)
+        if text is None:
+            return False
         if self._pieces:
             self._end_line()
         cell = self._tables[-1].add_cell(attributes)
         if line := _one_line(text):
             cell.items.append(Line(line))
         return True
+
+    def _sole_text(self, cell: LexborNode) -> str | None:
+        """All that a cell holds if that is one run of text, however wrapped; None for any other cell."""
+        child = cell.first_child
+        while child is not None:
+            if child.next is not None:
+                printing = _printing(child)
+                if len(printing) != 1:
+                    return None if printing else ""
+                child = printing[0]
+            tag = child.tag
+            if tag == "-text":
+                return child.text_content or ""
+            if tag in _NO_WRAPPERS or child.mem_id in self._telling:
+                return None
+            child = child.first_child
+        return ""
 
     def _is_shown(self, node: LexborNode, attributes: Attributes) -> bool:
         """False for what style or attribute hides; remembers whether a table went with it."""
@@ -199,9 +193,24 @@ class ShownPage:
             self._outputs[-1].append(Line(line))
 
 
+def _printing(first: LexborNode) -> list[LexborNode]:
+    """The first two siblings from `first` on that are neither blank text nor empty elements."""
+    found: list[LexborNode] = []
+    node: LexborNode | None = first
+    while node is not None and len(found) < 2:
+        if node.tag == "-text":
+            blank = not (node.text_content or "").strip(_BLANK)
+        else:
+            blank = node.first_child is None and node.tag not in _NO_WRAPPERS
+        if not blank:
+            found.append(node)
+        node = node.next
+    return found
+
+
 def _one_line(text: str) -> str:
     """The text as a line of print, without the blanks that HTML collapses; nearly all are mere figures."""
-    line = text.strip(" \t\n\r\f")
+    line = text.strip(_BLANK)
     return line if line.isalnum() else _BLANKS.sub(" ", line)
 
 
@@ -227,20 +236,3 @@ def _mark_title(items: list[Item]) -> None:
     if len(lines) == len(items) <= _TITLE_LINES:
         for line in lines:
             line.heading = True
-
-
-def _refuse_heavy_markup(html: str) -> None:
-    """A tag costs some 10 µs, and the parser needs time quadratic in the depth of nesting: 200,000 open
-    elements took it four minutes.
-    """
-    tags = html.count("<")
-    if tags > MAX_TAGS:
-        raise too_large("tags", MAX_TAGS)
-    if tags < MAX_NESTING or tags - html.count("</") < MAX_NESTING:
-        return
-    depth = 0
-    for match in _TAG.finditer(html):
-        if match[2].lower() not in _NEVER_NEST:
-            depth = max(0, depth - 1) if match[1] else depth + 1
-            if depth > MAX_NESTING:
-                raise too_large("elements inside each other", MAX_NESTING)
