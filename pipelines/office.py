@@ -36,9 +36,11 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Writer/Content/Update">
 <prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.TypeDetection.Filter/Filters">
+<node oor:name="Text" oor:op="remove"/><node oor:name="Text (encoded)" oor:op="remove"/></item>
 </oor:items>
 """
-"""No macros, no links to what lies elsewhere."""
+"""No macros, no links to what lies elsewhere, and no document that it cannot open read as if it were text."""
 
 
 class ConverterError(RuntimeError):

@@ -250,7 +250,7 @@ def noted(warehouse: Warehouse, source_path: str) -> list[str]:
 # --- the real one -------------------------------------------------------------------------------
 
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+WORD = "WordDocument".encode("utf-16-le")
 
 
 @pytest.fixture
@@ -278,12 +278,11 @@ def old_word(documents: list[bytes], folder: Path, office: Converter) -> list[by
 
 
 def test_documents_that_only_it_opens(office: Converter, tmp_path: Path) -> None:
-    """Reports with their truth, a table with merges, junk, and a page whose picture lies on a server."""
+    """Reports, a table, half a document that could be read as text, a page whose picture lies on a server."""
     drawn = list(generate(2, 11, Defects.none(), ("docx",)))
     reports = files(*map(unreadable, old_word([data for _, data, _ in drawn], tmp_path, office)))
-    merged, junk = files(
-        unreadable((DATA / "merged.doc").read_bytes()), OLE + "WordDocument".encode("utf-16-le") * 99
-    )
+    table = unreadable((DATA / "merged.doc").read_bytes())
+    merged, junk = files(table, table[:4096] + WORD)
     refused = read(merged[2], "merged.doc").quarantine
     assert refused is not None and refused.code == "needs_converter"
     assert "libreoffice-writer" in refused.detail
