@@ -17,6 +17,7 @@ from assets.landing import LANDED, landed
 from parsers import archive_7z
 from parsers.archive import Member, is_archive, members
 from parsers.model import Quarantine
+from parsers.readers import read_layout
 from parsers.readers.limits import FREE_UNPACKED_BYTES
 
 py7zr = pytest.importorskip("py7zr", reason="the extra [archives] is not installed")
@@ -186,3 +187,9 @@ def test_nothing_raises(damage: list[tuple[int, int]], valid: bool) -> None:
         data[at] = byte
     found = members(renamed(bytes(data), "\0", "\0") if valid else bytes(data), "x.7z")
     assert isinstance(found, Quarantine) or sum(len(member.data) for member in found) <= FREE_UNPACKED_BYTES
+
+
+@pytest.mark.parametrize("data", [SOUND, b"\x1f\x8b\x08\0" * 9, b"\xfd7zXZ\0" * 9, b"BZh9" * 9])
+def test_an_archive_is_no_document(data: bytes) -> None:
+    found = read_layout(data, "a.doc")
+    assert isinstance(found, Quarantine) and found.code == "archive"

@@ -59,7 +59,13 @@ _READERS = {
 }
 """For each media type the module of this package and the function in it that reads its bytes."""
 
+_ARCHIVE = ("archive", "an archive: unpack it and land the files (deeper than two levels it stays packed)")
 _REFUSED = {
+    "application/x-tar": _ARCHIVE,
+    "application/gzip": _ARCHIVE,
+    "application/x-bzip2": _ARCHIVE,
+    "application/x-xz": _ARCHIVE,
+    "application/x-7z-compressed": _ARCHIVE,
     "application/x-encrypted-office": (
         "encrypted",
         "the office document asks for a password: save it without one",
