@@ -30,8 +30,8 @@ SLANT = 0.05
 """Quarter turns that text may lean before it is a watermark."""
 NO_ASCENT = 0.05
 """Points between a box and the top of its ink: nearer, the font does not say how high its characters are."""
-HIGHEST = 1.75
-"""No font says of itself that it is so many times as high as its ideographs."""
+LOWEST, HIGHEST = 0.7, 1.75
+"""No font says of itself that it is lower or higher, measured by its ideographs."""
 ABOVE, BELOW = 0.88, 0.12
 """Parts of an ideograph's height above and below the line it stands on."""
 LINE_END_HYPHEN = 2
@@ -166,7 +166,8 @@ def _as_high_as_the_font(handle: int, i: int, loose: Sides) -> Sides:
     if not (loose[0] <= x <= loose[2] and loose[3] <= y <= loose[1]):
         return left, top, right, bottom
     line, em = _line_and_height(handle, i)
-    told = abs(top - loose[1]) > NO_ASCENT and loose[1] - loose[3] < HIGHEST * abs(em)
+    likely = LOWEST * abs(em) < loose[1] - loose[3] < HIGHEST * abs(em)
+    told = likely and abs(top - loose[1]) > NO_ASCENT
     return loose if told or not em else (loose[0], line + ABOVE * em, loose[2], line - BELOW * em)
 
 
