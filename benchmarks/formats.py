@@ -20,7 +20,7 @@ from parsers.read import read
 from parsers.readers.scan_recognise import can_recognise
 
 FORMATS = {
-    "text": ("text_lines", "text_tabs", "text_pipes", "text_glued"),
+    "text": ("text_lines", "text_tabs", "text_pipes", "text_boxes", "text_glued"),
     "html": ("html_page", "html_word"),
     "pdf": ("pdf",),
     "docx": ("docx",),

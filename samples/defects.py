@@ -23,6 +23,7 @@ class Defects:
     dropped_cells: float = 0.1  # six values for seven columns
     header_fragments: float = 0.1  # text: the header falls apart in two
     page_numbers: float = 0.15  # text: - 4 - between the rows
+    ragged: float = 0.2  # drawn tables: lines that do not stand under the rules
     row_tables: float = 0.2  # pipes: a table for every row, its header wrong
     boxed_prose: float = 0.08  # paragraphs in boxes that look like tables
     bundled: float = 0.03  # two reports in one file
@@ -43,6 +44,8 @@ class Defects:
     empty_form: float = 0.03  # the form with nothing filled in
     old_form: float = 0.03  # the statistics of a year before 2019
     broken: float = 0.02  # a file cut off, or without a byte
+    annotated: float = 0.02  # a mirror with pinyin beside the characters
+    masked: float = 0.02  # a mirror with masks in the place of characters and digits
     archived: float = 0.06  # inside a zip whose names are GBK
     duplicate: float = 0.02  # the same bytes under another name
 

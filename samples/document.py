@@ -12,6 +12,9 @@ from datetime import date
 
 from parsers.model import CellKey
 
+RUBY = ("\ue0f0", "\ue0f1")
+"""In a text, around the reading of the character before them: a layout with the quirk `ruby` marks it up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

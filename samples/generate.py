@@ -43,7 +43,8 @@ from samples.agencies import Publisher, publishers
 from samples.defects import Defects
 from samples.document import Document
 from samples.figures import APPLICANTS, REQUEST, Books
-from samples.renderers import LAYOUTS, Layout
+from samples.mirror import alter
+from samples.renderers import LAYOUTS, USUAL, Layout
 from samples.renderers.archive import packed
 from samples.report import Case, bundle, compose
 from samples.strangers import STRANGE, strange
@@ -58,7 +59,7 @@ def write(
     seed: int,
     out: Path,
     defects: Defects | None = None,
-    layouts: Sequence[str] = tuple(LAYOUTS),
+    layouts: Sequence[str] = USUAL,
 ) -> None:
     """Write `count` files into OUT/landing/, and OUT/truth.json.
 
@@ -99,9 +100,7 @@ def _pretty(record: dict[str, Any]) -> str:
     return innermost.sub(lambda m: m[1] + re.sub(r"\n *", " ", m[2]).strip(" ") + m[3], text) + "\n"
 
 
-def generate(
-    count: int, seed: int, defects: Defects, layouts: Sequence[str] = tuple(LAYOUTS)
-) -> Iterator[Written]:
+def generate(count: int, seed: int, defects: Defects, layouts: Sequence[str] = USUAL) -> Iterator[Written]:
     """Path, bytes and truths of `count` files, in the order they are drawn; two truths for two reports."""
     if count < 0:
         raise ValueError("count is 0 or more")
@@ -130,6 +129,7 @@ def _draw(
         document, data, truth = strange(kind, rng.choice(publishers()), rng.choice(YEARS), layout, rng)
         return document, data, (truth,)
     document, truth = compose(_next(cases), layout, defects, rng)
+    document = alter(document, truth, layout, defects)
     truths: tuple[Truth, ...] = (truth,)
     if rng.random() < defects.bundled:
         second, other = compose(_next(cases), layout, defects, rng)
@@ -151,7 +151,7 @@ def _deck(layouts: Sequence[Layout], rng: Random) -> Iterator[Layout]:
     rng.shuffle(first)
     yield from first
     while True:
-        deck = [layout for layout in layouts for _ in range(layout.share)]
+        deck = [layout for layout in layouts for _ in range(max(1, layout.share))]
         rng.shuffle(deck)
         yield from deck
 

@@ -175,7 +175,8 @@ def _document(
 
 
 def _quirks(layout: Layout, defects: Defects, truth: Truth, rng: Random) -> frozenset[str]:
-    drawn = [name for name in layout.quirks if rng.random() < getattr(defects, name)]
+    rates = {name: getattr(defects, name) for name in layout.quirks if hasattr(defects, name)}
+    drawn = [name for name, rate in rates.items() if rng.random() < rate]
     for name in drawn:
         truth.note(name, "text", "")
     return frozenset(drawn)

@@ -9,6 +9,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -25,7 +26,7 @@ from samples.figures import OUTCOMES, REQUEST, Books, share
 from samples.fonts.make import characters
 from samples.generate import generate, write
 from samples.mistakes import failing, publish_wrongly
-from samples.renderers import LAYOUTS
+from samples.renderers import LAYOUTS, USUAL
 from samples.renderers.encodings import traditional
 from samples.report import Case
 
@@ -159,6 +160,18 @@ def test_dropped_cells_leave_six_values_and_are_open_in_truth() -> None:
         assert sum(sum(field.isdecimal() for field in row) == 6 for row in rows) == len(noted)
 
 
+@pytest.mark.parametrize("kind", ["annotated", "masked"])
+def test_mirrors_alter_the_body_and_say_so(kind: str) -> None:
+    altered = replace(CLEAN, **{kind: 1.0})
+    for path, data, (truth,) in generate(6, 3, altered, ["html_page", "text_lines", "xlsx"]):
+        assert {defect.kind for defect in truth.defects} == {kind}, path
+        masked = [cell for cell in truth.cells.values() if cell.status == "unreadable"]
+        assert bool(masked) == (kind == "masked")
+        assert all(cell.value is None for cell in masked)
+        if truth.layout == "text_lines":
+            assert {cell.raw for cell in truth.cells.values()} <= set(data.decode().splitlines())
+
+
 def test_strangers_have_no_cells() -> None:
     kinds = {"stranger": 0.25, "empty_form": 0.25, "old_form": 0.25, "broken": 0.25}
     only = Defects(**{**dict.fromkeys(Defects.__dataclass_fields__, 0.0), **kinds})
@@ -248,7 +261,7 @@ def test_committed_samples_cover_the_field() -> None:
     }
     assert on_disk == {re.split("#|!/", path)[0] for path in documents}
     assert len(reports) >= 24
-    assert {d["layout"] for d in reports} == set(LAYOUTS)
+    assert {d["layout"] for d in reports} == set(USUAL)
     assert {d["form"] for d in reports} == {"2019", "2021", "hybrid"}
     assert len(reports) < len(accepted)
     assert {d["year"] for d in reports} == set(range(2019, 2025))

@@ -23,7 +23,9 @@ class Layout:
     `ruled`: a column can be seen. `drops`: cells can be lost. `blanks_vanish`: a blank cell prints nothing.
     `glued`: nothing separates one number from the next. `charset`: only its characters can be printed.
     `quirks`: the damages of `samples.document.Document.quirks` that it can show.
-    `traditional`: labels and names are in traditional characters. `share`: how often it is drawn, against 1.
+    `traditional`: labels and names are in traditional characters. `mirrored`: any character can be printed,
+    so that mirrors may show it altered; with the quirk `ruby` readings may be marked up.
+    `share`: how often it is drawn, against 1; 0 for one that is so rare that it must be asked for.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Layout:
     quirks: tuple[str, ...] = ()
     charset: str | None = None
     traditional: bool = False
+    mirrored: bool = False
     share: int = 2
 
     def render(self, document: Document, rng: Random) -> bytes:
@@ -49,7 +52,14 @@ LAYOUTS = {
     layout.name: layout
     for layout in (
         Layout(
-            "text_lines", ".txt", "text", "lines", quirks=("page_numbers",), ruled=False, blanks_vanish=True
+            "text_lines",
+            ".txt",
+            "text",
+            "lines",
+            quirks=("page_numbers",),
+            ruled=False,
+            blanks_vanish=True,
+            mirrored=True,
         ),
         Layout(
             "text_tabs",
@@ -59,18 +69,20 @@ LAYOUTS = {
             quirks=("page_numbers", "header_fragments"),
             ruled=False,
             drops=True,
+            mirrored=True,
             share=3,
         ),
-        Layout("text_pipes", ".md", "text", "pipes", quirks=("row_tables",), drops=True),
+        Layout("text_pipes", ".md", "text", "pipes", quirks=("row_tables",), drops=True, mirrored=True),
+        Layout("text_boxes", ".txt", "boxes", "boxes", quirks=("ragged",), mirrored=True, share=0),
         Layout("text_glued", ".txt", "text", "glued", ruled=False, glued=True),
-        Layout("html_page", ".html", "html", "page", drops=True, share=4),
-        Layout("html_word", ".html", "html", "word_page", share=4),
+        Layout("html_page", ".html", "html", "page", drops=True, quirks=("ruby",), mirrored=True, share=4),
+        Layout("html_word", ".html", "html", "word_page", quirks=("ruby",), mirrored=True, share=4),
         Layout("pdf", ".pdf", "pdf", "ruled", share=4),
-        Layout("docx", ".docx", "docx", "document", share=3),
-        Layout("doc_html", ".doc", "wrapped", "doc_html", charset="gb18030"),
-        Layout("mhtml", ".mht", "wrapped", "mhtml", charset="gb18030"),
+        Layout("docx", ".docx", "docx", "document", mirrored=True, share=3),
+        Layout("doc_html", ".doc", "wrapped", "doc_html", charset="gb18030", quirks=("ruby",), mirrored=True),
+        Layout("mhtml", ".mht", "wrapped", "mhtml", charset="gb18030", quirks=("ruby",), mirrored=True),
         Layout("rtf", ".rtf", "rtf", "document", charset="gbk"),
-        Layout("xlsx", ".xlsx", "sheet", "xlsx"),
+        Layout("xlsx", ".xlsx", "sheet", "xlsx", mirrored=True),
         Layout("csv", ".csv", "sheet", "csv_file", charset="gb18030"),
         Layout("ofd", ".ofd", "ofd", "document"),
         Layout(
@@ -103,3 +115,5 @@ LAYOUTS = {
         Layout("scan_pdf", ".pdf", "scan", "pdf", charset="gbk", share=1),
     )
 }
+USUAL = tuple(name for name, layout in LAYOUTS.items() if layout.share)
+"""The layouts that are drawn unless others are asked for."""

@@ -10,9 +10,10 @@ import re
 from html import escape
 from random import Random
 
-from samples.document import Box, Document, Heading, Sheet
+from samples.document import RUBY, Box, Document, Heading, Sheet
 
 TITLE = "政府信息公开年报"
+_READING = re.compile(f"(.){RUBY[0]}([^{RUBY[1]}]*){RUBY[1]}")
 
 
 def page(document: Document, rng: Random) -> bytes:
@@ -25,7 +26,7 @@ def page(document: Document, rng: Random) -> bytes:
             tag = rng.choice(["h3", "p"]) if isinstance(part, Heading) else "p"
             body.append(f"<{tag}>{escape(part.text)}</{tag}>")
     body += [f'<p style="text-align:right">{escape(text)}</p>' for text in document.signature]
-    return _chrome(document, "\n".join(body), rng).encode()
+    return _with_ruby(_chrome(document, "\n".join(body), rng)).encode()
 
 
 def _table(sheet: Sheet, rng: Random) -> str:
@@ -59,7 +60,12 @@ def word_page(document: Document, rng: Random) -> bytes:
         else:
             body.append(f'<p class="MsoNormal" style="text-indent:32pt">{_word(part.text, rng)}</p>')
     body += [f'<p class="MsoNormal" align="right">{_word(text, rng)}</p>' for text in document.signature]
-    return _chrome(document, f'<div class="TRS_Editor">{"".join(body)}</div>', rng).encode()
+    return _with_ruby(_chrome(document, f'<div class="TRS_Editor">{"".join(body)}</div>', rng)).encode()
+
+
+def _with_ruby(page: str) -> str:
+    """Readings marked up over their characters."""
+    return _READING.sub(r"<ruby>\1<rp>(</rp><rt>\2</rt><rp>)</rp></ruby>", page)
 
 
 def _word_table(sheet: Sheet, rng: Random) -> str:

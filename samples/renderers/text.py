@@ -13,7 +13,7 @@ from samples.document import Box, Document, Heading, Sheet, Words
 
 def lines(document: Document, rng: Random) -> bytes:
     """One cell a line with blank lines between, as a browser's text of a page often is."""
-    out = [*_title(document, rng)]
+    out = [*titled(document, rng)]
     for part in document.parts:
         if isinstance(part, Sheet):
             for row in part.rows:
@@ -21,14 +21,14 @@ def lines(document: Document, rng: Random) -> bytes:
                 out += _page_number(document, rng)
         else:
             out.append(part.text)
-    return _encode("\n\n".join([*out, *document.signature]))
+    return encode("\n\n".join([*out, *document.signature]))
 
 
 def tabs(document: Document, rng: Random) -> bytes:
     """Tab-separated rows, as a copy from Word gives; continued cells are empty, sometimes dropped."""
     leading = rng.choice([0.0, 0.0, 0.15])
     keep_spans = rng.random() < 0.5
-    out = [*_title(document, rng)]
+    out = [*titled(document, rng)]
     for part in document.parts:
         if isinstance(part, Sheet):
             rows = []
@@ -40,7 +40,7 @@ def tabs(document: Document, rng: Random) -> bytes:
             out.append("\n".join(rows))
         else:
             out.append(part.text)
-    return _encode("\n\n".join([*out, *document.signature]))
+    return encode("\n\n".join([*out, *document.signature]))
 
 
 def _tab_row(sheet: Sheet, index: int, keep_spans: bool, drop_leading: bool) -> str:
@@ -73,7 +73,7 @@ def pipes(document: Document, rng: Random) -> bytes:
             out.append(f"## {part.text}" if rng.random() < 0.7 else f"**{part.text}**")
         else:
             out.append(part.text)
-    return _encode("\n\n".join([*out, *document.signature]))
+    return encode("\n\n".join([*out, *document.signature]))
 
 
 def _row_tables(sheet: Sheet) -> list[str]:
@@ -100,7 +100,7 @@ def glued(document: Document, rng: Random) -> bytes:
             out.append(part.text + "\n")
         else:
             out.append(part.text + " ")
-    return _encode("".join([*out, *document.signature]))
+    return encode("".join([*out, *document.signature]))
 
 
 def _run(sheet: Sheet, rng: Random) -> str:
@@ -112,7 +112,8 @@ def _run(sheet: Sheet, rng: Random) -> str:
     return "".join(rows) + "\n"
 
 
-def _title(document: Document, rng: Random) -> list[str]:
+def titled(document: Document, rng: Random) -> list[str]:
+    """The lines above the text."""
     stamp = [_stamp(document)] if rng.random() < 0.6 else []
     return [*document.title, *stamp]
 
@@ -128,5 +129,6 @@ def _stamp(document: Document) -> str:
     return f"发布日期：{document.published.isoformat()} 09:26 信息来源：{document.source} 浏览次数："
 
 
-def _encode(text: str) -> bytes:
+def encode(text: str) -> bytes:
+    """The file."""
     return (text + "\n").encode()
