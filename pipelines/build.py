@@ -26,13 +26,14 @@ Say = Callable[[str], None]
 @dataclass(slots=True)
 class Built:
     """What a build did: files read, of which converted first (also such as an earlier build had to leave),
-    years made with the tables of each, years that failed and why.
+    years made with the tables of each, years that failed and why, what hindered the converter.
     """
 
     read: int = 0
     converted: int = 0
     years: dict[int, list[str]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    trouble: str = ""
 
     def in_words(self) -> str:
         """One line: what was new."""
@@ -57,7 +58,9 @@ def build(now: Settings, say: Say, retry: bool = False, instance: dg.DagsterInst
         ingest = _run(defs, instance, "ingest", built, ops=ops)
         if ingest is None:
             return built
-        built.read, built.converted = _count(ingest, "read_now"), _count(ingest, "converted_now")
+        said = _said(ingest)
+        built.read, built.converted = int(said["read_now"]), int(said["converted_now"])
+        built.trouble = str(said["converter_trouble"])
         for year, tables in years.stale(warehouse).items():
             if INTERRUPTED in built.failed.values():
                 return built
@@ -122,8 +125,7 @@ def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
     return found
 
 
-def _count(result: dg.ExecuteInProcessResult, name: str) -> int:
-    for materialization in result.asset_materializations_for_node("readings"):
-        value = materialization.metadata[name].value
-        return value if isinstance(value, int) else 0
-    return 0
+def _said(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
+    """The metadata of the readings."""
+    (made,) = result.asset_materializations_for_node("readings")
+    return {name: value.value for name, value in made.metadata.items()}

@@ -61,6 +61,8 @@ def build(
 
     for run, why in built.failed.items():
         console.print(f"failed: {run}: {why}", style="red", markup=False)
+    if built.trouble:
+        console.print(built.trouble, style="yellow", markup=False)
     if "ingest" not in built.failed:
         show(console, Tables.at(now.warehouse, now.readings or None), now.landing)
     if built.failed:

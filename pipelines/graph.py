@@ -66,7 +66,9 @@ def readings(
     read = reading.read_new(
         warehouse, version, places.landing_folder(), todo, reader.engine().read_all, progress.report
     )
-    converted = _convert(context, config, places, reader)
+    converted, trouble = _convert(config, places, reader)
+    if trouble:
+        context.log.warning(trouble)
     total = store.documents(warehouse, version).select(pl.len()).collect().item()
     context.log.info(f"{read} files read, {converted} converted, {total} documents in the store")
     return dg.MaterializeResult(
@@ -74,23 +76,28 @@ def readings(
             "dagster/row_count": total,
             "read_now": read,
             "converted_now": converted,
+            "converter_trouble": trouble,
             "parser_version": version,
         }
     )
 
 
-def _convert(context: dg.AssetExecutionContext, config: Again, places: Places, reader: Reader) -> int:
-    """Read again, through an office suite where there is one, the files that need one; how many."""
+def _convert(config: Again, places: Places, reader: Reader) -> tuple[int, str]:
+    """Read again, through an office suite where there is one, the files that need one: how many, and what
+    hindered it.
+    """
     warehouse, version, office = places.tables(), reader.version(), reader.office()
+    if office is None:
+        return 0, ""
     todo = reading.unconverted(warehouse, version, store.landed(warehouse), config.retry)
-    if office is None or not len(todo):
-        return 0
+    if not len(todo):
+        return 0, ""
     read_all = partial(converter.read_all, reader.engine().read_all, office)
     try:
-        return reading.read_new(warehouse, version, places.landing_folder(), todo, read_all, progress.report)
+        count = reading.read_new(warehouse, version, places.landing_folder(), todo, read_all, progress.report)
     except ConverterError as error:
-        context.log.warning(f"{len(todo)} files stay as they are: {error}")
-        return 0
+        return 0, f"{len(todo)} files stay unread: {error}"
+    return count, ""
 
 
 _SAYS = {

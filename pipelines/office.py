@@ -75,7 +75,8 @@ class Office:
         path.write_bytes(_TRIAL)
         self._run([path])
         if isinstance(self._taken(path, ""), Quarantine):
-            raise ConverterError(f"{self.program} converts nothing: is libreoffice-writer installed?")
+            hint = "is libreoffice-writer installed? A snap of it cannot see our files"
+            raise ConverterError(f"{self.program} converts nothing: {hint}")
 
     def said(self, *arguments: str) -> str:
         """What the program prints."""

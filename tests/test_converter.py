@@ -67,6 +67,7 @@ def log(tmp_path: Path) -> Path:
 
 
 def program(log: Path, refused: bytes = b"refuse") -> str:
+    log.parent.mkdir(exist_ok=True)
     path = log.parent / "soffice"
     path.write_text(PROGRAM.format(python=sys.executable, log=str(log), refused=refused, end=END), "utf-8")
     path.chmod(0o755)
@@ -182,7 +183,7 @@ def test_what_fails_after_conversion_can_be_asked_for_again(log: Path) -> None:
 
 
 def test_from_needs_converter_to_facts(tmp_path: Path, log: Path) -> None:
-    """One story: without a converter, with one, unchanged, what could not be converted asked for again."""
+    """One story: with a converter that is broken, with one, what could not be converted asked for again."""
     landing, warehouse = tmp_path / "landing", Warehouse.at(str(tmp_path / "warehouse"))
     put(landing, "a.json", **report("水利局", 2023))
     put(landing, "b.json", quarantine="needs_converter")
@@ -203,8 +204,9 @@ def test_from_needs_converter_to_facts(tmp_path: Path, log: Path) -> None:
             assert built.failed == {}
             return built
 
-        built = run("off")
+        built = run(program(log.parent / "broken" / "calls.log", refused=b""))
         assert (built.read, built.converted, list(built.years)) == (4, 0, [2023])
+        assert built.trouble.startswith("3 files stay unread")
         assert reasons(warehouse) == [None, *["needs_converter"] * 3]
 
         built = run(str(office))
@@ -328,6 +330,12 @@ def listening() -> Iterator[tuple[str, list[bytes]]]:
         threading.Thread(target=listen, daemon=True).start()
         yield f"http://127.0.0.1:{server.getsockname()[1]}/a.png", asked
         server.shutdown(socket.SHUT_RDWR)
+
+
+def test_word_6_and_95_are_for_it() -> None:
+    data = (DATA / "merged.doc").read_bytes().replace(b"\xec\xa5", b"\xdc\xa5", 1)
+    found = read(data, "merged.doc").quarantine
+    assert found is not None and found.code == "needs_converter"
 
 
 def test_an_encrypted_document_stays_encrypted() -> None:
