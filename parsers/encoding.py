@@ -192,8 +192,8 @@ def _codec(name: str | None) -> str | None:
 
 def _with_notes(found: Decoded, hint: str | None) -> Decoded:
     notes = list(found.notes)
-    lost = found.text.count(LOST)
-    if lost:
+    if LOST in found.text:
+        lost = found.text.count(LOST)
         notes.append(Note("bytes_lost", f"{lost} places hold no legible character (marked {LOST})"))
     if hint and hint != found.encoding and not found.text.isascii():
         notes.append(

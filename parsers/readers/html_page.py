@@ -31,7 +31,9 @@ _TABLE_PARTS = _CELLS | _ROW_GROUPS | {"tr"}
 _HEADINGS = words("h1 h2 h3 h4 h5 h6")
 _MEANINGFUL = _TABLE_PARTS | _PREFORMATTED | _HEADINGS | {"table"}
 """Blocks that are more than lines of their own."""
-_NO_WRAPPERS = _NOT_PRINTED | _MEANINGFUL | {"br", "input"}
+_CHILDLESS = _NOT_PRINTED | {"br", "input"}
+"""Elements in which nothing is read."""
+_NO_WRAPPERS = _CHILDLESS | _MEANINGFUL
 """What adds to the text in it, or takes from it, other than by being a line of its own."""
 _TITLE_LINES = 4
 """A title takes three lines at times; what holds more lines than this is a page, whatever its class says."""
@@ -59,6 +61,7 @@ class ShownPage:
         self._hidden_too = hidden_too
         self._outputs = [self.items]  # the page's items, then those of every open cell
         self._tables: list[OpenTable] = []
+        self._table: OpenTable | None = None  # the innermost, where cells go; None also where it is too deep
         self._titles: list[tuple[int, int]] = []  # open titles: node id, items before it
         self._pieces: list[str] = []
         self._preformatted = 0
@@ -75,11 +78,7 @@ class ShownPage:
             tag = node.tag or ""
             if tag == "-text":
                 self._pieces.append(node.text_content or "")
-            elif tag == "br":
-                self._end_line()
-            elif tag == "input":
-                self._pieces.append(_filled_in(node.attributes) if self._tables else "")
-            elif tag not in _NOT_PRINTED:
+            elif tag not in _CHILDLESS:
                 attributes = node.attributes if node.mem_id in self._telling else _NO_ATTRIBUTES
                 if attributes and not self._is_shown(node, attributes):
                     pass
@@ -94,6 +93,10 @@ class ShownPage:
                         continue
                     if breaks:
                         self._close(node, tag)
+            elif tag == "br":
+                self._end_line()
+            elif tag == "input" and self._tables:
+                self._pieces.append(_filled_in(node.attributes))
             following = node.next
             while following is None and path:
                 node, tag, breaks = path.pop()
@@ -104,14 +107,14 @@ class ShownPage:
 
     def _take_cell(self, node: LexborNode, attributes: Attributes) -> bool:
         """Reads a cell at once if it holds one run of text and no more, as nearly all do."""
-        if self._preformatted or not self._in_table() or (attributes and _is_title(attributes)):
+        if self._table is None or self._preformatted or (attributes and _is_title(attributes)):
             return False
         text = self._sole_text(node)
         if text is None:
             return False
         if self._pieces:
             self._end_line()
-        cell = self._tables[-1].add_cell(attributes)
+        cell = self._table.add_cell(attributes)
         if line := _one_line(text):
             cell.items.append(Line(line))
         return True
@@ -147,10 +150,11 @@ class ShownPage:
             self._end_line()
         if tag in _MEANINGFUL:
             if tag in _TABLE_PARTS:
-                if self._in_table():
-                    self._open_part(tag, attributes)
+                if self._table is not None:
+                    self._open_part(self._table, tag, attributes)
             elif tag == "table":
                 self._tables.append(OpenTable())
+                self._find_table()
             elif tag in _PREFORMATTED:
                 self._preformatted += 1
             else:
@@ -158,8 +162,7 @@ class ShownPage:
         if attributes and _is_title(attributes) and tag not in _HEADINGS:
             self._titles.append((node.mem_id, len(self._outputs[-1])))
 
-    def _open_part(self, tag: str, attributes: Attributes) -> None:
-        table = self._tables[-1]
+    def _open_part(self, table: OpenTable, tag: str, attributes: Attributes) -> None:
         if tag in _CELLS:
             self._outputs.append(table.add_cell(attributes).items)
         elif tag == "tr":
@@ -174,15 +177,16 @@ class ShownPage:
             _mark_title(self._outputs[-1][self._titles.pop()[1] :])
         if tag in _MEANINGFUL:
             if tag in _CELLS:
-                if self._in_table():
+                if self._table is not None:
                     self._outputs.pop()
             elif tag == "table":
                 self._outputs[-1].extend(settle(self._tables.pop().placed()))
+                self._find_table()
             elif tag in _PREFORMATTED:
                 self._preformatted -= 1
 
-    def _in_table(self) -> bool:
-        return 0 < len(self._tables) <= MAX_TABLE_DEPTH
+    def _find_table(self) -> None:
+        self._table = self._tables[-1] if 0 < len(self._tables) <= MAX_TABLE_DEPTH else None
 
     def _end_line(self) -> None:
         text = "".join(self._pieces)
