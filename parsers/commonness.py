@@ -23,6 +23,8 @@ _FREQUENT = frozenset(
     "區縣鎮辦單網臺據聯繫續轉獲認製與於並給現"
     "，。、；：？！（）“”《》〔〕【】·—０１２３４５６７８９　"
 )
+_PINYIN = frozenset("āēīōūǎěǐǒǔǖǘǚǜ")
+"""Letters of pinyin; those with other tones are in Latin-1 too, and say that a text was decoded wrongly."""
 FREQUENT_HANZI = frozenset(c for c in _FREQUENT if "一" <= c <= "龥")
 
 
@@ -39,6 +41,8 @@ def weight(char: str) -> float:
     """What one character says for the encoding that yields it."""
     if char in _FREQUENT:
         return 1.0
+    if char in _PINYIN:
+        return 0.2
     code = ord(char)
     if char == LOST or 0xE000 <= code <= 0xF8FF or 0xD800 <= code <= 0xDFFF or code < 0xA0:
         return -1.0

@@ -22,6 +22,8 @@ _ESTABLISHED = 3
 """Lines of Chinese that must come out before lines of mere signs are undone the same way."""
 _FIGURES = re.compile(r"[\s0-9０-９○〇－—－．，,.、/／（）()+＋-]+")
 
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
+_PINYIN = re.compile(rf"[A-Za-z]+[{_TONED}]+[a-z]*|(?<![^\x00-\x7f])[{_TONED}][a-z]+")
 _READ_AS = ("cp1252", "gb18030", "big5hkscs")
 _WAS = ("utf-8", "gb18030", "big5hkscs")
 
@@ -54,10 +56,11 @@ def _signs(lines: list[str], wrong: str, right: str) -> dict[str, str]:
 
 
 def _is_noise(line: str) -> bool:
-    """Letters that are no Chinese; a line of mere signs (○○○) is what it is."""
+    """Letters that are no Chinese; mere signs (○○○) and words of pinyin (zhèng) are what they are."""
     if not FREQUENT_HANZI.isdisjoint(line):
         return False
-    return any(char.isalpha() for char in line if char > "\x7f") and commonness(line) < 0.1
+    letters = [char for char in _PINYIN.sub("", line) if char > "\x7f" and char.isalpha()]
+    return bool(letters) and commonness(line) < 0.1
 
 
 def _repairs(lines: list[str], wrong: str, right: str) -> dict[str, str]:

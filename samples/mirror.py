@@ -62,9 +62,9 @@ def _each(text: str, pattern: str) -> str:
 def _above(text: str) -> str:
     lines = []
     for line in text.split("\n"):
-        readings = [_syllable(char) if _is_ideograph(char) else char for char in line]
         if any(map(_is_ideograph, line)):
-            lines.append(" ".join(part.strip() for part in readings if part.strip()))
+            readings = (f" {_syllable(char)} " if _is_ideograph(char) else char for char in line)
+            lines.append(" ".join("".join(readings).split()))
         lines.append(line)
     return "\n".join(lines)
 

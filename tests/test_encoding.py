@@ -158,3 +158,13 @@ def test_figures_in_full_width_are_undone_with_the_words_around_them() -> None:
     garbled = clean.encode("gb18030").decode("latin-1")
     assert decode(garbled.encode()).text == clean
     assert decode("○\n○\n£5".encode()).text == "○\n○\n£5"
+
+
+def test_pinyin_is_not_undone() -> None:
+    """Its letters are in GBK, and their bytes are Chinese in Big5."""
+    lines = ["ǎi xìn dòng sù le 828", "zhāng shī quān hǎi zhu", "│ sù zhèng hǎi guī hǎi │", "dù fù gào yì"]
+    said = "本机关全年主动公开政府信息，受理政府信息公开申请并按时答复。"
+    for encoding in ("utf-8", "gb18030"):
+        found = decode("\n".join(f"{line}\n{said}" for line in lines).encode(encoding))
+        assert found.text.splitlines()[::2] == lines
+        assert not found.notes

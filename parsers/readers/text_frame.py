@@ -111,12 +111,33 @@ class Frame:
                 while waiting and len(self._lines[waiting[-1]]) == len(pieces):
                     self._move(waiting.pop(), pieces)
             elif any(piece.is_rule for piece in pieces):
-                return False
+                placed = self._shifted(pieces)
+                if placed is None:
+                    return False
+                self.astray += 1
+                self._lines[index] = placed
             elif model is not None and len(model) == len(pieces):
                 self._move(index, model)
             else:
                 waiting.append(index)
         return not waiting
+
+    def _shifted(self, pieces: list[Piece]) -> list[Piece] | None:
+        """A line with part of a rule whose text is too long or short: what follows it, counted from the end.
+
+        None unless there is exactly one way that leaves every rule as long as it is.
+        """
+        by = pieces[-1].end - self._xs[-1]
+        ways = set()
+        for first in range(len(pieces)):
+            moved = [
+                piece._replace(start=piece.start - by * (i > first), end=piece.end - by * (i >= first))
+                for i, piece in enumerate(pieces)
+            ]
+            on = {x for piece in moved for x in (piece.start, piece.end)} <= set(self._xs)
+            if on and not pieces[first].is_rule and all(piece.start < piece.end for piece in moved):
+                ways.add(tuple(moved))
+        return list(ways.pop()) if len(ways) == 1 else None
 
     def _move(self, index: int, model: list[Piece]) -> None:
         self.astray += 1

@@ -110,8 +110,8 @@ def _is_reading(line: str, below: str) -> bool:
     syllables = sum(1 for run in runs if is_pinyin(run))
     if syllables != len(runs) or (syllables < 3 and not any(map(_TONE.search, runs))):
         return False
-    digits = _DIGITS.findall(line)
-    return not digits or digits == _DIGITS.findall(below)
+    digits = "".join(_DIGITS.findall(line))
+    return not digits or digits == "".join(_DIGITS.findall(below))
 
 
 @lru_cache(maxsize=8192)
