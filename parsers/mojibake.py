@@ -23,7 +23,7 @@ _ESTABLISHED = 3
 _FIGURES = re.compile(r"[\s0-9０-９○〇－—－．，,.、/／（）()+＋-]+")
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
-_PINYIN = re.compile(rf"[A-Za-z]+[{_TONED}]+[a-z]*|(?<![^\x00-\x7f])[{_TONED}][a-z]+")
+_PINYIN = re.compile(rf"[A-Za-z]+[{_TONED}]+[a-z]*|[{_TONED}][a-z]+")
 _READ_AS = ("cp1252", "gb18030", "big5hkscs")
 _WAS = ("utf-8", "gb18030", "big5hkscs")
 
