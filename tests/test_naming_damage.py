@@ -228,3 +228,17 @@ def test_a_question_mark_for_a_lost_space_is_no_cell() -> None:
     rows = request_rows("2021", **SOUND)
     rows["granted"] = (5, 1, "0 ?", 0, "? 0 ?", 0, 6)
     assert values(read_rows(as_ruled(rows))["granted"]) == [5, 1, 0, 0, 0, 0, 6]
+
+
+def test_a_blank_line_that_touches_a_value_is_no_cell() -> None:
+    """Values stand two lines apart, and a blank right above one: it belongs to it, and a cell is missing."""
+    rows = request_rows(granted=("\u00a0", 5, 0, 0, 0, 0, 5), new_received=(5, 0, 0, 0, 0, 0, 5))
+    blocks = [
+        Paragraph(b.text, f"line={2 * i}") for i, b in enumerate(as_lines(rows)) if isinstance(b, Paragraph)
+    ]
+    at = next(i for i, block in enumerate(blocks) if block.text == "\u00a0")
+    blocks[at] = Paragraph("\u00a0", f"line={2 * at + 1}")
+    cells = read_rows(blocks)["granted"]
+    assert Status.REPORTED not in statuses(cells) and Status.BLANK not in statuses(cells)
+    blocks[at] = Paragraph("\u00a0", f"line={2 * at}")
+    assert statuses(read_rows(blocks)["granted"])[:2] == [Status.BLANK, Status.REPORTED]

@@ -6,16 +6,18 @@ respects the print order. Which of them the form's arithmetic allows is `solve`'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain, combinations, islice
+from itertools import chain, combinations, islice, pairwise
 
 from parsers.model import Status
 from parsers.naming.rows import PrintedRow, Slot
 from parsers.naming.splits import Sum, TooMany, splits
 from parsers.values import Value
 
+_LINE = re.compile(r"line=(\d{1,9})")
 MAX_FILLINGS = 10_000
 """More ways than this are not listed: the row is ambiguous as a whole."""
 MAX_EXTRA = 3
@@ -211,12 +213,23 @@ def _parted(slots: Sequence[Slot], printed: list[int], n: int, sums: Sequence[Su
 
 
 def is_padded(rows: Sequence[PrintedRow], n: int) -> bool:
-    """Whether blank lines stand among the values of a row of text that prints all n of them."""
-    return any(
-        len(row.slots) > n == sum(is_filled(slot) for slot in row.slots)
-        for row in rows
-        if row.slots and row.slots[0].token.grid < 0
-    )
+    """Whether blank lines of a text belong to the cell beside them.
+
+    They do where they stand among the values of a row that prints all n of them, and where they touch a
+    value although values never touch each other.
+    """
+    texts = [row.slots for row in rows if row.slots and row.slots[0].token.grid < 0]
+    if any(len(slots) > n == sum(is_filled(slot) for slot in slots) for slots in texts):
+        return True
+    pairs = [pair for slots in texts for pair in pairwise(slots) if _touch(*pair)]
+    return bool(pairs) and not any(is_filled(a) and is_filled(b) for a, b in pairs)
+
+
+def _touch(above: Slot, below: Slot) -> bool:
+    """Whether two slots stand on neighbouring lines of a text, one of them with something printed."""
+    lines = [_LINE.fullmatch(slot.token.locator) for slot in (above, below)]
+    numbers = [int(line[1]) for line in lines if line]
+    return len(numbers) == 2 and numbers[1] - numbers[0] == 1 and (is_filled(above) or is_filled(below))
 
 
 def window(rows: Sequence[PrintedRow], n: int) -> int | None:
