@@ -149,6 +149,15 @@ def test_a_text_box_is_read_once() -> None:
     assert [b.text for b in layout.blocks if isinstance(b, Paragraph)] == ["标题", "一、总体情况"]
 
 
+def test_readings_over_characters_are_counted_and_left_out() -> None:
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    one = f"<w:ruby><w:rt>{run}</w:rt><w:rubyBase>{run}</w:rubyBase></w:ruby>"
+    guide = "".join(f"<w:r>{one.format(*pair)}</w:r>" for pair in (("zhèng", "政"), ("fǔ", "府")))
+    found = read(f"<w:p>{guide}<w:r><w:t>公开12件</w:t></w:r></w:p>")
+    assert [block.text for block in found.blocks if isinstance(block, Paragraph)] == ["政府公开12件"]
+    assert found.annotations == 2
+
+
 def test_tabs_breaks_headings_and_title() -> None:
     layout = read(
         "<w:p><w:pPr><w:pStyle w:val='2'/></w:pPr><w:r><w:t>甲局</w:t><w:br/><w:t>报告</w:t></w:r></w:p>"

@@ -58,7 +58,8 @@ def read_parts(package: Parts) -> Layout:
         raise Refusal("corrupt", "the main part of the document has no body")
     blocks = body_blocks(body, _heading_styles(package))
     notes = () if any(isinstance(block, Grid) for block in blocks) else _embedded(package)
-    return Layout(DOCX, None, blocks, _meta(package), notes)
+    readings = sum(1 for _ in body.iter("{*}rt"))  # pinyin over characters, which is left out
+    return Layout(DOCX, None, blocks, _meta(package), notes, annotations=readings)
 
 
 def body_blocks(body: etree._Element, headings: frozenset[str]) -> tuple[Block, ...]:

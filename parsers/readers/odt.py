@@ -28,6 +28,7 @@ _UNPRINTED = frozenset(
         "tracked-changes",
         "note",
         "annotation",
+        "ruby-text",
         "sequence-decls",
         "forms",
         "desc",
@@ -48,7 +49,9 @@ def read_odt(data: bytes) -> Layout:
     """Lines and grids of a document. Raises Refusal for a damaged, encrypted or oversized one."""
     package = Package(data)
     content = content_of(package)
-    return Layout(ODT, None, finish(_blocks(content, 0)), document_title(package))
+    readings = sum(1 for _ in content.iter("{*}ruby-text"))
+    blocks = finish(_blocks(content, 0))
+    return Layout(ODT, None, blocks, document_title(package), annotations=readings)
 
 
 def content_of(package: Package) -> etree._Element:
