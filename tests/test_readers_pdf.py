@@ -393,6 +393,30 @@ def test_a_font_that_does_not_say_how_high_it_is() -> None:
     assert paragraphs(layout)[-1] == "一是公开，二是一、三；10.5%。"
 
 
+def test_text_that_is_cut_off_at_the_edge_of_its_cell() -> None:
+    """A sheet printed to PDF: what does not fit is there, under the next cell, and not shown."""
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [["", "12"], ["", "7"]])
+        for top, text in ((700, "行政事业性收费的项目数"), (676, "七六五四三二一")):
+            canvas.saveState()
+            path = canvas.beginPath()
+            path.rect(100, top - 24, 80, 24)
+            canvas.clipPath(path, stroke=0)
+            if top == 700:
+                canvas.drawString(103, top - 16, text)
+            else:  # runs out on the left
+                canvas.drawRightString(177, top - 16, text * 2)
+                canvas.drawString(103, top - 60, "全在格子之外")
+            canvas.restoreState()
+
+    layout = layout_of(read_pdf(pdf(draw)))
+    assert [rows(grid) for grid in grids(layout)] == [
+        [["行政事业性收费的项目数", "12"], ["七六五四三二一" * 2, "7"]]
+    ]
+    assert paragraphs(layout) == []
+
+
 def test_a_form_within_the_page() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.beginForm("X")

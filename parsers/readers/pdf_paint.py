@@ -15,16 +15,14 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.geometry import SLANT, Affine, Paint, Rule
+from parsers.readers.geometry import SLANT, Affine, Box, Paint, Rule
 from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_OBJECTS, too_large
 from parsers.readers.pdf_calls import address, ask, lean
-from parsers.readers.pdf_unseen import TextObjects, filled, stroked
+from parsers.readers.pdf_unseen import RECTANGLE, TextObjects, filled, stroked
 
 TEXT, PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
 IMAGE, FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 MOVE = pdfium.FPDF_SEGMENT_MOVETO
-RECTANGLE = 4, 5
-"""Segments of a path that is one rectangle, however it is closed."""
 
 _object_on_page, _object_in_form = lean(pdfium.FPDFPage_GetObject), lean(pdfium.FPDFFormObj_GetObject)
 _objects_in_form = lean(pdfium.FPDFFormObj_CountObjects)
@@ -41,9 +39,13 @@ _is_closed = lean(pdfium.FPDFPathSegment_GetClose)
 
 @dataclass(slots=True)
 class PdfPaint(Paint):
-    """`unseen` are the addresses of text objects that nobody sees; `lost_text` says that some are missing."""
+    """`unseen` are the addresses of text objects that nobody sees, `clipped` of those cut off at a box.
+
+    `lost_text` says that some text objects are missing from pdfium's characters.
+    """
 
     unseen: set[int] = field(default_factory=set)
+    clipped: dict[int, Box] = field(default_factory=dict)
     lost_text: bool = False
 
 
@@ -60,7 +62,7 @@ def paint_of(page: Any, upright: Affine) -> PdfPaint:
         if left < 0:
             raise too_large("objects on a page", MAX_PAGE_OBJECTS)
         if kind == TEXT:
-            texts.look_at(alike)
+            texts.look_at(alike, to_page)
         elif kind == PATH:
             _add_paths(alike, segments, to_page, paint)
         elif kind == IMAGE:
@@ -68,6 +70,7 @@ def paint_of(page: Any, upright: Affine) -> PdfPaint:
                 paint.image(_map_of(thing, to_page).box(0, 0, 1, 1))
     on_white = not paint.shades and not paint.images
     paint.unseen = texts.unseen | texts.white if on_white else texts.unseen
+    paint.clipped = texts.clipped
     paint.lost_text = texts.lost
     return paint
 

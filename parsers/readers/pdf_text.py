@@ -7,7 +7,7 @@ Does not belong here: rules (`pdf_paint`), lines and words (`printed`).
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ctypes import addressof, c_double, c_float, sizeof
 from itertools import repeat
 from math import nan, pi
@@ -34,6 +34,8 @@ LOWEST, HIGHEST = 0.7, 1.75
 """No font says of itself that it is lower or higher, measured by its ideographs."""
 ABOVE, BELOW = 0.88, 0.12
 """Parts of an ideograph's height above and below the line it stands on."""
+EDGE = 0.5
+"""Points from the edge at which text that is cut off is taken to end."""
 LINE_END_HYPHEN = 2
 """What pdfium calls a hyphen at the end of a line; a lone dash in a cell is one to it."""
 UNKNOWN = 0xFFFD
@@ -83,10 +85,13 @@ def upright(box: tuple[float, float, float, float], turns: int) -> Affine:
     )[turns]
 
 
-def characters_of(text: Any, to_page: Affine, area: Box, unseen: set[int]) -> tuple[list[Character], int]:
+def characters_of(
+    text: Any, to_page: Affine, area: Box, unseen: set[int], clipped: Mapping[int, Box]
+) -> tuple[list[Character], int]:
     """The characters a reader of the page sees, and how many slanting ones were left out as watermark.
 
-    `area` is the visible page after `to_page`: what stands outside is cropped away.
+    `area` is the visible page after `to_page`: what stands outside is cropped away. Of the text objects
+    `unseen` nothing is seen, of `clipped` what stands within a box of the upright page.
 
     Raises Refusal. Speed is worth plain loops here: a report has thousands of characters.
     """
@@ -110,8 +115,12 @@ def characters_of(text: Any, to_page: Affine, area: Box, unseen: set[int]) -> tu
                 continue
             code = _control(handle, i, code)
         high = 0
-        if unseen and _object_of(handle, i) in unseen:
-            continue
+        within = area
+        if unseen or clipped:
+            thing = _object_of(handle, i)
+            if thing in unseen:
+                continue
+            within = clipped.get(thing, area)
         if y1 != height:  # slanting, downwards, or each as high as its ink: no two stand on one height
             if _slants(handle, i):
                 slanting += 1
@@ -124,8 +133,13 @@ def characters_of(text: Any, to_page: Affine, area: Box, unseen: set[int]) -> tu
             x0, x1 = x1, x0
         if y0 > y1:
             y0, y1 = y1, y0
-        if y1 - y0 >= SMALLEST and x1 > left and x0 < right and y1 > upper and y0 < lower:
-            characters.append(Character(x0, y0, x1, y1, chr(code or UNKNOWN)))
+        if y1 - y0 < SMALLEST or x1 <= left or x0 >= right or y1 <= upper or y0 >= lower:
+            continue
+        if within is not area:
+            if not within.top <= (y0 + y1) / 2 <= within.bottom:
+                continue
+            x0, x1 = _kept_within(x0, x1, within, i)
+        characters.append(Character(x0, y0, x1, y1, chr(code or UNKNOWN)))
     return characters, slanting
 
 
@@ -136,6 +150,18 @@ def _codes_and_boxes(handle: int, count: int) -> Iterator[tuple[int, Sides]]:
     codes = list(map(_code_of, repeat(handle), range(count)))
     deque(map(_loose_of, repeat(handle), range(count), places), maxlen=0)
     return zip(codes, iter_unpack("4f", boxes), strict=True)
+
+
+def _kept_within(x0: float, x1: float, part: Box, i: int) -> tuple[float, float]:
+    """Where the character `i` is taken to stand whose line runs on under the next cell: at the edge of its own.
+
+    There it cannot be mistaken for what the next cell says, and the line is still whole and in order.
+    """
+    middle = (x0 + x1) / 2
+    if part.x0 <= middle <= part.x1 - EDGE:
+        return max(x0, part.x0 + EDGE), x1
+    edge = (part.x0 if middle < part.x0 else part.x1 - EDGE) + i * 1e-6
+    return edge, edge
 
 
 def _control(handle: int, i: int, code: int) -> int:

@@ -6,17 +6,24 @@ objects (`pdf_paint`). A page has thousands of text objects: what is asked of ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import c_float, c_uint
+from itertools import repeat
+from math import inf
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from parsers.readers.geometry import Affine, Box
 from parsers.readers.pdf_calls import ask, lean
 
 WHITE = 250
 """Red, green and blue all at least this are paper."""
 FILL_MODE = pdfium.FPDF_TEXTRENDERMODE_FILL
+RECTANGLE = 4, 5
+"""Segments of a path that is one rectangle, however it is closed."""
+SLACK = 1.0
+"""Points by which an object may reach out of its clipping path before it is looked at."""
 UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 
 _mode_of = lean(pdfium.FPDFTextObj_GetTextRenderMode)
@@ -25,6 +32,15 @@ _is_embedded = lean(pdfium.FPDFFont_GetIsEmbedded)
 _bounds_of = lean(pdfium.FPDFPageObj_GetBounds)
 _fill_colour_of = lean(pdfium.FPDFPageObj_GetFillColor)
 _stroke_colour_of = lean(pdfium.FPDFPageObj_GetStrokeColor)
+_clip_of, _pieces_of = lean(pdfium.FPDFPageObj_GetClipPath), lean(pdfium.FPDFClipPath_CountPaths)
+_segments_in, _segment_of = (
+    lean(pdfium.FPDFClipPath_CountPathSegments),
+    lean(pdfium.FPDFClipPath_GetPathSegment),
+)
+_point_of = lean(pdfium.FPDFPathSegment_GetPoint)
+
+Sides = tuple[float, float, float, float]
+"""Left, bottom, right and top in the space of an object."""
 
 
 def filled(things: Sequence[int]) -> set[int]:
@@ -49,8 +65,9 @@ def _seen(colour_of: Callable[..., Any], things: Sequence[int]) -> set[int]:
 
 
 class TextObjects:
-    """What was noticed on one page: addresses of unseen and of white text objects, and `lost`.
+    """What was noticed on one page: addresses of unseen and of white text objects, `clipped` and `lost`.
 
+    `clipped` are those that reach out of the part of the page in which they are shown, with that part.
     `lost` says that a text object measures nothing although it prints something: its font is neither in the
     file nor on this machine, and it is missing from pdfium's characters.
     """
@@ -58,17 +75,52 @@ class TextObjects:
     def __init__(self) -> None:
         self.unseen: set[int] = set()
         self.white: set[int] = set()
+        self.clipped: dict[int, Box] = {}
         self.lost = False
 
-    def look_at(self, things: Sequence[int]) -> None:
-        """Take notice of the text objects at these addresses."""
+    def look_at(self, things: Sequence[int], to_page: Affine) -> None:
+        """Take notice of the text objects at these addresses; `to_page` maps their space."""
         modes = list(zip(things, map(_mode_of, things), strict=True))
         plain = [thing for thing, mode in modes if mode == FILL_MODE]
         self.white.update(set(plain) - filled(plain))
         self.unseen.update(thing for thing, mode in modes if mode in UNSEEN_MODES)
+        self.clipped.update((thing, to_page.box(*part)) for thing, part in _cut_off(things))
         fonts = list(map(_font_of, things))
         elsewhere = {font for font in set(fonts) if font and _is_embedded(font) != 1}
         if elsewhere:
             borrowing = [thing for thing, font in zip(things, fonts, strict=True) if font in elsewhere]
             bounds = ask(_bounds_of, borrowing, c_float, 4)
             self.lost |= any(left == right for _, (left, _, right, _) in bounds)
+
+
+def _cut_off(things: Sequence[int]) -> Iterator[tuple[int, Sides]]:
+    """Objects that reach out of their clipping path, and its box: as a sheet's text under the next cell."""
+    clips = list(map(_clip_of, things))
+    held = [each for each in zip(things, clips, map(_pieces_of, clips), strict=True) if each[2] > 0]
+    bounds = ask(_bounds_of, [thing for thing, _, _ in held], c_float, 4)
+    for (thing, clip, pieces), (_, (left, bottom, right, top)) in zip(held, bounds, strict=True):
+        part = _shown(clip, pieces)
+        if (
+            left < part[0] - SLACK
+            or right > part[2] + SLACK
+            or bottom < part[1] - SLACK
+            or top > part[3] + SLACK
+        ):
+            yield thing, part
+
+
+def _shown(clip: int, pieces: int) -> Sides:
+    """The box in which all pieces of a clipping path overlap; pieces that are no rectangle hide nothing."""
+    part = -inf, -inf, inf, inf
+    for piece in range(pieces):
+        segments = _segments_in(clip, piece)
+        if segments in RECTANGLE:
+            corners = list(map(_segment_of, repeat(clip), repeat(piece), range(segments)))
+            xs, ys = zip(*(point for _, point in ask(_point_of, corners, c_float, 2)), strict=True)
+            part = (
+                max(part[0], min(xs)),
+                max(part[1], min(ys)),
+                min(part[2], max(xs)),
+                min(part[3], max(ys)),
+            )
+    return part

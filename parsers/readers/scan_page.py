@@ -162,13 +162,17 @@ def _lines_in(table: Table, text: Pixels, height: int, scale: float) -> list[Pix
 
 
 def _crop(page: _Found, box: PixelBox) -> Pixels:
-    """A line with a margin of a quarter of its height, rules painted over.
+    """A line with a margin of a third of its height, rules and what stands around it painted over.
 
     It is made as high as a character at least: a dash blown up to fill the line would read as a block.
     """
     x0, top, x1, bottom = box
-    margin = max(2, (bottom - top) // 4, (page.height - (bottom - top)) // 2)
-    rows, columns = slice(max(0, top - margin), bottom + margin), slice(max(0, x0 - margin), x1 + margin)
-    crop = page.gray[rows, columns].copy()
-    crop[page.ruled[rows, columns] > 0] = np.percentile(crop, 90)  # the paper
+    margin = max(2, (bottom - top) // 3, (page.height - (bottom - top)) // 2)
+    upper, left = max(0, top - margin), max(0, x0 - margin)
+    rows, columns = slice(upper, bottom + margin), slice(left, x1 + margin)
+    crop, other = page.gray[rows, columns].copy(), page.ink[rows, columns] > 0
+    other[top - upper : bottom - upper, x0 - left : x1 - left] = False
+    other |= page.ruled[rows, columns] > 0
+    if other.any():
+        crop[other] = np.percentile(crop, 90)  # the paper
     return crop

@@ -1,4 +1,4 @@
-"""Lines read narrowed, and once more at full width where that leaves a doubt.
+"""Lines read narrowed, and once more wider where that leaves a doubt.
 
 Belongs here: which readings are doubtful, and what two readings of one line amount to.
 Does not belong here: the model (`scan_recognise`), the lines (`scan_page`). Needs the extra `[ocr]`.
@@ -20,7 +20,9 @@ Text = tuple[str, float]
 """What a line says and how sure that is, 0 to 1."""
 NARROWED = 0.8
 """The part of its width at which a line is first read: it costs as much less, and a narrow 0 is no O.
-At less than three quarters numbers begin to lose figures and 纠正 is taken for one character."""
+At less than that numbers begin to lose figures and 纠正 is taken for one character."""
+FULL = 1.25
+"""The part at which it is read again: about as wide as print in a line without margins."""
 SURE = 0.9
 """Below this confidence a line is read again."""
 _DOUBLED = re.compile(r"([0-9])\1")
@@ -43,7 +45,7 @@ def read_lines(lines: Sequence[Line]) -> list[Text]:
     """
     texts = recognise([line.crop for line in lines], NARROWED)
     again = [i for i, line in enumerate(lines) if _is_doubtful(texts[i], line)]
-    for i, wide in zip(again, recognise([lines[i].crop for i in again], 1.0), strict=True):
+    for i, wide in zip(again, recognise([lines[i].crop for i in again], FULL), strict=True):
         texts[i] = _settled(texts[i], wide, lines[i])
     return texts
 
