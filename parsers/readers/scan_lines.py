@@ -14,6 +14,8 @@ from parsers.readers.scan_rules import PixelBox, outlines
 
 Pixels = NDArray[np.uint8]
 
+SOLID = 0.75
+"""How much of its box the ink of a dash fills."""
 LEAST_INK = 0.1
 """How much of the height the ink fills where there is any: strokes fill a sixth, grain a twentieth."""
 
@@ -70,6 +72,15 @@ def is_text(ink: Pixels, box: PixelBox, height: int) -> bool:
     part = ink[top:bottom, left:right]
     inked = int(np.count_nonzero(part.any(axis=0)))
     return inked > 0 and int(np.count_nonzero(part)) >= LEAST_INK * (bottom - top) * inked
+
+
+def is_dash(ink: Pixels, box: PixelBox, height: int) -> bool:
+    """A solid level stroke by itself, less wide than 一 is; the model takes it for that or for a dot."""
+    left, top, right, bottom = box
+    width, thick = right - left, bottom - top
+    if not (1.5 * thick <= width <= 0.8 * height and thick <= height / 3):
+        return False
+    return int(np.count_nonzero(ink[top:bottom, left:right])) >= SOLID * width * thick
 
 
 def runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:

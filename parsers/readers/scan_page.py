@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from parsers.readers.geometry import Box, Character, Paint, Rule
 from parsers.readers.lattice import Table, TooManyRules, tables_of
 from parsers.readers.scan_lines import (
+    is_dash,
     lines_in_cell,
     lines_on_page,
     runs,
@@ -29,9 +30,6 @@ SURE = 0.8
 """Mean confidence below which a page may stand on its head."""
 SAMPLE = 8
 """So many lines tell which way up a page is."""
-SHORT_STROKE = 0.8
-"""Of a character's height: a level stroke shorter than this is a dash, which the model takes for the numeral
-一; that is wider than other characters are high."""
 DOUBTFUL, FAINT = 0.6, 0.5
 """What is recognised with less confidence, and is printed with less than this part of the page's usual
 contrast, is the grain of a shaded ground and no text."""
@@ -65,14 +63,15 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[li
     if only_tables and not page.rules:
         return [], Paint()
     page, sample = _right_way_up(page, scale)
-    found = _read(page, [i for i in range(len(page.lines)) if i not in sample]) | sample
+    found = {
+        i: ("-", 1.0) for i, box in enumerate(page.lines) if is_dash(page.ink, box, page.height)
+    } | sample
+    found |= _read(page, [i for i in range(len(page.lines)) if i not in found])
     contrasts = [_contrast(page, box) for box in page.lines]
     faint = FAINT * float(np.median(contrasts)) if contrasts else 0.0
     characters = []
     for i, (box, contrast) in enumerate(zip(page.lines, contrasts, strict=True)):
         text, confidence = found[i]
-        if text == "一" and box[2] - box[0] < SHORT_STROKE * page.height:
-            text = "-"
         if text and (confidence >= DOUBTFUL or contrast >= faint):
             x0, top, x1, bottom = (side * scale for side in box)
             characters.append(Character(x0, top, x1, bottom, text, round(confidence, 3)))
