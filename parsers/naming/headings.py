@@ -42,9 +42,18 @@ class Headings:
         return self._named[key]
 
     def _continued(self, grid: int, block: FormBlock) -> dict[int, str]:
-        """The headings of the grid before: a table goes on over a page break without repeating them."""
+        """The headings of the grid before: a table goes on over a page break without repeating them.
+
+        Its labels may take more or fewer columns there. The values stand right of them, all in one piece.
+        """
         width, named = self._last.get(id(block), (0, {}))
-        return named if width == self._widths[grid] else {}
+        shift = self._widths[grid] - width
+        if not shift or not named or max(named) + 1 != width:
+            return {} if shift else named
+        first = min(named) + shift
+        values = [t for t in self._stream if t.grid == grid and t.column_end > first]
+        apart = first > 0 and all(token.is_value and token.column >= first for token in values)
+        return {column + shift: code for column, code in named.items()} if apart else {}
 
     def _read(self, grid: int, row: int, block: FormBlock) -> dict[int, str]:
         """The headings above a row; where they do not tell, with what the page before printed of them."""
