@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from parsers.model import Block, Cell, Grid, Layout, Paragraph, Report, Status
+from parsers.model import Block, Cell, Grid, Layout, NarrativeFact, Paragraph, Report, Status
 from parsers.narrative.numerals import numbers
 from parsers.read import read
 from parsers.trust import Judged, judged
@@ -161,6 +161,16 @@ def test_masked_cells_are_unreadable_and_their_neighbours_stand() -> None:
         assert statuses(read["new_received"])[3] is Status.UNREADABLE
         report = found.as_printed(_report([*read["granted"], *read["new_received"]]))
         assert [report.cells[i].raw_text for i in (0, 7, 10)] == ["6■", "■4", "■"]
+
+
+def test_title_and_quotations_are_as_printed() -> None:
+    lines = ("某县水利局2023年政府信■公开工作年度报告", "主■公开政府信息情况", "存在的主要问■及改进情况")
+    found = of_lines(*lines)
+    said = NarrativeFact((), Decimal(7), "件", False, "予以公█7件", "line=1")
+    report = replace(_report([]), title="某县水利局2023年政府信█公开工作年度报告", narrative=(said,))
+    printed = found.as_printed(report)
+    assert printed.title == lines[0]
+    assert printed.narrative[0].quote == "予以公■7件"
 
 
 def test_masks_of_different_lengths_are_numbers() -> None:

@@ -17,6 +17,7 @@ from parsers.model import Block, Cell, Grid, GridCell, Layout, Note, Paragraph, 
 from parsers.trust.footnotes import footnote_marks, without_mark
 from parsers.trust.masks import masks_of, with_labels
 from parsers.trust.pinyin import MIN_ANNOTATED, MIN_SHARE, annotated, ideograph_count, without_pinyin
+from parsers.values import MASK
 
 _PREVIEW = re.compile(
     r"(?:试读|预览)(?:已)?(?:结束|完毕|到此)|(?:还剩|剩余)\s*[1-9]\d*\s*页(?:未读|，|,)|还有\s*[1-9]\d*\s*页未读"
@@ -34,20 +35,27 @@ Change = Callable[[str, str], str]
 class Judged:
     """A layout as it is to be read, whether the file may be trusted, and what was printed where it differs.
 
-    `printed`: locator → the text as read, the text as printed.
+    `printed`: locator → the text as read, the text as printed. `mask` is the character that all masks of the
+    page are, empty where they are several.
     """
 
     layout: Layout
     trusted: bool
     printed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    mask: str = ""
 
     def as_printed(self, report: Report) -> Report:
-        """The report with the raw text of its cells as printed."""
+        """The report with the raw text of its cells, its title and quotations as printed, as far as known."""
         if not self.printed:
             return report
         cells = tuple(replace(cell, raw_text=self._printed(cell)) for cell in report.cells)
         old = tuple(replace(fact, raw_text=self._printed(fact)) for fact in report.old)
-        return replace(report, cells=cells, old=old)
+        said = tuple(replace(fact, quote=self._with_mask(fact.quote)) for fact in report.narrative)
+        title = self._with_mask(report.title) if report.title else None
+        return replace(report, cells=cells, old=old, narrative=said, title=title)
+
+    def _with_mask(self, text: str) -> str:
+        return text.replace(MASK, self.mask or MASK)
 
     def _printed(self, cell: Cell | Pre2019Fact) -> str | None:
         """The whole text of the place; a piece of it only where characters correspond one to one."""
@@ -56,7 +64,9 @@ class Judged:
         if not raw or raw == read:
             return printed if raw else raw
         at = read.find(raw)
-        return raw if at < 0 or len(read) != len(printed) else printed[at : at + len(raw)]
+        if at >= 0 and len(read) == len(printed):
+            return printed[at : at + len(raw)]
+        return self._with_mask(raw)
 
 
 def judged(layout: Layout) -> Judged:
@@ -90,7 +100,8 @@ def judged(layout: Layout) -> Judged:
     if not changes:
         return Judged(replace(layout, notes=(*layout.notes, *notes)) if notes else layout, trusted)
     blocks, printed = _changed(layout.blocks, changes)
-    return Judged(replace(layout, blocks=blocks, notes=(*layout.notes, *notes)), trusted, printed)
+    mask = masks.characters[0] if len(masks.characters) == 1 else ""
+    return Judged(replace(layout, blocks=blocks, notes=(*layout.notes, *notes)), trusted, printed, mask)
 
 
 def _is_annotated(annotations: int, page: str) -> bool:
