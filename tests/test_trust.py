@@ -210,7 +210,9 @@ def test_a_number_beside_a_mask_is_none_of_the_prose() -> None:
     assert [number.value for number in numbers("受理申请13件")] == [13]
 
 
-@pytest.mark.parametrize("said", ["还剩12页未读，继续阅读", "试读已结束，下载后可阅读全文", "仅支持预览"])
+@pytest.mark.parametrize(
+    "said", ["还剩12页未读，继续阅读", "试读已结束", "下载后可阅读全文", "登录后查看完整内容"]
+)
 def test_a_preview_is_no_document(said: str) -> None:
     found = of_lines(*READ, said)
     assert (found.trusted, codes(found)) == (False, ["preview_only"])
@@ -219,7 +221,14 @@ def test_a_preview_is_no_document(said: str) -> None:
 def test_a_reading_says_whether_it_can_be_trusted() -> None:
     whole = "\n".join(READ).encode()
     assert read(whole, "a.txt").trusted
-    assert not read(whole + "\n仅支持预览".encode(), "a.txt").trusted
+    assert not read(whole + "\n试读结束".encode(), "a.txt").trusted
+
+
+@pytest.mark.parametrize(
+    "said", ["点击下载查看全文", "附件：年度报告全文下载", "在线预览 打印 关闭", "第3页 共12页"]
+)
+def test_what_an_agencys_own_page_says_is_no_preview(said: str) -> None:
+    assert of_lines(*READ, said).trusted
 
 
 @pytest.mark.parametrize(
