@@ -63,15 +63,14 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[li
     if only_tables and not page.rules:
         return [], Paint()
     page, sample = _right_way_up(page, scale)
-    found = {
-        i: ("-", 1.0) for i, box in enumerate(page.lines) if is_dash(page.ink, box, page.height)
-    } | sample
-    found |= _read(page, [i for i in range(len(page.lines)) if i not in found])
+    found = _read(page, [i for i in range(len(page.lines)) if i not in sample]) | sample
     contrasts = [_contrast(page, box) for box in page.lines]
     faint = FAINT * float(np.median(contrasts)) if contrasts else 0.0
     characters = []
     for i, (box, contrast) in enumerate(zip(page.lines, contrasts, strict=True)):
         text, confidence = found[i]
+        if len(text) == 1 and is_dash(page.ink, box, page.height):
+            text = "-"
         if text and (confidence >= DOUBTFUL or contrast >= faint):
             x0, top, x1, bottom = (side * scale for side in box)
             characters.append(Character(x0, top, x1, bottom, text, round(confidence, 3)))

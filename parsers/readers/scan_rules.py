@@ -23,6 +23,8 @@ SHORTEST_RULE = 16.0
 """Points: shorter straight strokes belong to characters."""
 LONG_RULE = 100.0
 """Points: no character has a level stroke as long as this; every table has a rule."""
+TOUCH = 1.0
+"""Points within which lines that meet do so in print."""
 EDGE = 4.0
 """Points by which rules may stick out of the table they make."""
 
@@ -127,15 +129,26 @@ def ink_of(gray: Pixels, scale: float) -> Ink:
     dark = darkness(gray)
     thick = cv2.dilate(dark, np.ones((2, 2), np.uint8))
     length = int(SHORTEST_RULE / scale)
+    level, upright = (
+        np.asarray(cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), np.uint8)
+        for shape in ((1, length), (length, 1))
+    )
     rules, boxes = [], []
-    for kernel in (np.ones((1, length), np.uint8), np.ones((length, 1), np.uint8)):
-        lines = cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel)
+    for lines, across in ((level, upright), (upright, level)):
         for x, y, width, height in map(cv2.boundingRect, outlines(lines)):
+            if max(width, height) < 2 * length and not _meets(across, x, y, x + width, y + height, scale):
+                continue
             rule = rule_within(Box(x * scale, y * scale, (x + width) * scale, (y + height) * scale))
             if rule:
                 rules.append(rule)
                 boxes.append((x, y, x + width, y + height))
     return Ink(dark, rules, boxes)
+
+
+def _meets(across: Pixels, x0: int, top: int, x1: int, bottom: int, scale: float) -> bool:
+    """Whether a short line touches one that runs across it; a stroke of a heading stands by itself."""
+    gap = round(TOUCH / scale)
+    return bool(across[max(0, top - gap) : bottom + gap, max(0, x0 - gap) : x1 + gap].any())
 
 
 def is_ruled(box: Box, rules: list[Rule]) -> bool:
