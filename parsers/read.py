@@ -107,7 +107,7 @@ def _cells(tables: tuple[TableReading, ...], form: str) -> tuple[Cell, ...]:
 
 
 def _missing(form: str, code: str) -> list[Cell]:
-    table = forms()[form].table(code)
+    table = forms()[form if form in forms() else max(forms())].table(code)  # a hybrid lacks section 四 only
     return [
         Cell(*key, None, block.unit_of(column), Status.MISSING) for key, block, _, column in table.cells()
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from parsers.forms import forms
@@ -13,6 +14,8 @@ from parsers.naming.candidates import Entry, RowCandidates
 from parsers.naming.reports import parts
 from parsers.read import read
 from parsers.values import Value
+from samples.defects import Defects
+from samples.generate import generate
 from tests.naming import (
     Rows,
     as_lines,
@@ -242,3 +245,27 @@ def test_a_blank_line_that_touches_a_value_is_no_cell() -> None:
     assert Status.REPORTED not in statuses(cells) and Status.BLANK not in statuses(cells)
     blocks[at] = Paragraph("\u00a0", f"line={2 * at}")
     assert statuses(read_rows(blocks)["granted"])[:2] == [Status.BLANK, Status.REPORTED]
+
+
+def test_section_four_without_its_values_takes_none_from_the_prose_below() -> None:
+    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    titles = ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"]
+    lines = ["四、政府信息公开行政复议、行政诉讼情况", *titles, *results * 3]
+    prose = ["改进情况", *("经办人员更换" if i % 2 else str(i) for i in range(40))]
+    blocks = [Paragraph(text, f"line={i}") for i, text in enumerate([*lines, *prose], 1)]
+    cells = [cell for part in parts(blocks) for table in part.tables for cell in table.cells]
+    assert not any(cell.value is not None for cell in cells)
+    values_below = [*lines, "甲县财政局2023年年报", *map(str, (1, 0, 0, 1, 2) * 3)]
+    (part,) = parts([Paragraph(text, f"line={i}") for i, text in enumerate(values_below, 1)])
+    assert [cell.value for cell in part.tables[0].cells] == [1, 0, 0, 1, 2] * 3
+
+
+def test_a_report_in_two_forms_without_section_four() -> None:
+    drawn = generate(20, 1, replace(Defects.none(), hybrid=1.0), ["text_tabs"])
+    data, truth = next((data, found[0]) for _, data, found in drawn if found[0].form == "hybrid")
+    text = data.decode()
+    start, end = text.index("四、政府信息公开行政复议"), text.index("五、存在的主要问题")
+    (report,) = read((text[:start] + text[end:]).encode(), "a.txt").reports
+    assert (report.form, report.year) == ("hybrid", truth.year)
+    last = [cell for cell in report.cells if cell.table == "fact_reconsideration_litigation"]
+    assert [cell.status for cell in last] == [Status.MISSING] * 15

@@ -417,6 +417,34 @@ def test_text_that_is_cut_off_at_the_edge_of_its_cell() -> None:
     assert paragraphs(layout) == []
 
 
+def test_a_sheet_printed_so_small_that_rows_are_as_close_as_double_lines() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 1.2)
+        canvas.setLineWidth(0.05)
+        left, top, width, height = 100.0, 700.0, 12.0, 2.0
+        texts = [["项目", "件数"], ["收到", "31"], ["结转", "1"], ["办结", "30"]]
+        for i in range(3):
+            canvas.line(left + i * width, top, left + i * width, top - 4 * height)
+        for i in range(5):
+            canvas.line(left, top - i * height, left + 2 * width, top - i * height)
+        for r, row in enumerate(texts):
+            for c, text in enumerate(row):
+                canvas.drawString(left + c * width + 1, top - (r + 0.75) * height, text)
+
+    (grid,) = grids(layout_of(read_pdf(pdf(draw))))
+    assert rows(grid) == [["项目", "件数"], ["收到", "31"], ["结转", "1"], ["办结", "30"]]
+    assert grid.cells[2].locator == "page=1 bbox=100.0,144.0,112.0,146.0"
+
+
+def test_small_print_among_larger_is_not_there_to_be_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(100, 700, "本年度工作")
+        canvas.setFont(FONT, 1)
+        canvas.drawString(100, 600, "藏")
+
+    assert paragraphs(layout_of(read_pdf(pdf(draw)))) == ["本年度工作"]
+
+
 def test_a_form_within_the_page() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.beginForm("X")

@@ -17,7 +17,8 @@ from parsers.naming.rows import PrintedRow, Slot, as_slots
 from parsers.naming.tokens import Token
 from parsers.normalise import ideographs
 
-MAX_FOREIGN = 12
+MAX_FOREIGN, MAX_AHEAD = 12, 60
+"""Characters of foreign words that may stand among the values, and between the last heading and the first."""
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九][、.．)）]")
 
 
@@ -37,20 +38,21 @@ def printed_line(located: Located, stream: list[Token], limit: int) -> PrintedRo
 def _text_cells(tokens: list[Token], last: int, width: int) -> list[Token]:
     """Values among and behind the headings, up to the next section.
 
-    A few foreign words (a page heading) among the values do not end them while values are lacking.
+    A few foreign words (a page heading) before or among the values do not end them while values are lacking.
     """
     found: list[Token] = []
+    printed = foreign = 0
     for index, token in enumerate(tokens):
-        printed = sum(t.is_printed for t in found)
         if token.is_value:
             found.append(token)
-        elif index > last and printed and (printed >= width or _ends(token.text)):
-            break
+            foreign = foreign if printed else 0
+            printed += token.is_printed
+        elif index > last:
+            foreign += len(token.text)
+            allowed = MAX_FOREIGN if printed else MAX_AHEAD
+            if printed >= width or foreign > allowed or _SECTION.match(token.text.strip()):
+                break
     return found
-
-
-def _ends(words: str) -> bool:
-    return len(words) > MAX_FOREIGN or _SECTION.match(words.strip()) is not None
 
 
 def _grid_cells(

@@ -60,10 +60,19 @@ class TooManyRules(ValueError):
     """The page's rules are a drawing: more than `MAX_RULE_CROSSINGS` or `MAX_RULE_PAIRS`."""
 
 
-def tables_of(rules: Iterable[Rule]) -> list[Table]:
-    """The tables of one page from top to bottom. Raises TooManyRules."""
+def tables_of(rules: Iterable[Rule], zoom: float = 1) -> list[Table]:
+    """The tables of one page from top to bottom, of rules `zoom` times enlarged. Raises TooManyRules."""
+    if zoom != 1:
+        rules = [Rule(*(zoom * place for place in rule)) for rule in rules]
     tables = [table for group in _touching(sorted(rules)) for table in _tables_of_group(group)]
+    if zoom != 1:
+        tables = [_reduced(table, zoom) for table in tables]
     return sorted(tables, key=lambda table: table.box.top)
+
+
+def _reduced(table: Table, zoom: float) -> Table:
+    cells = [cell._replace(box=Box(*(place / zoom for place in cell.box))) for cell in table.cells]
+    return Table(tuple(cells), tuple(x / zoom for x in table.xs), tuple(y / zoom for y in table.ys))
 
 
 def _tables_of_group(rules: list[Rule]) -> list[Table]:

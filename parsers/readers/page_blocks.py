@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from statistics import median
 
 from parsers.model import Block, Grid, GridCell, Note, Paragraph, Quarantine
 from parsers.readers.geometry import Character, Paint, sides_of
@@ -19,6 +20,9 @@ PROSE = re.compile(r"。|；|^\s*[一二三四五六七八九十]{1,2}、")
 """What stands in a sentence or a section heading and in no heading of a form."""
 PROSE_LENGTH = 60
 """Longer texts across the whole width are prose."""
+
+SMALL, READABLE = 7.0, 12.0
+"""Points: where the middle one of all heights is below, it is enlarged so far to look at rules."""
 
 NO_TEXT = Quarantine("needs_ocr", "no page has text, it is a scan: install the extra [ocr] to read it")
 EMPTY = Quarantine("empty", "nothing is printed on any page: look at the file")
@@ -42,7 +46,7 @@ def blocks_of(
         return []
     placed: list[tuple[float, Block]] = []
     rest = list(characters)
-    for table in _tables(paint, page, notes):
+    for table in _tables(paint, _zoom(characters), page, notes):
         filled, rest = _fill(table, rest)
         first, last = _form_rows(table, filled)
         if first < last:
@@ -55,12 +59,19 @@ def blocks_of(
     return [block for _, block in sorted(placed, key=lambda entry: entry[0])]
 
 
-def _tables(paint: Paint, page: int, notes: list[Note]) -> list[Table]:
+def _zoom(characters: Sequence[Character]) -> float:
+    """How much to enlarge a page on which most is printed so small that rows are as close as double lines."""
+    height = median(character.bottom - character.top for character in characters)
+    return READABLE / height if height < SMALL else 1
+
+
+def _tables(paint: Paint, zoom: float, page: int, notes: list[Note]) -> list[Table]:
     """The tables that the rules make; where they make none, the sides of the shaded areas may."""
     try:
-        tables = tables_of(paint.rules)
+        tables = tables_of(paint.rules, zoom)
         if paint.shades and not tables:
-            tables = tables_of([*paint.rules, *(side for box in paint.shades for side in sides_of(box))])
+            sides = (side for box in paint.shades for side in sides_of(box))
+            tables = tables_of([*paint.rules, *sides], zoom)
     except TooManyRules:
         notes.append(Note("page_too_complex", f"page {page} is a drawing: no tables were looked for"))
         return []

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from ctypes import addressof, c_double, c_float, sizeof
 from itertools import repeat
 from math import nan, pi
+from statistics import median
 from struct import iter_unpack
 from typing import Any
 
@@ -21,7 +22,7 @@ from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
 from parsers.readers.pdf_calls import address, lean
 
 SMALLEST = 1.5
-"""Points: lower characters are not there to be read."""
+"""Points: lower characters among others twice as high are not there to be read."""
 SAMPLE = 40
 """So many characters say which way up the text is."""
 MOST_UNKNOWN = 0.3
@@ -133,14 +134,23 @@ def characters_of(
             x0, x1 = x1, x0
         if y0 > y1:
             y0, y1 = y1, y0
-        if y1 - y0 < SMALLEST or x1 <= left or x0 >= right or y1 <= upper or y0 >= lower:
+        if y1 <= y0 or x1 <= left or x0 >= right or y1 <= upper or y0 >= lower:
             continue
         if within is not area:
             if not within.top <= (y0 + y1) / 2 <= within.bottom:
                 continue
             x0, x1 = _kept_within(x0, x1, within, i)
         characters.append(Character(x0, y0, x1, y1, chr(code or UNKNOWN)))
-    return characters, slanting
+    return _readable(characters), slanting
+
+
+def _readable(characters: list[Character]) -> list[Character]:
+    """Without those that are not there to be read. A page that is printed small all over is."""
+    heights = [character.bottom - character.top for character in characters]
+    if min(heights, default=SMALLEST) >= SMALLEST:
+        return characters
+    least = min(SMALLEST, median(heights) / 2)
+    return [character for character, height in zip(characters, heights, strict=True) if height >= least]
 
 
 def _codes_and_boxes(handle: int, count: int) -> Iterator[tuple[int, Sides]]:
@@ -153,9 +163,9 @@ def _codes_and_boxes(handle: int, count: int) -> Iterator[tuple[int, Sides]]:
 
 
 def _kept_within(x0: float, x1: float, part: Box, i: int) -> tuple[float, float]:
-    """Where the character `i` is taken to stand whose line runs on under the next cell: at the edge of its own.
+    """Where a character is taken to stand whose line runs on under the next cell: at the edge of its own.
 
-    There it cannot be mistaken for what the next cell says, and the line is still whole and in order.
+    There it cannot be mistaken for what the next cell says. `i`, its number on the page, keeps the order.
     """
     middle = (x0 + x1) / 2
     if part.x0 <= middle <= part.x1 - EDGE:
