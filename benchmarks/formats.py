@@ -63,6 +63,7 @@ def run(out: Path, count: int, seed: int, scans: int, rounds: int, folder: Path 
     ratios.measure(record, seed, rounds, folder)
     if scans and can_recognise():
         recognition.measure(record, seed, min(rounds, 2))
+        recognition.measure_cells(record, seed, scans)
     return record
 
 

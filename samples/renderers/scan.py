@@ -58,11 +58,15 @@ def jpeg(document: Document, rng: Random) -> bytes:
 
 def pdf(document: Document, rng: Random) -> bytes:
     """A PDF whose pages are pictures and nothing else."""
+    return scanned_pdf(document, draw_scanner(rng), rng)
+
+
+def scanned_pdf(document: Document, scanner: Scanner, rng: Random) -> bytes:
+    """The same by a given scanner."""
     from reportlab.lib.utils import ImageReader
 
     from samples.renderers.pdf import new_canvas
 
-    scanner = draw_scanner(rng)
     buffer = io.BytesIO()
     canvas = new_canvas(buffer)
     for picture in pictures(document, scanner, rng):
