@@ -44,6 +44,15 @@ def test_numbers_broken_over_two_lines_and_two_pages() -> None:
     assert values(found["carried_out"]) == [0] * 7
 
 
+def test_numbers_and_the_name_of_the_group_broken_over_two_pages() -> None:
+    lines = [["", *line] for line in lines_of(request_rows("2021", **BIG))]
+    at = next(n for n, line in enumerate(lines) if "1.信访举报" in line[1])
+    upper = ["（五）不", lines[at][1], "", "0", "0", "0", "0", "0", ""]
+    lower = ["予处理", "", "0", "", "", "", "", "", "0"]
+    found = read_rows(cut(lines, at, upper, lower))
+    assert values(found["rejected_petition"]) == [0] * 7
+
+
 def test_numbers_and_the_label_broken_over_two_pages() -> None:
     lines = lines_of(request_rows("2021", **BIG))
     at = row_of(lines, "一、本年新收")

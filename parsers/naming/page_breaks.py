@@ -48,9 +48,12 @@ def page_before(place: Place, label: Label, stream: list[Token], count: int) -> 
 
 
 def is_rest(onward: list[Token], cells: list[Token]) -> bool:
-    """Whether a row without a label is what a page break left over of the row before: of some cells only."""
-    ahead, rest = onward[: -len(cells)], onward[-len(cells) :]
-    if len(rest) < len(cells) or any(ideographs(token.text) for token in rest) or any(map(_says, ahead)):
+    """Whether a row without a label is what a page break left over of the row before: of some cells only.
+
+    Further left a group of rows may go on with its name.
+    """
+    label, rest = onward[: -len(cells)][-1:], onward[-len(cells) :]
+    if len(rest) < len(cells) or any(ideographs(token.text) for token in rest) or any(map(_says, label)):
         return False
     return any(map(_says, rest)) and any(_says(a) and not _says(b) for a, b in zip(cells, rest, strict=True))
 
