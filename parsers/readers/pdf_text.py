@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from ctypes import addressof, c_double, c_float, sizeof
 from itertools import repeat
-from math import nan, pi
+from math import inf, nan, pi
 from statistics import median
 from struct import iter_unpack
 from typing import Any
@@ -104,7 +104,7 @@ def characters_of(
     a, b, c, d, e, f = to_page
     characters = []
     high = slanting = 0
-    height = nan
+    height, lowest, highest, above, below = nan, inf, nan, nan, nan
     for i, (code, (x0, y0, x1, y1)) in enumerate(_codes_and_boxes(handle, count)):
         if 0xD800 <= code < 0xE000:  # half of a character beyond the first plane
             if code < 0xDC00:
@@ -126,9 +126,15 @@ def characters_of(
             if _slants(handle, i):
                 slanting += 1
                 continue
-            loose = x0, y0, x1, y1
-            x0, y0, x1, y1 = _as_high_as_the_font(handle, i, loose)
-            height = loose[3] if loose == (x0, y0, x1, y1) else nan
+            if lowest < y1 < highest:  # the line goes on whose last character was made as high as its font
+                y0, y1 = above, below
+            else:
+                loose = x0, y0, x1, y1
+                x0, y0, x1, y1 = _as_high_as_the_font(handle, i, loose)
+                height, lowest = y1, inf
+                if loose != (x0, y0, x1, y1):
+                    height, above, below = nan, y0, y1
+                    lowest, highest = below - (above - below) / 4, (above + below) / 2
         x0, y0, x1, y1 = a * x0 + c * y0 + e, b * x0 + d * y0 + f, a * x1 + c * y1 + e, b * x1 + d * y1 + f
         if x0 > x1:
             x0, x1 = x1, x0
