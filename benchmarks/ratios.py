@@ -12,7 +12,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from benchmarks import peers, workbooks
+from benchmarks import peers
 from benchmarks.show import Record, Row
 from benchmarks.timing import best_of
 from samples.defects import Defects
@@ -25,15 +25,12 @@ class Comparison:
     """A reader (`module.function` of parsers.readers), its peers, and how many files of which layouts.
 
     A peer's last entry is the ratio that is wanted: the reader takes at most the peer's time divided by it.
-    `prepared` makes of a sample the file that is read, and `called` says what it made.
     """
 
     reader: str
     layouts: tuple[str, ...]
     files: int
     peers: tuple[tuple[str, Callable[[bytes], object], float], ...]
-    prepared: Callable[[bytes], bytes] = bytes
-    called: str = ""
 
 
 COMPARISONS = (
@@ -51,21 +48,12 @@ COMPARISONS = (
     ),
     Comparison("docx.read_docx", ("docx",), 6, (("python-docx, all cells", peers.docx_rows, 6),)),
     Comparison("sheets.read_xlsx", ("xlsx",), 6, (("openpyxl, all cells", peers.openpyxl_rows, 10),)),
-    Comparison(
-        "sheets.read_xlsx",
-        ("xlsx",),
-        6,
-        (("openpyxl, all cells", peers.openpyxl_rows, 10),),
-        workbooks.formatted,
-        ", formatted",
-    ),
 )
 
 
 def measure(record: Record, seed: int, rounds: int, folder: Path | None) -> None:
     """Time readers and peers on samples, or on a folder's files."""
-    comparisons = [each for each in COMPARISONS if folder is None or not each.called]
-    rows = [row for each in comparisons for row in _rows(each, _files(each, seed, folder), rounds)]
+    rows = [row for each in COMPARISONS for row in _rows(each, _files(each, seed, folder), rounds)]
     note = f"CPU milliseconds a file, best of {rounds} rounds in turns; ratio = peer / ours"
     if rows:
         record.table("readers beside their peers", rows, note)
@@ -74,8 +62,7 @@ def measure(record: Record, seed: int, rounds: int, folder: Path | None) -> None
 def _files(each: Comparison, seed: int, folder: Path | None) -> list[bytes]:
     """Samples without defects, or the files of a folder that are called as such samples are."""
     if folder is None:
-        samples = generate(each.files, seed, Defects.none(), each.layouts)
-        return [each.prepared(data) for _, data, _ in samples]
+        return [data for _, data, _ in generate(each.files, seed, Defects.none(), each.layouts)]
     found = sorted(folder.rglob("*" + LAYOUTS[each.layouts[0]].suffix))
     return [path.read_bytes() for path in found[: each.files]]
 
@@ -88,7 +75,7 @@ def _rows(each: Comparison, files: list[bytes], rounds: int) -> list[Row]:
     spent = {name: sum(times[name] for times in best) for name in jobs}
     return [
         {
-            "reader": each.reader + each.called,
+            "reader": each.reader,
             "peer": name,
             "files": len(files),
             "ours_ms": round(1000 * spent["ours"] / len(files), 2),

@@ -22,6 +22,8 @@ TYPES = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Override PartName="/word/document.xml" \
 ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
 </Types>"""
+TEXT_WIDTH = 9026
+"""Twentieths of a point between the margins of an A4 page."""
 RELATIONS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" \
 Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" \
@@ -60,9 +62,15 @@ def _table(sheet: Sheet, rng: Random) -> str:
     for top, left, box in sheet.placed():
         for row in range(top, top + box.rows):
             placed[row][left] = (box, row == top)
-    grid = '<w:gridCol w:w="900"/>' * sheet.columns
+    labels = max(1, sheet.columns - 7)  # the columns before the numbers are wider
+    widths = [TEXT_WIDTH // (sheet.columns + labels) * (2 if i < labels else 1) for i in range(sheet.columns)]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = "".join(_row(cells, rng) for cells in placed.values())
-    properties = '<w:tblPr><w:tblStyle w:val="TableGrid"/></w:tblPr>'
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    properties = f'<w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{sides}</w:tblBorders></w:tblPr>'
     return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
 
