@@ -268,21 +268,21 @@ def unreadable(data: bytes) -> bytes:
     return data[:8] + b"\x01" * 16 + data[24:]
 
 
-def old_word(documents: list[bytes], folder: Path, office: Converter) -> list[bytes]:
-    """DOCX files saved as DOC."""
+def saved_as(kind: str, documents: list[bytes], folder: Path, office: Converter) -> list[bytes]:
+    """DOCX files saved as files of another kind."""
     paths = [folder / f"{n}.docx" for n in range(len(documents))]
     for path, data in zip(paths, documents, strict=True):
         path.write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [office.program, profile, "--headless", "--convert-to", "doc", "--outdir", str(folder)]
+    command = [office.program, profile, "--headless", "--convert-to", kind, "--outdir", str(folder)]
     subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=120)
-    return [path.with_suffix(".doc").read_bytes() for path in paths]
+    return [path.with_suffix(f".{kind}").read_bytes() for path in paths]
 
 
 def test_documents_that_only_it_opens(office: Converter, tmp_path: Path) -> None:
     """Reports, a table, half a document that could be read as text, a page whose picture lies on a server."""
     drawn = list(generate(2, 11, Defects.none(), ("docx",)))
-    reports = files(*map(unreadable, old_word([data for _, data, _ in drawn], tmp_path, office)))
+    reports = files(*map(unreadable, saved_as("doc", [data for _, data, _ in drawn], tmp_path, office)))
     table = unreadable((DATA / "merged.doc").read_bytes())
     merged, junk = files(table, table[:4096] + WORD)
     refused = read(merged[2], "merged.doc").quarantine
@@ -302,6 +302,16 @@ def test_documents_that_only_it_opens(office: Converter, tmp_path: Path) -> None
     assert described(the_grid(read_docx(kept[merged[0]]))) == MERGED
     for (_, _, (truth,)), (sha256, _, _) in zip(drawn, reports, strict=True):
         the_report_is(found[sha256], truth)
+
+
+def test_a_document_in_the_uniform_office_format(office: Converter, tmp_path: Path) -> None:
+    ((_, data, (truth,)),) = generate(1, 11, Defects.none(), ("docx",))
+    (document,) = files(*saved_as("uot", [data], tmp_path, office))
+    refused = read(document[2], "报告.uot")
+    assert refused.quarantine is not None and refused.quarantine.code == "needs_converter"
+    ((_, reading),) = read_all(partial(here, kept={}), office, [document])
+    assert reading.media_type == "application/x-uof"
+    the_report_is(reading, truth)
 
 
 def the_report_is(reading: Reading, truth: Truth) -> None:

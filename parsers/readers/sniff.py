@@ -22,6 +22,7 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLS = "application/vnd.ms-excel"
 WORD_XML = "application/x-word-xml"
 EXCEL_XML = "application/x-excel-xml"
+UOF = "application/x-uof"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 
 _MAGIC = (
@@ -64,6 +65,7 @@ _EXTENSIONS = {
     PPTX: "pptx",
     WORD_XML: "xml doc",
     EXCEL_XML: "xml xls",
+    UOF: "uof uot xml",
     "application/ofd": "ofd",
     ODT: "odt",
     ODS: "ods",
@@ -93,6 +95,7 @@ _OFFICE_XML = (  # root element, namespace
     (b"wordDocument", b"schemas.microsoft.com/office/word/2003/wordml", WORD_XML),
     (b"package", b"schemas.microsoft.com/office/2006/xmlPackage", WORD_XML),
     (b"Workbook", b"urn:schemas-microsoft-com:office:spreadsheet", EXCEL_XML),
+    (b"UOF", b"schemas.uof.org/cn/", UOF),
 )
 _ROOT = re.compile(rb"(?:<[?!](?:[^>\[]*\[[^\]]*\])?[^>]*>\s*)*<(?:[\w.-]+:)?([\w.-]+)")
 _TEXTS = ("text/csv", "text/tab-separated-values", "text/markdown")

@@ -1,7 +1,7 @@
 """The old binary Word format (DOC, DOT, and WPS, which is the same) → lines and ruled grids.
 
-Belongs here: converting to DOCX in pure Python and reading that. Does not belong here: calling an
-office suite (`pipelines.converter`): what this cannot convert is quarantined with what to install.
+Belongs here: converting to DOCX in pure Python and reading that, and what only an office suite can convert.
+Does not belong here: calling one (`pipelines.converter`); such files are quarantined with what to install.
 """
 
 from __future__ import annotations
@@ -38,3 +38,11 @@ def read_doc(data: bytes) -> Layout:
             raise Refusal(NEEDS_CONVERTER, f"{type(error).__name__} {error}: {_ADVICE}") from error
         converted = target.read_bytes()
     return replace(read_docx(converted), media_type="application/msword")
+
+
+def refuse_uof(data: bytes) -> Layout:
+    """A document in the Uniform Office Format (GB/T 20916), which only office suites open.
+
+    Raises Refusal: `needs_converter`.
+    """
+    raise Refusal(NEEDS_CONVERTER, f"a UOF document of {len(data)} bytes, for an office suite: {_ADVICE}")
