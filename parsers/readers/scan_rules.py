@@ -19,6 +19,8 @@ PixelBox = tuple[int, int, int, int]
 """Left, top, right, bottom."""
 MOST_SKEW = 6.0
 """Degrees by which a page may have lain askew on the glass."""
+COARSE_WIDTH = 400
+"""Pixels: so wide a page shows its skew to a tenth of a degree; its rules tell the rest."""
 SHORTEST_RULE = 16.0
 """Points: shorter straight strokes belong to characters."""
 LONG_RULE = 100.0
@@ -54,9 +56,8 @@ def _turned(gray: Pixels, angle: float) -> Pixels:
 
 def _coarse_skew(gray: Pixels) -> float:
     """The turn, in degrees, at which lines of text and rules stand out most from the gaps between them."""
-    small = cv2.resize(
-        gray, None, fx=600 / gray.shape[1], fy=600 / gray.shape[1], interpolation=cv2.INTER_AREA
-    )
+    scale = COARSE_WIDTH / gray.shape[1]
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     dark = np.asarray(255 - small, np.uint8)
 
     def contrast(angle: float) -> float:

@@ -25,8 +25,9 @@ FULL = 1.25
 """The part at which it is read again: about as wide as print in a line without margins."""
 SURE = 0.9
 """Below this confidence a line is read again."""
-_DOUBLED = re.compile(r"([0-9])\1")
-"""A narrowed run of one figure may have lost one of them: between two the model wants a gap."""
+_DOUBLED, _TREBLED = re.compile(r"([0-9])\1"), re.compile(r"([0-9])\1\1")
+"""A narrowed run of one figure may have lost one of them: between two the model wants a gap. In lines of text
+only longer runs did; a number by itself is read again at the least chance."""
 _NUMBER = re.compile(r"[0-9.]+")
 
 
@@ -57,7 +58,8 @@ def _is_doubtful(found: Text, line: Line) -> bool:
 
 def _may_lack(text: str, line: Line) -> bool:
     """Whether narrowing may have cost a number a figure."""
-    return bool(_DOUBLED.search(text)) or _lacks(text, line)
+    run = _DOUBLED if _NUMBER.fullmatch(text) else _TREBLED
+    return bool(run.search(text)) or _lacks(text, line)
 
 
 def _lacks(text: str, line: Line) -> bool:
