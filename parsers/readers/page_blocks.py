@@ -88,10 +88,14 @@ def _fill(table: Table, characters: list[Character]) -> tuple[Filled, list[Chara
         for column in range(cell.column, cell.column + cell.column_span)
     }
     outside: list[Character] = []
+    left, upper, right, lower = table.box
     for character in characters:
-        row = bisect_right(table.ys, (character.top + character.bottom) / 2) - 1
-        column = bisect_right(table.xs, (character.x0 + character.x1) / 2) - 1
-        squares.get((row, column), outside).append(character)
+        x, y = (character[0] + character[2]) / 2, (character[1] + character[3]) / 2
+        if upper <= y <= lower and left <= x <= right:
+            place = bisect_right(table.ys, y) - 1, bisect_right(table.xs, x) - 1
+            squares.get(place, outside).append(character)
+        else:
+            outside.append(character)
     return filled, outside
 
 
