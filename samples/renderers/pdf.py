@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from importlib.resources import files
 from random import Random
 from typing import Any
@@ -20,7 +21,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from samples.document import Document
-from samples.renderers.pages import HEIGHT, WIDTH, Page, measure, paginate
+from samples.renderers.pages import HEIGHT, WIDTH, Page, Rule, measure, paginate
 
 LATIN = "Times-Roman"
 settings: Any = rl_config
@@ -35,9 +36,12 @@ def ruled(document: Document, rng: Random) -> bytes:
     canvas = new_canvas(buffer)
     canvas.setTitle("".join(document.title))
     latin = rng.random() < 0.5
-    as_boxes = rng.random() < 0.3
+    manner = rng.random()
     for page in pages:
-        _draw(canvas, page, chinese, LATIN if latin else chinese, as_boxes)
+        rules = list(dict.fromkeys(page.rules))
+        if manner > 0.65:
+            rules = _whole(rules)
+        _draw(canvas, page, rules, chinese, LATIN if latin else chinese, as_boxes=manner < 0.3)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
@@ -56,10 +60,25 @@ def _register(kind: str) -> str:
     return name
 
 
-def _draw(canvas: Canvas, page: Page, chinese: str, latin: str, as_boxes: bool) -> None:
+def _whole(rules: list[Rule]) -> list[Rule]:
+    """Rules that continue each other as one; other writers draw each side of each cell."""
+    joined: list[Rule] = []
+    for upright in (False, True):
+        along = [rule for rule in rules if (rule.x0 == rule.x1) is upright]
+        along.sort(key=lambda rule: (rule.x0, rule.y0) if upright else (rule.y0, rule.x0))
+        for rule in along:
+            last = joined[-1] if joined else None
+            if last and (last.x1, last.y1) == (rule.x0, rule.y0) and (last.x0 == last.x1) is upright:
+                joined[-1] = replace(last, x1=rule.x1, y1=rule.y1)
+            else:
+                joined.append(rule)
+    return joined
+
+
+def _draw(canvas: Canvas, page: Page, rules: list[Rule], chinese: str, latin: str, *, as_boxes: bool) -> None:
     """Rules are lines or, as some writers have it, thin filled rectangles."""
     canvas.setLineWidth(0.5)
-    for rule in dict.fromkeys(page.rules):
+    for rule in rules:
         if as_boxes:
             width, height = max(rule.x1 - rule.x0, 0.5), max(rule.y1 - rule.y0, 0.5)
             canvas.rect(rule.x0, HEIGHT - rule.y0 - height, width, height, stroke=0, fill=1)
