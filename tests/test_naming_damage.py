@@ -269,3 +269,14 @@ def test_a_report_in_two_forms_without_section_four() -> None:
     assert (report.form, report.year) == ("hybrid", truth.year)
     last = [cell for cell in report.cells if cell.table == "fact_reconsideration_litigation"]
     assert [cell.status for cell in last] == [Status.MISSING] * 15
+
+
+def test_a_row_whose_values_are_words_is_not_blank() -> None:
+    (table,) = as_ruled(request_rows("2021", **SOUND))
+    assert isinstance(table, Grid)
+    at = next(cell.row for cell in table.cells if cell.text.startswith("（一）予以公开"))
+    words = "均由各科室当面答复"
+    cells = [cell for cell in table.cells if cell.row != at or cell.column == 0]
+    cells.append(GridCell(words, at, 1, 1, 7, "table=1"))
+    found = read_rows([Grid(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), "table=1")])
+    assert [(cell.status, cell.raw_text) for cell in found["granted"]] == [(Status.AMBIGUOUS, words)] * 7

@@ -32,6 +32,8 @@ SURE = 0.9
 """Recognition less sure than this lays no failing sum on the publisher."""
 MIN_CONFIDENCE = 0.5
 """Recognition less sure than this leaves the cell unreadable."""
+LONGEST_ROW = 200
+"""Characters of the values of one row; longer texts are another thing, a table in a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,7 @@ def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:
     width = sum(max(1, slot.token.column_end - slot.token.column) for slot in row.slots)
     if width < row.columns / 2 and not any(map(is_filled, row.slots)):
         return Cell(*key, None, unit, Status.MISSING)
-    text = " ".join(slot.token.text for slot in row.slots if slot.token.is_printed)
+    text = " ".join(slot.token.text for slot in row.slots if slot.token.text.strip())
     status = Status.AMBIGUOUS if text else Status.BLANK
-    return Cell(*key, None, unit, status, text, row.slots[0].token.locator)
+    raw = text if len(text) <= LONGEST_ROW else None
+    return Cell(*key, None, unit, status, raw, row.slots[0].token.locator)

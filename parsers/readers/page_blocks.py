@@ -13,8 +13,9 @@ from statistics import median
 
 from parsers.model import Block, Grid, GridCell, Note, Paragraph, Quarantine
 from parsers.readers.geometry import Character, Paint, sides_of
-from parsers.readers.lattice import LatticeCell, Table, TooManyRules, tables_of
+from parsers.readers.lattice import Table, TooManyRules, tables_of
 from parsers.readers.printed import lines_of, text_of
+from parsers.readers.unruled_rows import Filled, with_rows_parted
 
 PROSE = re.compile(r"。|；|^\s*[一二三四五六七八九十]{1,2}、")
 """What stands in a sentence or a section heading and in no heading of a form."""
@@ -26,8 +27,6 @@ SMALL, READABLE = 7.0, 12.0
 
 NO_TEXT = Quarantine("needs_ocr", "no page has text, it is a scan: install the extra [ocr] to read it")
 EMPTY = Quarantine("empty", "nothing is printed on any page: look at the file")
-
-Filled = list[tuple[LatticeCell, list[Character]]]
 
 
 def blocks_of(
@@ -48,6 +47,10 @@ def blocks_of(
     rest = list(characters)
     for table in _tables(paint, _zoom(characters), page, notes):
         filled, rest = _fill(table, rest)
+        ruled = table
+        table, filled = with_rows_parted(table, filled)
+        if table is not ruled:
+            notes.append(Note("rules_missing", f"page {page}: rows were parted where no rule is drawn"))
         first, last = _form_rows(table, filled)
         if first < last:
             grid = _grid(table, filled, first, last, page)

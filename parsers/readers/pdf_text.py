@@ -31,6 +31,10 @@ SLANT = 0.05
 """Quarter turns that text may lean before it is a watermark."""
 NO_ASCENT = 0.05
 """Points between a box and the top of its ink: nearer, the font does not say how high its characters are."""
+DESCENT = 0.15
+"""A box that reaches so far below its ink, measured by the font's ideographs, comes from the font."""
+SAME_LINE = 0.05
+"""Characters whose lines are nearer, measured likewise, stand on one."""
 LOWEST, HIGHEST = 0.7, 1.75
 """No font says of itself that it is lower or higher, measured by its ideographs."""
 ABOVE, BELOW = 0.88, 0.12
@@ -104,7 +108,7 @@ def characters_of(
     a, b, c, d, e, f = to_page
     characters = []
     high = slanting = 0
-    height, lowest, highest, above, below = nan, inf, nan, nan, nan
+    height, lowest, highest, above, below, line = nan, inf, nan, nan, nan, nan
     for i, (code, (x0, y0, x1, y1)) in enumerate(_codes_and_boxes(handle, count)):
         if 0xD800 <= code < 0xE000:  # half of a character beyond the first plane
             if code < 0xDC00:
@@ -126,14 +130,14 @@ def characters_of(
             if _slants(handle, i):
                 slanting += 1
                 continue
-            if lowest < y1 < highest:  # the line goes on whose last character was made as high as its font
-                y0, y1 = above, below
+            if lowest < y1 < highest and abs(_line_of(handle, i) - line) < SAME_LINE * (above - below):
+                y0, y1 = above, below  # the line goes on whose last character was made as high as its font
             else:
                 loose = x0, y0, x1, y1
                 x0, y0, x1, y1 = _as_high_as_the_font(handle, i, loose)
                 height, lowest = y1, inf
                 if loose != (x0, y0, x1, y1):
-                    height, above, below = nan, y0, y1
+                    height, above, below, line = nan, y0, y1, _line_of(handle, i)
                     lowest, highest = below - (above - below) / 4, (above + below) / 2
         x0, y0, x1, y1 = a * x0 + c * y0 + e, b * x0 + d * y0 + f, a * x1 + c * y1 + e, b * x1 + d * y1 + f
         if x0 > x1:
@@ -209,14 +213,20 @@ def _as_high_as_the_font(handle: int, i: int, loose: Sides) -> Sides:
         return left, top, right, bottom
     line, em = _line_and_height(handle, i)
     likely = LOWEST * abs(em) < loose[1] - loose[3] < HIGHEST * abs(em)
-    told = likely and abs(top - loose[1]) > NO_ASCENT
+    told = likely and (abs(top - loose[1]) > NO_ASCENT or bottom - loose[3] > DESCENT * abs(em))
     return loose if told or not em else (loose[0], line + ABOVE * em, loose[2], line - BELOW * em)
 
 
 def _line_and_height(handle: int, i: int) -> tuple[float, float]:
     """Where a character's line stands, and how high its font's ideographs are; 0 if they stand sideways."""
-    x, y, matrix = c_double(), c_double(), pdfium.FS_MATRIX()
-    _origin_of(handle, i, addressof(x), addressof(y))
+    matrix = pdfium.FS_MATRIX()
     _matrix_of(handle, i, addressof(matrix))
     upright: float = matrix.d if abs(matrix.d) > abs(matrix.c) else 0.0
-    return y.value, upright * _size_of(handle, i)
+    return _line_of(handle, i), upright * _size_of(handle, i)
+
+
+def _line_of(handle: int, i: int) -> float:
+    """The height of the line a character stands on."""
+    x, y = c_double(), c_double()
+    _origin_of(handle, i, addressof(x), addressof(y))
+    return y.value
