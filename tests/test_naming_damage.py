@@ -280,3 +280,36 @@ def test_a_row_whose_values_are_words_is_not_blank() -> None:
     cells.append(GridCell(words, at, 1, 1, 7, "table=1"))
     found = read_rows([Grid(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), "table=1")])
     assert [(cell.status, cell.raw_text) for cell in found["granted"]] == [(Status.AMBIGUOUS, words)] * 7
+
+
+def test_two_rows_in_one_with_their_values_below_each_other() -> None:
+    """A row of the page that holds two rows of the form, as a copy from a PDF gives."""
+    rows = request_rows("2021", **SOUND, partly_granted=(31, 0, 0, 0, 0, 0, 31))
+    (table,) = as_ruled(rows)
+    assert isinstance(table, Grid)
+    lines: list[list[str]] = [[] for _ in range(1 + max(cell.row for cell in table.cells))]
+    for cell in table.cells:
+        lines[cell.row].append(cell.text)
+    at = next(n for n, line in enumerate(lines) if line[0].startswith("（一）予以公开"))
+    both = ["\n".join(pair) for pair in zip(lines[at], lines[at + 1], strict=True)]
+    found = read_rows([grid([*lines[:at], both, *lines[at + 2 :]], "table=1")])
+    assert values(found["granted"]) == [5, 1, 0, 0, 0, 0, 6]
+    assert values(found["partly_granted"]) == [31, 0, 0, 0, 0, 0, 31]
+    both[1] = "5\n31\n2"  # three numbers for two rows
+    found = read_rows([grid([*lines[:at], both, *lines[at + 2 :]], "table=1")])
+    assert found["granted"][0].value is None and found["partly_granted"][0].value is None
+
+
+def test_blanks_at_the_edges_of_a_row_stand_in_the_columns_of_full_rows() -> None:
+    """A sheet saved as CSV: covered cells of labels and columns of other tables are blanks like any other."""
+    rows = request_rows("2021", **SOUND)
+    rows["rejected_publication"] = ("", 4, "", 0, "", "", "")
+    (table,) = as_ruled(rows, header=["甲"] * 8)
+    assert isinstance(table, Grid)
+    lines: list[list[str]] = [[] for _ in range(1 + max(cell.row for cell in table.cells))]
+    for cell in table.cells:
+        lines[cell.row].append(cell.text)
+    wide = [[line[0], "", "", *line[1:], "", "", ""] for line in lines]
+    found = read_rows([grid(wide, "table=1")])
+    assert values(found["rejected_publication"]) == [None, 4, None, 0, None, None, None]
+    assert values(found["granted"]) == [5, 1, 0, 0, 0, 0, 6]

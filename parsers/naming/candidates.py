@@ -77,7 +77,7 @@ class Setting:
 def candidates(printed: PrintedRow, setting: Setting, *, strict: bool = True) -> RowCandidates:
     """The fillings of a printed row; with `strict`, digits are only parted as the sums allow."""
     slots, n = printed.slots, len(setting.columns)
-    exact = _by_heading(slots, setting.columns) or _by_count(slots, n, setting.padded)
+    exact = _by_heading(slots, setting.columns) or _by_count(slots, n, setting)
     if exact is not None and _is_certain(slots, exact, setting):
         filling = tuple(_entry(slots, index) for index in exact)
         return RowCandidates(printed.row, slots, n, (filling,), complete=True)
@@ -116,8 +116,11 @@ def _by_heading(slots: Sequence[Slot], columns: Sequence[str]) -> list[int] | No
     return chosen if all(slot.extra or not slot.token.is_printed for slot in rest) else None
 
 
-def _by_count(slots: Sequence[Slot], n: int, padded: bool) -> list[int] | None:
-    """The slots in print order, when exactly n of them are cells."""
+def _by_count(slots: Sequence[Slot], n: int, setting: Setting) -> list[int] | None:
+    """The slots in print order, when exactly n of them are cells.
+
+    Where a ruled row has more cells at its edges, they are those in the columns of the rows that are full.
+    """
     usable = [i for i, slot in enumerate(slots) if not slot.extra]
     hard = [i for i in usable if not slots[i].token.soft]
     printed = [i for i in usable if is_filled(slots[i])]
@@ -128,11 +131,14 @@ def _by_count(slots: Sequence[Slot], n: int, padded: bool) -> list[int] | None:
     if not printed:
         return (hard or usable)[:n] if len(usable) >= n else None
     if all(slot.token.grid < 0 for slot in slots):
-        return usable if len(usable) == n and not padded else None
+        return usable if len(usable) == n and not setting.padded else None
     inner = [i for i in usable if printed[0] <= i <= printed[-1]]
     if len(inner) == n:
         return inner
     ruled = all(slot.token.ruled for slot in slots)
+    if ruled and setting.start is not None:
+        below = [i for i in usable if 0 <= slots[i].token.column - setting.start < n]
+        return below if len(below) == n and set(printed) <= set(below) else None
     if ruled and len(usable) >= n and not any(is_filled(slots[i]) for i in usable[n:]):
         return usable[:n]
     return None
@@ -233,7 +239,7 @@ def _touch(above: Slot, below: Slot) -> bool:
 
 
 def window(rows: Sequence[PrintedRow], n: int) -> int | None:
-    """The first value column of an unruled grid whose rows all stand in the same n columns.
+    """The first value column of a grid whose rows all stand in the same n columns.
 
     None when no row prints all n values side by side, or a row's values lie outside: then a cell was
     dropped somewhere and the place of a blank says nothing.

@@ -7,7 +7,7 @@ column a slot stands in (`headings`), rows cut in two (`page_breaks`), how many 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.forms import Label
 from parsers.model import Status
@@ -15,7 +15,7 @@ from parsers.naming.headings import Headings
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.page_breaks import Place, is_rest, joined, next_page, page_before
 from parsers.naming.tokens import Token
-from parsers.values import Value
+from parsers.values import Value, parse_value
 
 UNREADABLE = Value(Status.UNREADABLE)
 
@@ -51,6 +51,9 @@ def printed_rows(located: Located, stream: list[Token], limit: int) -> list[Prin
                 after = [a.first for a in anchors if a.first > anchor.last]
                 until = min([*after, limit])
                 slots = _slots(anchor, label, stream, until, is_last=not after)
+                if stream[anchor.last].grid >= 0:
+                    sharing = [a for a in anchors if a.last == anchor.last]
+                    slots = _own_lines(slots, sharing.index(anchor), len(sharing))
                 rows.append(PrintedRow(label.code, _headed(slots, headings.columns(slots, block))))
     return rows
 
@@ -66,6 +69,20 @@ def _slots(anchor: Anchor, label: Label, stream: list[Token], until: int, is_las
     elif is_last:
         beside = _until_words(beside, stream)
     return _from_text([stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0])
+
+
+def _own_lines(tokens: list[Token], number: int, count: int) -> list[Token]:
+    """The values of a row whose label shares its cell with those of others: line by line, or illegible."""
+    return tokens if count < 2 else [_line_of(token, number, count) for token in tokens]
+
+
+def _line_of(token: Token, number: int, count: int) -> Token:
+    lines = token.text.split()
+    if not lines:
+        return token
+    if len(lines) != count:
+        return replace(token, value=None, digits=None)
+    return replace(token, text=lines[number], value=parse_value(lines[number]), digits=None)
 
 
 def _until_words(beside: list[int], stream: list[Token]) -> list[int]:
