@@ -96,7 +96,7 @@ def _is_masked(text: str) -> bool:
 
 
 def _digits_for_circles(text: str) -> str:
-    head = re.match(r"[+-]?[\d○〇◯OoΟОо]+", text)
+    head = re.match(r"[+-]?[\d○〇◯OoΟОо]+(?:\.[\d○〇◯OoΟОо]+)?", text)
     if head is None or not any(char.isdigit() for char in head[0]):
         return text
     return head[0].translate(_LETTER_O) + text[head.end() :]

@@ -313,3 +313,43 @@ def test_blanks_at_the_edges_of_a_row_stand_in_the_columns_of_full_rows() -> Non
     found = read_rows([grid(wide, "table=1")])
     assert values(found["rejected_publication"]) == [None, 4, None, 0, None, None, None]
     assert values(found["granted"]) == [5, 1, 0, 0, 0, 0, 6]
+
+
+def test_values_of_two_rows_in_one_cell_that_spans_them() -> None:
+    (table,) = as_ruled(request_rows("2021", **SOUND, partly_granted=(31, 0, 0, 0, 0, 0, 31)))
+    assert isinstance(table, Grid)
+    at = next(cell.row for cell in table.cells if cell.text.startswith("（一）予以公开"))
+    below = {cell.column: cell.text for cell in table.cells if cell.row == at + 1}
+    cells = [
+        cell._replace(text=f"{cell.text}\n{below[cell.column]}", row_span=2)
+        if cell.row == at and cell.column
+        else cell
+        for cell in table.cells
+        if cell.row != at + 1 or not cell.column
+    ]
+    found = read_rows([Grid(tuple(cells), "table=1")])
+    assert values(found["granted"]) == [5, 1, 0, 0, 0, 0, 6]
+    assert values(found["partly_granted"]) == [31, 0, 0, 0, 0, 0, 31]
+
+
+def test_a_letter_for_a_digit_behind_a_point_is_no_numbering() -> None:
+    (part,) = parts([Paragraph(line, f"line={i}") for i, line in enumerate(PROACTIVE_LINES, 1)])
+    fee = next(cell for cell in part.tables[0].cells if cell.dim1 == "admin_fee")
+    assert (fee.value, fee.raw_text) == (Decimal("2245.0"), "2245.O")
+
+
+PROACTIVE_LINES = """二、主动公开政府信息情况
+第二十条第（一）项
+信息内容 本年制发件数 本年废止件数 现行有效件数
+规章 0 0 0
+行政规范性文件 1 0 5
+第二十条第（五）项
+信息内容 本年处理决定数量
+行政许可 7
+第二十条第（六）项
+信息内容 本年处理决定数量
+行政处罚 3
+行政强制 0
+第二十条第（八）项
+信息内容 本年收费金额（单位：万元）
+行政事业性收费 2245.O""".splitlines()

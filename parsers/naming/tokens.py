@@ -7,7 +7,7 @@ a form, and of which, is decided later from the words around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.model import Block, Grid, GridCell, Paragraph, Status
@@ -67,13 +67,32 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
         if isinstance(block, Grid):
             before, headings = headings, _headings(block)
             first = _repeated(headings, before)
-            for cell in block.cells:
+            for cell in _parted(block.cells):
                 if cell.row >= first:
                     found += _cell_tokens(cell, index, grids, block.ruled)
             grids += 1
         else:
             found += _paragraph_tokens(block, index)
     return found
+
+
+def _parted(cells: Sequence[GridCell]) -> Sequence[GridCell]:
+    """The cells, those that span rows and hold a value for each of them as one cell a row."""
+    high = [cell for cell in cells if cell.row_span > 1 and _values_in(cell) == cell.row_span]
+    if not high:
+        return cells
+    parted = [
+        cell._replace(text=text, row=cell.row + i, row_span=1)
+        for cell in high
+        for i, text in enumerate(cell.text.split())
+    ]
+    return sorted([*(c for c in cells if c not in high), *parted], key=lambda cell: (cell.row, cell.column))
+
+
+def _values_in(cell: GridCell) -> int:
+    """How many values stand below each other in a cell; 0 where words stand there."""
+    lines = cell.text.split()
+    return len(lines) if all(parse_value(line) is not None for line in lines) else 0
 
 
 def _headings(grid: Grid) -> list[str]:
@@ -149,7 +168,8 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
     start = 0
     for match in _NUMBER_RUN.finditer(plain):
         first, last = match.span()
-        if plain[last : last + 1] in (".", "、") and not plain[last + 1 : last + 2].isdigit():
+        behind = plain[last + 1 : last + 2]
+        if plain[last : last + 1] in (".", "、") and (ideographs(behind) or not behind.isalnum()):
             last -= 1  # the digit before a point or 、 is the numbering of the next label
         if last <= first or not any(char.isdigit() for char in match[0]):
             continue
