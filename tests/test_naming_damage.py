@@ -353,3 +353,12 @@ PROACTIVE_LINES = """二、主动公开政府信息情况
 第二十条第（八）项
 信息内容 本年收费金额（单位：万元）
 行政事业性收费 2245.O""".splitlines()
+
+
+def test_two_reports_on_a_page_in_traditional_characters() -> None:
+    drawn = generate(12, 3, replace(Defects.none(), bundled=1.0), ["html_traditional"])
+    pages = [(data, truths) for _, data, truths in drawn if len(truths) == 2]
+    assert len(pages) > 3
+    for data, truths in pages:
+        found = [(r.agency and r.agency.agency_id, r.year) for r in read(data, "a.html").reports]
+        assert found == [(t.publisher and t.publisher.agency_id, t.year) for t in truths]

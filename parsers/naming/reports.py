@@ -17,6 +17,7 @@ from parsers.naming.locate import Located, locate
 from parsers.naming.tables import Survey, TableReading, read_table, survey
 from parsers.naming.tokens import Token, skeleton, tokens
 from parsers.normalise import compact
+from parsers.traditional import folded
 
 MAX_TITLE = 60
 MAX_TITLE_LINES = 3
@@ -106,10 +107,10 @@ def _cut(stream: list[Token], last: int, first: int) -> int:
 
 
 def _printed_lines(stream: list[Token], start: int, end: int) -> Iterable[tuple[int, str]]:
-    """The paragraphs and grid rows between two tokens, each with its first token."""
+    """The paragraphs and grid rows between two tokens, simplified, each with its first token."""
     for _, indices in groupby(range(start, end), key=lambda i: (stream[i].block, stream[i].row)):
         found = list(indices)
-        yield found[0], compact("".join(stream[i].text for i in found))
+        yield found[0], folded(compact("".join(stream[i].text for i in found)))
 
 
 def _lines(
