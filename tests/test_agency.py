@@ -12,7 +12,6 @@ import pytest
 
 from parsers import places
 from parsers.metadata import Identification, identify
-from parsers.metadata.titles import find_title
 from parsers.model import Grid, Layout, Paragraph
 from parsers.readers import read_layout
 
@@ -511,10 +510,3 @@ def test_real_reports(truth: Path) -> None:
     found = identify(layout, lines)
     assert found.agency is not None
     assert (found.agency.name, found.year) == (expected["agency"], expected["year"])
-
-
-def test_a_signature_above_a_title_is_no_part_of_it() -> None:
-    lines = ["天津市北辰区应急管理局", "2025年3月10日", "广东省政府信息公开工作", "年度报告（2020年度）"]
-    title = find_title(lines, lambda name: 2 if name.endswith(("省", "局")) or "广东省" in name else 0)
-    assert title is not None
-    assert (title.agency, title.years) == ("广东省", (2020,))

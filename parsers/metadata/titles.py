@@ -39,7 +39,6 @@ _YEAR_BEHIND = re.compile(r"[(（](?:19|20)\d\d年?度?[)）]")
 _INTRO = 2_000
 _PAGE_TITLE = 500
 _SENTENCE = re.compile("[。；;!！?？]|[，,]")
-_DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _LINES = 4
 _LONGEST = 80
 
@@ -111,8 +110,6 @@ def _beginning_at(lines: Sequence[str], start: int) -> tuple[int, Title | None]:
     joined = ""
     for end, line in enumerate(lines[start : start + _LINES], start=start):
         joined += line.strip()
-        if _DATE.fullmatch(line.strip()):  # of the signature above, or of the page
-            break
         if len(joined) > _LONGEST or _SENTENCE.search(joined):
             break
         if title := parse_title(joined):
