@@ -362,3 +362,19 @@ def test_two_reports_on_a_page_in_traditional_characters() -> None:
     for data, truths in pages:
         found = [(r.agency and r.agency.agency_id, r.year) for r in read(data, "a.html").reports]
         assert found == [(t.publisher and t.publisher.agency_id, t.year) for t in truths]
+
+
+def test_a_rule_missing_between_two_columns() -> None:
+    rows = request_rows("2021", **SOUND, partly_granted=(12, 34, 0, 0, 0, 0, 46))
+    (table,) = as_ruled({code: (line[0], f"{line[1]} {line[2]}", *line[3:]) for code, line in rows.items()})
+    assert isinstance(table, Grid)
+    found = read_rows([table])
+    assert values(found["granted"]) == [5, 1, 0, 0, 0, 0, 6]
+    assert values(found["partly_granted"]) == [12, 34, 0, 0, 0, 0, 46]
+    assert statuses(found["partly_granted"]) == [Status.REPORTED] * 7
+
+
+def test_a_number_with_spaces_in_a_full_row_is_one() -> None:
+    rows = request_rows("2021", **SOUND, partly_granted=("1 2 3 4", 0, 0, 0, 0, 0, "1 2 3 4"))
+    (table,) = as_ruled(rows)
+    assert values(read_rows([table])["partly_granted"]) == [1234, 0, 0, 0, 0, 0, 1234]

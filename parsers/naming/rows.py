@@ -54,6 +54,7 @@ def printed_rows(located: Located, stream: list[Token], limit: int) -> list[Prin
                 if stream[anchor.last].grid >= 0:
                     sharing = [a for a in anchors if a.last == anchor.last]
                     slots = _own_lines(slots, sharing.index(anchor), len(sharing))
+                slots = _one_a_column(slots, len(block.columns))
                 rows.append(PrintedRow(label.code, _headed(slots, headings.columns(slots, block))))
     return rows
 
@@ -69,6 +70,22 @@ def _slots(anchor: Anchor, label: Label, stream: list[Token], until: int, is_las
     elif is_last:
         beside = _until_words(beside, stream)
     return _from_text([stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0])
+
+
+def _one_a_column(tokens: list[Token], columns: int) -> list[Token]:
+    """The cells of a ruled row, those with several values parted where that gives one a column.
+
+    So it is where the rule between two columns is not drawn.
+    """
+    if not tokens or len(tokens) >= columns or not all(token.ruled for token in tokens):
+        return tokens
+    pieces = [(token, token.text.split() or [""]) for token in tokens]
+    if sum(len(texts) for _, texts in pieces) != columns:
+        return tokens
+    parted = [
+        replace(t, text=text, value=parse_value(text), digits=None) for t, texts in pieces for text in texts
+    ]
+    return parted if all(token.value is not None for token in parted) else tokens
 
 
 def _own_lines(tokens: list[Token], number: int, count: int) -> list[Token]:
