@@ -53,6 +53,8 @@ _MASKED = re.compile(
 )
 _LONGEST = 60
 _UNIT = re.compile(r"(?:万元|亿元|元|件|条|个|项|次|份|宗|起|人);?$")
+_APART = re.compile(r"\d[^\S\n]*\n\s*\n\s*\d")
+"""Values parted by a blank line are not one."""
 _LETTER_O = str.maketrans(dict.fromkeys("○〇◯OoΟОо", "0"))
 
 
@@ -62,8 +64,10 @@ def parse_value(raw: str) -> Value | None:
     Numbers keep their printed sign and decimals; a unit or a remark printed behind the number is split off.
     Leading zeros are no number: `000` is several cells without separators, or damage.
     A circle or letter O between digits, or alone, is the digit it stands for.
-    Digits some of which are replaced by a mask are unreadable.
+    Digits parted by a blank line are several values. Digits with a mask among them are unreadable.
     """
+    if _APART.search(raw):
+        return None
     text = compact(_LOST.sub(" ", raw)) or compact(raw)
     if not text:
         return BLANK

@@ -65,7 +65,21 @@ def test_nothing_is_not_zero(raw: str, status: Status) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["3.其他", "3.", "（五）", "一", "2023年", "000", "007", "1 2,3", "10²", "3½", "12345678901234567", "万"],
+    [
+        "5\n\n6",
+        "3.其他",
+        "3.",
+        "（五）",
+        "一",
+        "2023年",
+        "000",
+        "007",
+        "1 2,3",
+        "10²",
+        "3½",
+        "12345678901234567",
+        "万",
+    ],
 )
 def test_what_is_no_number_is_not_made_one(raw: str) -> None:
     assert parse_value(raw) is None

@@ -15,7 +15,7 @@ from parsers.model import Block, Grid, GridCell, Note, Paragraph, Quarantine
 from parsers.readers.geometry import Character, Paint, sides_of
 from parsers.readers.lattice import Table, TooManyRules, tables_of
 from parsers.readers.printed import lines_of, text_of
-from parsers.readers.unruled_rows import Filled, with_rows_parted
+from parsers.readers.unruled_rows import Filled, text_in, with_rows_parted
 
 PROSE = re.compile(r"。|；|^\s*[一二三四五六七八九十]{1,2}、")
 """What stands in a sentence or a section heading and in no heading of a form."""
@@ -131,7 +131,7 @@ def _grid(table: Table, filled: Filled, first: int, last: int, page: int) -> Gri
         if first <= cell.row < last:
             cells.append(
                 GridCell(
-                    text=text_of(inside),
+                    text=text_in(cell, inside),
                     row=cell.row - first,
                     column=cell.column,
                     row_span=cell.row_span,

@@ -13,7 +13,7 @@ from itertools import pairwise
 from parsers.normalise import ideographs
 from parsers.readers.geometry import Character
 from parsers.readers.lattice import LatticeCell, Table
-from parsers.readers.printed import Line, lines_of
+from parsers.readers.printed import Line, lines_of, text_of
 
 VALUE = re.compile(r"[\d０-９.．,，/／—－–-]+")
 """What a line of nothing but a value looks like."""
@@ -32,6 +32,16 @@ def with_rows_parted(table: Table, filled: Filled) -> tuple[Table, Filled]:
             ys = (*table.ys[: row + 1], *cuts, *table.ys[row + 1 :])
             table = Table(tuple(cell for cell, _ in filled), table.xs, ys)
     return table, filled
+
+
+def text_in(cell: LatticeCell, inside: Sequence[Character]) -> str:
+    """What stands in a cell; a blank line parts values that are not one value broken into lines."""
+    if _may_hold_rows(cell, inside):
+        lines = lines_of(inside)
+        values = all(VALUE.fullmatch(line.text) for line in lines)
+        if len(lines) > 1 and values and not _is_broken(cell, lines):
+            return "\n\n".join(line.text for line in lines)
+    return text_of(inside)
 
 
 def _may_hold_rows(cell: LatticeCell, inside: Sequence[Character]) -> bool:
