@@ -115,3 +115,12 @@ def test_headings_hold_on_a_page_whose_labels_take_more_columns() -> None:
     for code in ("granted", "outcome_total"):
         assert values(found[code]) == [5, 1, None, 2, 0, None, 8]
         assert found[code][2].status is Status.BLANK
+
+
+def test_the_name_of_the_group_ends_behind_its_first_row() -> None:
+    lines = [["", *line] for line in lines_of(request_rows("2021", **BIG))]
+    at = next(n for n, line in enumerate(lines) if line[1].startswith("（一）予以公开"))
+    lines[at][0], lines[at + 1][0] = "三", "、\n本\n年\n度\n办\n理\n结\n果"
+    found = read_rows([grid(lines[: at + 1], "page=3"), grid(lines[at + 1 :], "page=4")])
+    assert values(found["granted"]) == [1510, 139, 3, 9, 66, 11, 1738]
+    assert values(found["partly_granted"]) == [0] * 7

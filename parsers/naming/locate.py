@@ -214,6 +214,12 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int) -> Located |
         found.append(_positions(matched[offset : offset + len(part)]))
         offset += len(part)
     _recover(found, parts, words.text)
+    rows = [index for index, segment in enumerate(segments(table)) if segment.row is not None]
+    long = [index for index in rows if found[index] or len(parts[index]) >= MIN_SEED]
+    of_rows = [found[index] for index in long]
+    _recover(of_rows, [parts[index] for index in long], words.text)
+    for index, at in zip(long, of_rows, strict=True):
+        found[index] = at
     anchors = [_anchor(s, at, words) for s, at in zip(segments(table), found, strict=True) if at]
     if not anchors:
         return None
@@ -239,7 +245,8 @@ def _positions(matched: list[int]) -> list[int]:
 def _recover(found: list[list[int]], parts: list[str], text: str) -> None:
     """Look again for labels not found, in what lies between their neighbours.
 
-    When a long label is lost, the alignment may spend the characters of a short one behind it on its rest.
+    When a long label is lost, the alignment may spend the characters of a short one behind it on its rest. A
+    group's name cut by a page break may end behind its first row: then only rows are neighbours.
     """
     for index, (at, part) in enumerate(zip(found, parts, strict=True)):
         if not at and part:
