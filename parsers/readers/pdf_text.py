@@ -54,6 +54,9 @@ _angle_of = lean(pdfium.FPDFText_GetCharAngle)
 _origin_of, _matrix_of = lean(pdfium.FPDFText_GetCharOrigin), lean(pdfium.FPDFText_GetMatrix)
 _size_of = lean(pdfium.FPDFText_GetFontSize)
 
+_x, _y = c_double(), c_double()  # where pdfium puts its answers: not for more than one thread, as pdfium
+_AT_X, _AT_Y = addressof(_x), addressof(_y)
+
 Sides = tuple[float, float, float, float]
 """Left, top, right and bottom in the page's own space, where y grows upwards."""
 
@@ -108,7 +111,9 @@ def characters_of(
     a, b, c, d, e, f = to_page
     characters = []
     high = slanting = 0
-    height, lowest, highest, above, below, line = nan, inf, nan, nan, nan, nan
+    lowest_box = inf
+    heights: set[float] = set()  # of lines in fonts that say how high they are
+    lowest, highest, above, below, line = inf, nan, nan, nan, nan
     for i, (code, (x0, y0, x1, y1)) in enumerate(_codes_and_boxes(handle, count)):
         if 0xD800 <= code < 0xE000:  # half of a character beyond the first plane
             if code < 0xDC00:
@@ -126,20 +131,25 @@ def characters_of(
             if thing in unseen:
                 continue
             within = clipped.get(thing, area)
-        if y1 != height:  # slanting, downwards, or each as high as its ink: no two stand on one height
-            if _slants(handle, i):
-                slanting += 1
-                continue
+        if y1 not in heights:  # slanting, downwards, or each as high as its ink: no two stand on one height
             if lowest < y1 < highest and abs(_line_of(handle, i) - line) < SAME_LINE * (above - below):
                 y0, y1 = above, below  # the line goes on whose last character was made as high as its font
+            elif _slants(handle, i):
+                slanting += 1
+                continue
             else:
                 loose = x0, y0, x1, y1
                 x0, y0, x1, y1 = _as_high_as_the_font(handle, i, loose)
-                height, lowest = y1, inf
-                if loose != (x0, y0, x1, y1):
-                    height, above, below, line = nan, y0, y1, _line_of(handle, i)
+                lowest = inf
+                if loose == (x0, y0, x1, y1):
+                    heights.add(y1)
+                else:
+                    above, below, line = y0, y1, _line_of(handle, i)
                     lowest, highest = below - (above - below) / 4, (above + below) / 2
-        x0, y0, x1, y1 = a * x0 + c * y0 + e, b * x0 + d * y0 + f, a * x1 + c * y1 + e, b * x1 + d * y1 + f
+        if b or c:  # the page lies on its side
+            x0, y0, x1, y1 = c * y0 + e, b * x0 + f, c * y1 + e, b * x1 + f
+        else:
+            x0, y0, x1, y1 = a * x0 + e, d * y0 + f, a * x1 + e, d * y1 + f
         if x0 > x1:
             x0, x1 = x1, x0
         if y0 > y1:
@@ -150,15 +160,14 @@ def characters_of(
             if not within.top <= (y0 + y1) / 2 <= within.bottom:
                 continue
             x0, x1 = _kept_within(x0, x1, within, i)
+        lowest_box = min(lowest_box, y1 - y0)
         characters.append(Character(x0, y0, x1, y1, chr(code or UNKNOWN)))
-    return _readable(characters), slanting
+    return _readable(characters) if lowest_box < SMALLEST else characters, slanting
 
 
 def _readable(characters: list[Character]) -> list[Character]:
     """Without those that are not there to be read. A page that is printed small all over is."""
     heights = [character.bottom - character.top for character in characters]
-    if min(heights, default=SMALLEST) >= SMALLEST:
-        return characters
     least = min(SMALLEST, median(heights) / 2)
     return [character for character, height in zip(characters, heights, strict=True) if height >= least]
 
@@ -227,6 +236,5 @@ def _line_and_height(handle: int, i: int) -> tuple[float, float]:
 
 def _line_of(handle: int, i: int) -> float:
     """The height of the line a character stands on."""
-    x, y = c_double(), c_double()
-    _origin_of(handle, i, addressof(x), addressof(y))
-    return y.value
+    _origin_of(handle, i, _AT_X, _AT_Y)
+    return _y.value
