@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from functools import partial
 from pathlib import Path
 
 import pdfplumber
@@ -16,7 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.model import Grid, Paragraph, Quarantine
-from parsers.readers.limits import MAX_PAGES, Refusal
+from parsers.readers.limits import MAX_CLIP_PIECES, MAX_PAGES, Refusal
 from parsers.readers.pdf import read_pdf
 from tests.drawing import FONT, PAGE, pdf, table, write
 from tests.layouts import (
@@ -443,6 +444,23 @@ def test_small_print_among_larger_is_not_there_to_be_read() -> None:
         canvas.drawString(100, 600, "藏")
 
     assert paragraphs(layout_of(read_pdf(pdf(draw)))) == ["本年度工作"]
+
+
+def test_a_clipping_path_of_very_many_pieces_is_not_followed() -> None:
+    def draw(canvas: Canvas, pieces: int) -> None:
+        table(canvas, [["", "12"]])
+        for i in range(pieces):  # each a little larger: smaller ones would take the place of the one before
+            path = canvas.beginPath()
+            path.rect(100, 676 - i, 80, 24 + i)
+            canvas.clipPath(path, stroke=0)
+        canvas.drawString(103, 684, "行政事业性收费的项目数")
+
+    followed, left = (
+        rows(grids(layout_of(read_pdf(pdf(partial(draw, pieces=pieces)))))[0])[0]
+        for pieces in (MAX_CLIP_PIECES, MAX_CLIP_PIECES + 1)
+    )
+    assert followed == ["行政事业性收费的项目数", "12"]
+    assert left != followed
 
 
 def test_a_form_within_the_page() -> None:

@@ -66,6 +66,9 @@ MAX_RULE_CROSSINGS = 4_000
 MAX_RULE_PAIRS = 5_000_000
 """Pairs of ruled lines on one page, each from end to end, that are looked at to see whether they touch."""
 
+MAX_CLIP_PIECES = 16
+"""Pieces of a clipping path that are looked at; an object behind more is taken as it is."""
+
 MAX_IMAGE_PIXELS = 80_000_000
 """Pixels of one page as an image; A3 at 400 dots an inch has 31 million."""
 

@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from parsers.readers.geometry import Affine, Box
+from parsers.readers.limits import MAX_CLIP_PIECES
 from parsers.readers.pdf_calls import ask, lean
 
 WHITE = 250
@@ -96,7 +97,11 @@ class TextObjects:
 def _cut_off(things: Sequence[int]) -> Iterator[tuple[int, Sides]]:
     """Objects that reach out of their clipping path, and its box: as a sheet's text under the next cell."""
     clips = list(map(_clip_of, things))
-    held = [each for each in zip(things, clips, map(_pieces_of, clips), strict=True) if each[2] > 0]
+    held = [
+        each
+        for each in zip(things, clips, map(_pieces_of, clips), strict=True)
+        if 0 < each[2] <= MAX_CLIP_PIECES
+    ]
     bounds = ask(_bounds_of, [thing for thing, _, _ in held], c_float, 4)
     for (thing, clip, pieces), (_, (left, bottom, right, top)) in zip(held, bounds, strict=True):
         part = _shown(clip, pieces)
