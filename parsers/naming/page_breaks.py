@@ -11,7 +11,6 @@ from dataclasses import replace
 from parsers.forms import Label
 from parsers.naming.tokens import Token
 from parsers.normalise import ideographs
-from parsers.values import parse_value
 
 Place = tuple[int, int]
 """grid and row."""
@@ -68,7 +67,6 @@ def joined(cells: list[Token], rest: list[Token]) -> list[Token]:
 
 
 def _with(cell: Token, more: Token) -> Token:
-    text = f"{cell.text}\n{more.text}"
-    where = f"{cell.locator}; {more.locator}"
+    both = cell.saying(f"{cell.text}\n{more.text}")
     sure = min(cell.confidence, more.confidence)
-    return replace(cell, text=text, locator=where, value=parse_value(text), digits=None, confidence=sure)
+    return replace(both, locator=f"{cell.locator}; {more.locator}", confidence=sure)

@@ -15,7 +15,7 @@ from parsers.naming.headings import Headings
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.page_breaks import Place, is_rest, joined, next_page, page_before
 from parsers.naming.tokens import Token
-from parsers.values import Value, parse_value
+from parsers.values import Value
 
 UNREADABLE = Value(Status.UNREADABLE)
 
@@ -82,9 +82,7 @@ def _one_a_column(tokens: list[Token], columns: int) -> list[Token]:
     pieces = [(token, token.text.split() or [""]) for token in tokens]
     if sum(len(texts) for _, texts in pieces) != columns:
         return tokens
-    parted = [
-        replace(t, text=text, value=parse_value(text), digits=None) for t, texts in pieces for text in texts
-    ]
+    parted = [token.saying(text) for token, texts in pieces for text in texts]
     return parted if all(token.value is not None for token in parted) else tokens
 
 
@@ -99,7 +97,7 @@ def _line_of(token: Token, number: int, count: int) -> Token:
         return token
     if len(lines) != count:
         return replace(token, value=None, digits=None)
-    return replace(token, text=lines[number], value=parse_value(lines[number]), digits=None)
+    return token.saying(lines[number])
 
 
 def _until_words(beside: list[int], stream: list[Token]) -> list[int]:

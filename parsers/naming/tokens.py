@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.model import Block, Grid, GridCell, Paragraph, Status
 from parsers.normalise import ideographs, normalise
@@ -42,6 +42,10 @@ class Token:
     digits: str | None = None
     soft: bool = False
     confidence: float = 1.0
+
+    def saying(self, text: str) -> Token:
+        """The same place with another text in it."""
+        return replace(self, text=text, value=parse_value(text), digits=None)
 
     @property
     def is_value(self) -> bool:
