@@ -51,9 +51,7 @@ def read(data: bytes, name: str) -> Reading:
 
 def _of_the_site(meta: dict[str, str]) -> dict[str, str]:
     """What holds for every report on a page; its title and date are those of the first."""
-    return {
-        name: said for name, said in meta.items() if name in ("sitename", "siteidcode", "sitedomain", "url")
-    }
+    return {name: said for name, said in meta.items() if name in _SITE}
 
 
 def _reading(judgement: Judged, reports: tuple[Report, ...], reason: Quarantine | None) -> Reading:
