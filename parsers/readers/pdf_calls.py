@@ -1,15 +1,20 @@
 """pdfium's functions with plain addresses for pointers, called for many things at once.
 
-Belongs here: how pdfium is called where a page needs thousands of calls. Does not belong here: what is
-called (`pdf_paint`, `pdf_text`, `pdf_unseen`), nor whatever is called once a page.
+Belongs here: how pdfium is called where a page needs thousands of calls, and where objects are, which all
+ask. Does not belong here: what else is called (`pdf_paint`, `pdf_text`, `pdf_unseen`), or called once a page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from ctypes import PYFUNCTYPE, addressof, c_void_p, cast, sizeof
+from ctypes import PYFUNCTYPE, addressof, c_float, c_void_p, cast, sizeof
 from struct import iter_unpack
 from typing import Any
+
+import pypdfium2.raw as pdfium
+
+Sides = tuple[float, float, float, float]
+"""Left, bottom, right and top in the space of an object."""
 
 
 def lean(function: Any) -> Callable[..., Any]:
@@ -40,3 +45,16 @@ def ask(
     places = [range(first + i * size, end, count * size) for i in range(count)]
     returned = list(map(function, things, *places))
     return list(zip(returned, iter_unpack(f"{count}{kind._type_}", numbers), strict=True))
+
+
+_bounds_of, _point_of = lean(pdfium.FPDFPageObj_GetBounds), lean(pdfium.FPDFPathSegment_GetPoint)
+
+
+def bounds_of(things: Sequence[int]) -> list[Sides]:
+    """Where objects are, with the width of their strokes."""
+    return [sides for _, sides in ask(_bounds_of, things, c_float, 4)]
+
+
+def points_of(segments: Sequence[int]) -> list[tuple[float, float]]:
+    """Where the segments of paths end."""
+    return [point for _, point in ask(_point_of, segments, c_float, 2)]

@@ -7,7 +7,7 @@ White on white and unpainted paths are left out: office programs put white boxes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import addressof, c_float, c_int
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 
 from parsers.readers.geometry import SLANT, Affine, Box, Paint, Rule
 from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_OBJECTS, too_large
-from parsers.readers.pdf_calls import address, ask, lean
+from parsers.readers.pdf_calls import address, ask, bounds_of, lean, points_of
 from parsers.readers.pdf_unseen import RECTANGLE, TextObjects, filled, stroked
 
 TEXT, PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
@@ -30,10 +30,8 @@ _kind_of = lean(pdfium.FPDFPageObj_GetType)
 _matrix_of = lean(pdfium.FPDFPageObj_GetMatrix)
 _draw_mode_of = lean(pdfium.FPDFPath_GetDrawMode)
 _width_of = lean(pdfium.FPDFPageObj_GetStrokeWidth)
-_bounds_of = lean(pdfium.FPDFPageObj_GetBounds)
 _segments_in, _segment_of = lean(pdfium.FPDFPath_CountSegments), lean(pdfium.FPDFPath_GetPathSegment)
 _segment_kind_of = lean(pdfium.FPDFPathSegment_GetType)
-_point_of = lean(pdfium.FPDFPathSegment_GetPoint)
 _is_closed = lean(pdfium.FPDFPathSegment_GetClose)
 
 
@@ -53,8 +51,7 @@ def paint_of(page: Any, upright: Affine) -> PdfPaint:
     """Everything but characters on one page. `upright` maps the page's space. Raises Refusal."""
     paint = PdfPaint()
     texts = TextObjects()
-    at_page = address(page.raw)
-    things = list(map(_object_on_page, repeat(at_page), range(pdfium.FPDFPage_CountObjects(page.raw))))
+    things = _children(_object_on_page, address(page.raw), pdfium.FPDFPage_CountObjects(page.raw))
     left = MAX_PAGE_OBJECTS
     for kind, alike, to_page in _by_kind(things, upright, MAX_FORM_DEPTH + 1):
         segments = list(map(_segments_in, alike)) if kind == PATH else []
@@ -83,8 +80,13 @@ def _by_kind(things: list[int], to_page: Affine, depth: int) -> Iterator[tuple[i
         yield kind, alike, to_page
     if depth:
         for form in alike:
-            inside = list(map(_object_in_form, repeat(form), range(_objects_in_form(form))))
+            inside = _children(_object_in_form, form, _objects_in_form(form))
             yield from _by_kind(inside, _map_of(form, to_page), depth - 1)
+
+
+def _children(child_of: Callable[..., Any], parent: int, count: int) -> list[int]:
+    """The addresses of a page's or a form's objects; of too many, one more than are looked at."""
+    return list(map(child_of, repeat(parent), range(min(count, MAX_PAGE_OBJECTS + 1))))
 
 
 def _map_of(thing: int, to_page: Affine) -> Affine:
@@ -100,7 +102,7 @@ def _add_paths(paths: Sequence[int], segments: Sequence[int], to_page: Affine, p
     modes = [mode for _, mode in ask(_draw_mode_of, paths, c_int, 2)]
     fills = filled([path for path, (fill, _) in zip(paths, modes, strict=True) if fill])
     strokes = stroked([path for path, (_, stroke) in zip(paths, modes, strict=True) if stroke])
-    for path, count, (_, sides) in zip(paths, segments, ask(_bounds_of, paths, c_float, 4), strict=True):
+    for path, count, sides in zip(paths, segments, bounds_of(paths), strict=True):
         is_filled, is_stroked = path in fills, path in strokes
         if is_stroked and count == 2 and (rule := _thin_stroke(to_page.box(*sides))):
             paint.rules.append(rule)
@@ -145,7 +147,7 @@ def _outlines(path: int, segments: int, matrix: Affine) -> Iterator[list[tuple[f
     """The corners of each piece of a path; a closed piece ends where it began."""
     points: list[tuple[float, float]] = []
     places = list(map(_segment_of, repeat(path), range(segments)))
-    for segment, (_, place) in zip(places, ask(_point_of, places, c_float, 2), strict=True):
+    for segment, place in zip(places, points_of(places), strict=True):
         if points and _segment_kind_of(segment) == MOVE:
             yield points
             points = []

@@ -7,7 +7,7 @@ objects (`pdf_paint`). A page has thousands of text objects: what is asked of ea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from ctypes import c_float, c_uint
+from ctypes import c_uint
 from itertools import repeat
 from math import inf
 from typing import Any
@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from parsers.readers.geometry import Affine, Box
 from parsers.readers.limits import MAX_CLIP_PIECES
-from parsers.readers.pdf_calls import ask, lean
+from parsers.readers.pdf_calls import Sides, ask, bounds_of, lean, points_of
 
 WHITE = 250
 """Red, green and blue all at least this are paper."""
@@ -30,7 +30,6 @@ UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE
 _mode_of = lean(pdfium.FPDFTextObj_GetTextRenderMode)
 _font_of = lean(pdfium.FPDFTextObj_GetFont)
 _is_embedded = lean(pdfium.FPDFFont_GetIsEmbedded)
-_bounds_of = lean(pdfium.FPDFPageObj_GetBounds)
 _fill_colour_of = lean(pdfium.FPDFPageObj_GetFillColor)
 _stroke_colour_of = lean(pdfium.FPDFPageObj_GetStrokeColor)
 _clip_of, _pieces_of = lean(pdfium.FPDFPageObj_GetClipPath), lean(pdfium.FPDFClipPath_CountPaths)
@@ -38,10 +37,6 @@ _segments_in, _segment_of = (
     lean(pdfium.FPDFClipPath_CountPathSegments),
     lean(pdfium.FPDFClipPath_GetPathSegment),
 )
-_point_of = lean(pdfium.FPDFPathSegment_GetPoint)
-
-Sides = tuple[float, float, float, float]
-"""Left, bottom, right and top in the space of an object."""
 
 
 def filled(things: Sequence[int]) -> set[int]:
@@ -90,8 +85,7 @@ class TextObjects:
         elsewhere = {font for font in set(fonts) if font and _is_embedded(font) != 1}
         if elsewhere:
             borrowing = [thing for thing, font in zip(things, fonts, strict=True) if font in elsewhere]
-            bounds = ask(_bounds_of, borrowing, c_float, 4)
-            self.lost |= any(left == right for _, (left, _, right, _) in bounds)
+            self.lost |= any(left == right for left, _, right, _ in bounds_of(borrowing))
 
 
 def _cut_off(things: Sequence[int]) -> Iterator[tuple[int, Sides]]:
@@ -102,8 +96,8 @@ def _cut_off(things: Sequence[int]) -> Iterator[tuple[int, Sides]]:
         for each in zip(things, clips, map(_pieces_of, clips), strict=True)
         if 0 < each[2] <= MAX_CLIP_PIECES
     ]
-    bounds = ask(_bounds_of, [thing for thing, _, _ in held], c_float, 4)
-    for (thing, clip, pieces), (_, (left, bottom, right, top)) in zip(held, bounds, strict=True):
+    bounds = bounds_of([thing for thing, _, _ in held])
+    for (thing, clip, pieces), (left, bottom, right, top) in zip(held, bounds, strict=True):
         part = _shown(clip, pieces)
         if (
             left < part[0] - SLACK
@@ -121,7 +115,7 @@ def _shown(clip: int, pieces: int) -> Sides:
         segments = _segments_in(clip, piece)
         if segments in RECTANGLE:
             corners = list(map(_segment_of, repeat(clip), repeat(piece), range(segments)))
-            xs, ys = zip(*(point for _, point in ask(_point_of, corners, c_float, 2)), strict=True)
+            xs, ys = zip(*points_of(corners), strict=True)
             part = (
                 max(part[0], min(xs)),
                 max(part[1], min(ys)),
