@@ -62,8 +62,8 @@ class RowCandidates:
 class Setting:
     """What the rows of a table have in common.
 
-    `sums`: along a row, by position. `start`: the first value column of an unruled grid in which rows stand
-    below each other (see `window`). `glued`: digits touch words, so that a run may be several cells.
+    `sums`: along a row, by position. `start`: the first value column of a grid in which rows stand below each
+    other (see `window`). `glued`: digits touch words, so that a run may be several cells.
     `padded`: rows that print all values have blank lines besides, so that a blank line is no cell.
     """
 

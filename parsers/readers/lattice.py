@@ -87,7 +87,7 @@ def _tables_of_group(rules: list[Rule]) -> list[Table]:
 
 
 def _touching(rules: list[Rule]) -> list[list[Rule]]:
-    """Rules, sorted from the left, grouped by whether one can walk from one to the other."""
+    """Rules, sorted from the left, as runs and grouped by whether one can walk from one to the other."""
     runs = sorted(_runs(rules))
     group_of: list[list[int]] = []
     reach: list[int] = []  # the runs that may touch what comes next
