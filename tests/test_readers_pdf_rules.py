@@ -9,9 +9,9 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.readers.geometry import Rule
-from parsers.readers.lattice import SHORTEST
 from parsers.readers.pdf_paint import PdfPaint, paint_of
 from parsers.readers.pdf_text import upright
+from parsers.readers.ruled_lines import SHORTEST
 from tests.drawing import PAGE, pdf
 
 HEIGHT = PAGE[1]

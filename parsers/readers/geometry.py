@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+new = tuple.__new__
+"""A named tuple of a tuple, in a third of the time that its own name takes: a page has thousands."""
+
 
 class Box(NamedTuple):
     """A rectangle on the upright page: points from the left and from the top."""
@@ -23,7 +26,7 @@ class Box(NamedTuple):
 
     def locator(self, page: int) -> str:
         """Where a person finds it; `page` counts from 1."""
-        return f"page={page} bbox={self.x0:.1f},{self.top:.1f},{self.x1:.1f},{self.bottom:.1f}"
+        return f"page={page} bbox={self[0]:.1f},{self[1]:.1f},{self[2]:.1f},{self[3]:.1f}"
 
 
 class Character(NamedTuple):
@@ -72,6 +75,13 @@ class Affine(NamedTuple):
             (a * x1 if a > 0 else a * x0) + (c * y1 if c > 0 else c * y0) + e,
             (b * x1 if b > 0 else b * x0) + (d * y1 if d > 0 else d * y0) + f,
         )
+
+    def boxes(self, boxes: Iterable[tuple[float, float, float, float]]) -> list[Box]:
+        """The same for many."""
+        a, b, c, d, e, f = self
+        if not b and not c and a > 0 > d:  # as on nearly all pages
+            return [new(Box, (a * x0 + e, d * y1 + f, a * x1 + e, d * y0 + f)) for x0, y0, x1, y1 in boxes]
+        return [self.box(*box) for box in boxes]
 
     def then(self, after: Affine) -> Affine:
         """First this map, then the other."""

@@ -1,35 +1,21 @@
-"""Ruled lines → tables of cells, by pdfplumber's own lattice.
+"""Ruled lines → tables of cells.
 
-Belongs here: which cells the rules of one page enclose, and which rows and columns they span.
-Does not belong here: what is printed in the cells (`page_blocks`) or where rules come from.
-The lattice (snap, join, intersect, smallest cells, tables) is pdfplumber's, where a step took long written
-anew to the same results; what is added is a side that the printer left open, as at a page break, and spans
-counted on the rules themselves.
+Belongs here: which cells the lines of one page enclose, and which rows and columns they span.
+Does not belong here: what is printed in the cells (`page_blocks`), which rules are one line (`ruled_lines`).
+The cells are those of pdfplumber's lattice (a test compares them), found by the lines' numbers instead of by
+comparing points, which takes a tenth of the time. Added are sides that the printer left open, as at a page
+break, and spans, counted on the lines themselves.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import inf
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pdfplumber.table import cells_to_tables, edges_to_intersections
-
-from parsers.readers.geometry import Box, Rule
-from parsers.readers.limits import MAX_RULE_CROSSINGS, MAX_RULE_PAIRS
-
-TOLERANCE = 3.0
-"""Points within which rules meet or are continued; pdfplumber's default."""
-DOUBLE_LINE = 4.0
-"""Points within which parallel rules are one rule: a double line is not a row."""
-SHORTEST = 3.0
-"""Shorter rules, in points, enclose no cell."""
-
-Edge = dict[str, Any]
-Crossings = dict[tuple[float, float], dict[str, list[Edge]]]
+from parsers.readers.geometry import Box, Rule, new
+from parsers.readers.limits import MAX_RULE_CROSSINGS
+from parsers.readers.ruled_lines import TOLERANCE, Line, TooManyRules, joined, lines_by_table
 
 
 class LatticeCell(NamedTuple):
@@ -56,18 +42,18 @@ class Table:
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
 
-class TooManyRules(ValueError):
-    """The page's rules are a drawing: more than `MAX_RULE_CROSSINGS` or `MAX_RULE_PAIRS`."""
+Square = tuple[int, int, int, int]
+"""Of a cell the numbers of the lines above, left, below and right."""
 
 
 def tables_of(rules: Iterable[Rule], zoom: float = 1) -> list[Table]:
     """The tables of one page from top to bottom, of rules `zoom` times enlarged. Raises TooManyRules."""
     if zoom != 1:
         rules = [Rule(*(zoom * place for place in rule)) for rule in rules]
-    tables = [table for group in _touching(sorted(rules)) for table in _tables_of_group(group)]
+    tables = [table for level, upright in lines_by_table(rules) for table in _tables(level, upright)]
     if zoom != 1:
         tables = [_reduced(table, zoom) for table in tables]
-    return sorted(tables, key=lambda table: table.box.top)
+    return sorted(tables, key=lambda table: table.ys[0])
 
 
 def _reduced(table: Table, zoom: float) -> Table:
@@ -75,195 +61,139 @@ def _reduced(table: Table, zoom: float) -> Table:
     return Table(tuple(cells), tuple(x / zoom for x in table.xs), tuple(y / zoom for y in table.ys))
 
 
-def _tables_of_group(rules: list[Rule]) -> list[Table]:
-    """The tables of rules that touch: those of other tables, charts and emblems cannot pull at them."""
-    rules = _merged(rules)
-    edges = [_edge(rule) for rule in rules]
-    crossings = _crossings(edges)
-    missing = _open_sides(edges) if crossings else []
-    if missing:
-        crossings = _crossings([_edge(rule) for rule in _merged(rules + missing)])
-    return [_table(boxes) for boxes in cells_to_tables(_smallest_cells(crossings))]
+def _tables(level: list[Line], upright: list[Line]) -> list[Table]:
+    """The tables of lines that touch; single cells are none."""
+    crossings = Crossings(level, upright)
+    if not crossings.count:
+        return []
+    tops_and_bottoms, sides = list(_open_ends(upright, level)), list(_open_ends(level, upright))
+    if tops_and_bottoms or sides:
+        crossings = Crossings(joined(level + tops_and_bottoms), joined(upright + sides))
+    return [_table(squares, crossings) for squares in crossings.tables()]
 
 
-def _touching(rules: list[Rule]) -> list[list[Rule]]:
-    """Rules, sorted from the left, as runs and grouped by whether one can walk from one to the other."""
-    runs = sorted(_runs(rules))
-    group_of: list[list[int]] = []
-    reach: list[int] = []  # the runs that may touch what comes next
-    compared = 0
-    for i, (x0, top, _, bottom) in enumerate(runs):
-        reach = [j for j in reach if runs[j].x1 >= x0 - DOUBLE_LINE]
-        compared += len(reach)
-        if compared > MAX_RULE_PAIRS:
-            raise TooManyRules
-        group = [i]
-        group_of.append(group)
-        for j in reach:
-            other = group_of[j]
-            near = runs[j].top <= bottom + DOUBLE_LINE and runs[j].bottom >= top - DOUBLE_LINE
-            if near and other is not group_of[i]:
-                group, other = sorted((group_of[i], other), key=len, reverse=True)
-                group += other
-                for k in other:
-                    group_of[k] = group
-        reach.append(i)
-    groups = {id(group): group for group in group_of}.values()
-    return [[runs[i] for i in sorted(group)] for group in groups]
-
-
-def _runs(rules: list[Rule]) -> Iterator[Rule]:
-    """Rules that continue each other in one line, as one rule from end to end.
-
-    Where every cell has sides of its own, a table has five times as many rules as runs.
-    """
-    open_runs: dict[tuple[bool, float], tuple[float, float]] = {}
-    for x0, top, x1, bottom in rules:
-        level = top == bottom
-        line, start, end = ((True, top), x0, x1) if level else ((False, x0), top, bottom)
-        first, last = open_runs.get(line, (start, end))
-        if start - last > TOLERANCE:
-            yield _on(line, first, last)
-            first, last = start, end
-        open_runs[line] = first, max(last, end)
-    yield from (_on(line, *ends) for line, ends in open_runs.items())
-
-
-def _on(line: tuple[bool, float], start: float, end: float) -> Rule:
-    level, place = line
-    return Rule(start, place, end, place) if level else Rule(place, start, place, end)
-
-
-def _merged(rules: list[Rule]) -> list[Rule]:
-    """Parallel rules that are near each other moved to one place, and there joined where they meet.
-
-    The same as pdfplumber's `merge_edges`, which copies a dictionary for every rule: five times sooner, and
-    exact at the page's edge, where its sums, once rounded, tear a rule into two.
-    """
-    upright = [(x0, top, bottom) for x0, top, x1, bottom in rules if x1 - x0 < bottom - top]
-    level = [(top, x0, x1) for x0, top, x1, bottom in rules if x1 - x0 >= bottom - top]
-    merged = [Rule(start, y, end, y) for y, start, end in _joined(level)]
-    return merged + [Rule(x, start, x, end) for x, start, end in _joined(upright)]
-
-
-def _joined(lines: list[tuple[float, float, float]]) -> Iterator[tuple[float, float, float]]:
-    """Parallel lines, each its place and its two ends, snapped and joined; too short ones are left out."""
-    near: list[list[tuple[float, float, float]]] = []
-    last = -inf
-    for line in sorted(lines):
-        if line[0] > last + DOUBLE_LINE:
-            near.append([])
-        near[-1].append(line)
-        last = line[0]
-    for group in near:
-        place = sum(line[0] for line in group) / len(group)
-        pieces: list[tuple[float, float]] = []
-        for start, end in sorted(line[1:] for line in group):
-            if pieces and start <= pieces[-1][1] + TOLERANCE:
-                start, end = pieces[-1][0], max(pieces.pop()[1], end)
-            pieces.append((start, end))
-        yield from ((place, start, end) for start, end in pieces if end - start >= SHORTEST)
-
-
-def _edge(rule: Rule) -> Edge:
-    """A rule in the shape in which pdfplumber's lattice takes it."""
-    x0, top, x1, bottom = rule
-    return {
-        "x0": x0,
-        "x1": x1,
-        "top": top,
-        "bottom": bottom,
-        "orientation": "v" if x1 - x0 < bottom - top else "h",
-    }
-
-
-def _crossings(edges: list[Edge]) -> Crossings:
-    upright = sum(edge["orientation"] == "v" for edge in edges)
-    if upright * (len(edges) - upright) > 25 * MAX_RULE_CROSSINGS:
-        raise TooManyRules
-    crossings: Crossings = edges_to_intersections(edges, TOLERANCE, TOLERANCE)
-    if len(crossings) > MAX_RULE_CROSSINGS:
-        raise TooManyRules
-    return crossings
-
-
-def _open_sides(edges: list[Edge]) -> list[Rule]:
-    """The outer rules up to which rules that touch run and which are not drawn."""
-    upright = [edge for edge in edges if edge["orientation"] == "v"]
-    level = [edge for edge in edges if edge["orientation"] == "h"]
-    bottoms_and_tops = _open_ends(upright, level, ("top", "bottom"), ("x0", "x1"))
-    sides = _open_ends(level, upright, ("x0", "x1"), ("top", "bottom"))
-    missing = [Rule(x0, y, x1, y) for y, x0, x1 in bottoms_and_tops]
-    return missing + [Rule(x, top, x, bottom) for x, top, bottom in sides]
-
-
-def _open_ends(
-    runners: list[Edge], across: list[Edge], run: tuple[str, str], side: tuple[str, str]
-) -> Iterator[tuple[float, float, float]]:
-    """Where two runners or more end together outside all rules across: that place, and from where to where.
-
-    `run` names the two ends of a runner, `side` those of a rule across it.
-    """
-    position, other = side[0], run[0]
-    left, right = min(e[side[0]] for e in across), max(e[side[1]] for e in across)
-    for end, choose, sign in ((run[0], min, 1), (run[1], max, -1)):
-        outer = choose(e[end] for e in runners)
-        ends = [e[position] for e in runners if sign * (e[end] - outer) <= TOLERANCE]
-        drawn = any(sign * (e[other] - outer) <= TOLERANCE for e in across)
+def _open_ends(runners: list[Line], across: list[Line]) -> Iterator[Line]:
+    """Lines that are not drawn: where two runners or more end together outside all lines across."""
+    first, last = runners[0][0], runners[-1][0]
+    left, right = min(start for _, start, _ in across), max(end for _, _, end in across)
+    for end, choose, sign in ((1, min, 1), (2, max, -1)):
+        outer = choose(runner[end] for runner in runners)
+        ends = [runner[0] for runner in runners if sign * (runner[end] - outer) <= TOLERANCE]
+        drawn = any(sign * (line[0] - outer) <= TOLERANCE for line in across)
         if len(ends) > 1 and not drawn:
             # where the sides are open too, the corner belongs to the table
-            first, last = min(r[position] for r in runners), max(r[position] for r in runners)
             start = left if left < first - TOLERANCE else min(ends)
             stop = right if right > last + TOLERANCE else max(ends)
             yield outer, start, stop
 
 
-def _smallest_cells(crossings: Crossings) -> list[tuple[float, float, float, float]]:
-    """The cell that opens at each crossing, as pdfplumber's `intersections_to_cells` finds it.
+class Crossings:
+    """Where level and upright lines cross.
 
-    That function compares every pair of points; this one walks along the rules: the same cells, 30 times
-    sooner.
+    `upright[column][row]` is a set of bits, one for each of the lines at `xs[column]` that cross one at
+    `ys[row]`, and `level` the same of the level ones: a line joins two crossings where a bit is in both.
     """
-    upright = {point: {id(edge) for edge in crossing["v"]} for point, crossing in crossings.items()}
-    level = {point: {id(edge) for edge in crossing["h"]} for point, crossing in crossings.items()}
-    down: dict[float, list[float]] = {}
-    along: dict[float, list[float]] = {}
-    for x, y in sorted(crossings):
-        down.setdefault(x, []).append(y)
-        along.setdefault(y, []).append(x)
 
-    def cell(x: float, y: float) -> tuple[float, float, float, float] | None:
-        rights, bottoms = along[y][bisect_right(along[y], x) :], down[x][bisect_right(down[x], y) :]
-        from_here, down_from_here = level[x, y], upright[x, y]
-        for bottom in bottoms:
-            if down_from_here.isdisjoint(upright[x, bottom]):
+    def __init__(self, level: Sequence[Line], upright: Sequence[Line]) -> None:
+        """Raises TooManyRules."""
+        if len(level) * len(upright) > 25 * MAX_RULE_CROSSINGS:
+            raise TooManyRules
+        self.xs, self.ys = (sorted({line[0] for line in lines}) for lines in (upright, level))
+        self.upright, self.level = ([[0] * len(self.ys) for _ in self.xs] for _ in range(2))
+        self.count = 0
+        column_of, row_of = ({place: i for i, place in enumerate(places)} for places in (self.xs, self.ys))
+        bits = [(1 << i, row_of[y], y, x0 - TOLERANCE, x1 + TOLERANCE) for i, (y, x0, x1) in enumerate(level)]
+        for i, (x, top, bottom) in enumerate(upright):
+            its_bit, column = 1 << i, column_of[x]
+            lines_here, lines_across = self.upright[column], self.level[column]
+            top, bottom = top - TOLERANCE, bottom + TOLERANCE
+            for bit, row, y, x0, x1 in bits:
+                if top <= y <= bottom and x0 <= x <= x1:
+                    self.count += not lines_here[row]
+                    lines_here[row] |= its_bit
+                    lines_across[row] |= bit
+        if self.count > MAX_RULE_CROSSINGS:
+            raise TooManyRules
+
+    def smallest_cells(self) -> list[Square]:
+        """The cell that opens at each crossing, in reading order; pdfplumber's `intersections_to_cells`."""
+        return [
+            found
+            for row in range(len(self.ys) - 1)
+            for column in range(len(self.xs) - 1)
+            if (found := self._cell(row, column))
+        ]
+
+    def tables(self) -> list[list[Square]]:
+        """Those that share corners, tables from top to bottom; a single cell is none."""
+        return [cells for cells in _sharing_corners(self.smallest_cells()) if len(cells) > 1]
+
+    def _cell(self, row: int, column: int) -> Square | None:
+        down, along = self.upright[column], self.level
+        from_here, right_from_here = down[row], along[column][row]
+        if not from_here:
+            return None
+        for bottom in range(row + 1, len(self.ys)):
+            if not from_here & down[bottom]:
                 continue
-            for right in rights:
-                corner = (right, bottom)
+            for right in range(column + 1, len(self.xs)):
+                across = along[right]
                 if (
-                    corner in upright
-                    and not from_here.isdisjoint(level[right, y])
-                    and not upright[corner].isdisjoint(upright[right, y])
-                    and not level[corner].isdisjoint(level[x, bottom])
+                    right_from_here & across[row]
+                    and across[bottom] & along[column][bottom]
+                    and self.upright[right][row] & self.upright[right][bottom]
                 ):
-                    return x, y, right, bottom
+                    return row, column, bottom, right
         return None
 
-    return [found for point in sorted(crossings) if (found := cell(*point))]
+
+def _sharing_corners(cells: Iterable[Square]) -> list[list[Square]]:
+    """Cells, in reading order, by table: from one to the other one can walk from corner to corner."""
+    table_at: dict[tuple[int, int], list[Square]] = {}
+    for cell in cells:
+        top, left, bottom, right = cell
+        corners = (top, left), (top, right), (bottom, left), (bottom, right)
+        table: list[Square] | None = None
+        for corner in corners:
+            other = table_at.get(corner)
+            if other is None or other is table:
+                continue
+            table = other if table is None else _one_of(table, other, table_at)
+        if table is None:
+            table = []
+        table.append(cell)
+        for corner in corners:
+            table_at[corner] = table
+    tables = {id(table): table for table in table_at.values()}.values()
+    return sorted(sorted(table) for table in tables)
 
 
-def _table(boxes: list[tuple[float, float, float, float]]) -> Table:
-    """Cell boxes that touch → rows, columns and spans."""
-    xs = sorted({x for box in boxes for x in (box[0], box[2])})
-    ys = sorted({y for box in boxes for y in (box[1], box[3])})
-    column = {x: i for i, x in enumerate(xs)}
-    row = {y: i for i, y in enumerate(ys)}
+def _one_of(
+    one: list[Square], other: list[Square], table_at: dict[tuple[int, int], list[Square]]
+) -> list[Square]:
+    """Two tables as one: the greater, with the cells of the other, known at all corners."""
+    greater, less = (one, other) if len(one) > len(other) else (other, one)
+    greater += less
+    for top, left, bottom, right in less:
+        for corner in ((top, left), (top, right), (bottom, left), (bottom, right)):
+            table_at[corner] = greater
+    return greater
+
+
+def _table(squares: list[Square], crossings: Crossings) -> Table:
+    """Cells that touch, in reading order → rows, columns and spans on the lines that are sides of cells."""
+    rows = sorted({row for top, _, bottom, _ in squares for row in (top, bottom)})
+    columns = sorted({column for _, left, _, right in squares for column in (left, right)})
+    xs, ys = [crossings.xs[column] for column in columns], [crossings.ys[row] for row in rows]
+    row_of, column_of = ({line: i for i, line in enumerate(lines)} for lines in (rows, columns))
     taken: set[tuple[int, int]] = set()
     cells = []
-    for x0, top, x1, bottom in sorted(boxes, key=itemgetter(1, 0)):
-        r0, r1, c0, c1 = row[top], row[bottom], column[x0], column[x1]
-        squares = [(r, c) for r in range(r0, r1) for c in range(c0, c1)]
-        if taken.isdisjoint(squares):
-            taken.update(squares)
-            cells.append(LatticeCell(r0, c0, r1 - r0, c1 - c0, Box(x0, top, x1, bottom)))
+    for square in squares:
+        top, left, bottom, right = square
+        top, bottom, left, right = row_of[top], row_of[bottom], column_of[left], column_of[right]
+        places = [(row, column) for row in range(top, bottom) for column in range(left, right)]
+        if taken.isdisjoint(places):
+            taken.update(places)
+            box = new(Box, (xs[left], ys[top], xs[right], ys[bottom]))
+            cells.append(new(LatticeCell, (top, left, bottom - top, right - left, box)))
     return Table(tuple(cells), tuple(xs), tuple(ys))

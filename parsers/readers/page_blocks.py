@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from statistics import median
 
 from parsers.model import Block, Grid, GridCell, Note, Paragraph, Quarantine
-from parsers.readers.geometry import Character, Paint, sides_of
-from parsers.readers.lattice import Table, TooManyRules, tables_of
+from parsers.readers.geometry import Box, Character, Paint, new, sides_of
+from parsers.readers.lattice import Table, tables_of
 from parsers.readers.printed import lines_of, text_of
+from parsers.readers.ruled_lines import TooManyRules
 from parsers.readers.unruled_rows import Filled, text_in, with_rows_parted
 
 PROSE = re.compile(r"。|；|^\s*[一二三四五六七八九十]{1,2}、")
@@ -24,6 +25,8 @@ PROSE_LENGTH = 60
 
 SMALL, READABLE = 7.0, 12.0
 """Points: where the middle one of all heights is below, it is enlarged so far to look at rules."""
+SAMPLE = 200
+"""So many characters or more say how high most are."""
 
 NO_TEXT = Quarantine("needs_ocr", "no page has text, it is a scan: install the extra [ocr] to read it")
 EMPTY = Quarantine("empty", "nothing is printed on any page: look at the file")
@@ -64,7 +67,8 @@ def blocks_of(
 
 def _zoom(characters: Sequence[Character]) -> float:
     """How much to enlarge a page on which most is printed so small that rows are as close as double lines."""
-    height = median(character.bottom - character.top for character in characters)
+    sample = characters[:: max(1, len(characters) // SAMPLE)]
+    height = median([bottom - top for _, top, _, bottom, _, _ in sample])
     return READABLE / height if height < SMALL else 1
 
 
@@ -84,21 +88,26 @@ def _tables(paint: Paint, zoom: float, page: int, notes: list[Note]) -> list[Tab
 def _fill(table: Table, characters: list[Character]) -> tuple[Filled, list[Character]]:
     """Characters by the cell their middle stands in, and those that stand in none."""
     filled: Filled = [(cell, []) for cell in table.cells]
-    squares = {
-        (row, column): inside
+    cell_at = {
+        (row, column): (cell.box, inside)
         for cell, inside in filled
         for row in range(cell.row, cell.row + cell.row_span)
         for column in range(cell.column, cell.column + cell.column_span)
     }
     outside: list[Character] = []
-    left, upper, right, lower = table.box
+    upper, lower = table.ys[0], table.ys[-1]
+    nowhere = Box(0, 0, 0, 0), outside
+    (x0, top, x1, bottom), inside = nowhere  # the last character's cell, for most the next one's too
     for character in characters:
-        x, y = (character[0] + character[2]) / 2, (character[1] + character[3]) / 2
-        if upper <= y <= lower and left <= x <= right:
-            place = bisect_right(table.ys, y) - 1, bisect_right(table.xs, x) - 1
-            squares.get(place, outside).append(character)
-        else:
+        y = (character[1] + character[3]) / 2
+        if not upper <= y <= lower:
             outside.append(character)
+            continue
+        x = (character[0] + character[2]) / 2
+        if not (top <= y < bottom and x0 <= x < x1):
+            place = bisect_right(table.ys, y) - 1, bisect_right(table.xs, x) - 1
+            (x0, top, x1, bottom), inside = cell_at.get(place, nowhere)
+        inside.append(character)
     return filled, outside
 
 
@@ -129,15 +138,11 @@ def _grid(table: Table, filled: Filled, first: int, last: int, page: int) -> Gri
     cells = []
     for cell, inside in filled:
         if first <= cell.row < last:
+            text = text_in(cell, inside) if inside else ""
+            confidence = min([c.confidence for c in inside], default=1.0)
+            row, column, row_span, column_span, its_box = cell
+            locator = its_box.locator(page)
             cells.append(
-                GridCell(
-                    text=text_in(cell, inside),
-                    row=cell.row - first,
-                    column=cell.column,
-                    row_span=cell.row_span,
-                    column_span=cell.column_span,
-                    locator=cell.box.locator(page),
-                    confidence=min([c.confidence for c in inside], default=1.0),
-                )
+                new(GridCell, (text, row - first, column, row_span, column_span, locator, confidence))
             )
     return Grid(tuple(cells), box.locator(page))

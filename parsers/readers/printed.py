@@ -6,7 +6,9 @@ Does not belong here: where characters come from (`pdf_paint`, `ofd`, `scan`) or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import groupby
+from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -25,55 +27,53 @@ class Line(NamedTuple):
     box: Box
 
 
-def lines_of(characters: Iterable[Character]) -> list[Line]:
+def lines_of(characters: Sequence[Character]) -> list[Line]:
     """Characters in any order → lines from top to bottom; lines of nothing but spaces are left out."""
     rows = [(row, _text_of(row)) for row in _rows(characters)]
-    return [Line(text, bounding_box(c for c in row if not c.text.isspace())) for row, text in rows if text]
+    return [Line(text, bounding_box([c for c in row if not c[4].isspace()])) for row, text in rows if text]
 
 
 def text_of(characters: Sequence[Character]) -> str:
     """The lines joined by line breaks: what stands in a cell."""
     if len(characters) < 2:  # as in most cells of a form
-        return "".join([c.text for c in characters]).strip()
+        return characters[0].text.strip() if characters else ""
     return "\n".join(filter(None, map(_text_of, _rows(characters))))
 
 
-def _rows(characters: Iterable[Character]) -> list[list[Character]]:
+def _rows(characters: Sequence[Character]) -> list[list[Character]]:
     """Characters that share a line from left to right, lines from top to bottom."""
+    runs = [(top, bottom, list(run)) for (top, bottom), run in groupby(characters, key=_top_and_bottom)]
+    placed = sorted((((top + bottom) / 2, bottom - top, run) for top, bottom, run in runs), key=_first)
     rows: list[list[Character]] = []
     middle = height = 0.0
-    placed = [((c.top + c.bottom) / 2, c.bottom - c.top, c) for c in characters]
-    placed.sort(key=_first)
-    for its_middle, tall, character in placed:
+    for its_middle, tall, run in placed:
         if rows and its_middle - middle <= SAME_LINE * (tall if tall < height else height):
-            rows[-1].append(character)
+            rows[-1] += run
         else:
-            rows.append([character])
+            rows.append(run)
             middle, height = its_middle, tall
     for row in rows:
         row.sort(key=_first)
     return rows
 
 
-_first = itemgetter(0)
+_first, _top_and_bottom = itemgetter(0), itemgetter(1, 3)
 
 
 def _text_of(row: list[Character]) -> str:
     """One line's characters from left to right → its text."""
     parts: list[str] = []
-    last: Character | None = None
+    last, start, end = "", 0.0, inf
     space_printed = False
-    for character in row:
-        if character.text.isspace():
-            space_printed = True
+    for x0, top, x1, bottom, text, _ in row:
+        if text.isspace():
+            space_printed = bool(parts)
             continue
-        if last is not None:
-            gap = character.x0 - last.x1
-            if character.text == last.text and character.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
-                continue  # drawn twice to look bold
-            em = character.bottom - character.top
-            if space_printed or gap > GAP_OF_A_SPACE * em:
-                parts.append(" ")
-        parts.append(character.text)
-        last, space_printed = character, False
+        if text == last and x0 - start < 0.3 * (end - start):
+            continue  # drawn twice to look bold
+        if space_printed or x0 - end > GAP_OF_A_SPACE * (bottom - top):
+            parts.append(" ")
+            space_printed = False
+        parts.append(text)
+        last, start, end = text, x0, x1
     return "".join(parts)

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.readers.geometry import Box, Character, Paint, Rule
-from parsers.readers.lattice import Table, TooManyRules, tables_of
+from parsers.readers.lattice import Table, tables_of
+from parsers.readers.ruled_lines import TooManyRules
 from parsers.readers.scan_lines import (
     is_dash,
     lines_in_cell,

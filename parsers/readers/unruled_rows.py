@@ -49,7 +49,7 @@ def _may_hold_rows(cell: LatticeCell, inside: Sequence[Character]) -> bool:
     if cell.row_span != 1 or len(inside) < 2 or not inside[-1].text[-1:].isdigit():
         return False
     last = inside[-1]
-    return any(other.bottom < (last.top + last.bottom) / 2 for other in inside)
+    return min([other.bottom for other in inside]) < (last.top + last.bottom) / 2
 
 
 def _cuts(cells: Filled) -> list[float]:
