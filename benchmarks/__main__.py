@@ -28,7 +28,7 @@ def everything(context: typer.Context, seed: Seed = 1, workers: Workers = 2, out
     """Run all commands with moderate counts."""
     if context.invoked_subcommand is None:
         common.run(out, 400, seed, workers, peer_files=20).save()
-        by_format.run(out, 14, seed, scans=3, rounds=3).save()
+        by_format.run(out, 14, seed, scans=3, rounds=7).save()
         by_defect.run(out, 800, seed, workers).save()
         mutated.run(out, 140, seed, workers).save()
 

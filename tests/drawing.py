@@ -59,3 +59,25 @@ def write(
     for r, row in enumerate(texts):
         for c, text in enumerate(row):
             canvas.drawString(left + c * width + 5, top - r * height - 15, text)
+
+
+def pdf_that_tells(content: bytes, characters: dict[str, str]) -> bytes:
+    """A PDF of one page whose font `/F`, Helvetica, says which characters its letters stand for."""
+    told = "".join(
+        f"<{ord(letter):02X}> <{means.encode('utf-16-be').hex()}>\n" for letter, means in characters.items()
+    )
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Told def /CMapType 2 def\n"
+        f"1 begincodespacerange <00> <FF> endcodespacerange\n{len(characters)} beginbfchar\n"
+        f"{told}endbfchar endcmap end end"
+    ).encode()
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(cmap), cmap),
+    )
+    numbered = b"".join(b"%d 0 obj\n%s\nendobj\n" % (i, each) for i, each in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + numbered + b"trailer<</Root 1 0 R/Size 7>>\n%%EOF"

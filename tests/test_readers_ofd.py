@@ -110,7 +110,7 @@ def as_ofd(data: bytes) -> bytes:
     for source in document:
         print_ = source.get_textpage()
         to_page = upright(source.get_bbox(), 0)
-        characters, _ = characters_of(print_, to_page, to_page.box(*source.get_bbox()), set(), {})
+        characters, _ = characters_of(print_, to_page, source.get_bbox(), set(), {})
         objects = [line(*(v / POINTS for v in rule)) for rule in paint_of(source, to_page).rules]
         for c in characters:
             size = (c.bottom - c.top) / POINTS

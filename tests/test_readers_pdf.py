@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from parsers.model import Grid, Paragraph, Quarantine
 from parsers.readers.limits import MAX_CLIP_PIECES, MAX_PAGES, Refusal
 from parsers.readers.pdf import read_pdf
-from tests.drawing import FONT, PAGE, pdf, table, write
+from tests.drawing import FONT, PAGE, pdf, pdf_that_tells, table, write
 from tests.layouts import (
     assert_sound,
     cells_by_label,
@@ -312,6 +312,39 @@ def test_a_dash_at_the_end_of_a_line() -> None:
     assert [cell.text for cell in grid.cells] == ["ab-\ncd", "", "-", "-", "5", "-"]
 
 
+def test_characters_beyond_the_first_plane_and_untold_ones() -> None:
+    told = {"A": "𠀀", "B": "一", "C": "字", "D": "\0"}
+    content = b"BT /F 12 Tf 20 700 Td (BACB) Tj 0 -30 Td (BAC) Tj 0 -30 Td (BDC) Tj 0 -30 Td (BC) Tj ET"
+    assert paragraphs(layout_of(read_pdf(pdf_that_tells(content, told)))) == [
+        "一𠀀字一",
+        "一𠀀字",
+        "一\ufffd字",
+        "一字",
+    ]
+
+
+def test_text_upside_down_among_other_text_stands_in_its_box() -> None:
+    content = b"BT /F 12 Tf 20 700 Td (UPRIGHT) Tj ET BT /F 12 Tf -1 0 0 -1 200 600 Tm ( 1) Tj ET"
+    layout = layout_of(read_pdf(pdf_that_tells(content, {"1": "1"})))
+    assert paragraphs(layout) == ["UPRIGHT", "1"]
+    upside_down = [float(place) for place in layout.blocks[1].locator.split("=")[2].split(",")]
+    assert upside_down == pytest.approx([190, 242, 197, 251], abs=4)
+
+
+def test_more_characters_and_objects_than_are_asked_at_once() -> None:
+    lines = [f"{i:02}" + "0123456789" * 4 for i in range(60)]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Courier", 8)
+        for i, line in enumerate(lines):
+            for j, character in enumerate(line):
+                canvas.setFillGray(1 if (i, j) == (59, 41) else 0)
+                canvas.drawString(50 + 8 * j, 800 - 12 * i, character)
+
+    read = paragraphs(layout_of(read_pdf(pdf(draw))))
+    assert [line.replace(" ", "") for line in read] == [*lines[:-1], lines[-1][:-1]]
+
+
 def test_fonts_that_do_not_tell_their_characters() -> None:
     pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))  # comes with reportlab
 
@@ -382,6 +415,9 @@ def test_a_font_that_does_not_say_how_high_it_is() -> None:
     canvas.drawString(40, 780, "".join([*others[:60], "，。、．·", *others[200:250]]))
     table(canvas, [["一、其他，第二十条。", "1，510"], ["（八）项", "0.5"]], width=120)
     canvas.drawString(100, 500, "一是公开，二是一、三；10.5%。")
+    canvas.translate(100, 450)
+    canvas.scale(1, -1)
+    canvas.drawString(0, 0, "一、公开，三")
     canvas.save()
     data = re.sub(rb"/(Ascent|Descent) -?\d+(\.\d+)?", rb"/\1 0", buffer.getvalue())
     layout = layout_of(read_pdf(data))
@@ -391,7 +427,7 @@ def test_a_font_that_does_not_say_how_high_it_is() -> None:
         "（八）项",
         "0.5",
     ]
-    assert paragraphs(layout)[-1] == "一是公开，二是一、三；10.5%。"
+    assert paragraphs(layout)[-2:] == ["一是公开，二是一、三；10.5%。", "一、公开，三"]
 
 
 def test_text_that_is_cut_off_at_the_edge_of_its_cell() -> None:

@@ -75,7 +75,7 @@ def _page_blocks(page: pdfium2.PdfPage, number: int, data: bytes, notes: list[No
         box = page.get_bbox()
         to_page = upright(box, turns)
         paint = paint_of(page, to_page)
-        characters, slanting = characters_of(text, to_page, to_page.box(*box), paint.unseen, paint.clipped)
+        characters, slanting = characters_of(text, to_page, box, paint.unseen, paint.clipped)
     finally:
         text.close()
     if not telling:

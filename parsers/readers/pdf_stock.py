@@ -29,7 +29,7 @@ def stock_characters(data: bytes, number: int, turns: int) -> list[Character]:
         for char in page.chars:
             box = to_page.box(char["x0"], char["y0"], char["x1"], char["y1"])
             if box.bottom - box.top >= SMALLEST and not _slants(char["matrix"]):
-                characters.append(Character(*box, UNMAPPED.sub(chr(UNKNOWN), char["text"])))
+                characters.append(Character(*box, UNMAPPED.sub(UNKNOWN, char["text"])))
         page.close()
         return characters
 

@@ -6,7 +6,7 @@ objects (`pdf_paint`). A page has thousands of text objects: what is asked of ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from ctypes import c_uint
 from itertools import repeat
 from math import inf
@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from parsers.readers.geometry import Affine, Box
 from parsers.readers.limits import MAX_CLIP_PIECES
-from parsers.readers.pdf_calls import Sides, ask, bounds_of, lean, points_of
+from parsers.readers.pdf_calls import Numbers, Sides, bounds_of, lean, of_each, points_of, told_of_each
 
 WHITE = 250
 """Red, green and blue all at least this are paper."""
@@ -27,37 +27,38 @@ SLACK = 1.0
 """Points by which an object may reach out of its clipping path before it is looked at."""
 UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 
-_mode_of = lean(pdfium.FPDFTextObj_GetTextRenderMode)
-_font_of = lean(pdfium.FPDFTextObj_GetFont)
+_modes_of = of_each(pdfium.FPDFTextObj_GetTextRenderMode)
+_fonts_of = of_each(pdfium.FPDFTextObj_GetFont)
 _is_embedded = lean(pdfium.FPDFFont_GetIsEmbedded)
-_fill_colour_of = lean(pdfium.FPDFPageObj_GetFillColor)
-_stroke_colour_of = lean(pdfium.FPDFPageObj_GetStrokeColor)
-_clip_of, _pieces_of = lean(pdfium.FPDFPageObj_GetClipPath), lean(pdfium.FPDFClipPath_CountPaths)
+_fill_colours_of = told_of_each(pdfium.FPDFPageObj_GetFillColor, c_uint, 4)
+_stroke_colours_of = told_of_each(pdfium.FPDFPageObj_GetStrokeColor, c_uint, 4)
+_clips_of, _count_pieces = of_each(pdfium.FPDFPageObj_GetClipPath), of_each(pdfium.FPDFClipPath_CountPaths)
 _segments_in, _segment_of = (
     lean(pdfium.FPDFClipPath_CountPathSegments),
     lean(pdfium.FPDFClipPath_GetPathSegment),
 )
 
 
-def filled(things: Sequence[int]) -> set[int]:
-    """Those of the objects at these addresses whose filling is seen."""
-    return _seen(_fill_colour_of, things)
+def pale_filling(things: Sequence[int]) -> set[int]:
+    """Those of the objects at these addresses whose filling is not seen on paper."""
+    return _pale(things, _fill_colours_of(things))
 
 
-def stroked(things: Sequence[int]) -> set[int]:
-    """Those of the objects at these addresses whose outline is seen."""
-    return _seen(_stroke_colour_of, things)
+def pale_outline(things: Sequence[int]) -> set[int]:
+    """Those of the objects at these addresses whose outline is not seen on paper."""
+    return _pale(things, _stroke_colours_of(things))
 
 
-def _seen(colour_of: Callable[..., Any], things: Sequence[int]) -> set[int]:
-    """Neither white nor fully transparent; a pattern, which has no colour, is seen."""
-    answers = ask(colour_of, things, c_uint, 4)
+def _pale(things: Sequence[int], answers: list[tuple[Any, Numbers]]) -> set[int]:
+    """White or fully transparent; a pattern, which has no colour, is seen."""
     paper = {  # a page has thousands of objects in a handful of colours
         (known, (red, green, blue, alpha))
         for known, (red, green, blue, alpha) in set(answers)
         if known and (not alpha or min(red, green, blue) >= WHITE)
     }
-    return {thing for thing, answer in zip(things, answers, strict=True) if answer not in paper}
+    if not paper:
+        return set()
+    return {thing for thing, answer in zip(things, answers, strict=True) if answer in paper}
 
 
 class TextObjects:
@@ -76,12 +77,15 @@ class TextObjects:
 
     def look_at(self, things: Sequence[int], to_page: Affine) -> None:
         """Take notice of the text objects at these addresses; `to_page` maps their space."""
-        modes = list(zip(things, map(_mode_of, things), strict=True))
-        plain = [thing for thing, mode in modes if mode == FILL_MODE]
-        self.white.update(set(plain) - filled(plain))
-        self.unseen.update(thing for thing, mode in modes if mode in UNSEEN_MODES)
+        modes = _modes_of(things)
+        plain = things
+        if modes.count(FILL_MODE) < len(modes):
+            by_mode = list(zip(things, modes, strict=True))
+            plain = [thing for thing, mode in by_mode if mode == FILL_MODE]
+            self.unseen.update(thing for thing, mode in by_mode if mode in UNSEEN_MODES)
+        self.white.update(pale_filling(plain))
         self.clipped.update((thing, to_page.box(*part)) for thing, part in _cut_off(things))
-        fonts = list(map(_font_of, things))
+        fonts = _fonts_of(things)
         elsewhere = {font for font in set(fonts) if font and _is_embedded(font) != 1}
         if elsewhere:
             borrowing = [thing for thing, font in zip(things, fonts, strict=True) if font in elsewhere]
@@ -90,12 +94,11 @@ class TextObjects:
 
 def _cut_off(things: Sequence[int]) -> Iterator[tuple[int, Sides]]:
     """Objects that reach out of their clipping path, and its box: as a sheet's text under the next cell."""
-    clips = list(map(_clip_of, things))
-    held = [
-        each
-        for each in zip(things, clips, map(_pieces_of, clips), strict=True)
-        if 0 < each[2] <= MAX_CLIP_PIECES
-    ]
+    clips = _clips_of(things)
+    pieces_of = _count_pieces(clips)
+    if max(pieces_of, default=0) <= 0:
+        return
+    held = [each for each in zip(things, clips, pieces_of, strict=True) if 0 < each[2] <= MAX_CLIP_PIECES]
     bounds = bounds_of([thing for thing, _, _ in held])
     for (thing, clip, pieces), (left, bottom, right, top) in zip(held, bounds, strict=True):
         part = _shown(clip, pieces)
