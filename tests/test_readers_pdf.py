@@ -17,8 +17,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.model import Grid, Paragraph, Quarantine
+from parsers.readers.geometry import Character
 from parsers.readers.limits import MAX_CLIP_PIECES, MAX_PAGES, Refusal
 from parsers.readers.pdf import read_pdf
+from parsers.readers.pdf_stock import stock_characters
 from tests.drawing import FONT, PAGE, pdf, pdf_that_tells, table, write
 from tests.layouts import (
     assert_sound,
@@ -343,6 +345,27 @@ def test_more_characters_and_objects_than_are_asked_at_once() -> None:
 
     read = paragraphs(layout_of(read_pdf(pdf(draw))))
     assert [line.replace(" ", "") for line in read] == [*lines[:-1], lines[-1][:-1]]
+
+
+@pytest.mark.parametrize(("font", "asked"), [("Times-Roman", 0), ("Helvetica-Bold", 0), (FONT, 1)])
+def test_a_lone_space_is_no_lost_text_in_a_font_that_is_always_there(
+    font: str, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pdfminer takes twenty times as long; only a font that may be missing is worth it."""
+    pages: list[int] = []
+
+    def stock(data: bytes, number: int, turns: int) -> list[Character]:
+        pages.append(number)
+        return stock_characters(data, number, turns)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(font, 10)
+        canvas.drawString(100, 700, "12")
+        canvas.drawString(120, 700, " ")
+
+    monkeypatch.setattr("parsers.readers.pdf_stock.stock_characters", stock)
+    assert paragraphs(layout_of(read_pdf(pdf(draw)))) == ["12"]
+    assert len(pages) == asked
 
 
 def test_fonts_that_do_not_tell_their_characters() -> None:

@@ -7,7 +7,7 @@ objects (`pdf_paint`). A page has thousands of text objects: what is asked of ea
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from ctypes import c_uint
+from ctypes import addressof, c_char, c_uint
 from itertools import repeat
 from math import inf
 from typing import Any
@@ -25,11 +25,15 @@ RECTANGLE = 4, 5
 """Segments of a path that is one rectangle, however it is closed."""
 SLACK = 1.0
 """Points by which an object may reach out of its clipping path before it is looked at."""
+BROUGHT_ALONG = b"Arial", b"Courier", b"Helvetica", b"Times"
+"""How the names of the Latin fonts begin for which pdfium has others of its own."""
+MAX_FONT_NAME = 128
+"""Bytes of a font's name that are looked at."""
 UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 
 _modes_of = of_each(pdfium.FPDFTextObj_GetTextRenderMode)
 _fonts_of = of_each(pdfium.FPDFTextObj_GetFont)
-_is_embedded = lean(pdfium.FPDFFont_GetIsEmbedded)
+_is_embedded, _name_of = lean(pdfium.FPDFFont_GetIsEmbedded), lean(pdfium.FPDFFont_GetBaseFontName)
 _fill_colours_of = told_of_each(pdfium.FPDFPageObj_GetFillColor, c_uint, 4)
 _stroke_colours_of = told_of_each(pdfium.FPDFPageObj_GetStrokeColor, c_uint, 4)
 _clips_of, _count_pieces = of_each(pdfium.FPDFPageObj_GetClipPath), of_each(pdfium.FPDFClipPath_CountPaths)
@@ -86,10 +90,22 @@ class TextObjects:
         self.white.update(pale_filling(plain))
         self.clipped.update((thing, to_page.box(*part)) for thing, part in _cut_off(things))
         fonts = _fonts_of(things)
-        elsewhere = {font for font in set(fonts) if font and _is_embedded(font) != 1}
+        elsewhere = {font for font in set(fonts) if font and _may_be_lost(font)}
         if elsewhere:
             borrowing = [thing for thing, font in zip(things, fonts, strict=True) if font in elsewhere]
             self.lost |= any(left == right for left, _, right, _ in bounds_of(borrowing))
+
+
+def _may_be_lost(font: int) -> bool:
+    """Whether a font is neither in the file nor one of those that pdfium brings along.
+
+    Of those only a space measures nothing.
+    """
+    if _is_embedded(font) == 1:
+        return False
+    name = (c_char * MAX_FONT_NAME)()
+    _name_of(font, addressof(name), MAX_FONT_NAME)
+    return not name.value.startswith(BROUGHT_ALONG)
 
 
 def _cut_off(things: Sequence[int]) -> Iterator[tuple[int, Sides]]:
