@@ -97,15 +97,10 @@ def finish(items: Iterable[Item]) -> tuple[Block, ...]:
 
 def grid_of(table: DraftTable, locator: str) -> Grid:
     """A ruled grid whose cells' locators begin with the grid's."""
-    cells = [
-        GridCell(
-            cell.text,
-            cell.row,
-            cell.column,
-            cell.row_span,
-            cell.column_span,
-            f"{locator} row={cell.row + 1} column={cell.column + 1}",
-        )
-        for cell in table.cells
-    ]
+    cells = []
+    new = tuple.__new__  # as GridCell() in a third of the time
+    for cell in table.cells:
+        row, column = cell.row, cell.column
+        place = f"{locator} row={row + 1} column={column + 1}"
+        cells.append(new(GridCell, (cell.text, row, column, cell.row_span, cell.column_span, place, 1.0)))
     return Grid(tuple(cells), locator)

@@ -87,6 +87,8 @@ class ShownPage:
                     if breaks:
                         self._open(node, tag, attributes)
                     child = node.first_child
+                    if tag == "tr":
+                        child = self._take_cells(child)
                     if child is not None:
                         path.append((node, tag, breaks))
                         node = child
@@ -105,23 +107,39 @@ class ShownPage:
                 following = node.next
             node = following if path else None
 
+    def _take_cells(self, node: LexborNode | None) -> LexborNode | None:
+        """Reads a row, by its first child, while its cells hold one run of text each; returns what is left."""
+        while node is not None:
+            tag = node.tag
+            if tag in _CELLS:
+                attributes = node.attributes if node.mem_id in self._telling else _NO_ATTRIBUTES
+                shown = not attributes or self._is_shown(node, attributes)
+                if shown and not self._take_cell(node, attributes):
+                    return node
+            elif tag != "-text" or (node.text_content or "").strip(_BLANK):
+                return node
+            node = node.next
+        return None
+
     def _take_cell(self, node: LexborNode, attributes: Attributes) -> bool:
         """Reads a cell at once if it holds one run of text and no more, as nearly all do."""
         if self._table is None or self._preformatted or (attributes and _is_title(attributes)):
             return False
-        text = self._sole_text(node)
-        if text is None:
-            return False
+        child = node.first_child
+        if child is not None and child.next is None and child.tag == "-text":
+            text = child.text_content
+        else:
+            text = self._sole_text(child)
+            if text is None:
+                return False
         if self._pieces:
             self._end_line()
-        cell = self._table.add_cell(attributes)
-        if line := _one_line(text):
-            cell.items.append(Line(line))
+        line = _one_line(text or "")
+        self._table.add_cell(attributes, [Line(line)] if line else [])
         return True
 
-    def _sole_text(self, cell: LexborNode) -> str | None:
-        """All that a cell holds if that is one run of text, however wrapped; None for any other cell."""
-        child = cell.first_child
+    def _sole_text(self, child: LexborNode | None) -> str | None:
+        """All that a cell with this first child holds, if that is one run of text; None of any other cell."""
         while child is not None:
             if child.next is not None:
                 printing = _printing(child)
@@ -164,7 +182,9 @@ class ShownPage:
 
     def _open_part(self, table: OpenTable, tag: str, attributes: Attributes) -> None:
         if tag in _CELLS:
-            self._outputs.append(table.add_cell(attributes).items)
+            items: list[Item] = []
+            table.add_cell(attributes, items)
+            self._outputs.append(items)
         elif tag == "tr":
             table.add_row()
         else:
@@ -215,7 +235,7 @@ def _printing(first: LexborNode) -> list[LexborNode]:
 def _one_line(text: str) -> str:
     """The text as a line of print, without the blanks that HTML collapses; nearly all are mere figures."""
     line = text.strip(_BLANK)
-    return line if line.isalnum() else _BLANKS.sub(" ", line)
+    return line if not line or line.isalnum() else _BLANKS.sub(" ", line)
 
 
 def _display(attributes: Attributes) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.readers.draft import DraftCell
+from parsers.readers.draft import DraftCell, Item
 from parsers.readers.limits import MAX_CELLS, MAX_COLUMN_SPAN, MAX_ROW_SPAN, too_large
 
 _LEADING_DIGITS = re.compile(r"[ \t\n\f\r]*\+?([0-9]+)")
@@ -39,16 +39,15 @@ class OpenTable:
         """Begins a row."""
         self._rows.append([])
 
-    def add_cell(self, attributes: Attributes) -> DraftCell:
-        """A new cell at the end of the row; it begins one if there is none."""
-        cell = DraftCell(0, 0, 1, 1, [])
+    def add_cell(self, attributes: Attributes, items: list[Item]) -> None:
+        """A new cell, in which these items stand, at the end of the row; it begins one if there is none."""
+        cell = DraftCell(0, 0, 1, 1, items)
         if attributes:
             cell.row_span = row_span(attributes.get("rowspan"))
             cell.column_span = column_span(attributes.get("colspan"))
         if not self._rows:
             self._rows.append([])
         self._rows[-1].append(cell)
-        return cell
 
     def placed(self) -> list[DraftCell]:
         """All cells at their places; a foot is printed last wherever it stands in the source."""
