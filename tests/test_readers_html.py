@@ -52,6 +52,14 @@ HOSTILE = {
         "<thead><tr><td rowspan=9>a<td>b<tbody><tr><td>c<td>d",
         "a00 b01 c10 d11",
     ),
+    "a hidden cell": (
+        "<tr><td>a<td style='display:none'>x<td>b<tr><td hidden>x<td>c<td>d",
+        "a00 b01 c10 d11",
+    ),
+    "a comment and blanks between cells": (
+        "<tr>\n<td>a</td> <!-- x --> <td>b</td>\n<tr><td>c",
+        "a00 b01 c10",
+    ),
     "two rowspans in a row": (
         "<tr><td rowspan=2>a<td rowspan=2>b<td>c<tr><td>d",
         "a00/2x1 b01/2x1 c02 d12",

@@ -31,6 +31,7 @@ _TABLE_PARTS = _CELLS | _ROW_GROUPS | {"tr"}
 _HEADINGS = words("h1 h2 h3 h4 h5 h6")
 _MEANINGFUL = _TABLE_PARTS | _PREFORMATTED | _HEADINGS | {"table"}
 """Blocks that are more than lines of their own."""
+_BETWEEN_CELLS = words("-text -comment")
 _CHILDLESS = _NOT_PRINTED | {"br", "input"}
 """Elements in which nothing is read."""
 _NO_WRAPPERS = _CHILDLESS | _MEANINGFUL
@@ -108,7 +109,10 @@ class ShownPage:
             node = following if path else None
 
     def _take_cells(self, node: LexborNode | None) -> LexborNode | None:
-        """Reads a row, by its first child, while its cells hold one run of text each; returns what is left."""
+        """Reads a row, from its first child, while cells hold one run of text each; returns what is left.
+
+        Between cells the parser leaves nothing but blanks and comments.
+        """
         while node is not None:
             tag = node.tag
             if tag in _CELLS:
@@ -116,7 +120,7 @@ class ShownPage:
                 shown = not attributes or self._is_shown(node, attributes)
                 if shown and not self._take_cell(node, attributes):
                     return node
-            elif tag != "-text" or (node.text_content or "").strip(_BLANK):
+            elif tag not in _BETWEEN_CELLS:
                 return node
             node = node.next
         return None
