@@ -21,6 +21,8 @@ import pypdfium2.raw as pdfium
 Numbers = tuple[Any, ...]
 Sides = tuple[float, float, float, float]
 """Left, bottom, right and top in the space of an object."""
+Rect = tuple[float, float, float, float]
+"""Left, top, right and bottom, as pdfium's FS_RECTF has them, where y grows upwards."""
 
 AT_ONCE = 1024
 """So many things are asked before their answers are taken away."""
@@ -92,16 +94,16 @@ def told_of_one(function: Any, kind: Any, count: int, places: int) -> Callable[[
     return told
 
 
-def boxes_of(function: Any) -> Callable[[int, int], Iterator[Sides]]:
-    """The four floats that `function(parent, i, place)` writes, for all numbers i below a count."""
+def rects_of(function: Any) -> Callable[[int, int], Iterator[Rect]]:
+    """The rectangle that `function(parent, i, place)` writes, for all numbers i below a count."""
     call = _unchecked(function)
 
-    def boxes(parent: int, count: int) -> Iterator[Sides]:
+    def rects(parent: int, count: int) -> Iterator[Rect]:
         for numbers in _portions(range(count)):
             _, written = _call(call, (repeat(_pointer(parent)), numbers, _places[0]), len(numbers))
             yield from iter_unpack("4f", written)
 
-    return boxes
+    return rects
 
 
 def _portions(things: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -126,15 +128,15 @@ def _unchecked(function: Any) -> Callable[..., Any]:
     return PYFUNCTYPE(_plain(function.restype))(address(function))
 
 
-bounds = told_of_each(pdfium.FPDFPageObj_GetBounds, c_float, 4)
-points = told_of_each(pdfium.FPDFPathSegment_GetPoint, c_float, 2)
+_bounds = told_of_each(pdfium.FPDFPageObj_GetBounds, c_float, 4)
+_points = told_of_each(pdfium.FPDFPathSegment_GetPoint, c_float, 2)
 
 
 def bounds_of(things: Sequence[int]) -> list[Sides]:
     """Where objects are, with the width of their strokes."""
-    return [sides for _, sides in bounds(things)]
+    return [sides for _, sides in _bounds(things)]
 
 
 def points_of(segments: Sequence[int]) -> list[tuple[float, float]]:
     """Where the segments of paths end."""
-    return [point for _, point in points(segments)]
+    return [point for _, point in _points(segments)]

@@ -12,7 +12,7 @@ from math import atan2, inf, nan, pi
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.pdf_calls import lean, told_of_one
+from parsers.readers.pdf_calls import Rect, lean, told_of_one
 
 SLANT = 0.05
 """Quarter turns that text may lean before it is a watermark."""
@@ -32,9 +32,6 @@ _origin_of = told_of_one(pdfium.FPDFText_GetCharOrigin, c_double, 2, places=2)
 _matrix_of = told_of_one(pdfium.FPDFText_GetMatrix, c_float, 6, places=1)
 _size_of = lean(pdfium.FPDFText_GetFontSize)
 
-Sides = tuple[float, float, float, float]
-"""Left, top, right and bottom in the page's own space, where y grows upwards."""
-
 
 class Heights:
     """The boxes of one page's characters, asked in the order in which they are printed.
@@ -52,7 +49,7 @@ class Heights:
         self._lowest, self._highest = inf, nan
         self._above, self._below, self._line = nan, nan, nan
 
-    def box(self, i: int, loose: Sides) -> Sides | None:
+    def box(self, i: int, loose: Rect) -> Rect | None:
         """The box of character `i`, to pdfium `loose`: left < right, bottom < top. None of a slanting one."""
         left, top, right, bottom = loose
         if bottom not in self.told:
@@ -72,7 +69,7 @@ class Heights:
             self._above - self._below
         )
 
-    def _judged(self, i: int, loose: Sides, scale: float) -> Sides:
+    def _judged(self, i: int, loose: Rect, scale: float) -> Rect:
         """The loose box, or what it should be; `scale` is that of the font's size, 0 where it lies sideways.
 
         pdfium's box is wrong in fonts that run downwards and in those that do not say how high they are.
@@ -92,7 +89,7 @@ class Heights:
             self._highest = (self._above + self._below) / 2
         return sides
 
-    def _as_high_as_the_font(self, i: int, loose: Sides, ink: Sequence[float], scale: float) -> Sides:
+    def _as_high_as_the_font(self, i: int, loose: Rect, ink: Sequence[float], scale: float) -> Rect:
         left, right, bottom, top = ink
         x, y = (left + right) / 2, (bottom + top) / 2
         if not (loose[0] <= x <= loose[2] and loose[3] <= y <= loose[1]):

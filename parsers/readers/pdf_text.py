@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 
 from parsers.readers.geometry import Affine, Box, Character, new
 from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
-from parsers.readers.pdf_calls import Sides, address, boxes_of, lean, of_numbered
+from parsers.readers.pdf_calls import Sides, address, lean, of_numbered, rects_of
 from parsers.readers.pdf_height import Heights
 
 SMALLEST = 1.5
@@ -37,7 +37,7 @@ MADE = frozenset(" \r\n")
 
 _codes_of, _angles_of = of_numbered(pdfium.FPDFText_GetUnicode), of_numbered(pdfium.FPDFText_GetCharAngle)
 _map_errors_of = of_numbered(pdfium.FPDFText_HasUnicodeMapError)
-_boxes_of = boxes_of(pdfium.FPDFText_GetLooseCharBox)
+_boxes_of = rects_of(pdfium.FPDFText_GetLooseCharBox)
 _object_of = lean(pdfium.FPDFText_GetTextObject)
 _is_generated = lean(pdfium.FPDFText_IsGenerated)
 _is_hyphen = lean(pdfium.FPDFText_IsHyphen)
