@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from parsers.forms import forms
 from parsers.identities import evaluate
 from parsers.model import Attribution, Block, Grid, GridCell, Outcome, Paragraph, Status
@@ -362,6 +364,38 @@ def test_two_reports_on_a_page_in_traditional_characters() -> None:
     for data, truths in pages:
         found = [(r.agency and r.agency.agency_id, r.year) for r in read(data, "a.html").reports]
         assert found == [(t.publisher and t.publisher.agency_id, t.year) for t in truths]
+
+
+def two_reports(*between: str) -> list[Block]:
+    """A report whose table begins with the form's note, and one whose table has lost it."""
+    note = Paragraph("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "line=0")
+    second = without(as_lines(request_rows("2021", **SOUND)), "三、收到")
+    return [note, *as_lines(request_rows()), *(Paragraph(text, "line=0") for text in between), *second]
+
+
+def test_a_second_table_without_its_first_words_does_not_reach_into_the_first() -> None:
+    prose = ("甲县财政局", "2022年3月1日", "乙县财政局2022年政府信息公开工作年度报告", "一、总体情况")
+    first, second = parts(two_reports(*prose))
+    assert [table.printed for table in first.tables + second.tables] == [175, 175]
+    assert [c.value for c in second.tables[0].cells][:7] == [6, 1, 0, 0, 2, 0, 9]
+    assert [line.text for line in second.lines] == list(prose[2:])
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        (["乙县财政局"], ["2022年政府信息公开工作年度报告"]),
+        (["乙县财政局"], ["2022 年政府信息公开工作", "年度报告"]),
+        (["乙縣財政局"], ["政府信息公開工作", "2022年度報告"]),
+        ([], ["乙县财政局", "关于2022年政府信息公开工作情况的", "报告"]),
+        ([], ["2022年政府信息公开工作年度报告"]),
+    ],
+)
+def test_the_title_of_a_second_report_is_its_own_however_broken(above: list[str], title: list[str]) -> None:
+    ended = ["甲县财政局", "2022年3月1日"]
+    first, second = parts(two_reports(*ended, *above, *title, "一、总体情况"))
+    assert [line.text for line in first.lines][-2:] == ended
+    assert [line.text for line in second.lines] == [*above, *title, "一、总体情况"]
 
 
 def test_a_rule_missing_between_two_columns() -> None:

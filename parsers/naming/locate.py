@@ -213,11 +213,11 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int) -> Located |
     for part in parts:
         found.append(_positions(matched[offset : offset + len(part)]))
         offset += len(part)
-    _recover(found, parts, words.text)
+    _recover(found, parts, words.text, start)
     rows = [index for index, segment in enumerate(segments(table)) if segment.row is not None]
     long = [index for index in rows if found[index] or len(parts[index]) >= MIN_SEED]
     of_rows = [found[index] for index in long]
-    _recover(of_rows, [parts[index] for index in long], words.text)
+    _recover(of_rows, [parts[index] for index in long], words.text, start)
     for index, at in zip(long, of_rows, strict=True):
         found[index] = at
     anchors = [_anchor(s, at, words) for s, at in zip(segments(table), found, strict=True) if at]
@@ -242,15 +242,15 @@ def _positions(matched: list[int]) -> list[int]:
     return positions if len(positions) >= MIN_MATCH * len(matched) else []
 
 
-def _recover(found: list[list[int]], parts: list[str], text: str) -> None:
-    """Look again for labels not found, in what lies between their neighbours.
+def _recover(found: list[list[int]], parts: list[str], text: str, first: int) -> None:
+    """Look again for labels not found, in what lies between their neighbours and behind the `first` place.
 
     When a long label is lost, the alignment may spend the characters of a short one behind it on its rest. A
     group's name cut by a page break may end behind its first row: then only rows are neighbours.
     """
     for index, (at, part) in enumerate(zip(found, parts, strict=True)):
         if not at and part:
-            low = next((before[-1] + 1 for before in found[index - 1 :: -1] if before), 0) if index else 0
+            low = next((before[-1] + 1 for before in found[:index][::-1] if before), first)
             high = next((behind[0] for behind in found[index + 1 :] if behind), low)
             start = text.rfind(part, low, high)
             if start >= 0:

@@ -24,6 +24,9 @@ MAX_TITLE_LINES = 3
 MIN_FIT = 0.6
 """A place that fits this much worse than the best of its kind is prose that tells the table in words."""
 _TITLE = re.compile(r"[^.;,!?]*(政府信息|政务)公开(?!条例|申请|指南|目录).{0,10}(报告|年报|总结)")
+_NAMES_NOBODY = re.compile(r"(关于)?((19|20)\d\d年?度?)?(政府信息|政务)公开")
+_MAY_BE_A_BODY = re.compile(r"[\u4e00-\u9fff]{3,40}")
+"""A line above such a title: no date, no numbered heading, no sentence."""
 _OPENING = re.compile(r"一[、.]?总体情况")
 
 
@@ -102,7 +105,8 @@ def _cut(stream: list[Token], last: int, first: int) -> int:
         for index in range(len(lines)):
             joined = "".join(text for _, text in lines[index : index + over])
             if _TITLE.match(joined[:MAX_TITLE]):
-                return lines[index][0]
+                above = index - 1 if index and _NAMES_NOBODY.match(joined) else index
+                return lines[above if _MAY_BE_A_BODY.fullmatch(lines[above][1]) else index][0]
     return next((start for start, text in lines if _OPENING.match(text)), last + 1)
 
 
