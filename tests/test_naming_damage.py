@@ -115,6 +115,18 @@ def test_section_four_with_its_proceedings_in_another_order() -> None:
     assert found["litigation_after_reconsideration", "corrected"] == 2
 
 
+def test_blank_fields_of_section_four_stay_possible_where_a_sum_is_wrong() -> None:
+    """Fifteen fields, two blank, and a total of 1 that nothing adds up to: was a cell dropped before it?"""
+    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    heads = ["行政复议"] * 5 + ["未经复议直接起诉"] * 5 + ["复议后起诉"] * 5
+    numbers = ["", "0", "0", "0", "0", "0", "0", "0", "0", "1", "0", "0", "", "0", "0"]
+    (part,) = parts([grid([heads, results * 3, numbers], "table=1", ruled=False)])
+    cells = {(c.dim1, c.dim2): c for c in part.tables[0].cells}
+    assert cells["reconsideration", "upheld"].status is Status.AMBIGUOUS
+    assert cells["litigation_after_reconsideration", "other"].status is Status.AMBIGUOUS
+    assert cells["litigation_direct", "total"].value is None
+
+
 def test_a_wide_sheet_prints_blank_cells_behind_the_table() -> None:
     rows: Rows = {c: (*v, "", "", "") for c, v in request_rows("2021", **SOUND).items()}
     rows["granted"] = ("", 1, 0, 0, 0, 0, 1, "", "", "")

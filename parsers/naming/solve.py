@@ -4,7 +4,8 @@ The rule. A filling survives when some choice of fillings for all the other rows
 sums along a row (I3, I4) and along a column (I1, I2). Where no choice does, the publisher erred once more
 than the reading can tell, so identities are relaxed one at a time, in the order of the form (each column
 identity on each column, then the sum of each doubtful row), and a filling survives when it does under any
-of these relaxations. Where even that leaves nothing, every filling survives.
+of these relaxations. Where even that leaves nothing, every filling survives. Along a row, what the fields of
+a table show survives beside the fillings that satisfy the sums: the sum may be what is wrong.
 
 Bounded: `MAX_STATES` partial sums a step; beyond it the columns are not used and only rows decide.
 """
@@ -72,7 +73,15 @@ def _options(row: RowCandidates, sums: Sequence[Sum]) -> list[Option]:
     if row.complete or not sums:
         return [_as_printed(filling) for filling in row.fillings]
     kept = [o for filling in row.fillings if (o := _summed(filling, sums)) is not None]
-    return kept or [_as_printed(filling) for filling in row.fillings]
+    if not kept:
+        return [_as_printed(filling) for filling in row.fillings]
+    return [*kept, *(_as_printed(f) for f in _as_laid_out(row) if all(f != o.filling for o in kept))]
+
+
+def _as_laid_out(row: RowCandidates) -> list[Filling]:
+    """Each field for the column it stands in, blank or not, where a row has just so many fields."""
+    fields = [i for i, slot in enumerate(row.slots) if not slot.extra and slot.token.grid >= 0]
+    return [f for f in row.fillings if [entry.slot for entry in f if entry] == fields and all(f)]
 
 
 def _as_printed(filling: Filling) -> Option:
