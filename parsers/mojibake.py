@@ -22,6 +22,8 @@ _ESTABLISHED = 3
 """Lines of Chinese that must come out before lines of mere signs are undone the same way."""
 _FIGURES = re.compile(r"[\s0-9０-９○〇－—－．，,.、/／（）()+＋-]+")
 
+_CONTROLS = re.compile("[\x80-\x9f]")
+
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
 _PINYIN = re.compile(rf"[A-Za-z]+[{_TONED}]+[a-z]*|[{_TONED}][a-z]+")
 _READ_AS = ("cp1252", "gb18030", "big5hkscs")
@@ -49,10 +51,18 @@ def repaired(text: str) -> tuple[str, str]:
 
 
 def _signs(lines: list[str], wrong: str, right: str) -> dict[str, str]:
-    """Lines of mere signs (£° for ０) that become figures, where other lines told what was done."""
+    """Lines of mere signs (£° for ０) that become figures, where other lines told what was done.
+
+    No text prints control characters, so lines are undone too that lose all of theirs by it.
+    """
     mute = {line for line in lines if not line.isascii() and FREQUENT_HANZI.isdisjoint(line)}
     found = {line: _undone(line, wrong, right) for line in mute if not _FIGURES.fullmatch(line)}
-    return {line: text for line, text in found.items() if text is not None and _FIGURES.fullmatch(text)}
+    return {
+        line: text
+        for line, text in found.items()
+        if text is not None
+        and (_FIGURES.fullmatch(text) or (_CONTROLS.search(line) and not _CONTROLS.search(text)))
+    }
 
 
 def _is_noise(line: str) -> bool:

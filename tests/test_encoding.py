@@ -100,6 +100,15 @@ def test_text_saved_after_a_wrong_decoding_is_restored(was: str, read_as: str) -
     assert "mojibake_repaired" in [note.code for note in found.notes]
 
 
+def test_lines_of_figures_among_wrongly_decoded_ones_lose_their_controls() -> None:
+    """A no-break space is four bytes in GB 18030, two of them digits: unrepaired, they would count."""
+    lines = ["政府信息公开年报", "行政许可", "行政处罚", "O\tO\xa0\t0\t\xa0 1", "０\t１"]
+    twice = "\n".join(lines).encode("gb18030").decode("latin-1").encode("utf-8")
+    assert decode(twice).text == "\n".join(lines)
+    signs = "£100\t§5\t±0"
+    assert decode(f"{twice.decode()}\n{signs}".encode()).text.endswith(f"\n{signs}")
+
+
 def _survives(char: str, was: str, read_as: str) -> bool:
     try:
         char.encode(was).decode(read_as)
