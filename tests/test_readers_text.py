@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from parsers.model import Grid, Layout, Paragraph
 from parsers.readers import read_layout
 from parsers.readers.limits import MAX_LINES
@@ -69,6 +71,25 @@ def test_pipe_tables_one_or_many() -> None:
 def test_pipe_tables_in_a_text_file_too() -> None:
     (grid,) = read("| 规章 |  | 0 |\n").blocks
     assert rows(grid) == [["规章", "", "0"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "tables"),
+    [
+        ("| a | b |\n| --- | --- |\n| - | - |\n", [[["a", "b"], ["-", "-"]]]),
+        (
+            "| a | b |\n|:-:|---|\n| 1 | - |\n| - | - |\n| 2 | 3 |",
+            [[["a", "b"], ["1", "-"], ["-", "-"], ["2", "3"]]],
+        ),
+        ("|a|b|\n|-|-|\n|1|2|\n|-|-|", [[["a", "b"], ["1", "2"], ["-", "-"]]]),
+        ("| a | b |\n| - | - |", [[["a", "b"], ["-", "-"]]]),
+        ("|a|\n|--|\n|1|\n|b|\n|--|\n|-|", [[["a"], ["1"]], [["b"], ["-"]]]),
+    ],
+)
+def test_a_row_of_dashes_is_a_separator_or_says_that_there_is_nothing(
+    text: str, tables: list[list[list[str]]]
+) -> None:
+    assert [rows(block) for block in read(text).blocks] == tables
 
 
 def test_pipe_rows_without_outer_pipes() -> None:

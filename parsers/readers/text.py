@@ -158,12 +158,22 @@ def _paragraph(number: int, text: str, markdown: bool) -> Paragraph:
 
 def _pipe_tables(rows: list[NumberedLine]) -> Iterator[Block]:
     """Tables of a run of pipe rows: a separator row begins a new one with the row above as its head."""
-    starts = [index - 1 for index, (_, text) in enumerate(rows) if index and _is_separator(text)]
-    edges = sorted({0, *starts, len(rows)})
+    separators = _separators([text for _, text in rows])
+    edges = sorted({0, *(max(0, index - 1) for index in separators), len(rows)})
     for begin, end in pairwise(edges):
-        table = [(n, _pipe_fields(text)) for n, text in rows[begin:end] if not _is_separator(text)]
+        table = [(rows[i][0], _pipe_fields(rows[i][1])) for i in range(begin, end) if i not in separators]
         if table:
             yield _grid(table, ruled=False)
+
+
+def _separators(rows: list[str]) -> set[int]:
+    """Which rows of a run are separators: a row of single dashes may be one of values, `|-|-|` for zeros.
+
+    It is a separator as the second of several rows, and only where no other row is surely one.
+    """
+    found = {index for index, text in enumerate(rows) if _is_separator(text)}
+    sure = {index for index in found if "--" in rows[index]}
+    return sure or (found & {1} if len(rows) > 2 else set())
 
 
 def _pipe_fields(text: str) -> list[str]:
