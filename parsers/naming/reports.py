@@ -99,14 +99,14 @@ def _grouped(readings: list[TableReading]) -> list[list[TableReading]]:
 
 
 def _cut(stream: list[Token], last: int, first: int) -> int:
-    """The token with which the next report begins: the line of its title, else of its first section."""
+    """The token with which the next report begins: its title, in as few lines as may be, or first section."""
     lines = [(start, text) for start, text in _printed_lines(stream, last + 1, first) if text]
-    for over in range(1, MAX_TITLE_LINES + 1):
-        for index in range(len(lines)):
-            joined = "".join(text for _, text in lines[index : index + over])
+    for end in range(len(lines)):
+        for begin in range(end, max(-1, end - MAX_TITLE_LINES), -1):
+            joined = "".join(text for _, text in lines[begin : end + 1])
             if _TITLE.match(joined[:MAX_TITLE]):
-                above = index - 1 if index and _NAMES_NOBODY.match(joined) else index
-                return lines[above if _MAY_BE_A_BODY.fullmatch(lines[above][1]) else index][0]
+                above = begin - 1 if begin and _NAMES_NOBODY.match(joined) else begin
+                return lines[above if _MAY_BE_A_BODY.fullmatch(lines[above][1]) else begin][0]
     return next((start for start, text in lines if _OPENING.match(text)), last + 1)
 
 
