@@ -192,6 +192,20 @@ def test_digits_of_a_font_of_the_sites_own() -> None:
     assert {cell.status for row in read.values() for cell in row} == {Status.UNREADABLE}
 
 
+def test_digits_of_a_font_of_the_sites_own_with_decimals() -> None:
+    """Zeros all over but for a few numbers with a point: only these show that glyphs are digits."""
+    own = str.maketrans("0123456789", "".join(chr(0xE100 + i) for i in range(10)))
+    rows = request_rows(granted=("12.50", 0, 0, 0, 0, 0, "12.50"))
+    rows = {code: [str(value).translate(own) for value in row] for code, row in rows.items()}
+    found = judgement(*as_ruled(rows))
+    assert codes(found) == ["characters_masked"]
+    read = read_rows(found.layout.blocks)
+    assert {cell.status for row in read.values() for cell in row} == {Status.UNREADABLE}
+    (table,) = found.layout.blocks
+    assert isinstance(table, Grid)
+    assert "1.属于国家秘密" in [cell.text for cell in table.cells]
+
+
 def test_a_footnote_is_no_mask_where_it_is_explained() -> None:
     rows = request_rows(granted=("64*", 0, 0, 2, 0, 4, 70))
     explained = judgement(*as_ruled(rows), Paragraph("*注：含上年结转1件", "line=99"))

@@ -35,7 +35,7 @@ _IN_COUNT = re.compile(
     rf"(?<![\d.{re.escape(MASKS)}])(?:\d{{1,4}}(?P<a>{_SYMBOL})\d{{0,3}}|(?P<b>{_SYMBOL})\d{{1,3}})(?=[件条份宗起月日])"
 )
 _IN_YEAR = re.compile(rf"(?<!\d)(?:2(?P<a>{_SYMBOL})[0-3]\d|20(?P<b>{_SYMBOL})\d|20\d(?P<c>{_SYMBOL}))(?=年)")
-_ONLY = re.compile(rf"\s*(?:{_SYMBOL}\s*)+")
+_ONLY = re.compile(rf"\s*(?:{_SYMBOL}[\s.,]*)+")
 _OWN = re.compile(rf"[{PRIVATE}]")
 _IDEOGRAPHS = re.compile(_IDEOGRAPH)
 MAX_LABEL = 60
@@ -194,5 +194,5 @@ def _alone(texts: Iterable[str]) -> Counter[str]:
         if any(len(lengths.get(symbol, ())) > 1 for symbol in cell) or (
             len(own) >= MIN_OWN_DIGITS and own & set(cell)
         ):
-            found.update(set(cell))
+            found.update(set(_SYMBOLS.findall(cell)))
     return found
