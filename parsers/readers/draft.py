@@ -29,19 +29,20 @@ class Line:
 
 @dataclass(slots=True)
 class DraftCell:
-    """A cell at its 0-based place with what stands in it: lines, and tables of its own."""
+    """A cell at its 0-based place with what stands in it: one `line`, as in most, or `items` in order."""
 
     row: int
     column: int
     row_span: int = 1
     column_span: int = 1
     items: list[Item] = field(default_factory=list)
+    line: str = ""
 
     @property
     def text(self) -> str:
         """The cell's own lines, without those of tables in it."""
-        if len(self.items) == 1 and isinstance(self.items[0], Line):  # nearly all
-            return self.items[0].text
+        if not self.items:
+            return self.line
         return "\n".join([item.text for item in self.items if isinstance(item, Line)])
 
 
@@ -63,7 +64,7 @@ def settle(cells: list[DraftCell]) -> list[Item]:
     """
     nested = [item for cell in cells for item in cell.items if isinstance(item, DraftTable)]
     if _arranges(cells, nested):
-        return [item for cell in cells for item in cell.items]
+        return [item for cell in cells for item in ([Line(cell.line)] if cell.line else cell.items)]
     return [DraftTable(cells), *nested]
 
 
@@ -102,5 +103,7 @@ def grid_of(table: DraftTable, locator: str) -> Grid:
     for cell in table.cells:
         row, column = cell.row, cell.column
         place = f"{locator} row={row + 1} column={column + 1}"
-        cells.append(new(GridCell, (cell.text, row, column, cell.row_span, cell.column_span, place, 1.0)))
+        cells.append(
+            new(GridCell, (cell.line or cell.text, row, column, cell.row_span, cell.column_span, place, 1.0))
+        )
     return Grid(tuple(cells), locator)

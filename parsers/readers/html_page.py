@@ -66,9 +66,12 @@ class ShownPage:
         self._titles: list[tuple[int, int]] = []  # open titles: node id, items before it
         self._pieces: list[str] = []
         self._preformatted = 0
-        self._telling: set[int] = set()
+        self._telling: set[int] = set()  # elements whose attributes are looked at
+        self._telling_wraps: set[int] = set()  # those of them that are no cells
         if root is not None:
-            self._telling.update(node.mem_id for node in root.css(_TELLING))
+            telling = root.css(_TELLING)
+            self._telling = {node.mem_id for node in telling}
+            self._telling_wraps = {node.mem_id for node in telling if node.tag not in _CELLS}
             self._walk(root)
         self._end_line()
 
@@ -138,8 +141,7 @@ class ShownPage:
                 return False
         if self._pieces:
             self._end_line()
-        line = _one_line(text or "")
-        self._table.add_cell(attributes, [Line(line)] if line else [])
+        self._table.add_cell(attributes, [], _one_line(text or ""))
         return True
 
     def _sole_text(self, child: LexborNode | None) -> str | None:
@@ -153,7 +155,7 @@ class ShownPage:
             tag = child.tag
             if tag == "-text":
                 return child.text_content or ""
-            if tag in _NO_WRAPPERS or child.mem_id in self._telling:
+            if tag in _NO_WRAPPERS or (self._telling_wraps and child.mem_id in self._telling_wraps):
                 return None
             child = child.first_child
         return ""

@@ -39,9 +39,9 @@ class OpenTable:
         """Begins a row."""
         self._rows.append([])
 
-    def add_cell(self, attributes: Attributes, items: list[Item]) -> None:
-        """A new cell, in which these items stand, at the end of the row; it begins one if there is none."""
-        cell = DraftCell(0, 0, 1, 1, items)
+    def add_cell(self, attributes: Attributes, items: list[Item], line: str = "") -> None:
+        """A new cell at the end of the row, with items or one line in it; it begins a row if there is none."""
+        cell = DraftCell(0, 0, 1, 1, items, line)
         if attributes:
             cell.row_span = row_span(attributes.get("rowspan"))
             cell.column_span = column_span(attributes.get("colspan"))
