@@ -40,7 +40,7 @@ class OpenTable:
         self._rows.append([])
 
     def add_cell(self, attributes: Attributes, items: list[Item], line: str = "") -> None:
-        """A new cell at the end of the row, with items or one line in it; it begins a row if there is none."""
+        """A new cell at the end of the row, with items or one line in it; it begins one if there is none."""
         cell = DraftCell(0, 0, 1, 1, items, line)
         if attributes:
             cell.row_span = row_span(attributes.get("rowspan"))
