@@ -347,9 +347,19 @@ def test_more_characters_and_objects_than_are_asked_at_once() -> None:
     assert [line.replace(" ", "") for line in read] == [*lines[:-1], lines[-1][:-1]]
 
 
-@pytest.mark.parametrize(("font", "asked"), [("Times-Roman", 0), ("Helvetica-Bold", 0), (FONT, 1)])
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        (b"Helvetica-Bold", 0),
+        (b"Times-Roman   ", 0),
+        (b"Arial,Bold    ", 0),
+        (b"CourierNewPSMT", 0),
+        (b"ArialUnicodeMS", 1),
+        (b"STSong-Light  ", 1),
+    ],
+)
 def test_a_lone_space_is_no_lost_text_in_a_font_that_is_always_there(
-    font: str, asked: int, monkeypatch: pytest.MonkeyPatch
+    name: bytes, asked: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """pdfminer takes twenty times as long; only a font that may be missing is worth it."""
     pages: list[int] = []
@@ -359,12 +369,14 @@ def test_a_lone_space_is_no_lost_text_in_a_font_that_is_always_there(
         return stock_characters(data, number, turns)
 
     def draw(canvas: Canvas) -> None:
-        canvas.setFont(font, 10)
+        canvas.setFont("Helvetica-Bold", 10)
         canvas.drawString(100, 700, "12")
         canvas.drawString(120, 700, " ")
 
     monkeypatch.setattr("parsers.readers.pdf_stock.stock_characters", stock)
-    assert paragraphs(layout_of(read_pdf(pdf(draw)))) == ["12"]
+    data = pdf(draw)
+    assert data.count(b"/Helvetica-Bold") == 1
+    assert paragraphs(layout_of(read_pdf(data.replace(b"/Helvetica-Bold", b"/" + name)))) == ["12"]
     assert len(pages) == asked
 
 

@@ -6,6 +6,7 @@ objects (`pdf_paint`). A page has thousands of text objects: what is asked of ea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from ctypes import addressof, c_char, c_uint
 from itertools import repeat
@@ -25,8 +26,10 @@ RECTANGLE = 4, 5
 """Segments of a path that is one rectangle, however it is closed."""
 SLACK = 1.0
 """Points by which an object may reach out of its clipping path before it is looked at."""
-BROUGHT_ALONG = b"Arial", b"Courier", b"Helvetica", b"Times"
-"""How the names of the Latin fonts begin for which pdfium has others of its own."""
+BROUGHT_ALONG = re.compile(
+    rb"(?:Helvetica|Times|Courier|Arial(?:MT)?|(?:TimesNewRoman|CourierNew)(?:PS)?(?:MT)?)(?:[-,].*)?"
+)
+"""The Latin fonts for which pdfium has others of its own; not those with Chinese too (ArialUnicodeMS)."""
 MAX_FONT_NAME = 128
 """Bytes of a font's name that are looked at."""
 UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
@@ -105,7 +108,7 @@ def _may_be_lost(font: int) -> bool:
         return False
     name = (c_char * MAX_FONT_NAME)()
     _name_of(font, addressof(name), MAX_FONT_NAME)
-    return not name.value.startswith(BROUGHT_ALONG)
+    return BROUGHT_ALONG.fullmatch(name.value) is None
 
 
 def _cut_off(things: Sequence[int]) -> Iterator[tuple[int, Sides]]:
