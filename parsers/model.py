@@ -12,6 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+new = tuple.__new__
+"""A named tuple of a tuple, in a third of the time that its own name takes: a file has thousands."""
+
 # --- what a reader sees -------------------------------------------------------------------------
 
 

@@ -250,7 +250,7 @@ def _recover(found: list[list[int]], parts: list[str], text: str, first: int) ->
     """
     for index, (at, part) in enumerate(zip(found, parts, strict=True)):
         if not at and part:
-            low = next((before[-1] + 1 for before in found[:index][::-1] if before), first)
+            low = next((before[-1] + 1 for before in reversed(found[:index]) if before), first)
             high = next((behind[0] for behind in found[index + 1 :] if behind), low)
             start = text.rfind(part, low, high)
             if start >= 0:

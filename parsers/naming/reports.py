@@ -105,8 +105,9 @@ def _cut(stream: list[Token], last: int, first: int) -> int:
         for begin in range(end, max(-1, end - MAX_TITLE_LINES), -1):
             joined = "".join(text for _, text in lines[begin : end + 1])
             if _TITLE.match(joined[:MAX_TITLE]):
-                above = begin - 1 if begin and _NAMES_NOBODY.match(joined) else begin
-                return lines[above if _MAY_BE_A_BODY.fullmatch(lines[above][1]) else begin][0]
+                nameless = begin and _NAMES_NOBODY.match(joined)
+                named_above = nameless and _MAY_BE_A_BODY.fullmatch(lines[begin - 1][1])
+                return lines[begin - 1 if named_above else begin][0]
     return next((start for start, text in lines if _OPENING.match(text)), last + 1)
 
 

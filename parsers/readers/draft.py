@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from parsers.model import Block, Grid, GridCell, Paragraph
+from parsers.model import Block, Grid, GridCell, Paragraph, new
 from parsers.readers.limits import MAX_CELLS, MAX_LINES, too_large
 
 LONG_CELL = 1_000
@@ -99,7 +99,6 @@ def finish(items: Iterable[Item]) -> tuple[Block, ...]:
 def grid_of(table: DraftTable, locator: str) -> Grid:
     """A ruled grid whose cells' locators begin with the grid's."""
     cells = []
-    new = tuple.__new__  # as GridCell() in a third of the time
     for cell in table.cells:
         row, column = cell.row, cell.column
         place = f"{locator} row={row + 1} column={column + 1}"

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-new = tuple.__new__
-"""A named tuple of a tuple, in a third of the time that its own name takes: a page has thousands."""
+from parsers.model import new
 
 
 class Box(NamedTuple):

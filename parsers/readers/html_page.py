@@ -84,15 +84,11 @@ class ShownPage:
                 self._pieces.append(node.text_content or "")
             elif tag not in _CHILDLESS:
                 attributes = node.attributes if node.mem_id in self._telling else _NO_ATTRIBUTES
-                if attributes and not self._is_shown(node, attributes):
-                    pass
-                elif tag not in _CELLS or not self._take_cell(node, attributes):
+                if not attributes or self._is_shown(node, attributes):
                     breaks = tag in _BLOCKS or bool(attributes and _display(attributes) in _BLOCK_DISPLAYS)
                     if breaks:
                         self._open(node, tag, attributes)
-                    child = node.first_child
-                    if tag == "tr":
-                        child = self._take_cells(child)
+                    child = self._take_cells(node.first_child) if tag == "tr" else node.first_child
                     if child is not None:
                         path.append((node, tag, breaks))
                         node = child
@@ -103,16 +99,16 @@ class ShownPage:
                 self._end_line()
             elif tag == "input" and self._tables:
                 self._pieces.append(_filled_in(node.attributes))
-            following = node.next
+            following = self._take_cells(node.next) if tag in _CELLS else node.next
             while following is None and path:
                 node, tag, breaks = path.pop()
                 if breaks:
                     self._close(node, tag)
-                following = node.next
+                following = self._take_cells(node.next) if tag in _CELLS else node.next
             node = following if path else None
 
     def _take_cells(self, node: LexborNode | None) -> LexborNode | None:
-        """Reads a row, from its first child, while cells hold one run of text each; returns what is left.
+        """Reads a row, from this child on, while cells hold one run of text each; returns what is left.
 
         Between cells the parser leaves nothing but blanks and comments.
         """

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from parsers.readers.geometry import Box, Rule, new
+from parsers.model import new
+from parsers.readers.geometry import Box, Rule
 from parsers.readers.limits import MAX_RULE_CROSSINGS
 from parsers.readers.ruled_lines import TOLERANCE, Line, TooManyRules, joined, lines_by_table
 

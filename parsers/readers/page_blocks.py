@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from statistics import median
 
-from parsers.model import Block, Grid, GridCell, Note, Paragraph, Quarantine
-from parsers.readers.geometry import Box, Character, Paint, new, sides_of
+from parsers.model import Block, Grid, GridCell, Note, Paragraph, Quarantine, new
+from parsers.readers.geometry import Box, Character, Paint, sides_of
 from parsers.readers.lattice import Table, tables_of
 from parsers.readers.printed import lines_of, text_of
 from parsers.readers.ruled_lines import TooManyRules

@@ -14,7 +14,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.geometry import SLANT, Affine, Box, Paint, Rule, new
+from parsers.model import new
+from parsers.readers.geometry import SLANT, Affine, Box, Paint, Rule
 from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_OBJECTS, too_large
 from parsers.readers.pdf_calls import address, bounds_of, lean, of_each, of_numbered, points_of, told_of_each
 from parsers.readers.pdf_unseen import RECTANGLE, TextObjects, pale_filling, pale_outline

@@ -15,7 +15,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.geometry import Affine, Box, Character, new
+from parsers.model import new
+from parsers.readers.geometry import Affine, Box, Character
 from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
 from parsers.readers.pdf_calls import Sides, address, lean, of_numbered, rects_of
 from parsers.readers.pdf_height import Heights
