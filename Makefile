@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(or $(shell command -v uv),$(BIN)/uv)
 SYNC = $(UV) sync --frozen --inexact --extra samples --extra ocr --extra archives
 LANDING ?= $(CURDIR)/samples/landing
-WAREHOUSE ?= $(CURDIR)/warehouse
+WAREHOUSE ?= $(CURDIR)/data/warehouse
 PORT ?= 3000
 
 export DAGSTER_HOME := $(CURDIR)/.dagster

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from benchmarks.judge import Truth, judge
 from benchmarks.score import Score
+from engine.pool import Engine
 from parsers.model import Reading
-from pipelines.engine import Engine
 from samples.defects import Defects
 from samples.generate import generate
 

@@ -17,7 +17,7 @@ from benchmarks.score import Score
 from benchmarks.show import Record, score_row
 from parsers.model import Reading
 from parsers.read import read
-from parsers.readers.scan_recognise import can_recognise
+from parsers.readers.ocr.recognise import can_recognise
 
 FORMATS = {
     "text": ("text_lines", "text_tabs", "text_pipes", "text_boxes", "text_glued"),

@@ -35,7 +35,7 @@ class Comparison:
 
 COMPARISONS = (
     Comparison(
-        "pdf.read_pdf",
+        "pdf.reader.read_pdf",
         ("pdf",),
         6,
         (
@@ -44,10 +44,10 @@ COMPARISONS = (
         ),
     ),
     Comparison(
-        "html.read_html", ("html_page", "html_word"), 10, (("pandas.read_html", peers.pandas_rows, 4),)
+        "markup.html.read_html", ("html_page", "html_word"), 10, (("pandas.read_html", peers.pandas_rows, 4),)
     ),
-    Comparison("docx.read_docx", ("docx",), 6, (("python-docx, all cells", peers.docx_rows, 6),)),
-    Comparison("sheets.read_xlsx", ("xlsx",), 6, (("openpyxl, all cells", peers.openpyxl_rows, 10),)),
+    Comparison("word.docx.read_docx", ("docx",), 6, (("python-docx, all cells", peers.docx_rows, 6),)),
+    Comparison("sheets.excel.read_xlsx", ("xlsx",), 6, (("openpyxl, all cells", peers.openpyxl_rows, 10),)),
 )
 
 
@@ -68,7 +68,7 @@ def _files(each: Comparison, seed: int, folder: Path | None) -> list[bytes]:
 
 
 def _rows(each: Comparison, files: list[bytes], rounds: int) -> list[Row]:
-    module, _, function = each.reader.partition(".")
+    module, _, function = each.reader.rpartition(".")
     read = getattr(import_module(f"parsers.readers.{module}"), function)
     jobs = {"ours": read, **{name: peer for name, peer, _ in each.peers}}
     best = [best_of(rounds, {name: partial(job, data) for name, job in jobs.items()}) for data in files]

@@ -109,7 +109,7 @@ def _row(name: str, pages: int, spent: dict[str, float], printed: Counter[str], 
 
 
 def _cells(page: Any) -> list[str]:
-    from parsers.readers.scan import image_blocks
+    from parsers.readers.ocr.reader import image_blocks
 
     notes: list[Note] = []
     blocks = image_blocks(page, 72 / SCANNER.dpi, 1, notes)

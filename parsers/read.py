@@ -1,8 +1,8 @@
 """The way in: one file's bytes to a typed reading.
 
 The flow: bytes → layout (`parsers.readers`), without what a mirror added (`parsers.trust`) → tables and
-named cells (`parsers.naming`) → whose report, of which year (`parsers.metadata`) → identities
-(`parsers.identities`) and prose (`parsers.narrative`).
+named cells (`parsers.naming`) → whose report, of which year (`parsers.identity.identification`) → identities
+(`parsers.findings.identities`) and prose (`parsers.findings.narrative`).
 Where no table of today's forms stands, a statistics table of before 2019 is looked for (`parsers.pre2019`).
 Bad input is a value (`Quarantine`), never an exception.
 """
@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsers import narrative, pre2019
+from parsers import pre2019
+from parsers.findings import narrative
+from parsers.findings.identities import evaluate
 from parsers.forms import forms
-from parsers.identities import evaluate
-from parsers.metadata import Identification, identify
+from parsers.identity.identification import Identification, identify
 from parsers.model import Cell, Check, Layout, Note, Quarantine, Reading, Report, Status
 from parsers.naming.reports import Part, parts
 from parsers.naming.tables import TableReading

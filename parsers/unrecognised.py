@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from parsers.metadata import Identification
+from parsers.identity.identification import Identification
 from parsers.model import Grid, Layout, Quarantine
-from parsers.normalise import compact
+from parsers.text.normalise import compact
 
 _TITLE = re.compile(r"政府信息公开.{0,6}(年度报告|年报)")
 _OLD = (

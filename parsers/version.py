@@ -15,7 +15,7 @@ _SUFFIXES = (".py", ".toml", ".csv", ".tsv", ".txt", ".gz", ".json")
 def parser_version() -> str:
     """`RELEASE+DIGEST`: a reading stored under another version is read again."""
     digest = hashlib.sha256()
-    for name, data in _sources(files(__package__), ""):
+    for name, data in sources(files(__package__), ""):
         digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
     try:
         release = version("gongkai")
@@ -24,11 +24,12 @@ def parser_version() -> str:
     return f"{release}+{digest.hexdigest()[:12]}"
 
 
-def _sources(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+def sources(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    """Names and bytes of the files that decide behaviour, below a package's folder."""
     found = []
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir():
-            found += _sources(entry, f"{prefix}{entry.name}/")
+            found += sources(entry, f"{prefix}{entry.name}/")
         elif entry.name.endswith(_SUFFIXES):
             found.append((prefix + entry.name, entry.read_bytes()))
     return found

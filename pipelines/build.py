@@ -14,10 +14,10 @@ from typing import Any
 import dagster as dg
 from sqlalchemy import Engine, event  # Dagster's own dependency
 
-from assets import years
-from assets.warehouse import Warehouse
 from pipelines.definitions import definitions
 from pipelines.settings import Settings
+from warehouse.catalogue import years
+from warehouse.storage.tree import Warehouse
 
 INTERRUPTED = "interrupted; what was read is kept, and the next build goes on from there"
 Say = Callable[[str], None]

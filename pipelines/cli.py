@@ -56,8 +56,8 @@ def build(
     if "://" not in now.landing and not Path(now.landing).is_dir():
         _give_up(f"no landing folder at {now.landing}")
     built = _build(console, now, retry)
-    from assets.warehouse import Warehouse as Tables
     from pipelines.summary import show
+    from warehouse.storage.tree import Warehouse as Tables
 
     for run, why in built.failed.items():
         console.print(f"failed: {run}: {why}", style="red", markup=False)
@@ -80,7 +80,7 @@ def inspect(
 
     if file.stat().st_size > MAX_BYTES:
         _give_up(f"{file} is larger than {MAX_BYTES >> 20} MiB")
-    from pipelines.converter import Converter, find
+    from engine.converter import Converter, find
 
     now = _settings()
     try:
@@ -137,8 +137,8 @@ def samples(
 def catalogue(warehouse: Warehouse = None) -> None:
     """Write warehouse.duckdb and datapackage.json again, as after the folder was moved."""
     _configure(None, warehouse, None)
-    from assets.catalogue import write_catalogue
-    from assets.warehouse import Warehouse as Tables
+    from warehouse.catalogue.catalogue import write_catalogue
+    from warehouse.storage.tree import Warehouse as Tables
 
     tables = Tables.at(_settings().warehouse)
     if not tables.path("dim_document").exists():
@@ -178,7 +178,8 @@ def _build(console: Console, now: Settings, retry: bool) -> Built:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("starting", total=None)
-        from pipelines import build, progress
+        from engine import progress
+        from pipelines import build
 
         progress.listeners.append(lambda done, total: bar.update(task, completed=done, total=total))
         try:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dagster as dg
 
+from assets.checks import identity_checks, row_checks
+from assets.graph import catalogue, ingest_assets, year_assets
+from assets.resources import Places, Reader
 from pipelines import jobs, sensors
-from pipelines.checks import identity_checks, row_checks
-from pipelines.graph import catalogue, ingest_assets, year_assets
-from pipelines.resources import Places, Reader
 from pipelines.settings import Settings, settings
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.graph import catalogue, ingest_assets, year_assets
+from assets.graph import catalogue, ingest_assets, year_assets
 
 ingest = dg.define_asset_job(
     "ingest",

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets import years
-from assets.contracts import PARTITIONED
-from assets.landing import listing
+from assets.resources import Places
 from pipelines import jobs
-from pipelines.resources import Places
+from warehouse.catalogue import years
+from warehouse.contracts import PARTITIONED
+from warehouse.readings.landing import listing
 
 
 @dg.sensor(job=jobs.ingest, minimum_interval_seconds=60)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.worker import Limits
+from engine.worker import Limits
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "workspace.yaml").exists() else None
@@ -39,7 +39,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
     defaults = Limits()
     return Settings(
         landing=environment.get("GONGKAI_LANDING") or str(HOME / "samples" / "landing"),
-        warehouse=environment.get("GONGKAI_WAREHOUSE") or str(HOME / "warehouse"),
+        warehouse=environment.get("GONGKAI_WAREHOUSE") or str(HOME / "data" / "warehouse"),
         readings=environment.get("GONGKAI_READINGS", ""),
         workers=int(_number(environment, "GONGKAI_WORKERS", os.cpu_count() or 1)),
         limits=Limits(

@@ -21,7 +21,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from parsers.archive import Member, is_archive, members
+from engine.converter import Converter, read_all
+from engine.office import ConverterError
+from engine.pool import File
+from parsers.archives.members import Member, is_archive, members
 from parsers.forms import FormBlock, FormTable, Label, forms
 from parsers.model import (
     NEEDS_CONVERTER,
@@ -37,9 +40,6 @@ from parsers.model import (
 )
 from parsers.pre2019 import old_forms
 from parsers.read import read
-from pipelines.converter import Converter, read_all
-from pipelines.engine import File
-from pipelines.office import ConverterError
 
 MARKS: dict[Status, tuple[str, str]] = {
     Status.DERIVED: ("=", "cyan"),

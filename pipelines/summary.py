@@ -15,9 +15,9 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from assets.contracts import DIMENSIONS
-from assets.warehouse import Warehouse
 from pipelines.show import plain
+from warehouse.contracts import DIMENSIONS
+from warehouse.storage.tree import Warehouse
 
 SHOWN = 5
 

@@ -7,7 +7,7 @@ import pytest
 
 from parsers.model import Attribution, Cell, Outcome, Report, Status
 from parsers.read import read
-from tests import corpus
+from tests.support import corpus
 
 DOUBTFUL = {Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE}
 TRUTHS = corpus.truths()

@@ -16,7 +16,7 @@ from rapidfuzz.distance import Indel
 
 from parsers.forms import FormTable, Label
 from parsers.naming.tokens import Skeleton
-from parsers.normalise import ideographs
+from parsers.text.normalise import ideographs
 
 MIN_SEED = 4
 """Shorter labels occur everywhere in prose; they are found by their place among the others."""

@@ -16,8 +16,8 @@ from parsers.model import Block, Grid, Paragraph
 from parsers.naming.locate import Located, locate
 from parsers.naming.tables import Survey, TableReading, read_table, survey
 from parsers.naming.tokens import Token, skeleton, tokens
-from parsers.normalise import compact
-from parsers.traditional import folded
+from parsers.text.normalise import compact
+from parsers.text.traditional import folded
 
 MAX_TITLE = 60
 MAX_TITLE_LINES = 3

@@ -12,17 +12,25 @@ from decimal import Decimal
 
 from parsers.forms import Equation, FormTable
 from parsers.model import Cell, CellKey, Status
-from parsers.naming.alternatives import Alternatives
-from parsers.naming.candidates import Entry, RowCandidates, Setting, candidates, is_filled, is_padded, window
-from parsers.naming.headings import SUBTOTAL
+from parsers.naming.fillings.alternatives import Alternatives
+from parsers.naming.fillings.candidates import (
+    Entry,
+    RowCandidates,
+    Setting,
+    candidates,
+    is_filled,
+    is_padded,
+    window,
+)
+from parsers.naming.fillings.solve import Option, solve
+from parsers.naming.fillings.splits import Sum
 from parsers.naming.locate import Located
-from parsers.naming.rows import PrintedRow, printed_rows
-from parsers.naming.solve import Option, solve
-from parsers.naming.splits import Sum
-from parsers.naming.subtotal import extra_candidates, has_extra, subtotal_place
+from parsers.naming.rows.above import printed_line
+from parsers.naming.rows.beside import PrintedRow, printed_rows
+from parsers.naming.rows.headings import SUBTOTAL
+from parsers.naming.rows.subtotal import extra_candidates, has_extra, subtotal_place
 from parsers.naming.tokens import Token
-from parsers.naming.top import printed_line
-from parsers.normalise import ideographs
+from parsers.text.normalise import ideographs
 
 Keys = tuple[CellKey, ...]
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.model import Block, Grid, GridCell, Paragraph, Status
-from parsers.normalise import ideographs, normalise
-from parsers.values import MASK, Value, parse_value
+from parsers.text.normalise import ideographs, normalise
+from parsers.text.values import MASK, Value, parse_value
 
 _PAGE_NUMBER = re.compile(r"\s*(-+\s*\d{1,3}\s*-+|第\s*\d+\s*页(\s*[,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*")
 _NUMBER_RUN = re.compile(rf"(?:[+-]|(?<![\d.{MASK}]))[\d{MASK}][\d,{MASK}]*(?:\.[\d{MASK}]+)?")

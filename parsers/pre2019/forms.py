@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from parsers.normalise import compact, ideographs
-from parsers.traditional import simplified
+from parsers.text.normalise import compact, ideographs
+from parsers.text.traditional import simplified
 
 _BRIDGES = "bridges.toml"
 _NUMBERING = re.compile(

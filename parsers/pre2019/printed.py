@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 
 from parsers.model import Block, Grid, Paragraph
-from parsers.normalise import compact
 from parsers.pre2019.forms import OldForm, label_key
-from parsers.traditional import folded
-from parsers.values import Value, parse_value
+from parsers.text.normalise import compact
+from parsers.text.traditional import folded
+from parsers.text.values import Value, parse_value
 
 MAX_LABEL = 60
 MAX_WORDS = 40

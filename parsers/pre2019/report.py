@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parsers.metadata import Identification, identify
+from parsers.identity.identification import Identification, identify
 from parsers.model import Grid, Layout, Note, Paragraph, Pre2019Fact, Report
 from parsers.pre2019.forms import old_forms
 from parsers.pre2019.table import read

@@ -14,7 +14,7 @@ from itertools import pairwise
 from parsers.model import Block, Grid, Pre2019Fact, Status
 from parsers.pre2019.forms import Indicator, OldForm, old_forms
 from parsers.pre2019.printed import Labelled, labelled
-from parsers.traditional import folded
+from parsers.text.traditional import folded
 
 MIN_LINES = 6
 """Fewer lines of a form, in its order and with figures, are no table of that form."""

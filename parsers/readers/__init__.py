@@ -1,7 +1,7 @@
 """A file's bytes → a layout, whatever the format.
 
 Belongs here: choosing the reader by what the bytes are, and turning every failure into a quarantine.
-Does not belong here: how one format is read (`parsers.readers.html`, `.docx`, `.pdf` …). Readers are
+Does not belong here: how one format is read (`parsers.readers.markup.html`, `.docx`, `.pdf` …). Readers are
 imported when first needed: a worker that meets only web pages never loads a PDF library.
 """
 
@@ -31,32 +31,32 @@ from parsers.readers.sniff import (
 Reader = Callable[[bytes], Layout | Quarantine]
 
 _READERS = {
-    "text/html": "html.read_html",
-    "application/xhtml+xml": "html.read_html",
-    "multipart/related": "mhtml.read_mhtml",
-    "application/pdf": "pdf.read_pdf",
-    "application/ofd": "ofd.read_ofd",
-    "image/png": "scan.read_image",
-    "image/jpeg": "scan.read_image",
-    "image/tiff": "scan.read_image",
-    "image/bmp": "scan.read_image",
-    "image/gif": "scan.read_image",
-    "image/webp": "scan.read_image",
-    DOCX: "docx.read_docx",
-    "application/msword": "word.read_doc",
-    UOF: "word.refuse_uof",
-    "text/rtf": "rtf.read_rtf",
-    ODT: "odt.read_odt",
-    ODS: "ods.read_ods",
-    XLSX: "sheets.read_xlsx",
-    XLSB: "sheets.read_xlsb",
-    XLS: "sheets.read_xls",
-    WORD_XML: "word_xml.read_word_xml",
-    EXCEL_XML: "excel_xml.read_excel_xml",
-    "text/plain": "text.read_text",
-    "text/markdown": "text.read_markdown",
-    "text/csv": "text.read_csv",
-    "text/tab-separated-values": "text.read_tsv",
+    "text/html": "markup.html.read_html",
+    "application/xhtml+xml": "markup.html.read_html",
+    "multipart/related": "markup.mhtml.read_mhtml",
+    "application/pdf": "pdf.reader.read_pdf",
+    "application/ofd": "ofd.reader.read_ofd",
+    "image/png": "ocr.reader.read_image",
+    "image/jpeg": "ocr.reader.read_image",
+    "image/tiff": "ocr.reader.read_image",
+    "image/bmp": "ocr.reader.read_image",
+    "image/gif": "ocr.reader.read_image",
+    "image/webp": "ocr.reader.read_image",
+    DOCX: "word.docx.read_docx",
+    "application/msword": "word.doc.read_doc",
+    UOF: "word.doc.refuse_uof",
+    "text/rtf": "word.rtf.read_rtf",
+    ODT: "word.odt.read_odt",
+    ODS: "sheets.ods.read_ods",
+    XLSX: "sheets.excel.read_xlsx",
+    XLSB: "sheets.excel.read_xlsb",
+    XLS: "sheets.excel.read_xls",
+    WORD_XML: "word.word_xml.read_word_xml",
+    EXCEL_XML: "sheets.excel_xml.read_excel_xml",
+    "text/plain": "text.plain.read_text",
+    "text/markdown": "text.plain.read_markdown",
+    "text/csv": "text.plain.read_csv",
+    "text/tab-separated-values": "text.plain.read_tsv",
     "application/zip": "package.refuse_archive",
 }
 """For each media type the module of this package and the function in it that reads its bytes."""
@@ -111,7 +111,7 @@ def _read(data: bytes, media: str) -> Layout | Quarantine:
         return Quarantine(*_REFUSED[media])
     if media not in _READERS:
         return Quarantine("unsupported_format", f"no reader for {media}: convert it to PDF, DOCX or HTML")
-    module, _, function = _READERS[media].partition(".")
+    module, _, function = _READERS[media].rpartition(".")
     if media == "application/pdf":
         data = data[data.index(b"%PDF-") :]  # offsets in it count from there, whatever stands before
     read: Reader = getattr(import_module(f"parsers.readers.{module}"), function)

@@ -1,7 +1,7 @@
 """The zip container of an office document, opened without trusting it.
 
 Belongs here: members by name within limits, XML without entities. Does not belong here: any format's
-meaning; archives that hold several files (`parsers.archive`).
+meaning; archives that hold several files (`parsers.archives.members`).
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def parse(xml: bytes) -> etree._Element:
 def refuse_archive(data: bytes) -> Quarantine:
     """What to do with a zip that is no office document; Refusal when it is damaged."""
     Package(data)
-    return Quarantine("archive", "`parsers.archive.members` gives the files in it, each to be read alone")
+    return Quarantine(
+        "archive", "`parsers.archives.members.members` gives the files in it, each to be read alone"
+    )
 
 
 def unpack(container: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -10,8 +10,8 @@ import re
 import zipfile
 from io import BytesIO
 
-from parsers.commonness import LOST
-from parsers.encoding import decode
+from parsers.text.commonness import LOST
+from parsers.text.encoding import decode
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 DOCX = _OOXML + "wordprocessingml.document"

@@ -9,9 +9,9 @@ import re
 
 from lxml import etree
 
-from parsers.encoding import Decoded, decode
 from parsers.readers.limits import Refusal
 from parsers.readers.package import parse
+from parsers.text.encoding import Decoded, decode
 
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 

@@ -2,7 +2,7 @@
 
 Belongs here: the judgement on the whole file (readings written over the characters, characters replaced by
 a mask, only a preview), and the layout without what was added. Does not belong here: which of several
-files for an agency and year counts (`assets.competition`).
+files for an agency and year counts (`warehouse.documents.competition`).
 An altered file is read as far as it is legible; what is masked is never guessed.
 """
 
@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from parsers.model import Block, Cell, Grid, GridCell, Layout, Note, Paragraph, Pre2019Fact, Report
+from parsers.text.values import MASK
 from parsers.trust.footnotes import footnote_marks, without_mark
 from parsers.trust.masks import masks_of, with_labels
 from parsers.trust.pinyin import MIN_ANNOTATED, MIN_SHARE, annotated, ideograph_count, without_pinyin
-from parsers.values import MASK
 
 _PREVIEW = re.compile(
     r"(?:试读|预览)(?:已|到此)?(?:结束|完毕)|(?:还剩|还有|剩余)\s*[1-9]\d*\s*页未读"

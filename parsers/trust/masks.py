@@ -1,7 +1,7 @@
 """Characters that a site has put in place of others: *, ■, □, glyphs of its own font.
 
 Belongs here: the evidence that a page is masked, and by which characters. Does not belong here: what a
-masked cell is (`parsers.values`: unreadable).
+masked cell is (`parsers.text.values`: unreadable).
 A symbol alone proves nothing: × stands in formulas and for a name withheld, □ is a box to tick, * is how an
 agency prints nothing. Evidence is a symbol in the place of exactly one character of an official phrase, or
 inside a number.
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from parsers.forms import forms
-from parsers.normalise import ideographs
-from parsers.values import MASK, MASKS, PRIVATE, is_partly_masked
+from parsers.text.normalise import ideographs
+from parsers.text.values import MASK, MASKS, PRIVATE, is_partly_masked
 
 MIN_EVIDENCE = 3
 """Less is a misprint."""

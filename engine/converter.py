@@ -1,0 +1,112 @@
+"""Old Word documents that no reader of ours opens, converted to DOCX by LibreOffice where it is installed.
+
+Belongs here: finding the office suite, files in batches, and the reading of what comes out. Does not
+belong here: which files those are (`warehouse.readings.pending.unconverted`), running it (`engine.office`).
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from engine import worker
+from engine.office import Office
+from engine.pool import File
+from engine.worker import Limits
+from parsers.model import CONVERSION_FAILED, FAILED_HERE, Note, Quarantine, Reading
+from parsers.readers.sniff import media_type
+
+ReadAll = Callable[[Iterable[File]], Iterator[tuple[str, Reading]]]
+"""Takes files lazily, gives `(sha256, reading)` in any order, each exactly once."""
+
+BATCH = 40
+"""Files a start of the office, which takes as long as converting ten."""
+
+BATCH_BYTES = 256 * 1024 * 1024
+"""Bytes of a batch, which lies on disk and in memory until it is read."""
+
+_PROGRAMS = ("soffice", "libreoffice")
+
+
+def find(setting: str) -> str | None:
+    """The program: that of the setting, else the one on PATH; None when there is none, or it is `off`."""
+    if setting == "off":
+        return None
+    found = [shutil.which(name) for name in ([setting] if setting else _PROGRAMS)]
+    if setting and found == [None]:
+        raise ValueError(f"GONGKAI_CONVERTER is no program: {setting}")
+    return next((path for path in found if path), None)
+
+
+@dataclass
+class Converter:
+    """LibreOffice at `program`; a file may take `limits.seconds` and the process `limits.memory`."""
+
+    program: str
+    limits: Limits = field(default_factory=Limits)
+
+    def documents(self, files: Iterable[File]) -> Iterator[tuple[File, bytes | Quarantine]]:
+        """Each file with its DOCX, or why there is none. ConverterError before the first, if ever."""
+        with TemporaryDirectory(prefix="office-") as folder:
+            office = Office(self.program, self.limits, Path(folder))
+            for number, batch in enumerate(_batches(files)):
+                if number == 0:
+                    office.try_out()
+                yield from office.convert(batch)
+
+    def version(self) -> str:
+        """`LibreOffice 7.4.7.2`; without the number when it does not tell."""
+        with TemporaryDirectory(prefix="office-") as folder:
+            said = Office(self.program, self.limits, Path(folder)).said("--version")
+        found = re.search(r"LibreOffice\w* [\d.]+", said)
+        return found[0] if found else "LibreOffice"
+
+
+def read_all(read: ReadAll, converter: Converter, files: Iterable[File]) -> Iterator[tuple[str, Reading]]:
+    """As `read` (`Engine.read_all`), of files that are converted first; readings are of the originals."""
+    version = converter.version()
+    media: dict[str, str] = {}
+    refused: list[tuple[str, Reading]] = []
+
+    def converted() -> Iterator[File]:
+        for (sha256, _, data), made in converter.documents(files):
+            media[sha256] = media_type(data)
+            if isinstance(made, Quarantine):
+                detail = f"{version} {made.detail}: save it as DOCX or print it to PDF"
+                refused.append((sha256, _refused(media.pop(sha256), made.code, detail)))
+            else:
+                yield sha256, "converted.docx", made
+
+    for sha256, reading in read(converted()):
+        yield sha256, _of_the_original(reading, media.pop(sha256), version)
+        while refused:
+            yield refused.pop()
+    yield from refused
+
+
+def _of_the_original(reading: Reading, media: str, version: str) -> Reading:
+    if reading.quarantine and reading.quarantine.code in FAILED_HERE:
+        detail = f"after conversion by {version}: {reading.quarantine.code}: {reading.quarantine.detail}"
+        return _refused(media, CONVERSION_FAILED, detail)
+    return replace(reading, media_type=media, notes=(*reading.notes, Note("converted", f"by {version}")))
+
+
+def _refused(media: str, code: str, detail: str) -> Reading:
+    return replace(worker.failed(code, detail), media_type=media)
+
+
+def _batches(files: Iterable[File]) -> Iterator[list[File]]:
+    batch: list[File] = []
+    size = 0
+    for file in files:
+        if batch and (len(batch) == BATCH or size + len(file[2]) > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(file)
+        size += len(file[2])
+    if batch:
+        yield batch

@@ -1,0 +1,1 @@
+"""Archives → the files in them, under names that cannot leave a folder."""

@@ -1,0 +1,142 @@
+"""The form's arithmetic, evaluated on what was published.
+
+Belongs here: I1–I4 (sums along a row or a column) and the part of I7 within a year (what cannot be less
+than something else), both from the form's data file, and I14 (counts are whole numbers and not negative).
+Does not belong here: what is compared with another year (`warehouse.facts.across_years`).
+A failing identity never changes a number: it is a finding, and `attribution` says who erred as far as the
+reading can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Decimal
+
+from parsers.forms import Equation, FormTable, Label
+from parsers.model import Attribution, Cell, CellKey, Check, Outcome, Status
+
+_UNKNOWN = {Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE}
+_NOTHING = {Status.BLANK, Status.DASH, Status.NOT_APPLICABLE}
+
+
+def evaluate(
+    table: FormTable,
+    cells: Mapping[CellKey, Cell],
+    complete: Collection[CellKey],
+    could_hold: Callable[[Equation], bool] = lambda _: True,
+) -> Iterator[Check]:
+    """Every identity and every bound of a table on every scope.
+
+    A blank, a dash or 无 adds nothing to a sum; where all cells of an identity are such, or one is not
+    known, it is `not_assessable`. `complete`: the cells that the layout alone named. `could_hold`: whether
+    another reading of the print would satisfy an identity that fails as read.
+    """
+    labels = {label.code: label for block in table.blocks for label in (*block.rows, *block.columns)}
+    for equation in table.equations():
+        yield _equation(equation, labels[equation.scope], cells, complete, could_hold)
+    for bound in table.inequations():
+        yield _equation(bound, labels[bound.scope], cells, complete, lambda _: True)
+    yield from _whole_numbers(table, cells, complete)
+
+
+def _equation(
+    equation: Equation,
+    scope: Label,
+    cells: Mapping[CellKey, Cell],
+    complete: Collection[CellKey],
+    could_hold: Callable[[Equation], bool],
+) -> Check:
+    found = [cells[key] for key in equation.keys]
+    known = not any(cell.status in _UNKNOWN for cell in found)
+    said = any(cell.status not in _NOTHING for cell in found)
+    lhs = _sum(equation.left, cells) if known and said else None
+    rhs = _sum(equation.right, cells) if known and said else None
+    if lhs is None or rhs is None:
+        outcome, blame = Outcome.NOT_ASSESSABLE, None
+    elif lhs == rhs or (equation.identity.bound and lhs > rhs):
+        outcome, blame = Outcome.PASS, None
+    else:
+        outcome, blame = Outcome.FAIL, _blame(found, complete, lambda: could_hold(equation))
+    return Check(
+        check_id=equation.identity.id,
+        scope=equation.scope,
+        severity="warn" if equation.identity.bound else "error",
+        outcome=outcome,
+        lhs=lhs,
+        rhs=rhs,
+        indicators=tuple(".".join(key) for key in equation.keys),
+        attribution=blame,
+        message=_message(equation, scope, outcome, lhs, rhs),
+    )
+
+
+def _sum(keys: tuple[CellKey, ...], cells: Mapping[CellKey, Cell]) -> Decimal:
+    return sum((cells[key].value or Decimal(0) for key in keys), Decimal(0))
+
+
+def _blame(found: list[Cell], complete: Collection[CellKey], could_hold: Callable[[], bool]) -> Attribution:
+    """The publisher, when every cell stands in a complete and legible layout, or no reading would do.
+
+    The reading, when another reading of the same print would satisfy the identity. Undetermined, when a
+    picture's digits are not surely legible.
+    """
+    doubtful = [cell for cell in found if cell.key not in complete]
+    if any(cell.status is Status.REPORTED for cell in doubtful):
+        return Attribution.UNDETERMINED
+    if doubtful and could_hold():
+        return Attribution.EXTRACTION
+    return Attribution.PUBLISHER
+
+
+def _message(
+    equation: Equation, scope: Label, outcome: Outcome, lhs: Decimal | None, rhs: Decimal | None
+) -> str:
+    identity = equation.identity
+    if lhs is None or rhs is None:
+        zh, en = "有数据空缺或无法辨认，无法核验", "not assessable, numbers are missing or not legible"
+    elif outcome is Outcome.FAIL:
+        zh = f"左边为 {plain(lhs)}，右边为 {plain(rhs)}，相差 {plain(lhs - rhs)}，请核对原表"
+        en = (
+            f"left {plain(lhs)}, right {plain(rhs)}, difference {plain(lhs - rhs)}; please check the original"
+        )
+    elif lhs != rhs:
+        zh, en = f"{plain(lhs)} ≥ {plain(rhs)}，相符", f"{plain(lhs)} is not less than {plain(rhs)}"
+    else:
+        zh, en = f"均为 {plain(lhs)}，相符", f"both {plain(lhs)}"
+    return f"“{scope.text}”：{identity.zh}：{zh} / {scope.en}: {identity.en}: {en}"
+
+
+def plain(number: Decimal) -> str:
+    """A number without exponent and superfluous zeros, as a person writes it."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _whole_numbers(
+    table: FormTable, cells: Mapping[CellKey, Cell], complete: Collection[CellKey]
+) -> Iterator[Check]:
+    """I14: one failing check for each cell that is no count, else one passing check for the table."""
+    failing = False
+    for key, block, row, column in table.cells():
+        value = cells[key].value
+        if value is None:
+            continue
+        fractional = value != value.to_integral_value() and block.kind_of(row, column) != "money"
+        negative = value < 0 and not column.signed
+        if fractional or negative:
+            failing = True
+            yield _not_whole(cells[key], row, column, _blame([cells[key]], complete, lambda: True))
+    if not failing:
+        message = "数量均为非负整数 / all counts are whole numbers and not negative"
+        yield Check("I14", table.code, "error", Outcome.PASS, None, None, (), None, message)
+
+
+def _not_whole(cell: Cell, row: Label, column: Label, blame: Attribution) -> Check:
+    assert cell.value is not None
+    message = (
+        f"“{row.text}·{column.text}”应为非负整数，表中为 {plain(cell.value)}，请核对原表"
+        f" / {row.en}, {column.en}: a whole number of 0 or more is expected, {plain(cell.value)} is printed"
+    )
+    indicators = (".".join(cell.key),)
+    scope = f"{cell.dim1}.{cell.dim2}"
+    return Check("I14", scope, "error", Outcome.FAIL, cell.value, None, indicators, blame, message)

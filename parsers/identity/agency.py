@@ -1,0 +1,203 @@
+"""The agency a phrase names: its division and the stable id of division and body.
+
+Belongs here: choosing between divisions of one name, and the id.
+Does not belong here: taking a phrase apart (`parsers.identity.phrase`), where in a document such phrases
+stand (`parsers.identity.identification`), the tables themselves (`parsers.identity.divisions`).
+
+Ids are `CODE-BODY`: the stable division code and the body (`410825-交通运输局`, `623001-人民政府`,
+`000000-交通运输部` for the centre). A place that no table knows gives `unknown-PLACE` (a government) or
+`unknown-PLACE-BODY`; a body without any place is nobody in particular and gives no agency, except a
+township, whose name says something by itself (`unknown-迎宾路街道`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from parsers.identity import divisions as places
+from parsers.identity.divisions import Division
+from parsers.identity.phrase import Phrase
+from parsers.model import Agency, Note
+
+NATIONAL = "000000"
+
+
+@dataclass(slots=True)
+class Context:
+    """What else the document says about places: in order of trust, and its running text.
+
+    `home` is the place the prose names most, the weakest evidence.
+    """
+
+    year: int | None = None
+    site: Division | None = None
+    phrases: list[Phrase] = field(default_factory=list)
+    text: str = ""
+    home: Division | None = None
+
+
+def locate(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
+    """The one division of a phrase, by what the phrase names and, where that leaves a choice, the context."""
+    if phrase.places:
+        return _choose(phrase, context)
+    if phrase.unknown_place:
+        return _misspelt(phrase, context)
+    return _from_context(phrase, context)
+
+
+def _choose(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
+    notes: list[Note] = []
+    found = phrase.places
+    if context.site and not any(_related(d, context.site) for d in found):
+        detail = (
+            f"{phrase.text} does not lie in {context.site.name}, whose code {context.site.code} the site has"
+        )
+        notes.append(Note("site_code_conflict", detail))
+    if len(found) > 1:
+        found = _narrowed(found, context)
+    if len(found) == 1:
+        return found[0], notes
+    names = "、".join(sorted(_full_name(d, context.year) for d in found))
+    notes.append(
+        Note("division_ambiguous", f"{phrase.text} may be {names}; the document names none of their parents")
+    )
+    return None, notes
+
+
+def _narrowed(found: tuple[Division, ...], context: Context) -> tuple[Division, ...]:
+    """The candidates that fit the strongest evidence that speaks for any of them."""
+    site = [(context.site,)] if context.site else []
+    for witness in (*site, *(p.places for p in context.phrases if p.places)):
+        fitting = tuple(d for d in found if any(_related(d, w) for w in witness))
+        if fitting and len(fitting) < len(found):
+            found = fitting
+        if len(found) == 1:
+            return found
+    return _named_parents(found, context)
+
+
+def _named_parents(found: tuple[Division, ...], context: Context) -> tuple[Division, ...]:
+    """The candidate whose city or province the text names, when it names no other's as often."""
+    scores = Counter({d: _support(d, context) for d in found}).most_common(2)
+    if len(scores) > 1 and scores[0][1] > 3 * scores[1][1]:
+        return (scores[0][0],)
+    return found
+
+
+def _support(d: Division, context: Context) -> int:
+    parents = [p for p in places.lineage(d.code, context.year)[:2] if p and p.code != d.code]
+    return sum(context.text.count(p.name) for p in parents)
+
+
+def _misspelt(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
+    """A place one character off a real one, only where the real one's parent is named too."""
+    near = places.similar(phrase.unknown_place, context.year)
+    fitting = [d for d in near if _support(d, context) or (context.site and d.within(context.site))]
+    if len(fitting) > 1:
+        fitting = [d for d in fitting if places.lookalike(phrase.unknown_place, d.name)]
+    if len(fitting) == 1:
+        detail = (
+            f"{phrase.unknown_place} is read as {_full_name(fitting[0], context.year)}, whose parent is named"
+        )
+        return fitting[0], [Note("place_misspelt", detail)]
+    return None, [Note("place_unknown", f"no division is called {phrase.unknown_place}")]
+
+
+def _from_context(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
+    """A body without its place: the site's code, else the first other evidence that has just one place."""
+    witnesses = [context.site] if context.site else []
+    witnesses += [p.places[0] for p in context.phrases if len(p.places) == 1]
+    if context.home and (not witnesses or context.home.within(witnesses[0])):
+        witnesses.insert(0, context.home)
+    township = phrase.body.kind == "township"
+    for d in witnesses:
+        if _fits(phrase.generic, d) and not (township and d.level == "province"):
+            detail = f"{phrase.text} names no place; the document's other marks name {d.name}"
+            return d, [Note("division_from_context", detail)]
+    detail = f"{phrase.text} names no place and nothing else in the document does"
+    return None, [Note("place_missing", detail)]
+
+
+def _fits(generic: str, d: Division) -> bool:
+    kinds = {"市": "市", "县": "县", "区": "区", "省": "省区市", "州": "州", "旗": "旗", "盟": "盟"}
+    return not generic or d.name[-1] in kinds[generic]
+
+
+def _related(a: Division, b: Division) -> bool:
+    return a.within(b) or b.within(a)
+
+
+def _full_name(d: Division, year: int | None) -> str:
+    return "".join(p.name for p in places.lineage(d.code, year) if p)
+
+
+def agency(phrase: Phrase, name: str, context: Context) -> tuple[Agency | None, list[Note]]:
+    """The agency of a phrase, printed as `name`, and what is to be said about it.
+
+    None when the phrase has no place of its own and the context gives none.
+    """
+    if phrase.national:
+        sector = phrase.body.sector
+        return Agency(
+            f"{NATIONAL}-{phrase.body.name}",
+            name,
+            NATIONAL,
+            None,
+            None,
+            None,
+            "national",
+            sector,
+            phrase.body.kind,
+        ), []
+    d, notes = locate(phrase, context)
+    if phrase.body.reform:
+        notes.append(Note("body_reformed", phrase.body.reform))
+    if d is not None:
+        return _placed(phrase, name, places.held(d, context.year)), notes
+    if phrase.unknown_place or phrase.places or phrase.body.kind == "township":
+        return _unplaced(phrase, name), notes
+    return None, notes
+
+
+def _placed(phrase: Phrase, name: str, d: Division) -> Agency:
+    province, city, county = places.lineage(d.code, None if d.valid_to is None else d.valid_to)
+    return Agency(
+        agency_id=f"{places.stable_code(d.code)}-{phrase.body.name}",
+        name=name,
+        division_code=d.code,
+        province=province.name if province else None,
+        city=city.name if city else None,
+        county=county.name if county else None,
+        level=_level(phrase, d),
+        sector=phrase.body.sector,
+        kind=phrase.body.kind,
+        valid_from=d.valid_from,
+        valid_to=d.valid_to,
+        parent_division_code=next((p.code for p in (city, province) if p and p.code != d.code), None),
+    )
+
+
+def _level(phrase: Phrase, d: Division) -> str:
+    """A township is below its county; a zone is one step below the division that surrounds it."""
+    if phrase.body.kind == "township":
+        return "township"
+    if phrase.zone:
+        return "city" if d.level == "province" else "county"
+    return d.level
+
+
+def _unplaced(phrase: Phrase, name: str) -> Agency:
+    place = phrase.unknown_place or (phrase.places[0].name if phrase.places else "")
+    body = "" if phrase.body.kind == "government" else phrase.body.name
+    return Agency(
+        agency_id="-".join(part for part in ("unknown", place, body) if part),
+        name=name,
+        division_code=None,
+        province=None,
+        city=None,
+        county=None,
+        level="township" if phrase.body.kind == "township" else None,
+        sector=phrase.body.sector,
+        kind=phrase.body.kind,
+    )

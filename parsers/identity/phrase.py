@@ -1,0 +1,175 @@
+"""A phrase that names a body taken apart: 河南省温县交通运输局 is a place and a body.
+
+Belongs here: reading one phrase by the tables of places and bodies, and finding a body's phrases in a text.
+Does not belong here: choosing between divisions of one name (`parsers.identity.agency`), where in a document
+phrases stand (`parsers.identity.identification`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from parsers.identity import bodies
+from parsers.identity import divisions as places
+from parsers.identity.bodies import Body
+from parsers.identity.divisions import Division
+from parsers.identity.spelling import folded
+
+_PREFIX = re.compile(
+    "^(?:中共|中国共产党|中华人民共和国|(?:新疆生产建设兵团|兵团)?第[一二三四五六七八九十]{1,3}师(?=[^团]{2,6}市))"
+)
+_GENERIC = re.compile("^[我本全]?([省市县区州旗盟])")
+_PLACE_LIKE = re.compile("^(?![各全本我该])([\u4e00-\u9fff]{2,8}?(?:自治[州县旗]|[省市县区州旗盟]))")
+_INSIDE_A_NAME = re.compile("(?:街道|镇|乡(?!村)|路街道|大街街道|苏木)")
+_FARTHEST = 24
+_LEVELS = ("province", "city", "county")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase taken apart. `places` are the divisions its innermost place may be, empty when it names none.
+
+    `unknown_place` looks like a place and is in no table; `generic` is a bare 县 or 市 before the body.
+    """
+
+    text: str
+    body: Body
+    places: tuple[Division, ...] = ()
+    unknown_place: str = ""
+    generic: str = ""
+    national: bool = False
+    zone: bool = False
+
+    @property
+    def recognised(self) -> bool:
+        """True when the phrase is surely an agency: a known place, or a body of a known kind."""
+        known_place = bool(self.places or self.unknown_place) and self.body.kind != "unnamed"
+        return known_place or self.national or self.body.kind in {"department", "office", "township"}
+
+
+def read_phrase(printed: str, year: int | None = None) -> Phrase:
+    """Take an agency's printed name apart; `year` selects the names that held then."""
+    text = folded(printed)
+    if bodies.national(text):
+        return Phrase(text, Body(text, "department", bodies.body(text).sector), national=True)
+    rest = _PREFIX.sub("", text)
+    prefix = match.group() if (match := bodies.national_prefix().match(rest)) else ""
+    phrase = _read_place(rest.removeprefix(prefix), year)
+    return replace(phrase, text=text, body=bodies.under(prefix, phrase.body))
+
+
+def _read_place(text: str, year: int | None) -> Phrase:
+    found, end = chain_at(text, 0, year)
+    if found:
+        return _placed_phrase(text, text[end:], found)
+    for read in (_read_known_zone, _read_stem, _read_generic, _read_unknown):
+        if phrase := read(text, year):
+            return phrase
+    return Phrase(text, bodies.body(text) if text else Body("", "unnamed", None))
+
+
+def _placed_phrase(text: str, rest: str, found: tuple[Division, ...]) -> Phrase:
+    """A body behind its place; a zone does not repeat the place (郯城县郯城经济开发区)."""
+    if bodies.zone(rest) is None:
+        return Phrase(text, bodies.body(rest), found)
+    stem = next((d.stem for d in found if rest.startswith(d.stem)), "")
+    return Phrase(text, bodies.body(rest.removeprefix(stem)), found, zone=True)
+
+
+def chain_at(text: str, position: int, year: int | None) -> tuple[tuple[Division, ...], int]:
+    """The places named one inside the other from a position on: candidates of the last, and where it ends."""
+    found: tuple[Division, ...] = ()
+    while name := places.name_at(text, position):
+        inner = places.named(name, year, within=found)
+        end = position + len(name)
+        if not inner or (_INSIDE_A_NAME.match(text, end) and not places.name_at(text, end)):
+            break
+        found, position = inner, end
+    return found, position
+
+
+def _read_known_zone(text: str, year: int | None) -> Phrase | None:
+    for name, code in places.overrides()["zones"].items():
+        if text.startswith(name) and (d := places.division(code, year)):
+            return Phrase(text, bodies.body(text), (d,), zone=True)
+    return None
+
+
+def _read_stem(text: str, year: int | None) -> Phrase | None:
+    """平潭综合实验区, 郑州海关, 河南温县财政局: a place without its kind, where the rest allows it."""
+    stem = places.stem_at(text, 0)
+    if stem is None:
+        return None
+    found, rest = places.stemmed(stem, year), text[len(stem) :]
+    inner, end = chain_at(rest, 0, year)
+    if inside := _below(inner, found):
+        return _placed_phrase(text, rest[end:], inside)
+    if bodies.zone(rest):
+        second = places.stem_at(rest, 0) or ""
+        if second and (inside := _below(places.stemmed(second, year), found)):
+            found = inside
+        return _placed_phrase(text, rest, _highest(found))
+    if bodies.vertical(rest):
+        best = min(_LEVELS.index(d.level) for d in found)
+        return Phrase(text, bodies.body(rest), tuple(d for d in found if d.level == _LEVELS[best]))
+    return None
+
+
+def _below(inner: tuple[Division, ...], outer: tuple[Division, ...]) -> tuple[Division, ...]:
+    return tuple(d for d in inner if any(d != o and d.within(o) for o in outer))
+
+
+def _highest(found: tuple[Division, ...]) -> tuple[Division, ...]:
+    """邢台 is the city rather than its county of the same stem; unrelated places stay."""
+    return tuple(d for d in found if not any(d != f and d.within(f) for f in found))
+
+
+def _read_generic(text: str, year: int | None) -> Phrase | None:
+    """县交通运输局: the kind of the place without its name, before a body that begins with a known duty."""
+    match = _GENERIC.match(text)
+    if match is None:
+        return None
+    rest = text[match.end() :]
+    itself = rest == "本级" or (not rest and len(text) > 1)
+    if itself or bodies.begins_with_duty(rest):
+        return Phrase(text, bodies.body(rest), generic=match.group(1))
+    return None
+
+
+def _read_unknown(text: str, year: int | None) -> Phrase | None:
+    """测试市财政局: like a place, in no table, before a body or nothing; 经开区: a zone without its place."""
+    if bodies.zone(text):
+        return Phrase(text, bodies.body(text), zone=True)
+    match = _PLACE_LIKE.match(text)
+    if match is None or bodies.begins_with_duty(text):
+        return None
+    rest = text[match.end() :]
+    if rest and not bodies.begins_with_duty(rest):
+        return None
+    return Phrase(text, bodies.body(rest), unknown_place=match.group())
+
+
+def mentions(text: str, body: str, year: int | None) -> Counter[str]:
+    """How often a body is named together with its place: `温县交通运输局` for `交通运输局`."""
+    found: Counter[str] = Counter()
+    at = text.find(body)
+    while at >= 0 and found.total() < 50:
+        for start in range(max(0, at - _FARTHEST), at - 1):
+            candidates, end = chain_at(text, start, year)
+            if candidates and end == at:
+                found[text[start : at + len(body)]] += 1
+                break
+        at = text.find(body, at + 1)
+    return found
+
+
+@lru_cache(maxsize=256)
+def recognise(printed: str) -> int:
+    """How surely words are an agency's name: 2 with a place, 1 without, 0 when they may be anything."""
+    phrase = read_phrase(printed)
+    if not printed or not phrase.recognised:
+        return 0
+    return 2 if phrase.places or phrase.national or phrase.unknown_place else 1

@@ -1,0 +1,33 @@
+"""Printed text made comparable for titles and names.
+
+Belongs here: folding that names of places, bodies and titles need on top of `parsers.text.normalise`.
+Does not belong here: cells and labels of the form.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers.text.normalise import compact
+from parsers.text.traditional import simplified
+
+_CJK_YEAR = re.compile("二[〇零○Oo0][〇零○Oo0一二三][〇零○Oo0一二三四五六七八九](?=年)")
+CJK_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○Oo0", 0)
+
+
+def narrow(text: str) -> str:
+    """Half-width signs, no spaces, plain ideographs, years in digits; 。 stays, for it ends sentences."""
+    whole = "。".join(map(compact, text.split("。")))
+    return _CJK_YEAR.sub(lambda match: "".join(str(CJK_DIGITS[c]) for c in match.group()), whole)
+
+
+def folded(text: str) -> str:
+    """`narrow` in simplified characters; both have the same length."""
+    return simplified(narrow(text))
+
+
+def as_printed(name: str, text: str) -> str:
+    """A folded name in the characters in which `text` prints it; the name itself when it is not there."""
+    printed = narrow(text)
+    at = simplified(printed).find(name)
+    return printed[at : at + len(name)] if at >= 0 else name

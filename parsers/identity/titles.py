@@ -1,0 +1,153 @@
+"""The title of a report: finding it among lines and taking it apart.
+
+Belongs here: what a title looks like, also broken over lines or wrapped in a site's chrome.
+Does not belong here: whether its agency exists (`parsers.identity.agency`) and other evidence
+(`parsers.identity.identification`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from parsers.identity.spelling import folded
+
+_REPORT = "(?:年度?)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:总结)?(?:报告|年报|总结)"
+_SUBJECT = re.compile(
+    f"(?:政府|政务)?信息公开(?:工作)?(?:和政务公开|、政务公开|与政务公开)?(?:(?:19|20)\\d\\d年?)?{_REPORT}(?:书)?"
+    f"|政务公开(?:工作)?{_REPORT}"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度|年|度)?(?!\d)")
+_TAIL = re.compile(
+    r"^(?:(?:的)?(?:公示|公布|公告|正文|全文)|[(（]?(?:(?:19|20)\d\d)(?:年度?|度)?[)）]?|[(（][^()（）]{0,12}[)）]|\.(?:docx?|pdf|wps|ofd|html?))*$"
+)
+_CHROME = re.compile(
+    r"\s*[_|｜>»]+\s*|\s+[-—–]+\s+|(?<=[报告])[-—–](?=[\u4e00-\u9fff])|-(?=[\u4e00-\u9fff]+$)"
+)
+_LEAD = re.compile(
+    "^(?:标题|题目|名称|信息名称|文章标题|附件\\d*|当前位置)[:：]|^(?:\\d{1,2}[.、]|[【\\[][^】\\]]{0,8}[】\\]]|《)"
+)
+_ABOUT = re.compile("(?:关于)?(?:公布|发布|印发|报送|上报|编制|公示)?$")
+_PUBLISHING = re.compile("^(?:关于)?(?:公布|发布|印发|报送|上报|编制|公示)")
+_AFTER = re.compile(
+    '$|[。》,;(."\\[|]|如|一、|(?:信息|文章)?来源|时间|(?:发布|成文|公开)?日期|发布|作者|字[号体]|浏览|点击|索引|打印'
+)
+_CLAUSE = re.compile(
+    '[。,;:《">|_]|年报|年度报告|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)'
+)
+_YEAR_BEHIND = re.compile(r"[(（](?:19|20)\d\d年?度?[)）]")
+_INTRO = 2_000
+_PAGE_TITLE = 500
+_SENTENCE = re.compile("[。；;!！?？]|[，,]")
+_LINES = 4
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title taken apart. `agency` is the phrase before or after the year, empty when there is none."""
+
+    text: str
+    agency: str
+    years: tuple[int, ...]
+
+    @property
+    def year(self) -> int | None:
+        """The year the title states, None when it states none or several."""
+        return self.years[0] if len(set(self.years)) == 1 else None
+
+
+def parse_title(text: str) -> Title | None:
+    """A whole line as a title; None when it is not one (a sentence, a menu entry of other words)."""
+    found = [title for segment in _segments(text[:_PAGE_TITLE]) if (title := _parse(segment))]
+    return max(found, key=lambda t: (bool(t.agency), bool(t.years)), default=None)
+
+
+def title_in_prose(text: str) -> Title | None:
+    """The report's name inside a sentence: 现公布《和平县教育局2019年政府信息公开工作年度报告》。
+
+    `text` is folded prose.
+    """
+    for match in _SUBJECT.finditer(text[:_INTRO]):
+        if not _AFTER.match(text, match.end()):
+            continue
+        clause = _CLAUSE.split(text[max(0, match.start() - _LONGEST) : match.start()])[-1]
+        behind = _YEAR_BEHIND.match(text, match.end())
+        title = _parse(clause + match.group() + (behind.group() if behind else ""))
+        if title and title.agency and title.years:
+            return title
+    return None
+
+
+def chrome(text: str) -> tuple[str, ...]:
+    """What a page's <title> names besides the report: columns and the site, in print order."""
+    return tuple(s for s in map(folded, _segments(text[:_PAGE_TITLE])) if s and not _SUBJECT.search(s))
+
+
+def find_title(lines: Sequence[str], strength: Callable[[str], int]) -> Title | None:
+    """The last title among the lines before the body; broken over up to four lines, it is joined.
+
+    A menu or a list of other years stands before the report's own title, so the last one is right;
+    but one that names an agency or a year is preferred to a bare 政府信息公开年报.
+    `strength` tells an agency's name with its place (2) from one without (1) and from anything else (0),
+    such as a menu entry that happens to stand above the title.
+    """
+    by_end: dict[int, Title] = {}
+    for start in range(len(lines)):
+        end, title = _beginning_at(lines, start)
+        if title and strength(title.agency) >= (strength(by_end[end].agency) if end in by_end else 0):
+            by_end[end] = title
+    best: tuple[int, Title] | None = None
+    for title in by_end.values():
+        rank = 2 * bool(strength(title.agency)) + bool(title.years)
+        if best is None or rank >= best[0]:
+            best = (rank, title)
+    return best[1] if best else None
+
+
+def _beginning_at(lines: Sequence[str], start: int) -> tuple[int, Title | None]:
+    """The title that begins in a line and goes over the fewest lines, and its last line."""
+    joined = ""
+    for end, line in enumerate(lines[start : start + _LINES], start=start):
+        joined += line.strip()
+        if len(joined) > _LONGEST or _SENTENCE.search(joined):
+            break
+        if title := parse_title(joined):
+            return end, title
+    return start, None
+
+
+def _segments(text: str) -> list[str]:
+    return [s for s in _CHROME.split(text.strip()) if s and s.strip()]
+
+
+def _parse(segment: str) -> Title | None:
+    segment = segment.strip("#* \t")  # a heading or bold words of markdown
+    text = folded(segment)
+    while lead := _LEAD.match(text):
+        text = text[lead.end() :]
+    text = text.replace("《", "").replace("》", "")
+    match = _SUBJECT.search(text)
+    if (
+        match is None
+        or not _TAIL.match(text[match.end() :])
+        or _SENTENCE.search(text)
+        or len(text) > _LONGEST
+    ):
+        return None
+    before, subject = text[: match.start()], match.group()
+    years = tuple(int(y) for y in _YEAR.findall(text))
+    return Title(_LEAD.sub("", segment.strip()).strip(), _agency(before, subject), years)
+
+
+def _agency(before: str, subject: str) -> str:
+    """The words before the subject without the year and without 关于; 温县人民 + 政府信息公开 shares 政府."""
+    parts = [p for p in _YEAR.split(before) if not p.isdigit()]
+    parts = [_PUBLISHING.sub("", p) for p in parts]
+    parts = [_ABOUT.sub("", p.lstrip(")-的、:.").rstrip("(-的、:.")) for p in parts]
+    parts = [p.removeprefix("关于").removeprefix("年度").removesuffix("年度") for p in parts]
+    phrase = next((p for p in parts if p), "")
+    if phrase.endswith("人民") and subject.startswith("政府"):
+        return phrase + "政府"
+    return phrase

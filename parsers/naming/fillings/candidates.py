@@ -1,0 +1,257 @@
+"""The ways the slots beside a label can fill the row's columns.
+
+Belongs here: deciding that a printed row is complete, and where it is not, listing every filling that
+respects the print order. Which of them the form's arithmetic allows is `solve`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain, combinations, islice, pairwise
+
+from parsers.model import Status
+from parsers.naming.fillings.splits import Sum, TooMany, splits
+from parsers.naming.rows.beside import PrintedRow, Slot
+from parsers.text.values import Value
+
+_LINE = re.compile(r"line=(\d{1,9})")
+MAX_FILLINGS = 10_000
+"""More ways than this are not listed: the row is ambiguous as a whole."""
+MAX_EXTRA = 3
+"""A row with more superfluous slots than this is not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one filling puts into one column: a slot's value, or part of its digits."""
+
+    slot: int
+    text: str
+    value: Value
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value as the arithmetic sees it: blanks and dashes add nothing; None if illegible."""
+        if self.value.status is Status.UNREADABLE:
+            return None
+        return self.value.number if self.value.number is not None else Decimal(0)
+
+
+Filling = tuple[Entry | None, ...]
+"""One entry a column in form order; None where nothing is printed for the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowCandidates:
+    """All fillings of one row. `complete` when the layout alone leaves exactly one.
+
+    `fillings` is empty when the print cannot be made to fit, or in too many ways.
+    """
+
+    row: str
+    slots: tuple[Slot, ...]
+    columns: int
+    fillings: tuple[Filling, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the rows of a table have in common.
+
+    `sums`: along a row, by position. `start`: the first value column of a grid in which rows stand below each
+    other (see `window`). `glued`: digits touch words, so that a run may be several cells.
+    `padded`: rows that print all values have blank lines besides, so that a blank line is no cell.
+    """
+
+    columns: tuple[str, ...]
+    sums: tuple[Sum, ...]
+    start: int | None
+    glued: bool
+    padded: bool
+
+
+def candidates(printed: PrintedRow, setting: Setting, *, strict: bool = True) -> RowCandidates:
+    """The fillings of a printed row; with `strict`, digits are only parted as the sums allow."""
+    slots, n = printed.slots, len(setting.columns)
+    exact = _by_heading(slots, setting.columns) or _by_count(slots, n, setting)
+    if exact is not None and _is_certain(slots, exact, setting):
+        filling = tuple(_entry(slots, index) for index in exact)
+        return RowCandidates(printed.row, slots, n, (filling,), complete=True)
+    fillings = chain(_by_place(slots, n, setting.start), _fillings(slots, n, setting, strict))
+    listed = tuple(islice(fillings, MAX_FILLINGS + 1))
+    few = len(listed) <= MAX_FILLINGS
+    return RowCandidates(printed.row, slots, n, listed if few else (), complete=False)
+
+
+def _entry(slots: Sequence[Slot], index: int) -> Entry:
+    return Entry(index, slots[index].token.text, slots[index].value)
+
+
+def _is_certain(slots: Sequence[Slot], exact: Sequence[int], setting: Setting) -> bool:
+    """Whether a count of cells that comes out even is the layout, and no coincidence.
+
+    It may be one where digits are glued, and where blank lines of a text were counted as cells: those must
+    at least not contradict the sums.
+    """
+    chosen = [slots[i] for i in exact]
+    if setting.glued and len(chosen) > 1 and any(s.value.status is Status.UNREADABLE for s in chosen):
+        return False
+    if any(s.token.soft and s.token.grid < 0 for s in chosen) and any(map(is_filled, chosen)):
+        numbers = [s.value.number or Decimal(0) for s in chosen]
+        return all(numbers[total] == sum(numbers[i] for i in parts) for total, parts in setting.sums)
+    return True
+
+
+def _by_heading(slots: Sequence[Slot], columns: Sequence[str]) -> list[int] | None:
+    """Each column's slot by the heading above it; a slot under two headings settles nothing."""
+    at = {code: [i for i, slot in enumerate(slots) if slot.column == code] for code in columns}
+    if len(columns) < 2 or any(len(found) != 1 for found in at.values()):
+        return None
+    chosen = [at[code][0] for code in columns]
+    rest = [slot for i, slot in enumerate(slots) if i not in chosen]
+    return chosen if all(slot.extra or not slot.token.is_printed for slot in rest) else None
+
+
+def _by_count(slots: Sequence[Slot], n: int, setting: Setting) -> list[int] | None:
+    """The slots in print order, when exactly n of them are cells.
+
+    Where a ruled row has more cells at its edges, they are those in the columns of the rows that are full.
+    """
+    usable = [i for i, slot in enumerate(slots) if not slot.extra]
+    hard = [i for i in usable if not slots[i].token.soft]
+    printed = [i for i in usable if is_filled(slots[i])]
+    if len(hard) == n:
+        return hard
+    if len(printed) == n:
+        return printed
+    if not printed:
+        return (hard or usable)[:n] if len(usable) >= n else None
+    if all(slot.token.grid < 0 for slot in slots):
+        return usable if len(usable) == n and not setting.padded else None
+    inner = [i for i in usable if printed[0] <= i <= printed[-1]]
+    if len(inner) == n:
+        return inner
+    ruled = all(slot.token.ruled for slot in slots)
+    if ruled and setting.start is not None:
+        below = [i for i in usable if 0 <= slots[i].token.column - setting.start < n]
+        return below if len(below) == n and set(printed) <= set(below) else None
+    if ruled and len(usable) >= n and not any(is_filled(slots[i]) for i in usable[n:]):
+        return usable[:n]
+    return None
+
+
+def is_filled(slot: Slot) -> bool:
+    """True when anything but white space stands in the slot."""
+    return slot.token.is_printed or slot.value.status is Status.UNREADABLE
+
+
+def _is_run(slot: Slot) -> bool:
+    """True when digits stand there that may be several cells; a masked number is one, whatever it is."""
+    return slot.value.status is Status.UNREADABLE and (
+        slot.token.value is None or slot.token.digits is not None
+    )
+
+
+def _by_place(slots: Sequence[Slot], n: int, start: int | None) -> Iterator[Filling]:
+    """The filling by grid columns, blanks included: possible, but so is a dropped cell beside them."""
+    at = {slot.token.column: i for i, slot in enumerate(slots) if not slot.token.ruled}
+    if start is not None and all(column in at for column in range(start, start + n)):
+        yield tuple(_entry(slots, at[column]) for column in range(start, start + n))
+
+
+def _fillings(slots: Sequence[Slot], n: int, setting: Setting, strict: bool) -> Iterator[Filling]:
+    printed = [i for i, slot in enumerate(slots) if is_filled(slot) and not slot.extra]
+    if len(printed) > n:
+        if len(printed) - n <= MAX_EXTRA:
+            for chosen in combinations(printed, n):
+                yield tuple(_entry(slots, i) for i in chosen)
+    elif setting.glued and n > 1 and any(_digits(slots[i]) for i in printed):
+        yield from _parted(slots, printed, n, setting.sums if strict else ())
+    elif printed and not any(_is_run(slots[i]) for i in printed):
+        blanks = [i for i, slot in enumerate(slots) if not is_filled(slot) and not slot.extra]
+        for places in combinations(range(n), len(printed)):
+            by_place = dict(zip(places, printed, strict=True))
+            yield tuple(_entry(slots, by_place[k]) if k in by_place else None for k in range(n))
+            if len(blanks) >= n - len(printed):
+                yield from _with_blanks(slots, by_place, blanks, n)
+
+
+def _with_blanks(
+    slots: Sequence[Slot], by_place: dict[int, int], blanks: list[int], n: int
+) -> Iterator[Filling]:
+    """The same with every open column a printed blank, when blanks stand in the right order for it."""
+    chosen: dict[int, int] = {}
+    last = -1
+    for place in range(n):
+        if place in by_place:
+            if by_place[place] < last:
+                return
+            last = by_place[place]
+        else:
+            free = next((i for i in blanks if i > last), None)
+            if free is None:
+                return
+            chosen[place] = last = free
+    yield tuple(_entry(slots, {**by_place, **chosen}[place]) for place in range(n))
+
+
+def _digits(slot: Slot) -> str | None:
+    """The slot's digits when nothing but digits stands there."""
+    digits = slot.token.digits or slot.token.text.strip()
+    return digits if digits.isdecimal() and digits.isascii() else None
+
+
+def _parted(slots: Sequence[Slot], printed: list[int], n: int, sums: Sequence[Sum]) -> Iterator[Filling]:
+    runs = [_digits(slots[i]) for i in printed]
+    known = [run for run in runs if run is not None]
+    if len(known) < len(runs):
+        return  # a dash or a decimal among glued digits: no way to tell where cells end
+    try:
+        found = splits(known, n, sums) or splits(known, n, ())
+    except TooMany:
+        return
+    for parts in found:
+        yield tuple(Entry(printed[run], text, Value(Status.REPORTED, Decimal(text))) for run, text in parts)
+
+
+def is_padded(rows: Sequence[PrintedRow], n: int) -> bool:
+    """Whether blank lines of a text belong to the cell beside them.
+
+    They do where they stand among the values of a row that prints all n of them, and where they touch a
+    value although values never touch each other.
+    """
+    texts = [row.slots for row in rows if row.slots and row.slots[0].token.grid < 0]
+    if any(len(slots) > n == sum(is_filled(slot) for slot in slots) for slots in texts):
+        return True
+    pairs = [pair for slots in texts for pair in pairwise(slots) if _touch(*pair)]
+    return bool(pairs) and not any(is_filled(a) and is_filled(b) for a, b in pairs)
+
+
+def _touch(above: Slot, below: Slot) -> bool:
+    """Whether two slots stand on neighbouring lines of a text, one of them with something printed."""
+    lines = [_LINE.fullmatch(slot.token.locator) for slot in (above, below)]
+    numbers = [int(line[1]) for line in lines if line]
+    return len(numbers) == 2 and numbers[1] - numbers[0] == 1 and (is_filled(above) or is_filled(below))
+
+
+def window(rows: Sequence[PrintedRow], n: int) -> int | None:
+    """The first value column of a grid whose rows all stand in the same n columns.
+
+    None when no row prints all n values side by side, or a row's values lie outside: then a cell was
+    dropped somewhere and the place of a blank says nothing.
+    """
+    printed = {
+        tuple(slot.token.column for slot in row.slots if slot.token.is_printed)
+        for row in rows
+        if row.slots and row.slots[0].token.grid >= 0
+    }
+    full = {columns for columns in printed if len(columns) == n and columns[-1] - columns[0] == n - 1}
+    if len(full) != 1:
+        return None
+    first = full.pop()[0]
+    inside = set(range(first, first + n))
+    return first if all(set(columns) <= inside for columns in printed) else None

@@ -1,0 +1,1 @@
+"""Which printed values stand beside, or below, which label."""

@@ -1,0 +1,122 @@
+"""Slots of a table whose labels stand above the values (section 四: one line of fifteen cells).
+
+Belongs here: finding that line, in one grid, in several, or in text, and, where every cell has its headings
+above it, putting the cells into the order of the form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from parsers.forms import FormBlock
+from parsers.naming.locate import Located
+from parsers.naming.rows.beside import PrintedRow, Slot, as_slots
+from parsers.naming.rows.headings import MIN_HEADER, tail_match
+from parsers.naming.tokens import Token
+from parsers.text.normalise import ideographs
+
+MAX_FOREIGN, MAX_AHEAD = 12, 60
+"""Characters of foreign words that may stand among the values, and between the last heading and the first."""
+_SECTION = re.compile(r"[（(]?[一二三四五六七八九][、.．)）]")
+
+
+def printed_line(located: Located, stream: list[Token], limit: int) -> PrintedRow:
+    """All cells of the table as one row, in form order as far as headings tell, else in print order."""
+    inside = range(located.first, limit)
+    grids = {stream[i].grid for anchor in located.anchors for i in anchor.members} - {-1}
+    width = sum(len(block.rows) * len(block.columns) for block in located.table.blocks)
+    cells: list[Token] = []
+    if grids:
+        cells = _grid_cells(stream, located.first, located.last, limit, grids, width)
+    if not cells:
+        cells = _text_cells([stream[i] for i in inside], located.last - located.first, width)
+    return PrintedRow(located.table.code, _in_form_order(cells, stream, located.table.blocks[0]))
+
+
+def _text_cells(tokens: list[Token], last: int, width: int) -> list[Token]:
+    """Values among and behind the headings, up to the next section.
+
+    A few foreign words (a page heading) before or among the values do not end them while values are lacking.
+    """
+    found: list[Token] = []
+    printed = foreign = 0
+    for index, token in enumerate(tokens):
+        if token.is_value:
+            found.append(token)
+            foreign = foreign if printed else 0
+            printed += token.is_printed
+        elif index > last:
+            foreign += len(token.text)
+            allowed = MAX_FOREIGN if printed else MAX_AHEAD
+            if printed >= width or foreign > allowed or _SECTION.match(token.text.strip()):
+                break
+    return found
+
+
+def _grid_cells(
+    stream: list[Token], first: int, last: int, limit: int, grids: set[int], width: int
+) -> list[Token]:
+    """The printed lines below headings; a line with several cells of words is a heading itself.
+
+    Behind the last heading a line of that many cells is the line of values, legible or not.
+    """
+    values: list[list[Token]] = []
+    for start, line in _lines(stream, first, limit, grids):
+        words = _words(line)
+        if start > last and words and len(line) == width and all(t.text.strip() for t in line):
+            values.append(line)
+        elif words <= 1 and len(line) > words:
+            values.append([t for t in line if t.is_value])
+        if start > last and words and any(t.is_printed for row in values for t in row):
+            break
+    printed = [line for line in values if any(t.text.strip() for t in line)]
+    return [t for line in printed for t in line] or max(values, key=len, default=[])
+
+
+def _lines(stream: list[Token], first: int, limit: int, grids: set[int]) -> Iterator[tuple[int, list[Token]]]:
+    """The grid rows between two tokens, each with the index of its first token."""
+    rows = groupby(
+        (i for i in range(first, limit) if stream[i].grid in grids or stream[i].grid > max(grids)),
+        key=lambda i: (stream[i].grid, stream[i].row),
+    )
+    for _, indices in rows:
+        found = list(indices)
+        yield found[0], [stream[i] for i in found]
+
+
+def _words(line: list[Token]) -> int:
+    return sum(not token.is_value for token in line)
+
+
+def _in_form_order(cells: list[Token], stream: list[Token], block: FormBlock) -> tuple[Slot, ...]:
+    named = {}
+    for cell in cells:
+        name = _name(cell, stream, block) if cell.ruled and cell.value is not None else None
+        if name is None or name in named:
+            return as_slots(cells)
+        named[name] = cell
+    order = [(row.code, column.code) for row in block.rows for column in block.columns]
+    if set(named) != set(order):
+        return as_slots(cells)
+    return as_slots([named[name] for name in order])
+
+
+def _name(cell: Token, stream: list[Token], block: FormBlock) -> tuple[str, str] | None:
+    """The proceeding and the result that stand above a cell, when both are there."""
+    above = "".join(
+        ideographs(token.text)
+        for token in stream
+        if token.grid == cell.grid
+        and token.row < cell.row
+        and not token.is_value
+        and token.column < cell.column_end
+        and token.column_end > cell.column
+    )
+    rows = [row for row in block.rows if ideographs(row.text) in above]
+    scores = {column.code: tail_match(above, column) for column in block.columns}
+    code = max(scores, key=scores.__getitem__)
+    if not rows or scores[code] < MIN_HEADER:
+        return None
+    return max(rows, key=lambda row: len(row.text)).code, code

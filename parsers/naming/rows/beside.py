@@ -1,0 +1,193 @@
+"""Which values stand beside which label.
+
+Belongs here: collecting a row's slots from grid rows or from a run of text. Does not belong here: which
+column a slot stands in (`headings`), rows cut in two (`page_breaks`), how many slots a row should have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from parsers.forms import Label
+from parsers.model import Status
+from parsers.naming.locate import Anchor, Located
+from parsers.naming.rows.headings import Headings
+from parsers.naming.rows.page_breaks import Place, is_rest, joined, next_page, page_before
+from parsers.naming.tokens import Token
+from parsers.text.values import Value
+
+UNREADABLE = Value(Status.UNREADABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One printed cell beside a label. `column` is the code of the heading above it, None when unknown."""
+
+    token: Token
+    value: Value
+    column: str | None = None
+    extra: bool = False
+    """True when a heading stands above it that the form does not have (a subtotal)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row of the form with the slots found beside its label, in print order."""
+
+    row: str
+    slots: tuple[Slot, ...]
+
+
+def printed_rows(located: Located, stream: list[Token], limit: int) -> list[PrintedRow]:
+    """The rows found, in form order. `limit` is the token index at which the next table begins."""
+    headings = Headings(stream)
+    anchors = sorted(located.anchors, key=lambda anchor: anchor.first)
+    rows = []
+    for block in located.table.blocks:
+        for label in block.rows:
+            anchor = next((a for a in anchors if a.row == label.code), None)
+            if anchor is not None:
+                after = [a.first for a in anchors if a.first > anchor.last]
+                until = min([*after, limit])
+                slots = _slots(anchor, label, stream, until, is_last=not after)
+                if stream[anchor.last].grid >= 0:
+                    sharing = [a for a in anchors if a.last == anchor.last]
+                    slots = _own_lines(slots, sharing.index(anchor), len(sharing))
+                slots = _one_a_column(slots, len(block.columns))
+                rows.append(PrintedRow(label.code, _headed(slots, headings.columns(slots, block))))
+    return rows
+
+
+def _slots(anchor: Anchor, label: Label, stream: list[Token], until: int, is_last: bool) -> list[Token]:
+    """The tokens of a row's values, from the grid rows its label touches or from the text behind it."""
+    beside = [i for i in range(anchor.first + 1, until) if i not in anchor.members]
+    last = stream[anchor.last]
+    if last.grid >= 0:
+        found = _from_grid(anchor, label, stream, beside)
+        if found:
+            return found
+    elif is_last:
+        beside = _until_words(beside, stream)
+    return _from_text([stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0])
+
+
+def _one_a_column(tokens: list[Token], columns: int) -> list[Token]:
+    """The cells of a ruled row, those with several values parted where that gives one a column.
+
+    So it is where the rule between two columns is not drawn.
+    """
+    if not tokens or len(tokens) >= columns or not all(token.ruled for token in tokens):
+        return tokens
+    pieces = [(token, token.text.split() or [""]) for token in tokens]
+    if sum(len(texts) for _, texts in pieces) != columns:
+        return tokens
+    parted = [token.saying(text) for token, texts in pieces for text in texts]
+    return parted if all(token.value is not None for token in parted) else tokens
+
+
+def _own_lines(tokens: list[Token], number: int, count: int) -> list[Token]:
+    """The values of a row whose label shares its cell with those of others: line by line, or illegible."""
+    return tokens if count < 2 else [_line_of(token, number, count) for token in tokens]
+
+
+def _line_of(token: Token, number: int, count: int) -> Token:
+    lines = token.text.split()
+    if not lines:
+        return token
+    if len(lines) != count:
+        return replace(token, value=None, digits=None)
+    return token.saying(lines[number])
+
+
+def _until_words(beside: list[int], stream: list[Token]) -> list[int]:
+    started = False
+    for position, index in enumerate(beside):
+        if stream[index].is_value:
+            started = True
+        elif started:
+            return beside[:position]
+    return beside
+
+
+def _from_grid(anchor: Anchor, label: Label, stream: list[Token], beside: list[int]) -> list[Token]:
+    touched = {
+        (stream[i].grid, row)
+        for i in anchor.members
+        if stream[i].grid >= 0
+        for row in range(stream[i].row, stream[i].row_end)
+    }
+    edge: dict[Place, int] = {}
+    for i in anchor.members:
+        place = (stream[i].grid, stream[i].row)
+        edge[place] = max(edge.get(place, 0), stream[i].column_end)
+    rows: dict[Place, list[Token]] = {}
+    for i in beside:
+        token = stream[i]
+        place = (token.grid, token.row)
+        if token.grid < 0 or (place in touched and token.column < edge.get(place, 0)):
+            continue
+        rows.setdefault(place, []).append(token)
+    own = {place: cells for place, cells in rows.items() if place in touched}
+    printed = {place: cells for place, cells in own.items() if any(t.is_printed for t in cells)}
+    if not printed:
+        # a row cut by a page break may have its label on one page and its values on the next
+        later = {place: c for place, c in rows.items() if place not in touched and _only_values(c)}
+        printed = {place: c for place, c in later.items() if any(t.is_printed for t in c)}
+    if not printed and len(own) == 1:
+        ((place, cells),) = own.items()
+        return page_before(place, label, stream, len(cells)) or cells
+    if len(printed) == 1:
+        ((place, cells),) = printed.items()
+        onward = next_page(place, rows, stream)
+        return joined(cells, onward[-len(cells) :]) if is_rest(onward, cells) else cells
+    if printed:
+        return _overlaid(list(printed.values()))
+    return next(iter(own.values()), [])
+
+
+def _only_values(cells: Iterable[Token]) -> bool:
+    return all(cell.is_value for cell in cells)
+
+
+def _overlaid(pieces: list[list[Token]]) -> list[Token]:
+    """Two halves of one row laid over each other where they have the same cells; else one after the other."""
+    if len({len(piece) for piece in pieces}) == 1:
+        columns = list(zip(*pieces, strict=True))
+        if all(sum(t.is_printed for t in column) <= 1 for column in columns):
+            return [next((t for t in column if t.is_printed), column[0]) for column in columns]
+        cells, rest, *more = pieces
+        if not more and rest[0].grid == cells[0].grid + 1 and is_rest(rest, cells):
+            return joined(cells, rest)
+    return [token for piece in pieces for token in piece]
+
+
+def _from_text(beside: list[Token]) -> list[Token]:
+    """The first run of values behind the label; foreign words inside a row do not end it if it goes on."""
+    runs: list[list[Token]] = [[]]
+    for token in beside:
+        if token.is_value:
+            runs[-1].append(token)
+        elif runs[-1]:
+            runs.append([])
+    runs = [run for run in runs if any(token.is_printed or not token.soft for token in run)] or runs[:1]
+    return [token for run in runs for token in run]
+
+
+def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
+    """Slots in print order, each with the heading above it where the grid's headings are all there."""
+    slots = []
+    for token in tokens:
+        value = token.value or UNREADABLE
+        codes = {columns[c] for c in range(token.column, token.column_end) if c in columns}
+        if len(codes) == 1:
+            code = codes.pop()
+            slots.append(Slot(token, value, code or None, extra=code == ""))
+        else:
+            slots.append(Slot(token, value))
+    return tuple(slots)
+
+
+def as_slots(tokens: Iterable[Token]) -> tuple[Slot, ...]:
+    """Slots in print order, without headings."""
+    return tuple(Slot(token, token.value or UNREADABLE) for token in tokens)

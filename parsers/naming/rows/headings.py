@@ -1,0 +1,117 @@
+"""Which heading stands above which column of a ruled grid.
+
+Belongs here: reading headings downwards, over page breaks too, and telling what column of the form each is.
+Does not belong here: the values below them (`rows`).
+"""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import Indel
+
+from parsers.forms import FormBlock, Label
+from parsers.naming.tokens import Token
+from parsers.text.normalise import ideographs
+
+MIN_HEADER = 0.75
+SUBTOTAL = "小计"
+
+
+class Headings:
+    """The headings above the columns of ruled grids, read once for each grid and block."""
+
+    def __init__(self, stream: list[Token]) -> None:
+        self._stream = stream
+        self._named: dict[tuple[int, int], dict[int, str]] = {}
+        self._widths: dict[int, int] = {}
+        self._heights: dict[int, int] = {}
+        for token in stream:
+            self._widths[token.grid] = max(self._widths.get(token.grid, 0), token.column_end)
+            self._heights[token.grid] = max(self._heights.get(token.grid, 0), token.row_end)
+        self._last: dict[int, tuple[int, dict[int, str]]] = {}
+
+    def columns(self, slots: list[Token], block: FormBlock) -> dict[int, str]:
+        """Grid column → code of its heading, as `named_columns`; empty where the slots are in no one grid."""
+        if not slots or not slots[0].ruled or len({token.grid for token in slots}) != 1:
+            return {}
+        grid = slots[0].grid
+        key = (grid, id(block))
+        if key not in self._named:
+            named = self._read(grid, slots[0].row, block) or self._continued(grid, block)
+            self._named[key] = named
+            self._last[id(block)] = (self._widths[grid], named)
+        return self._named[key]
+
+    def _continued(self, grid: int, block: FormBlock) -> dict[int, str]:
+        """The headings of the grid before: a table goes on over a page break without repeating them.
+
+        Its labels may take more or fewer columns there. The values stand right of them, all in one piece.
+        """
+        width, named = self._last.get(id(block), (0, {}))
+        shift = self._widths[grid] - width
+        if not shift or not named or max(named) + 1 != width:
+            return {} if shift else named
+        first = min(named) + shift
+        values = [t for t in self._stream if t.grid == grid and t.column_end > first]
+        apart = first > 0 and all(token.is_value and token.column >= first for token in values)
+        return {column + shift: code for column, code in named.items()} if apart else {}
+
+    def _read(self, grid: int, row: int, block: FormBlock) -> dict[int, str]:
+        """The headings above a row; where they do not tell, with what the page before printed of them."""
+        above = self._words(grid, -1, row)
+        return named_columns(above, block.columns) or named_columns(self._cut(grid, above), block.columns)
+
+    def _cut(self, grid: int, above: dict[int, str]) -> dict[int, str]:
+        """Headings cut by a page break. What is right of the labels has the same columns on both pages."""
+        shift = self._widths[grid] - self._widths.get(grid - 1, 0)
+        printed = [token.row for token in self._stream if token.grid == grid - 1 and token.is_printed]
+        begun = self._words(grid - 1, max(printed, default=-1), self._heights.get(grid - 1, 0))
+        onward = {column + shift: text for column, text in begun.items()}
+        return {column: onward.get(column, "") + above.get(column, "") for column in {*onward, *above}}
+
+    def _words(self, grid: int, after: int, before: int) -> dict[int, str]:
+        """What the columns of a grid say between two rows."""
+        said: dict[int, str] = {}
+        for token in self._stream:
+            if token.grid == grid and after < token.row < before and not token.is_value:
+                for column in range(token.column, token.column_end):
+                    said[column] = said.get(column, "") + ideographs(token.text)
+        return said
+
+
+def named_columns(above: dict[int, str], labels: tuple[Label, ...]) -> dict[int, str]:
+    """Grid column → code of its heading; `""` for a heading that the form does not have.
+
+    Empty unless every label of the form heads exactly one stretch of columns.
+    """
+    named: dict[int, str] = {}
+    for column, text in sorted(above.items()):
+        scores = {label.code: tail_match(text, label) for label in labels}
+        code = max(scores, key=scores.__getitem__)
+        if scores[code] >= MIN_HEADER:
+            named[column] = code
+        elif text.endswith(SUBTOTAL):
+            named[column] = ""
+    stretches = [code for i, code in _changes(named) if code]
+    if sorted(stretches) != sorted(label.code for label in labels):
+        return {}
+    return named
+
+
+def _changes(named: dict[int, str]) -> list[tuple[int, str]]:
+    """Stretches of neighbouring columns with the same code, by their first column."""
+    found: list[tuple[int, str]] = []
+    previous = None
+    for column, code in sorted(named.items()):
+        if (column - 1, code) != previous:
+            found.append((column, code))
+        previous = (column, code)
+    return found
+
+
+def tail_match(text: str, label: Label) -> float:
+    """How well a column's heading, read downwards, ends in the label."""
+    best = 0.0
+    for spelling in label.spellings:
+        words = ideographs(spelling)
+        best = max(best, Indel.normalized_similarity(words, text[-len(words) :]))
+    return best

@@ -1,0 +1,79 @@
+"""Characters with places → printed lines of text.
+
+Belongs here: what counts as one line, and where a space stands in it. Lengths are points, origin top left.
+Does not belong here: where characters come from (`pdf_paint`, `ofd`, `scan`) or tables (`lattice`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from math import inf
+from operator import itemgetter
+from typing import NamedTuple
+
+from parsers.readers.pages.geometry import Box, Character, bounding_box
+
+GAP_OF_A_SPACE = 0.4
+"""A gap this wide, in heights of the character, is a space even where none is printed."""
+SAME_LINE = 0.5
+"""Characters whose middles are nearer than this part of the smaller one's height share a line."""
+
+
+class Line(NamedTuple):
+    """One printed line, `text` with spaces where there are gaps."""
+
+    text: str
+    box: Box
+
+
+def lines_of(characters: Sequence[Character]) -> list[Line]:
+    """Characters in any order → lines from top to bottom; lines of nothing but spaces are left out."""
+    rows = [(row, _text_of(row)) for row in _rows(characters)]
+    return [Line(text, bounding_box([c for c in row if not c[4].isspace()])) for row, text in rows if text]
+
+
+def text_of(characters: Sequence[Character]) -> str:
+    """The lines joined by line breaks: what stands in a cell."""
+    if len(characters) < 2:  # as in most cells of a form
+        return characters[0].text.strip() if characters else ""
+    return "\n".join(filter(None, map(_text_of, _rows(characters))))
+
+
+def _rows(characters: Sequence[Character]) -> list[list[Character]]:
+    """Characters that share a line from left to right, lines from top to bottom."""
+    runs = [(top, bottom, list(run)) for (top, bottom), run in groupby(characters, key=_top_and_bottom)]
+    placed = sorted((((top + bottom) / 2, bottom - top, run) for top, bottom, run in runs), key=_first)
+    rows: list[list[Character]] = []
+    middle = height = 0.0
+    for its_middle, tall, run in placed:
+        if rows and its_middle - middle <= SAME_LINE * (tall if tall < height else height):
+            rows[-1] += run
+        else:
+            rows.append(run)
+            middle, height = its_middle, tall
+    for row in rows:
+        row.sort(key=_first)
+    return rows
+
+
+_first, _top_and_bottom = itemgetter(0), itemgetter(1, 3)
+
+
+def _text_of(row: list[Character]) -> str:
+    """One line's characters from left to right → its text."""
+    parts: list[str] = []
+    last, start, end = "", 0.0, inf
+    space_printed = False
+    for x0, top, x1, bottom, text, _ in row:
+        if text.isspace():
+            space_printed = bool(parts)
+            continue
+        if text == last and x0 - start < 0.3 * (end - start):
+            continue  # drawn twice to look bold
+        if space_printed or x0 - end > GAP_OF_A_SPACE * (bottom - top):
+            parts.append(" ")
+            space_printed = False
+        parts.append(text)
+        last, start, end = text, x0, x1
+    return "".join(parts)

@@ -1,0 +1,104 @@
+"""PDF → layout: born-digital pages through pdfium's characters and rules, others by recognition.
+
+Belongs here: opening the document, its limits, and what cannot be read.
+Does not belong here: single page objects (`pdf_paint`, `pdf_text`), cells (`lattice`, `page_blocks`).
+pdfium is not thread-safe: use processes, not threads. Every page is closed as soon as it is read.
+"""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium2
+import pypdfium2.raw as pdfium
+
+from parsers.model import Block, Layout, Note, Quarantine
+from parsers.readers.limits import MAX_PAGES, too_large
+from parsers.readers.ocr.recognise import can_recognise
+from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
+from parsers.readers.pages.geometry import Character
+from parsers.readers.pdf.paint import paint_of
+from parsers.readers.pdf.picture import Picture
+from parsers.readers.pdf.text import characters_of, probe, upright
+
+MEDIA_TYPE = "application/pdf"
+
+
+def read_pdf(data: bytes) -> Layout | Quarantine:
+    """A PDF's bytes → its pages' blocks in reading order, or why there are none.
+
+    Locators are `page=N bbox=x0,top,x1,bottom`: points on the upright page, origin top left.
+    Quarantine codes: `encrypted`, `corrupt`, `empty`, `needs_ocr`. Raises Refusal (`too_large`).
+    """
+    try:
+        document = pdfium2.PdfDocument(data)
+    except pdfium2.PdfiumError as error:
+        return _unopened(error)
+    try:
+        return _read(document, data)
+    finally:
+        document.close()
+
+
+def _unopened(error: pdfium2.PdfiumError) -> Quarantine:
+    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        return Quarantine("encrypted", "the PDF asks for a password: ask the publisher for an open copy")
+    return Quarantine("corrupt", "the PDF is damaged and cannot be opened: fetch it again")
+
+
+def _read(document: pdfium2.PdfDocument, data: bytes) -> Layout | Quarantine:
+    if len(document) == 0:
+        return Quarantine("corrupt", "the PDF has no pages: fetch it again")
+    if len(document) > MAX_PAGES:
+        raise too_large("pages", MAX_PAGES)
+    blocks: list[Block] = []
+    notes: list[Note] = []
+    for number in range(1, len(document) + 1):
+        try:
+            page = document[number - 1]
+        except pdfium2.PdfiumError:
+            notes.append(Note("page_unreadable", f"page {number} is damaged and was left out"))
+            continue
+        try:
+            blocks += _page_blocks(page, number, data, notes)
+        finally:
+            page.close()
+    if not blocks:
+        return EMPTY if can_recognise() else NO_TEXT
+    title = document.get_metadata_value("Title").strip()
+    return Layout(MEDIA_TYPE, None, tuple(blocks), {"title": title} if title else {}, tuple(notes))
+
+
+def _page_blocks(page: pdfium2.PdfPage, number: int, data: bytes, notes: list[Note]) -> list[Block]:
+    flagged = page.get_rotation() // 90
+    text = page.get_textpage()
+    try:
+        turns, telling = probe(text, flagged)
+        box = page.get_bbox()
+        to_page = upright(box, turns)
+        paint = paint_of(page, to_page)
+        characters, slanting = characters_of(text, to_page, box, paint.unseen, paint.clipped)
+    finally:
+        text.close()
+    if not telling:
+        notes.append(Note("fonts_without_text", f"page {number} does not say which characters it prints"))
+        characters = []
+    elif paint.lost_text:
+        characters = _with_lost_text(characters, data, number, turns, notes)
+    if can_recognise() and (paint.images or not characters):
+        picture = Picture(page, turns - flagged)
+        if not characters:
+            return picture.blocks(number, notes) if paint.is_anything() or not telling else []
+        characters += picture.tables(characters, paint)
+    return blocks_of(characters, paint, number, notes, slanting)
+
+
+def _with_lost_text(
+    characters: list[Character], data: bytes, number: int, turns: int, notes: list[Note]
+) -> list[Character]:
+    """The page's characters by pdfplumber; pdfium's where that fails."""
+    from parsers.readers.pdf.stock import stock_characters  # rarely needed, slow to import
+
+    try:
+        return stock_characters(data, number, turns)
+    except Exception:  # pdfminer documents no errors: on damaged files it raises nearly anything
+        notes.append(Note("text_lost", f"page {number} lacks fonts: text on it is lost"))
+        return characters

@@ -1,0 +1,189 @@
+"""The characters of a PDF page, upright.
+
+Belongs here: pdfium's characters, their boxes, and which way the page must be turned to read them.
+Does not belong here: rules (`pdf_paint`), lines and words (`printed`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from ctypes import c_ushort
+from math import pi
+from statistics import median
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from parsers.model import new
+from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
+from parsers.readers.pages.geometry import Affine, Box, Character
+from parsers.readers.pdf.calls import Sides, address, lean, of_numbered, rects_of
+from parsers.readers.pdf.heights import Heights
+
+SMALLEST = 1.5
+"""Points: lower characters among others twice as high are not there to be read."""
+SAMPLE = 40
+"""So many characters say which way up the text is."""
+MOST_UNKNOWN = 0.3
+"""More characters without a meaning than this part: the page is to be looked at, not copied."""
+EDGE = 0.5
+"""Points from the edge at which text that is cut off is taken to end."""
+LINE_END_HYPHEN, HYPHEN_IN_TEXT = "\x02", "\ufffe"
+"""What pdfium calls a hyphen at the end of a line, alone and in a text; so is a lone dash in a cell."""
+UNKNOWN = "\ufffd"
+"""Stands for a character that the font does not tell."""
+MADE = frozenset(" \r\n")
+"""What pdfium puts between words and lines, in boxes without extent."""
+
+_codes_of, _angles_of = of_numbered(pdfium.FPDFText_GetUnicode), of_numbered(pdfium.FPDFText_GetCharAngle)
+_map_errors_of = of_numbered(pdfium.FPDFText_HasUnicodeMapError)
+_boxes_of = rects_of(pdfium.FPDFText_GetLooseCharBox)
+_object_of = lean(pdfium.FPDFText_GetTextObject)
+_is_generated = lean(pdfium.FPDFText_IsGenerated)
+_is_hyphen = lean(pdfium.FPDFText_IsHyphen)
+
+
+def probe(text: Any, flagged: int) -> tuple[int, bool]:
+    """How often to turn the page clockwise until most of its characters stand upright, and whether they tell.
+
+    `flagged` is what the page's own rotation says; it counts only where there are no characters. They do
+    not tell what is printed where the fonts do not say which characters their glyphs are.
+    """
+    count = pdfium.FPDFText_CountChars(text.raw)
+    handle, sample = address(text.raw), range(0, count, max(1, count // SAMPLE))
+    turns: Counter[int] = Counter()
+    unknown = 0
+    told = (_map_errors_of, _codes_of, _angles_of)
+    for error, code, angle in zip(*(of(handle, sample) for of in told), strict=True):
+        if error == 1:
+            unknown += 1
+        elif code <= 32:
+            continue
+        turns[-round(angle / (pi / 2)) % 4] += 1
+    if not turns:
+        return flagged, True
+    return turns.most_common(1)[0][0], unknown <= MOST_UNKNOWN * turns.total()
+
+
+def upright(box: tuple[float, float, float, float], turns: int) -> Affine:
+    """The map from the page's space (left, bottom, right, top) to the page turned clockwise."""
+    left, bottom, right, top = box
+    return (
+        Affine(1, 0, 0, -1, -left, top),
+        Affine(0, 1, 1, 0, -bottom, -left),
+        Affine(-1, 0, 0, 1, right, -bottom),
+        Affine(0, -1, -1, 0, top, right),
+    )[turns]
+
+
+def characters_of(
+    text: Any, to_page: Affine, area: Sides, unseen: set[int], clipped: Mapping[int, Box]
+) -> tuple[list[Character], int]:
+    """The characters a reader of the page sees, and how many slanting ones were left out as watermark.
+
+    `area` is the visible page in its own space: what stands outside is cropped away. Of the text objects
+    `unseen` nothing is seen, of `clipped` what stands within a box of the upright page. Raises Refusal.
+    """
+    count = pdfium.FPDFText_CountChars(text.raw)
+    if count > MAX_PAGE_CHARACTERS:
+        raise too_large("characters on a page", MAX_PAGE_CHARACTERS)
+    handle = address(text.raw)
+    leftmost, lowest, rightmost, highest = area
+    heights = Heights(handle)
+    told = heights.told
+    stands_up, right_by, down_by = to_page[:4] == (1, 0, 0, -1), to_page.e, to_page.f
+    characters: list[Character] = []
+    boxes = _boxes_of(handle, count)
+    for i, (printed, sides) in enumerate(zip(_printed(text.raw, count), boxes, strict=True)):
+        left, top, right, bottom = sides
+        if printed <= " ":
+            if top == bottom and printed in MADE:
+                continue
+            printed = _control(handle, i, printed)
+            if not printed:
+                continue
+        thing = _object_of(handle, i) if unseen or clipped else None
+        if thing in unseen:
+            continue
+        if bottom not in told:
+            box = heights.box(i, sides)
+            if not box or box[1] == box[3]:
+                continue
+            left, top, right, bottom = box
+        if left >= rightmost or right <= leftmost or bottom >= highest or top <= lowest:
+            continue
+        if stands_up:  # as nearly all pages
+            upright = left + right_by, down_by - top, right + right_by, down_by - bottom, printed, 1.0
+        else:
+            upright = *to_page.box(left, bottom, right, top), printed, 1.0
+        character = new(Character, upright)
+        part = clipped.get(thing) if thing else None
+        if part:
+            characters += _kept_within(character, part, i)
+        else:
+            characters.append(character)
+    return _readable(characters), heights.slanting
+
+
+def _readable(characters: list[Character]) -> list[Character]:
+    """Without those that are not there to be read. A page that is printed small all over is."""
+    heights = [bottom - top for _, top, _, bottom, _, _ in characters]
+    if min(heights, default=SMALLEST) >= SMALLEST:
+        return characters
+    least = min(SMALLEST, median(heights) / 2)
+    return [character for character, height in zip(characters, heights, strict=True) if height >= least]
+
+
+def _printed(text: Any, count: int) -> Sequence[str]:
+    """What each character is, as the font tells; nothing where the next one tells it too."""
+    codes = (c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text, 0, count, codes) == count + 1:  # none was left out as unknown
+        try:
+            printed = bytes(codes)[:-2].decode("utf-16-le")
+        except UnicodeDecodeError:  # half a character
+            printed = ""
+        if len(printed) == count:
+            return printed.replace(HYPHEN_IN_TEXT, LINE_END_HYPHEN)
+    return list(_joined(_codes_of(address(text), range(count))))
+
+
+def _joined(codes: list[int]) -> Iterator[str]:
+    """UTF-16 codes as characters; those beyond the first plane are two codes, the first gives nothing."""
+    high = 0
+    for code in codes:
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            yield ""
+            continue
+        if 0xDC00 <= code < 0xE000:
+            yield chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00) if high else UNKNOWN
+        else:
+            yield chr(code)
+        high = 0
+
+
+def _kept_within(character: Character, part: Box, i: int) -> Iterator[Character]:
+    """A character of a line that is cut off at a box, as for text that runs on under the next cell; or none.
+
+    It is taken to stand at the edge of its own cell: there it cannot be mistaken for what the next cell says.
+    `i`, its number on the page, keeps the order.
+    """
+    x0, top, x1, bottom, *_ = character
+    middle = (x0 + x1) / 2
+    if not part.top <= (top + bottom) / 2 <= part.bottom:
+        return
+    if part.x0 <= middle <= part.x1 - EDGE:
+        yield character._replace(x0=max(x0, part.x0 + EDGE))
+    else:
+        edge = (part.x0 if middle < part.x0 else part.x1 - EDGE) + i * 1e-6
+        yield character._replace(x0=edge, x1=edge)
+
+
+def _control(handle: int, i: int, printed: str) -> str:
+    """What a control character is: a space, a hyphen at the end of a line, nothing, or nobody knows what."""
+    if printed == LINE_END_HYPHEN and _is_hyphen(handle, i) == 1:
+        return "-"
+    if not printed or (printed != LINE_END_HYPHEN and _is_generated(handle, i)):
+        return ""
+    return printed if printed.isspace() else UNKNOWN

@@ -1,0 +1,1 @@
+"""Spreadsheets: XLSX, XLSB, XLS, ODS, Excel 2003 XML."""

@@ -1,0 +1,62 @@
+"""An OpenDocument spreadsheet (ODS) → one ruled grid a sheet.
+
+Belongs here: sheets in order, with the text that each cell prints. Does not belong here: how the rows
+are stored (`parsers.readers.word.odt`); the formats of Excel (`parsers.readers.sheets.excel`), whose library
+leaves the merged cells of this one out.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from parsers.model import Grid, GridCell, Layout
+from parsers.readers.package import Package, local_attribute, local_name
+from parsers.readers.sniff import ODS
+from parsers.readers.word.odt import content_of, document_title, table_cells
+
+
+def read_ods(data: bytes) -> Layout:
+    """Visible sheets in order. Raises Refusal for a damaged, encrypted or oversized file."""
+    package = Package(data)
+    content = content_of(package)
+    hidden = _hidden_styles(content)
+    sheets = [
+        _grid(element)
+        for book in content.iter()
+        if local_name(book) == "spreadsheet"
+        for element in book
+        if local_name(element) == "table" and local_attribute(element, "style-name") not in hidden
+    ]
+    return Layout(ODS, None, tuple(grid for grid in sheets if grid.cells), document_title(package))
+
+
+def _grid(element: etree._Element) -> Grid:
+    """A sheet up to its last printed row and column; locators count from A1."""
+    locator = f"sheet={local_attribute(element, 'name')}"
+    cells = [(cell, cell.text) for cell in table_cells(element, 1)]
+    height = max((cell.row + 1 for cell, text in cells if text), default=0)
+    width = max((cell.column + cell.column_span for cell, text in cells if text), default=0)
+    return Grid(
+        tuple(
+            GridCell(
+                text,
+                cell.row,
+                cell.column,
+                min(cell.row_span, height - cell.row),
+                min(cell.column_span, width - cell.column),
+                f"{locator} row={cell.row + 1} column={cell.column + 1}",
+            )
+            for cell, text in cells
+            if cell.row < height and cell.column < width
+        ),
+        locator,
+    )
+
+
+def _hidden_styles(content: etree._Element) -> frozenset[str]:
+    return frozenset(
+        local_attribute(style, "name")
+        for style in content.iter()
+        if local_name(style) == "style"
+        and any(local_attribute(properties, "display") == "false" for properties in style)
+    )

@@ -1,0 +1,1 @@
+"""Word processors: DOCX, DOC, WPS, RTF, ODT, Word 2003 XML."""

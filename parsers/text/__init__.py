@@ -1,0 +1,1 @@
+"""Characters and what they say: encodings, widths, values, traditional characters."""

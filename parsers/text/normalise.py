@@ -1,0 +1,74 @@
+"""Width, punctuation and digits of labels and numbers, by an explicit table.
+
+Belongs here: the table and the few functions that apply it. Raw text is kept by the callers; nothing
+here ever reaches a `raw_text`. Unicode's NFKC is not used as a whole: it turns ① into 1 and 10² into 102.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from parsers.text.traditional import folded
+
+_RADICALS = (
+    "⺁厂⺄乙⺅亻⺇几⺈刀⺊卜⺋卩⺌小⺍小⺏尢⺐尢⺑尢⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺝月⺞歹⺟母⺠民"
+    "⺡氵⺢水⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺪疋⺫目⺬示⺭礻⺮竹⺯糸⺰纟⺱罒⺲罒⺴罒⺶羊⺷羊⺸羊⺹老⺺聿"
+    "⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃西⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸"
+    "⻓长⻔门⻕阜⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟飠⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾"
+    "⻬齐⻭齿⻮齿⻯竜⻰龙⻱龟⻲龟⻳龟"
+)
+"""Pairs: a character of the CJK Radicals Supplement and the ideograph that real PDFs mean by it."""
+_MINUS = "-‐‑‒–—―−﹘﹣－ー─━"
+_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2800"
+)
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"
+
+
+def _table() -> dict[str, str]:
+    table = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table |= dict.fromkeys(_SPACES, " ") | dict.fromkeys(_INVISIBLE, "")
+    table |= dict.fromkeys(_MINUS, "-")
+    compatible = (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00), *range(0xFE10, 0xFE45))
+    for code in compatible:
+        folded = unicodedata.normalize("NFKC", chr(code))
+        if folded != chr(code):
+            table[chr(code)] = folded
+    table |= dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
+    table |= {
+        "〔": "[",
+        "〕": "]",
+        "【": "[",
+        "】": "]",
+        "﹙": "(",
+        "﹚": ")",
+        "，": ",",
+        "‚": ",",
+        "﹐": ",",
+    }
+    table |= {"．": ".", "。": ".", "·": ".", "•": ".", "∶": ":", "：": ":", "“": '"', "”": '"', "＂": '"'}
+    return {char: to for char, to in table.items() if char != to}
+
+
+_TABLE = _table()
+_PATTERN = re.compile("[" + re.escape("".join(_TABLE)) + "]")
+_NOT_IDEOGRAPH = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+
+
+def normalise(text: str) -> str:
+    """Full-width ASCII, spaces, zero-width characters, minus forms, radicals and vertical forms folded.
+
+    One printed character becomes at most a few; no digit, sign or ideograph changes its meaning.
+    """
+    return _PATTERN.sub(lambda match: _TABLE[match[0]], text)
+
+
+def compact(text: str) -> str:
+    """Normalised text without any white space."""
+    return "".join(normalise(text).split())
+
+
+def ideographs(text: str) -> str:
+    """Only the ideographs of the normalised text, simplified: what labels are compared by."""
+    return folded(_NOT_IDEOGRAPH.sub("", normalise(text)))

@@ -1,0 +1,116 @@
+"""What stands in a cell, by value."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.model import Status
+from parsers.text.normalise import compact, ideographs, normalise
+from parsers.text.values import parse_value
+
+NUMBERS = {
+    "0": 0,
+    "12": 12,
+    " 12 ": 12,
+    "\u00a07\n": 7,
+    "１２３": 123,
+    "－33": -33,
+    "−33": -33,
+    "+1036": 1036,
+    "1,234": 1234,
+    "1，234，567": 1234567,
+    "1681.00": 1681,
+    "793.9397": Decimal("793.9397"),
+    "24252.311082": Decimal("24252.311082"),
+    "○": 0,
+    "〇": 0,
+    "O": 0,
+    "1O": 10,
+    "1〇3": 103,
+    "22（其中修订16件）": 22,
+    "5件": 5,
+    "1\n139": 1139,
+}
+
+
+@pytest.mark.parametrize(("raw", "number"), NUMBERS.items())
+def test_a_number_is_the_number_printed(raw: str, number: int | Decimal) -> None:
+    value = parse_value(raw)
+    assert value is not None and value.status is Status.REPORTED and value.number == number
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        ("", Status.BLANK),
+        ("\u00a0", Status.BLANK),
+        ("\u3000\n\u3000", Status.BLANK),
+        ("\u200b", Status.BLANK),
+        ("-", Status.DASH),
+        ("—", Status.DASH),
+        ("——", Status.DASH),
+        ("/", Status.DASH),
+        ("／", Status.DASH),
+        ("无", Status.NOT_APPLICABLE),
+        ("不涉及", Status.NOT_APPLICABLE),
+        ("N/A", Status.NOT_APPLICABLE),
+    ],
+)
+def test_nothing_is_not_zero(raw: str, status: Status) -> None:
+    value = parse_value(raw)
+    assert value is not None and value.status is status and value.number is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "5\n\n6",
+        "3.其他",
+        "3.",
+        "（五）",
+        "一",
+        "2023年",
+        "000",
+        "007",
+        "1 2,3",
+        "10²",
+        "3½",
+        "12345678901234567",
+        "万",
+    ],
+)
+def test_what_is_no_number_is_not_made_one(raw: str) -> None:
+    assert parse_value(raw) is None
+
+
+def test_a_printed_unit_is_kept() -> None:
+    value = parse_value("251000元")
+    assert value is not None and (value.number, value.unit) == (251000, "元")
+    value = parse_value("约100余条")
+    assert value is not None and value.approximate and value.unit == "条"
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_whole_numbers_read_back(number: int) -> None:
+    for printed in (
+        str(number),
+        f"{number:,}",
+        str(number).translate(str.maketrans("0123456789-", "０１２３４５６７８９－")),
+    ):
+        value = parse_value(printed)
+        assert value is not None and value.number == number
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reading_of_a_cell(text: str) -> None:
+    value = parse_value(text)
+    assert value is None or (value.number is not None) == (value.status is Status.REPORTED)
+
+
+def test_normalising_folds_width_radicals_and_dashes_and_nothing_else() -> None:
+    assert normalise("（１）⼀⾏⼆⼈—⻓") == "(1)一行二人-长"
+    assert normalise("①10²3½…") == "①10²3½…"
+    assert compact(" 总　计 ") == "总计"
+    assert ideographs("3.危及“三安全一稳定”：0 件") == "危及三安全一稳定件"

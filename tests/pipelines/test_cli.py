@@ -1,0 +1,158 @@
+"""The command line as a person or a script meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+from samples.generate import write
+from tests.support.building import put, report
+from tests.support.paths import ROOT
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("GONGKAI_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("COLUMNS", "120")
+
+
+def gongkai(*arguments: object, **environment: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "pipelines.cli", *map(str, arguments)]
+    return subprocess.Popen(
+        command,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+
+
+def test_help_does_not_wait_for_dagster() -> None:
+    code = "import sys, pipelines.cli; print('dagster' in sys.modules, 'polars' in sys.modules)"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert answer.stdout.split() == ["False", "False"]
+    help_ = runner.invoke(app, ["--help"])
+    assert all(command in help_.output for command in ("build", "inspect", "ui", "samples", "catalogue"))
+
+
+def test_build_from_samples_and_again(tmp_path: Path) -> None:
+    write(4, 3, tmp_path, layouts=("html_page", "text_lines"))
+    places = ("--landing", tmp_path / "landing", "--warehouse", tmp_path / "warehouse", "--workers", "1")
+    first = gongkai("build", *places)
+    said, noise = first.communicate(timeout=300)
+    assert first.returncode == 0, noise
+    assert "4 files read" in said and "landed" in said
+    assert "DEBUG" not in noise and "Traceback" not in noise
+    again = gongkai("build", *places)
+    said, noise = again.communicate(timeout=300)
+    assert again.returncode == 0, noise
+    assert "Nothing new" in said
+    with duckdb.connect(str(tmp_path / "warehouse" / "warehouse.duckdb"), read_only=True) as database:
+        ((landed, accepted),) = database.sql(
+            "SELECT count(*), count(*) FILTER (status = 'accepted') FROM dim_document"
+        ).fetchall()
+    truth = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))["documents"]
+    assert landed == 4
+    assert accepted == sum(document["expect"] == "accepted" for document in truth.values())
+
+
+def test_a_killed_build_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """Killed in the middle: committed segments stay, workers do not linger, the rest is read next."""
+    landing, warehouse = tmp_path / "landing", tmp_path / "warehouse"
+    for n in range(250):
+        put(landing, f"{n:03}.json", **report(f"局{n}", 2023))
+    put(landing, "999.json", do="sleep")
+    places = ("build", "--landing", landing, "--warehouse", warehouse, "--workers", "1")
+    fake = {"GONGKAI_READER": "tests.support.fakes:read", "GONGKAI_SECONDS": "120"}
+    process = gongkai(*places, **fake)
+    deadline = time.monotonic() + 240
+    committed = "warehouse-readings/tests.support.fakes.read-*/documents/*.parquet"
+    while not list(tmp_path.glob(committed)) and time.monotonic() < deadline:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.2)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    (landing / "999.json").unlink()
+    rest = gongkai(*places, **fake)
+    said, noise = rest.communicate(timeout=300)
+    assert rest.returncode == 0, noise
+    assert "50 files read" in said
+
+
+def test_a_build_that_cannot_run_says_why(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["build", "--landing", str(tmp_path / "nowhere")])
+    assert result.exit_code == 1
+    assert "no landing folder" in result.stderr
+    result = runner.invoke(app, ["build", "--landing", str(tmp_path)], env={"GONGKAI_SECONDS": "soon"})
+    assert result.exit_code == 1
+    assert "GONGKAI_SECONDS must be a number" in result.stderr
+
+
+CORPUS = ROOT.parent / "shared" / "corpus" / "reports"
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the real reports are not beside this checkout")
+def test_inspect_a_real_report() -> None:
+    """合作市 2023: (七)总计 prints 0 where one outcome is 6; its fee is 1681.00."""
+    file = str(CORPUS / "003_1cf59b4176a625ae.txt")
+    said = runner.invoke(app, ["inspect", file])
+    assert said.exit_code == 0
+    for words in ("623001-人民政府", "行政事业性收费", "1681.00", "✗ I2", "0 ≠ 6"):
+        assert words in said.output
+    parsed = json.loads(runner.invoke(app, ["inspect", "--json", file]).output)
+    assert parsed["reports"][0]["year"] == 2023
+    assert len(parsed["reports"][0]["cells"]) == 200
+
+
+def test_inspect_shows_hostile_text_as_text(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_text("<title>[red]x[/red] \x1b[2J</title><p>没有表格的一页</p>", encoding="utf-8")
+    said = runner.invoke(app, ["inspect", str(file)])
+    assert said.exit_code == 0
+    assert "not_a_report" in said.output
+    assert "\x1b[2J" not in said.output
+
+
+def test_inspect_looks_into_an_archive(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "两份.zip", "w") as archive:
+        archive.writestr("a/1.txt", "没有表格")
+        archive.writestr("2.txt", "也没有表格")
+    said = runner.invoke(app, ["inspect", str(tmp_path / "两份.zip")])
+    assert "a/1.txt" in said.output and "2.txt" in said.output
+    parsed = json.loads(runner.invoke(app, ["inspect", "--json", str(tmp_path / "两份.zip")]).output)
+    assert {reading["quarantine"]["code"] for reading in parsed.values()} == {"not_a_report"}
+
+
+def test_inspect_wants_a_file(tmp_path: Path) -> None:
+    assert runner.invoke(app, ["inspect", str(tmp_path / "none.pdf")]).exit_code == 2
+
+
+def test_samples_are_written(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["samples", "--count", "2", "--seed", "5", "--out", str(tmp_path)])
+    assert result.exit_code == 0
+    assert len([path for path in (tmp_path / "landing").rglob("*") if path.is_file()]) == 2
+
+
+def test_catalogue_wants_a_warehouse(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["catalogue", "--warehouse", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "build one first" in result.stderr

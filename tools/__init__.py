@@ -1,0 +1,1 @@
+"""Scripts that build data files of the packages; run by hand, never imported at run time."""

@@ -1,0 +1,1 @@
+"""The dimension tables: agencies, indicators, bridges, expected bodies."""

@@ -1,0 +1,23 @@
+"""dim_agency: the bodies that report.
+
+Belongs here: one row a body out of the documents that name it.
+Does not belong here: recognising a body in a text (`parsers`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from warehouse.contracts import DimAgency
+
+
+def agencies(ledger: pl.LazyFrame, documents: pl.LazyFrame) -> pl.LazyFrame:
+    """As the latest accepted report names them: names and places change with reorganisations."""
+    accepted = ledger.filter(pl.col("status") == "accepted").select("document_id")
+    return (
+        documents.join(accepted, on="document_id", how="semi")
+        .sort("agency_id", "year", "document_id", descending=[False, True, False])
+        .unique("agency_id", keep="first", maintain_order=True)
+        .select(DimAgency.column_names())
+        .sort("agency_id")
+    )

@@ -1,0 +1,1 @@
+"""The fact tables of a year."""

@@ -1,0 +1,194 @@
+"""What two years of an agency say of each other: rows of fact_check for the later one.
+
+Belongs here: evaluating `warehouse.facts.year_rules` on the current documents of a year and of the year
+before.
+Does not belong here: identities within one report (`parsers.findings.identities`), and when it was published
+(`warehouse.facts.publication`). An agency without a current document in either year has no rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import polars as pl
+
+from warehouse.facts.year_rules import JUMP, UNIT_JUMP, year_rules
+from warehouse.readings import store
+from warehouse.readings.shapes import CHECKS, NUMBER
+from warehouse.storage.tree import Warehouse
+
+_UNKNOWN = ("ambiguous", "missing", "unreadable")
+_NOTHING = ("blank", "dash", "not_applicable")
+_IN_FORM_UNIT = {"元": "0.0001", "亿元": "10000"}
+_ON = ("agency_id", "rule")
+
+
+def across_years(
+    warehouse: Warehouse, version: str, documents: pl.DataFrame, before: pl.DataFrame, year: int
+) -> pl.LazyFrame:
+    """Rows as the store's checks have them. `documents` and `before` are those of the year and of the one
+    before it, as `warehouse.facts.facts.documents_of` gives them.
+    """
+    now, then = (frame.filter("is_current") for frame in (documents, before))
+    both = now.join(then, on="agency_id", how="semi"), then.join(now, on="agency_id", how="semi")
+    cells = pl.concat(_cells(warehouse, version, frame, back) for back, frame in enumerate(both))
+    compared = (
+        cells.join(_terms(), on=("back", "indicator"))
+        .group_by(_ON)
+        .agg(
+            *(_side(name) for name in ("lhs", "rhs")),
+            known=~pl.col("status").is_in(_UNKNOWN).any(),
+            said=~pl.col("status").is_in(_NOTHING).all(),
+            reported=(pl.col("status") == "reported").all(),
+            terms=pl.len(),
+        )
+        .join(_rules(year), on="rule")
+        .filter(pl.col("terms") == pl.col("of"))  # the forms of both years have all of its cells
+        .join(both[0].lazy().select("agency_id", "document_id"), on="agency_id")
+    )
+    return _judged(compared).select(CHECKS.keys())
+
+
+def _cells(warehouse: Warehouse, version: str, documents: pl.DataFrame, back: int) -> pl.LazyFrame:
+    """Cells that some rule compares, money in 万元 whatever unit is printed."""
+    used = {term.indicator for rule in year_rules() for term in rule.terms if term.back == back}
+    factor = pl.col("unit").replace_strict(_IN_FORM_UNIT, default="1", return_dtype=pl.String)
+    return (
+        store.rows_of(warehouse, version, "cells", documents)
+        .with_columns(indicator=pl.format("{}.{}.{}", "table", "dimension_1", "dimension_2"))
+        .filter(pl.col("indicator").is_in(used))
+        .join(documents.lazy().select("document_id", "agency_id"), on="document_id")
+        .select(
+            "agency_id",
+            "indicator",
+            "status",
+            value=(pl.col("value").cast(pl.Decimal(38, 8)) * factor.cast(pl.Decimal(38, 8))),
+            back=pl.lit(back, pl.Int32),
+        )
+    )
+
+
+def _terms() -> pl.LazyFrame:
+    rows = [{"rule": n, **asdict(term)} for n, rule in enumerate(year_rules()) for term in rule.terms]
+    return pl.LazyFrame(rows, schema_overrides={"rule": pl.Int32, "back": pl.Int32, "sign": pl.Int32})
+
+
+def _rules(year: int) -> pl.LazyFrame:
+    """The rules with their wording for the year."""
+    years = {"y": year, "p": year - 1}
+    rows: list[dict[str, Any]] = [
+        {
+            "rule": n,
+            "check_id": rule.check_id,
+            "scope": rule.scope,
+            "relation": rule.relation,
+            "floor": rule.floor,
+            "money": rule.money,
+            "of": len(rule.terms),
+            "indicators": list(dict.fromkeys(term.indicator for term in rule.terms)),
+            "zh": f"“{rule.label_zh}”：{rule.zh.format(**years)}",
+            "en": f"{rule.label_en}: {rule.en.format(**years)}",
+        }
+        for n, rule in enumerate(year_rules())
+    ]
+    return pl.LazyFrame(rows, schema_overrides={"rule": pl.Int32})
+
+
+def _side(name: str) -> pl.Expr:
+    """A blank adds nothing to a sum."""
+    mine = pl.col("side") == name
+    return (pl.col("value").fill_null(0) * pl.col("sign")).filter(mine).sum().alias(name)
+
+
+def _judged(compared: pl.LazyFrame) -> pl.LazyFrame:
+    lhs, rhs = pl.col("lhs"), pl.col("rhs")
+    larger, smaller = pl.max_horizontal(lhs, rhs), pl.min_horizontal(lhs, rhs)
+    steady = pl.col("relation") == "steady"
+    comparable = pl.col("known") & pl.col("said") & (~steady | (smaller > 0))
+    holds = (
+        pl.when(pl.col("relation") == "equal")
+        .then(lhs == rhs)
+        .when(pl.col("relation") == "at_most")
+        .then(lhs <= rhs)
+        .otherwise((larger < pl.col("floor")) | (larger < smaller * JUMP))
+    )
+    outcome = (
+        pl.when(~comparable)
+        .then(pl.lit("not_assessable"))
+        .when(holds)
+        .then(pl.lit("pass"))
+        .otherwise(pl.lit("fail"))
+    )
+    blame = pl.when("reported").then(pl.lit("publisher")).otherwise(pl.lit("undetermined"))
+    told = pl.col("known") & pl.col("said")
+    return (
+        compared.with_columns(
+            outcome=outcome,
+            unit_jump=pl.col("money") & steady & (larger >= smaller * UNIT_JUMP),
+            lhs=pl.when(told).then(lhs).cast(NUMBER, strict=False),
+            rhs=pl.when(told).then(rhs).cast(NUMBER, strict=False),
+        )
+        .with_columns(difference=(lhs - rhs).cast(NUMBER, strict=False))
+        .with_columns(
+            attribution=pl.when(pl.col("outcome") == "fail").then(blame),
+            message=_message(),
+            severity=pl.lit("warn"),
+            ordinal=pl.lit(0, pl.Int32),
+        )
+    )
+
+
+def _message() -> pl.Expr:
+    """Chinese and English; what is found stands behind what should hold."""
+    lhs, rhs, difference = (_plain(name) for name in ("lhs", "rhs", "difference"))
+    fails = pl.col("outcome") == "fail"
+    jump = fails & (pl.col("relation") == "steady")
+
+    def sentence(zh: str, en: str, *values: pl.Expr) -> pl.Expr:
+        return pl.format(f"{{}}：{zh} / {{}}: {en}", "zh", *values, "en", *values)
+
+    return (
+        pl.when(pl.col("outcome") == "not_assessable")
+        .then(
+            sentence(
+                "有数据空缺、为零或无法辨认，无法核验",
+                "not assessable, a number is missing, zero or illegible",
+            )
+        )
+        .when(pl.col("outcome") == "pass")
+        .then(sentence("{} 与 {}，相符", "{} and {}, as it should be", lhs, rhs))
+        .when(jump & pl.col("unit_jump"))
+        .then(
+            sentence(
+                "分别为 {} 与 {}，相差悬殊，请核对单位是否误将元作万元",
+                "{} and {}; please check whether one of them is in yuan instead of 10,000 yuan",
+                lhs,
+                rhs,
+            )
+        )
+        .when(jump)
+        .then(
+            sentence(
+                "分别为 {} 与 {}，相差十倍以上，请核对",
+                "{} and {}, ten times or more; please check",
+                lhs,
+                rhs,
+            )
+        )
+        .otherwise(
+            sentence(
+                "左边为 {}，右边为 {}，相差 {}，请对照两年年报核对",
+                "left {}, right {}, difference {}; please check both reports",
+                lhs,
+                rhs,
+                difference,
+            )
+        )
+    )
+
+
+def _plain(name: str) -> pl.Expr:
+    """A number without superfluous zeros; nothing where there is none, so that a sentence is never null."""
+    text = pl.col(name).cast(pl.String)
+    return text.str.strip_chars_end("0").str.strip_chars_end(".").fill_null("")

@@ -1,0 +1,1 @@
+"""The tables a BI user drags first."""

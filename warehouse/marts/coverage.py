@@ -1,0 +1,66 @@
+"""mart_coverage: who has reported for a year, and in time, and who has not.
+
+Belongs here: expected bodies beside the current documents of a year.
+Does not belong here: which bodies are expected (`warehouse.dimensions.expected`), and the deadlines
+(`warehouse.facts.publication`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from warehouse.contracts import MartCoverage
+from warehouse.facts.publication import deadline
+from warehouse.storage.tree import Warehouse
+
+FORM_SINCE = {2008: "pre2019", 2019: "2019", 2021: "2021"}
+"""The form prescribed from a year on: 国办公开办函〔2019〕60号 and 〔2021〕30号."""
+_FILED = ("document_id", "form", "published_on")
+_WHO = ("agency_id", "agency_name", "province", "division_code", "kind")
+
+
+def coverage(warehouse: Warehouse, year: int) -> pl.LazyFrame:
+    """One row a body expected in the year, and one for each that has reported without being expected."""
+    ledger = warehouse.scan("dim_document").filter(pl.col("year") == year)
+    filed = (
+        ledger.filter(pl.col("status") == "accepted")
+        .select("agency_id", *_FILED)
+        .join(warehouse.scan("dim_agency").select(_WHO), on="agency_id")
+    )
+    wanted = warehouse.scan("dim_expected_agency").filter(
+        pl.col("valid_from").fill_null(year) <= year, pl.col("valid_to").fill_null(year) >= year
+    )
+    missing = wanted.join(filed, on="agency_id", how="anti", nulls_equal=False).select(
+        "agency", *_WHO, "expectation"
+    )
+    there = filed.join(
+        warehouse.scan("dim_expected_agency").select("agency_id", "expectation"), on="agency_id", how="left"
+    ).with_columns(pl.col("expectation").fill_null("unlisted"), agency="agency_id")
+    return (
+        pl.concat([there, missing], how="diagonal")
+        .join(_refused(ledger), on="agency_id", how="left")
+        .with_columns(
+            year=pl.lit(year, pl.Int16),
+            filed=pl.col("document_id").is_not_null(),
+            form_as_prescribed=pl.col("form") == prescribed(year),
+        )
+        .with_columns(deadline=deadline(), refused=pl.when(~pl.col("filed")).then("refused"))
+        .with_columns(on_time=pl.col("published_on") <= pl.col("deadline"))
+        .select(MartCoverage.column_names())
+        .sort("province", "agency", nulls_last=False)
+    )
+
+
+def prescribed(year: int) -> str:
+    """The form that reports on a year are to have."""
+    return next(form for since, form in reversed(FORM_SINCE.items()) if since <= year)
+
+
+def _refused(ledger: pl.LazyFrame) -> pl.LazyFrame:
+    """Why a file of the body and year that did land has no facts: the first in the order of paths."""
+    return (
+        ledger.filter(pl.col("status") == "quarantined", pl.col("reason") != "removed")
+        .sort("source_path")
+        .group_by("agency_id")
+        .agg(refused=pl.col("reason").first())
+    )

@@ -1,0 +1,1 @@
+"""Landed files, and the store of what was read from them."""

@@ -1,0 +1,239 @@
+"""A reading as rows of flat tables.
+
+Belongs here: the rows one reading gives. Does not belong here: their columns (`warehouse.readings.shapes`),
+files of rows (`warehouse.readings.store`) and judging between documents (`warehouse.documents.competition`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from parsers.forms import forms
+from parsers.model import Agency, Cell, Check, NarrativeFact, Note, Pre2019Fact, Quarantine, Reading, Report
+from warehouse.contracts import UNRESOLVED
+from warehouse.readings.shapes import DOCUMENTS, SCHEMAS
+
+_QUANTUM = Decimal("0.0001")
+_LIMIT = Decimal(10) ** 16
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows of the five tables, in the order of their columns."""
+
+    documents: list[tuple[Any, ...]] = field(default_factory=list)
+    cells: list[tuple[Any, ...]] = field(default_factory=list)
+    checks: list[tuple[Any, ...]] = field(default_factory=list)
+    narrative: list[tuple[Any, ...]] = field(default_factory=list)
+    pre2019: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def frame(self, table: str) -> pl.DataFrame:
+        """The rows of one table."""
+        return pl.DataFrame(getattr(self, table), schema=SCHEMAS[table], orient="row")
+
+
+def add(rows: Rows, sha256: str, reading: Reading) -> None:
+    """Append what one file says: a document row for each report, or one for a file without any."""
+    if not reading.reports:
+        rows.documents.append(_document(sha256, 0, reading, None))
+    several = len(reading.reports) > 1
+    for ordinal, report in enumerate(reading.reports, start=1 if several else 0):
+        document = _document(sha256, ordinal, reading, report)
+        rows.documents.append(document)
+        if document[_QUARANTINE] is None:
+            _add_facts(rows, document_id(sha256, ordinal), report)
+
+
+def document_id(sha256: str, ordinal: int) -> str:
+    """The key of every fact: the digest, and `#n` where a file holds several reports."""
+    return f"{sha256}#{ordinal}" if ordinal else sha256
+
+
+_QUARANTINE = list(DOCUMENTS).index("quarantine")
+_NO_REPORT = Report(None, None, None, None, None, None, (), ())
+
+
+def _document(sha256: str, ordinal: int, reading: Reading, report: Report | None) -> tuple[Any, ...]:
+    said = report or _NO_REPORT
+    quarantine = reading.quarantine or said.quarantine or (_misfit(report) if report else None)
+    if quarantine is None and report is None:
+        quarantine = Quarantine("not_a_report", "no report was found in the file")
+    return (
+        sha256,
+        document_id(sha256, ordinal),
+        ordinal,
+        reading.media_type,
+        reading.encoding,
+        reading.encoding_confidence,
+        reading.trusted,
+        quarantine.code if quarantine else None,
+        quarantine.detail if quarantine else None,
+        said.title,
+        *_agency(said.agency),
+        said.year,
+        said.form,
+        said.published_on,
+        said.source_url,
+        *(_completeness(said) if quarantine is None else (None,) * 4),
+        _content(said) if quarantine is None else None,
+        [f"{note.code}: {note.detail}" for note in _notes(reading, said)],
+    )
+
+
+def _notes(reading: Reading, report: Report) -> Iterable[Note]:
+    return (*reading.notes, *report.notes)
+
+
+def _agency(agency: Agency | None) -> tuple[str | int | None, ...]:
+    if agency is None:
+        return (None,) * 12
+    return (
+        agency.agency_id,
+        agency.name,
+        agency.division_code,
+        agency.province,
+        agency.city,
+        agency.county,
+        agency.level,
+        agency.sector,
+        agency.kind,
+        agency.valid_from,
+        agency.valid_to,
+        agency.parent_division_code,
+    )
+
+
+def _completeness(report: Report) -> tuple[int, int, int, int]:
+    statuses = [cell.status.value for cell in report.cells] + [fact.status.value for fact in report.old]
+    unresolved = sum(status in UNRESOLVED for status in statuses)
+    return len(statuses), statuses.count("reported"), statuses.count("derived"), unresolved
+
+
+def _content(report: Report) -> str:
+    """Digest of all values: two documents with the same one are renditions of the same content."""
+    printed = [(".".join(cell.key), cell.value) for cell in report.cells]
+    printed += [(f"{fact.form}.{fact.indicator}.{fact.cumulative}", fact.value) for fact in report.old]
+    digest = hashlib.sha256()
+    for name, said in sorted(printed, key=lambda pair: pair[0]):
+        value = _number(said)
+        digest.update(f"{name}={'' if value is None else format(value, 'f')}\n".encode())
+    return digest.hexdigest()
+
+
+def _misfit(report: Report) -> Quarantine | None:
+    """A reading that has not every cell of a form exactly once is our own error: it must not become facts."""
+    if report.old and not report.cells:
+        return None
+    if report.old:
+        return Quarantine("incomplete_reading", "figures of a form before 2019 beside cells of another")
+    found: dict[str, list[tuple[str, str]]] = {}
+    for cell in report.cells:
+        found.setdefault(cell.table, []).append((cell.dim1, cell.dim2))
+    for table, allowed in _form_cells().items():
+        if sorted(found.pop(table, [])) not in allowed:
+            return Quarantine("incomplete_reading", f"the cells of {table} are not those of any form")
+    if found:
+        return Quarantine("incomplete_reading", f"no form has a table {', '.join(sorted(found))}")
+    return None
+
+
+@cache
+def _form_cells() -> dict[str, list[list[tuple[str, str]]]]:
+    """For each table, the cells that each form prints in it."""
+    tables = [table for form in forms().values() for table in form.tables]
+    found: dict[str, list[list[tuple[str, str]]]] = {table.code: [] for table in tables}
+    for table in tables:
+        found[table.code].append(sorted((key[1], key[2]) for key, *_ in table.cells()))
+    return found
+
+
+def _add_facts(rows: Rows, document: str, report: Report) -> None:
+    rows.cells.extend(_cell(document, cell) for cell in report.cells)
+    met: dict[tuple[str, str], int] = {}
+    for check in report.checks:
+        ordinal = met.get((check.check_id, check.scope), 0)
+        met[check.check_id, check.scope] = ordinal + 1
+        rows.checks.append(_check(document, ordinal, check))
+    rows.pre2019.extend(_old(document, fact) for fact in report.old)
+    rows.narrative.extend(_stated(document, n, fact) for n, fact in enumerate(report.narrative))
+
+
+def _cell(document: str, cell: Cell) -> tuple[Any, ...]:
+    value, status = _held(cell)
+    return (
+        document,
+        cell.table,
+        cell.dim1,
+        cell.dim2,
+        value,
+        cell.unit,
+        status,
+        cell.raw_text,
+        cell.locator,
+        [_number(number) for number in cell.candidates],
+    )
+
+
+def _old(document: str, fact: Pre2019Fact) -> tuple[Any, ...]:
+    value, status = _held(fact)
+    return (
+        document,
+        fact.form,
+        fact.indicator,
+        fact.unit,
+        value,
+        fact.cumulative,
+        status,
+        fact.raw_text,
+        fact.locator,
+    )
+
+
+def _held(printed: Cell | Pre2019Fact) -> tuple[Decimal | None, str]:
+    """Value and status; a printed number no column can hold is kept as text and said to be unreadable."""
+    value = _number(printed.value)
+    return value, "unreadable" if value is None and printed.value is not None else printed.status.value
+
+
+def _check(document: str, ordinal: int, check: Check) -> tuple[Any, ...]:
+    return (
+        document,
+        check.check_id,
+        check.scope,
+        ordinal,
+        check.severity,
+        check.outcome.value,
+        _number(check.lhs),
+        _number(check.rhs),
+        _number(check.difference),
+        list(check.indicators),
+        check.attribution.value if check.attribution else None,
+        check.message,
+    )
+
+
+def _stated(document: str, ordinal: int, fact: NarrativeFact) -> tuple[Any, ...]:
+    return (
+        document,
+        ordinal,
+        fact.position,
+        list(fact.indicators),
+        _number(fact.value),
+        fact.unit,
+        fact.approximate,
+        fact.quote,
+    )
+
+
+def _number(value: Decimal | None) -> Decimal | None:
+    """The value at four decimals, None when it does not fit 16 digits before the point."""
+    if value is None or not value.is_finite() or abs(value) >= _LIMIT:
+        return None
+    return value.quantize(_QUANTUM)

@@ -1,0 +1,1 @@
+"""Parquet files written whole or not at all, and where they lie."""

@@ -1,0 +1,127 @@
+"""Parquet files written whole or not at all.
+
+Belongs here: staging outside the tree, the rename that publishes, fingerprints in the footer.
+Does not belong here: what is in a table, and where in the warehouse it goes (`warehouse.storage.tree`).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pq
+from upath import UPath
+
+ROW_GROUP = 1_000_000
+DICTIONARY = 16 * 2**20
+"""Bytes of a dictionary: room for the document_id of every report of the largest provinces."""
+FINGERPRINT = "gongkai.fingerprint"
+
+
+class Staged:
+    """A file being written out of frames of one schema; the same frames give the same bytes."""
+
+    def __init__(self, path: Path, schema: Any, fingerprint: str) -> None:
+        self.path = path
+        self.rows = 0
+        self._schema = schema.with_metadata({FINGERPRINT: fingerprint})
+        self._writer = pq.ParquetWriter(
+            path, self._schema, compression="zstd", dictionary_pagesize_limit=DICTIONARY
+        )
+        self._held: list[pl.DataFrame] = []
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Append rows; small frames are held back, to share a row group."""
+        self._held.append(frame)
+        self.rows += len(frame)
+        if sum(map(len, self._held)) >= ROW_GROUP // 2:
+            self._flush()
+
+    def publish(self, target: UPath) -> None:
+        """Finish the file and put it in the target's place in one step."""
+        self._flush()
+        self._writer.close()
+        publish(self.path, target)
+
+    def _flush(self) -> None:
+        if self._held:
+            # String views, Polars' own kind, are unknown to older readers: the schema has plain strings.
+            table = pl.concat(self._held).to_arrow(compat_level=pl.CompatLevel.oldest())
+            self._writer.write_table(table.cast(self._schema), row_group_size=ROW_GROUP)
+            self._held.clear()
+
+
+@contextmanager
+def staged(schema: Any, fingerprint: str, staging: UPath) -> Iterator[Staged]:
+    """A file to write. `staging` is a folder outside every tree that readers glob, on the same file system
+    as the target; for object storage the staged file is local. Unless published, nothing of it remains.
+    """
+    with folder(staging) as path:
+        yield Staged(path / "staged.parquet", schema, fingerprint)
+
+
+@contextmanager
+def folder(staging: UPath) -> Iterator[Path]:
+    """A local folder that goes with the block."""
+    if is_local(staging):
+        staging.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(
+        dir=str(staging) if is_local(staging) else None, prefix="write-"
+    ) as path:
+        yield Path(path)
+
+
+def sweep(staging: UPath, older_than: float = 86_400) -> None:
+    """Remove what runs that were killed left in the staging folder: anything older than a day."""
+    if is_local(staging) and staging.exists():
+        for path in map(Path, map(str, staging.glob("write-*"))):
+            if time.time() - path.stat().st_mtime > older_than:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def write(frame: pl.DataFrame, target: UPath, schema: Any, fingerprint: str, staging: UPath) -> None:
+    """Write one frame and publish it."""
+    with staged(schema, fingerprint, staging) as file:
+        file.add(frame)
+        file.publish(target)
+
+
+def publish(path: Path, target: UPath) -> None:
+    """Move a finished local file to its place: a rename, or one upload."""
+    if is_local(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # The file is on disk before its name is: a power cut leaves the old file or the new one.
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        path.replace(str(target))
+    else:
+        target.fs.put_file(str(path), target.path)
+
+
+def fingerprint(path: UPath) -> str | None:
+    """What the file was made of, None when it is absent or was not written here."""
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        found: dict[bytes, bytes] = pq.ParquetFile(file).metadata.metadata or {}
+    value = found.get(FINGERPRINT.encode())
+    return None if value is None else value.decode()
+
+
+def remove(path: UPath) -> None:
+    """Remove a partition file and the folder it leaves empty."""
+    path.unlink(missing_ok=True)
+    if is_local(path) and path.parent.is_dir() and not any(path.parent.iterdir()):
+        path.parent.rmdir()
+
+
+def is_local(path: UPath) -> bool:
+    """Whether the operating system can open the path itself."""
+    return path.protocol in ("", "file", "local")

@@ -1,0 +1,66 @@
+"""Whether a table keeps its contract, before it is published.
+
+Belongs here: the contract's rules and completeness of the form, as counts and rows that break them.
+Does not belong here: the arithmetic of the reports (`fact_check`), which publishers do break.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dataframely.exc
+import polars as pl
+
+from parsers.forms import forms
+from warehouse.contracts import DIMENSIONS, TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check of a table: its name, how many rows break it, a few of them."""
+
+    name: str
+    broken: dict[str, int]
+    examples: pl.DataFrame
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing breaks it."""
+        return not self.broken
+
+
+def checks_of(table: str) -> tuple[str, ...]:
+    """The names of the checks that `inspect` makes of a table."""
+    return ("contract", "completeness") if table in DIMENSIONS else ("contract",)
+
+
+def inspect(table: str, frame: pl.DataFrame) -> list[Finding]:
+    """Every check of the table on these rows."""
+    found = [_contract(table, frame)]
+    return [*found, _completeness(table, frame)] if table in DIMENSIONS else found
+
+
+def _contract(table: str, frame: pl.DataFrame) -> Finding:
+    """Types, nulls, codes, keys and rules of the contract class."""
+    try:
+        _, failure = TABLES[table].filter(frame)
+    except dataframely.exc.SchemaError as error:
+        return Finding("contract", {str(error).partition("\n\n")[0]: 1}, pl.DataFrame())
+    return Finding("contract", dict(failure.counts()), failure.invalid().head(50))
+
+
+def _completeness(table: str, frame: pl.DataFrame) -> Finding:
+    """Every document has every cell of a form exactly once."""
+    first, second = DIMENSIONS[table]
+    cell = pl.format("{}.{}", first, second)
+    printed = {
+        code: [".".join(key[1:]) for key, *_ in form.table(table).cells()] for code, form in forms().items()
+    }
+    whole = pl.any_horizontal(
+        (pl.len() == len(cells)) & (cell.is_in(cells).sum() == len(cells)) & (cell.n_unique() == len(cells))
+        for cells in printed.values()
+    )
+    per_document = frame.group_by("document_id").agg(whole=whole, cells=pl.len())
+    wrong = per_document.filter(~pl.col("whole"))
+    broken = {"documents": len(wrong)} if len(wrong) else {}
+    return Finding("completeness", broken, wrong.sort("document_id").head(50))

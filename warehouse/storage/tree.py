@@ -1,0 +1,72 @@
+"""Where everything lies: the warehouse's tree and the store of readings beside it.
+
+Belongs here: paths out of two strings, local or object storage. Does not belong here: what is written there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+from upath import UPath
+
+from warehouse.catalogue.dictionary import arrow_schema
+from warehouse.contracts import PARTITIONED, TABLES
+from warehouse.storage import parquet
+
+PART = "part-0.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """A folder of Parquet that readers glob, and beside it a store that only this package reads."""
+
+    root: UPath
+    store: UPath
+
+    @classmethod
+    def at(cls, warehouse: str, store: str | None = None) -> Warehouse:
+        """From configuration strings; the store is `WAREHOUSE-readings` unless named."""
+        root = warehouse.rstrip("/")
+        return cls(UPath(root), UPath(store or f"{root}-readings"))
+
+    @property
+    def staging(self) -> UPath:
+        """Where files are written before they are published."""
+        return self.store / "staging"
+
+    def path(self, table: str, year: int | None = None) -> UPath:
+        """The one file of a table, or of a table's year."""
+        if table in PARTITIONED:
+            return self.root / table / f"year={year}" / PART
+        return self.root / f"{table}.parquet"
+
+    def years(self, table: str) -> list[int]:
+        """The years a table has a file for."""
+        folder = self.root / table
+        if not folder.exists():
+            return []
+        found = (entry.name.removeprefix("year=") for entry in folder.iterdir() if (entry / PART).exists())
+        return sorted(int(year) for year in found if year.isdigit())
+
+    def scan(self, table: str, year: int | None = None) -> pl.LazyFrame:
+        """The table, or one year of it; no rows when it is not there."""
+        path = self.path(table, year)
+        if not path.exists():
+            return TABLES[table].create_empty().lazy()
+        return pl.scan_parquet(str(path), hive_partitioning=False)
+
+    def write(self, table: str, frame: pl.DataFrame, fingerprint: str, year: int | None = None) -> None:
+        """Replace the table, or one year of it, in one step, unchecked (`warehouse.storage.publish`
+        checks).
+        """
+        schema = arrow_schema(TABLES[table])
+        parquet.write(frame, self.path(table, year), schema, fingerprint, self.staging)
+
+    def fingerprint(self, table: str, year: int | None = None) -> str | None:
+        """What the table's file was made of, None when there is none."""
+        return parquet.fingerprint(self.path(table, year))
+
+    def remove(self, table: str, year: int) -> None:
+        """Take a year's file away: its last document has gone."""
+        parquet.remove(self.path(table, year))
