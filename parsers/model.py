@@ -130,8 +130,8 @@ class Cell:
     """One cell of the form. `raw_text` is exactly what is printed, None when nothing of it was found.
 
     `candidates` are the possible values of an `ambiguous` cell when they are few.
-    `value` is in `unit`, the indicator's own; `printed_unit` is the unit that the page states where it is another
-    (元 for a form in 万元). `rule` is the stable code of the rule that named the cell.
+    `value` is in `unit`, the indicator's own; `printed_unit` is the unit that the page states where it is
+    another (元 for a form in 万元). `rule` is the stable code of the rule that named the cell.
     """
 
     table: str
@@ -266,7 +266,7 @@ class Report:
     quarantine: Quarantine | None = None
     old: tuple[Pre2019Fact, ...] = ()
     evidence: tuple[Note, ...] = ()
-    """What decided agency, year and date, and what contradicts it: a code (`title`, `signature` …) and a quote."""
+    """What decided agency, year and date, and what contradicts it: a code (`title` …) and a quote."""
 
 
 @dataclass(frozen=True, slots=True)

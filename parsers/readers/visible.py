@@ -1,16 +1,16 @@
 """What a person sees of printed characters: the one notion of it, which the reader of every format fills.
 
 Belongs here: which runs of characters are seen, and how typography that changes the meaning is written down.
-Does not belong here: how a format says that a run is struck, hidden or raised (each reader), and what a number
-with a note mark is worth (`parsers.text.values`).
+Does not belong here: how a format says that a run is struck, hidden or raised (each reader), and what a
+number with a note mark is worth (`parsers.text.values`).
 
 The rules:
 - A struck run is not printed: it is left out. A hidden run is not printed either.
 - A raised or lowered digit is a note mark, written as a Unicode superscript or subscript: 125¹.
   Where everything in a cell is raised, nothing is raised above anything: it is plain text.
-- Something that is seen and that no program can read (a picture, a glyph without a meaning) is `UNREADABLE`.
+- What is seen and cannot be read (a picture, a glyph without a meaning) is `UNREADABLE`.
 - A cell in which everything is struck or hidden has the text "" (blank).
-What was left out is counted in a note of the layout (`struck_out`, `hidden_text`), with the first of it as proof.
+What was left out is counted in a note of the layout (`struck_out`, `hidden_text`), with the first of it.
 """
 
 from __future__ import annotations
