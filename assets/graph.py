@@ -27,9 +27,9 @@ from warehouse.documents.ledger import ledger
 from warehouse.facts.facts import by_province, documents_of, fact
 from warehouse.marts.agency_year import mart
 from warehouse.marts.coverage import coverage
-from warehouse.readings import pending as reading
-from warehouse.readings import store
+from warehouse.readings import pending, store, update
 from warehouse.readings.landing import landed
+from warehouse.readings.versions import register
 from warehouse.storage import parquet
 from warehouse.storage.publish import publish
 from warehouse.storage.quality import checks_of, inspect
@@ -38,8 +38,8 @@ from warehouse.storage.tree import Warehouse
 Result = Iterator[dg.AssetCheckResult | dg.MaterializeResult]  # type: ignore[type-arg]
 
 
-class Again(dg.Config):
-    """Whether files that ran out of time or memory, crashed the reader or the converter are read again."""
+class Retry(dg.Config):
+    """Whether files that ran out of time or memory, crashed the reader or the converter are tried again."""
 
     retry: bool = False
 
@@ -60,43 +60,55 @@ def landing_files(places: Places) -> dg.MaterializeResult:  # type: ignore[type-
 
 @dg.asset(group_name="readings", deps=[landing_files], kinds={"python", "parquet"})
 def readings(
-    context: dg.AssetExecutionContext, config: Again, places: Places, reader: Reader
+    context: dg.AssetExecutionContext, config: Retry, places: Places, reader: Reader
 ) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """Every landed document read once by this version of the parsers, in append-only segments / 解析结果"""
-    warehouse, version = places.tables(), reader.version()
-    todo = reading.pending(warehouse, version, store.landed(warehouse), config.retry)
-    read = reading.read_new(
-        warehouse, version, places.landing_folder(), todo, reader.engine().read_all, progress.report
+    """Every landed document read and named once by these versions, in append-only segments / 解析结果"""
+    warehouse, versions, engine = places.tables(), reader.versions(), reader.engine()
+    version, landed_files = register(warehouse, versions), store.landed(warehouse)
+    plan = pending.plan(warehouse, versions, landed_files, config.retry)
+    if sentence := plan.in_words():
+        context.log.info(sentence)
+        progress.announce(sentence)
+    todo = pending.unread(warehouse, versions, landed_files, config.retry)
+    read = update.read_new(
+        warehouse, versions, places.landing_folder(), todo, engine.read_files, progress.report
     )
     converted, trouble = _convert(config, places, reader)
     if trouble:
         context.log.warning(trouble)
+    layouts = pending.unnamed(warehouse, versions, config.retry)
+    named = update.name_new(warehouse, versions, layouts, engine.name_layouts, progress.report)
     total = store.documents(warehouse, version).select(pl.len()).collect().item()
-    context.log.info(f"{read} files read, {converted} converted, {total} documents in the store")
+    context.log.info(
+        f"{read} files read, {converted} converted, {named} layouts named, {total} documents in the store"
+    )
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": total,
             "read_now": read,
             "converted_now": converted,
+            "named_now": named,
             "converter_trouble": trouble,
             "parser_version": version,
         }
     )
 
 
-def _convert(config: Again, places: Places, reader: Reader) -> tuple[int, str]:
+def _convert(config: Retry, places: Places, reader: Reader) -> tuple[int, str]:
     """Read again, through an office suite where there is one, the files that need one: how many, and what
     hindered it.
     """
-    warehouse, version, office = places.tables(), reader.version(), reader.office()
+    warehouse, versions, office = places.tables(), reader.versions(), reader.office()
     if office is None:
         return 0, ""
-    todo = reading.unconverted(warehouse, version, store.landed(warehouse), config.retry)
+    todo = pending.unconverted(warehouse, versions, store.landed(warehouse), config.retry)
     if not len(todo):
         return 0, ""
-    read_all = partial(converter.read_all, reader.engine().read_all, office)
+    read_files = partial(converter.read_converted, reader.engine().read_files, office)
     try:
-        count = reading.read_new(warehouse, version, places.landing_folder(), todo, read_all, progress.report)
+        count = update.read_new(
+            warehouse, versions, places.landing_folder(), todo, read_files, progress.report
+        )
     except ConverterError as error:
         return 0, f"{len(todo)} files stay unread: {error}"
     return count, ""

@@ -10,9 +10,9 @@ import dagster as dg
 from upath import UPath
 
 from engine.converter import Converter, find
+from engine.limits import Limits
 from engine.pool import Engine
-from engine.worker import Limits
-from parsers.version import parser_version
+from warehouse.readings.versions import Versions, versions_of, versions_of_code
 from warehouse.storage.tree import Warehouse
 
 
@@ -38,10 +38,11 @@ class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 
 class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The engine's workers and limits; `reader` is `module:function`, `converter` as in `Settings`."""
+    """The engine's workers and limits; `reader` and `converter` are as in `Settings`."""
 
     workers: int
     seconds: float
+    hang_seconds: float = 0.0
     memory: int
     reader: str
     converter: str = ""
@@ -57,9 +58,14 @@ class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def limits(self) -> Limits:
         """What a file may cost."""
-        return Limits(seconds=self.seconds, memory=self.memory, reader=self.reader)
+        return Limits(
+            seconds=self.seconds, hang_seconds=self.hang_seconds, memory=self.memory, reader=self.reader
+        )
+
+    def versions(self) -> Versions:
+        """The versions under which layouts and readings are kept."""
+        return versions_of_code() if self.reader == Limits().reader else versions_of(self.reader)
 
     def version(self) -> str:
-        """The version under which readings are kept."""
-        own = self.reader == Limits().reader
-        return parser_version() if own else f"{self.reader.replace(':', '.')}"
+        """The key of the readings as they should be now."""
+        return self.versions().key

@@ -7,14 +7,15 @@ Does not belong here: judging what was read (`benchmarks.judge`).
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.judge import Truth, judge
 from benchmarks.score import Score
-from engine.pool import Engine
-from parsers.model import Reading
+from engine.pool import Engine, File
+from parsers.model import Quarantine, Reading
+from parsers.read import refused
 from samples.defects import Defects
 from samples.generate import generate
 
@@ -57,12 +58,19 @@ def read_all(samples: Sequence[Sample], workers: int) -> tuple[list[Reading], fl
     files = ((str(number), sample.name, sample.data) for number, sample in enumerate(samples))
     readings: dict[int, Reading] = {}
     first = last = 0.0
-    for number, reading in Engine(workers).read_all(files):
+    for number, reading in _read(Engine(workers), files):
         readings[int(number)] = reading
         last = time.perf_counter()
         first = first or last
     speed = (len(samples) - 1) / (last - first) if last > first else 0.0
     return [readings[number] for number in range(len(samples))], speed
+
+
+def _read(engine: Engine, files: Iterable[File]) -> Iterator[tuple[str, Reading]]:
+    """Both stages in one call of a worker."""
+    for file, result in engine.run_all("read", files):
+        failed = isinstance(result, Quarantine)
+        yield file[0], refused("application/octet-stream", result) if failed else result
 
 
 def judged(samples: Sequence[Sample], readings: Sequence[Reading]) -> list[Score]:

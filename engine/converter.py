@@ -1,7 +1,7 @@
 """Old Word documents that no reader of ours opens, converted to DOCX by LibreOffice where it is installed.
 
 Belongs here: finding the office suite, files in batches, and the reading of what comes out. Does not
-belong here: which files those are (`warehouse.readings.pending.unconverted`), running it (`engine.office`).
+belong here: which files those are (`warehouse.readings.pending`), running it (`engine.office`).
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from engine import worker
+from engine.limits import Limits
 from engine.office import Office
 from engine.pool import File
-from engine.worker import Limits
-from parsers.model import CONVERSION_FAILED, FAILED_HERE, Note, Quarantine, Reading
-from parsers.readers.sniff import media_type
+from parsers.layout import CONVERSION_FAILED, FAILED_HERE, Note, Quarantine
+from parsers.layout_bytes import FileLayout, from_bytes, to_bytes
+from parsers.readers import kind_of
 
-ReadAll = Callable[[Iterable[File]], Iterator[tuple[str, Reading]]]
-"""Takes files lazily, gives `(sha256, reading)` in any order, each exactly once."""
+ReadFiles = Callable[[Iterable[File]], Iterator[tuple[str, FileLayout]]]
+"""Takes files lazily, gives `(sha256, layout)` in any order, each exactly once (`Engine.read_files`)."""
 
 BATCH = 40
 """Files a start of the office, which takes as long as converting ten."""
@@ -44,7 +44,7 @@ def find(setting: str) -> str | None:
 
 @dataclass
 class Converter:
-    """LibreOffice at `program`; a file may take `limits.seconds` and the process `limits.memory`."""
+    """LibreOffice at `program`, which keeps to `limits` of time and memory."""
 
     program: str
     limits: Limits = field(default_factory=Limits)
@@ -66,37 +66,45 @@ class Converter:
         return found[0] if found else "LibreOffice"
 
 
-def read_all(read: ReadAll, converter: Converter, files: Iterable[File]) -> Iterator[tuple[str, Reading]]:
-    """As `read` (`Engine.read_all`), of files that are converted first; readings are of the originals."""
+def read_converted(
+    read_files: ReadFiles, converter: Converter, files: Iterable[File]
+) -> Iterator[tuple[str, FileLayout]]:
+    """As `read_files`, of files that are converted first; the layouts are those of the originals."""
     version = converter.version()
     media: dict[str, str] = {}
-    refused: list[tuple[str, Reading]] = []
+    refused: list[tuple[str, FileLayout]] = []
 
     def converted() -> Iterator[File]:
-        for (sha256, _, data), made in converter.documents(files):
-            media[sha256] = media_type(data)
+        for (sha256, name, data), made in converter.documents(files):
+            media[sha256] = kind_of(data, name)
             if isinstance(made, Quarantine):
                 detail = f"{version} {made.detail}: save it as DOCX or print it to PDF"
-                refused.append((sha256, _refused(media.pop(sha256), made.code, detail)))
+                refused.append((sha256, _refused(media.pop(sha256), version, made.code, detail)))
             else:
                 yield sha256, "converted.docx", made
 
-    for sha256, reading in read(converted()):
-        yield sha256, _of_the_original(reading, media.pop(sha256), version)
+    for sha256, found in read_files(converted()):
+        yield sha256, _of_the_original(found, media.pop(sha256), version)
         while refused:
             yield refused.pop()
     yield from refused
 
 
-def _of_the_original(reading: Reading, media: str, version: str) -> Reading:
-    if reading.quarantine and reading.quarantine.code in FAILED_HERE:
-        detail = f"after conversion by {version}: {reading.quarantine.code}: {reading.quarantine.detail}"
-        return _refused(media, CONVERSION_FAILED, detail)
-    return replace(reading, media_type=media, notes=(*reading.notes, Note("converted", f"by {version}")))
+def _of_the_original(found: FileLayout, media: str, version: str) -> FileLayout:
+    """The layout of a converted file as that of the file it was made from."""
+    if found.quarantine and found.quarantine.code in FAILED_HERE:
+        detail = f"after conversion by {version}: {found.quarantine.code}: {found.quarantine.detail}"
+        return _refused(media, version, CONVERSION_FAILED, detail)
+    data = found.layout
+    if data is not None:
+        layout = from_bytes(data)
+        notes = (*layout.notes, Note("converted", f"by {version}"))
+        data = to_bytes(replace(layout, media_type=media, notes=notes))
+    return replace(found, media_type=media, layout=data, converter=version)
 
 
-def _refused(media: str, code: str, detail: str) -> Reading:
-    return replace(worker.failed(code, detail), media_type=media)
+def _refused(media: str, version: str, code: str, detail: str) -> FileLayout:
+    return FileLayout(media, None, Quarantine(code, detail), version)
 
 
 def _batches(files: Iterable[File]) -> Iterator[list[File]]:

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import confined
+from engine.limits import Limits
 from engine.pool import File
-from engine.worker import Limits
-from parsers.model import CONVERSION_FAILED, Quarantine
+from parsers.layout import CONVERSION_FAILED, Quarantine
 from parsers.readers.limits import MAX_BYTES
 
 _FILE_BYTES = 8 * MAX_BYTES
@@ -83,7 +83,7 @@ class Office:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process = self._start(arguments, 1, subprocess.PIPE)
             try:
-                return process.communicate(timeout=self.limits.seconds)[0].decode("utf-8", "replace")
+                return process.communicate(timeout=self.limits.wall_seconds(0))[0].decode("utf-8", "replace")
             finally:
                 _end(process)
         return ""
@@ -113,7 +113,7 @@ class Office:
         command = ("--convert-to", "docx", "--outdir", str(self.outgoing), *map(str, paths))
         process = self._start(command, len(paths), subprocess.DEVNULL)
         try:
-            stopped = self._followed(process, len(paths))
+            stopped = self._followed(process)
         finally:
             _end(process)
         if stopped is not None:
@@ -123,18 +123,22 @@ class Office:
                     self._made(path).unlink(missing_ok=True)
         return stopped
 
-    def _followed(self, process: subprocess.Popen[bytes], count: int) -> str | None:
-        """Wait for the end as long as a file comes out in every span of `limits.seconds`."""
+    def _followed(self, process: subprocess.Popen[bytes]) -> str | None:
+        """Wait for the end as long as a file comes out in every span of wall time after which a file hangs.
+
+        What computes without end is ended by its own limit of CPU time (`engine.confined`).
+        """
+        limit = self.limits.wall_seconds(0)
         made, since = 0, time.monotonic()
         while True:
             try:
                 code = process.wait(timeout=0.1)
             except subprocess.TimeoutExpired:
-                now = sum(1 for _ in self.outgoing.iterdir())
-                if now != made:
-                    made, since = now, time.monotonic()
-                elif time.monotonic() - since > self.limits.seconds:
-                    return f"took longer than {self.limits.seconds:g} seconds"
+                present = sum(1 for _ in self.outgoing.iterdir())
+                if present != made:
+                    made, since = present, time.monotonic()
+                elif time.monotonic() - since > limit:
+                    return f"took longer than {limit:g} seconds"
             else:
                 return None if code == 0 else f"came to grief over it (exit {code})"
 

@@ -1,7 +1,7 @@
 """The engine: many files through an executor, a few at a time, whatever becomes of its processes.
 
-Belongs here: what is in flight, what is sent again, what is given up.
-Does not belong here: reading (`engine.worker`), and where readings go (`warehouse.readings.pending`).
+Belongs here: what is in flight, what is tried again alone, what is given up.
+Does not belong here: what a worker does (`engine.worker`), and where its results go (`warehouse.readings`).
 Any `concurrent.futures.Executor` will do: a process pool here, a cluster's elsewhere.
 """
 
@@ -11,14 +11,20 @@ import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
 
 from engine import worker
-from engine.worker import Limits
+from engine.limits import Limits
+from parsers.layout import FAILED_HERE, Quarantine
+from parsers.layout_bytes import FileLayout
 from parsers.model import Reading
+from parsers.readers.faults import failure
 
 File = tuple[str, str, bytes]
-"""sha256, name, bytes."""
+"""A key (the sha256 of the file), the file's name, bytes (of the file, or of its layout)."""
 
 
 class EngineError(RuntimeError):
@@ -33,83 +39,142 @@ def pool(workers: int, limits: Limits) -> Executor:
 
 @dataclass
 class Engine:
-    """Reads files in `workers` processes; at most `ahead` of them are in memory."""
+    """Runs the two stages in `workers` processes; at most `ahead` files are in memory."""
 
     workers: int
     limits: Limits = field(default_factory=Limits)
     open_executor: Callable[[int, Limits], Executor] = pool
     _executor: Executor | None = field(default=None, init=False)
+    _start_seconds: float = field(default=0.0, init=False)
 
     @property
     def ahead(self) -> int:
         """Files in flight: every worker has one in hand and one waiting."""
         return 2 * self.workers
 
-    def read_all(self, files: Iterable[File]) -> Iterator[tuple[str, Reading]]:
-        """`(sha256, reading)` in the order of completion, each file exactly once."""
+    def read_files(self, files: Iterable[File]) -> Iterator[tuple[str, FileLayout]]:
+        """The first stage: `(key, layout)` in the order of completion, each file exactly once."""
+        for file, result in self.run_all("read_file", files):
+            if isinstance(result, Quarantine):
+                result = FileLayout(self._media_type(file), None, result)
+            yield file[0], result
+
+    def name_layouts(self, layouts: Iterable[File]) -> Iterator[tuple[str, Reading | Quarantine]]:
+        """The second stage, of bytes of layouts: `(key, reading)`, or why there is none, as `read_files`."""
+        for file, result in self.run_all("name_file", layouts):
+            yield file[0], result
+
+    def run_all(self, function: str, files: Iterable[File]) -> Iterator[tuple[File, Any]]:
+        """Each file with what a function of the reader's module returns for it, or the refusal.
+
+        A file that failed beside others, or was in flight when a process died, is tried again alone: only
+        what it does then counts.
+        """
         source = iter(files)
-        flying: dict[Future[Reading], File] = {}
+        flying: dict[Future[Any], File] = {}
+        suspects: list[File] = []
         try:
             while True:
-                lost = self._fill(source, flying)
-                if not flying and not lost:
-                    return
-                done = wait(flying, return_when=FIRST_COMPLETED).done if not lost else set()
-                for future in done:
+                if len(suspects) < self.ahead:
+                    suspects += self._fill(function, source, flying)
+                if not flying:
+                    if not suspects:
+                        return
+                    for file in sorted(suspects, key=lambda file: file[0]):
+                        yield file, self._run_alone(function, file)
+                    suspects.clear()
+                    self.close()
+                    continue
+                for future in wait(flying, return_when=FIRST_COMPLETED).done:
                     file = flying.pop(future)
-                    try:
-                        yield file[0], future.result()
-                    except BrokenExecutor:
-                        lost.append(file)
-                if lost:
-                    # All in flight is lost with the pool and one file is to blame: each alone tells which.
-                    suspects = sorted([*lost, *flying.values()], key=lambda file: file[0])
-                    flying.clear()
-                    self._close()
-                    yield from ((file[0], self._alone(file)) for file in suspects)
+                    result = _result_of(future, self.limits.reader)
+                    if result is None or _failed_here(result):
+                        suspects.append(file)
+                    else:
+                        yield file, result
         finally:
-            self._close()
+            self.close()
 
-    def _fill(self, source: Iterator[File], flying: dict[Future[Reading], File]) -> list[File]:
+    def _fill(self, function: str, source: Iterator[File], flying: dict[Future[Any], File]) -> list[File]:
         """Submit until enough are in flight; returns the file that found the pool already broken."""
         while len(flying) < self.ahead:
             file = next(source, None)
             if file is None:
                 break
             try:
-                flying[self._submit(file)] = file
+                flying[self._submit(function, file)] = file
             except BrokenExecutor:
                 return [file]
         return []
 
-    def _submit(self, file: File) -> Future[Reading]:
-        return self._running().submit(worker.read_one, self.limits, file[2], file[1])
+    def _submit(self, function: str, file: File) -> Future[Any]:
+        return self._running(self.workers).submit(worker.run, self.limits, function, file[2], file[1])
 
-    def _alone(self, file: File) -> Reading:
-        """Read a file with nothing else in flight: if the pool breaks now, this file breaks it."""
-        self._running()
-        began = time.monotonic()
+    def _run_alone(self, function: str, file: File) -> Any:
+        """Try a file in a fresh process with nothing else in flight: what goes wrong now, this file does."""
+        self.close()
+        executor = self._running(1)
+        began, used = time.monotonic(), _cpu_of_children()
         try:
-            return self._submit(file).result()
+            return executor.submit(worker.run, self.limits, function, file[2], file[1]).result()
         except BrokenExecutor:
-            self._close()
-            if time.monotonic() - began >= self.limits.seconds:
-                return worker.failed("timeout", f"reading took longer than {self.limits.seconds:g} seconds")
-            return worker.failed("crashed", "the worker process died twice while reading this file")
+            self.close()
+        except Exception as error:
+            return failure(error, self.limits.reader)
+        size = len(file[2])
+        if time.monotonic() - began >= self.limits.wall_seconds(size):
+            return worker.hanging(self.limits, size)
+        if _cpu_of_children() - used - self._start_seconds >= self.limits.cpu_seconds(size):
+            return worker.out_of_time(self.limits, size)
+        return Quarantine("crashed", "the worker process died twice while reading this file")
 
-    def _running(self) -> Executor:
+    def _media_type(self, file: File) -> str:
+        """What the bytes of a file are that could not be read, found out in a worker as well."""
+        with suppress(BrokenExecutor):
+            executor = self._running(self.workers)
+            found = executor.submit(worker.run, self.limits, "kind_of", file[2], file[1]).result()
+            if isinstance(found, str):
+                return found
+        return "application/octet-stream"
+
+    def _running(self, workers: int) -> Executor:
         """The executor, opened and tried when there is none."""
         if self._executor is None:
-            worker.reader(self.limits.reader)  # what cannot be imported here cannot be there: say so plainly
-            executor = self.open_executor(self.workers, self.limits)
+            import_module(self.limits.reader)  # what cannot be imported here cannot be there: say so plainly
+            executor = self.open_executor(workers, self.limits)
             try:
-                executor.submit(worker.ready).result()
+                self._start_seconds = executor.submit(worker.ready).result()
             except BrokenExecutor as error:
                 raise EngineError("no worker process can start") from error
             self._executor = executor
         return self._executor
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """End the worker processes; the next file starts others."""
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
+
+
+def _result_of(future: Future[Any], reader: str) -> Any:
+    """What a worker returned; None when it died, a refusal when its answer cannot be sent."""
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return None
+    except Exception as error:
+        return failure(error, reader)
+
+
+def _failed_here(result: Any) -> bool:
+    return isinstance(result, Quarantine) and result.code in FAILED_HERE
+
+
+def _cpu_of_children() -> float:
+    """CPU seconds of this process' children that have ended; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

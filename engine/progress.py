@@ -1,6 +1,6 @@
 """Who wants to know how far the reading is. A terminal registers itself; a run in the background has nobody.
 
-Belongs here: one list of listeners in this process. Does not belong here: how progress looks.
+Belongs here: the listeners in this process. Does not belong here: how progress looks.
 """
 
 from __future__ import annotations
@@ -8,9 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 listeners: list[Callable[[int, int], None]] = []
+"""Told how many files of how many are done."""
+
+notice_listeners: list[Callable[[str], None]] = []
+"""Told sentences for a person: what is done again, and why."""
 
 
 def report(done: int, total: int) -> None:
     """Tell every listener how many files of how many are read."""
     for listener in listeners:
         listener(done, total)
+
+
+def announce(sentence: str) -> None:
+    """Tell every listener a sentence for a person."""
+    for listener in notice_listeners:
+        listener(sentence)

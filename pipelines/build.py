@@ -26,20 +26,24 @@ Say = Callable[[str], None]
 @dataclass(slots=True)
 class Built:
     """What a build did: files read, of which converted first (also such as an earlier build had to leave),
-    years made with the tables of each, years that failed and why, what hindered the converter.
+    layouts named (also those of files read), years made with the tables of each, years that failed and why,
+    what hindered the converter.
     """
 
     read: int = 0
     converted: int = 0
+    named: int = 0
     years: dict[int, list[str]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     trouble: str = ""
 
     def in_words(self) -> str:
         """One line: what was new."""
-        if not self.read and not self.converted and not self.years:
+        if not self.read and not self.converted and not self.named and not self.years:
             return "Nothing new: no file was read and no table written."
         read = f"{self.read:,} files read" + (f", {self.converted:,} converted" if self.converted else "")
+        if self.named > self.read:
+            read += f", {self.named:,} layouts named"
         return f"{read}, years written: {', '.join(map(str, self.years)) or 'none'}."
 
 
@@ -60,6 +64,7 @@ def build(now: Settings, say: Say, retry: bool = False, instance: dg.DagsterInst
             return built
         said = _said(ingest)
         built.read, built.converted = int(said["read_now"]), int(said["converted_now"])
+        built.named = int(said["named_now"])
         built.trouble = str(said["converter_trouble"])
         for year, tables in years.stale(warehouse).items():
             if INTERRUPTED in built.failed.values():

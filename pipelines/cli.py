@@ -1,4 +1,4 @@
-"""The command line: `gongkai build | inspect | ui | samples | catalogue`.
+"""The command line: `gongkai build | inspect | ui | samples | catalogue | prune`.
 
 Belongs here: options, exit codes, what a person sees. Does not belong here: doing it.
 Heavy imports are inside the commands, so that `--help` answers at once.
@@ -45,7 +45,7 @@ def build(
             help="CSV of bodies to report, column agency_id or agency_name. [env: GONGKAI_EXPECTED]",
         ),
     ] = None,
-    retry: Annotated[bool, typer.Option("--retry", help="Read again what timed out, crashed …")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try again what timed out, crashed …")] = False,
 ) -> None:
     """Read what is new in the landing folder and write the years it concerns."""
     _configure(landing, warehouse, workers, expected)
@@ -81,15 +81,15 @@ def inspect(
     if file.stat().st_size > MAX_BYTES:
         _give_up(f"{file} is larger than {MAX_BYTES >> 20} MiB")
     from engine.converter import Converter, find
+    from engine.pool import Engine
 
     now = _settings()
     try:
         program = find(now.converter)
     except ValueError as error:
         _give_up(str(error))
-    readings = show.readings_of(
-        file.read_bytes(), file.name, Converter(program, now.limits) if program else None
-    )
+    office = Converter(program, now.limits) if program else None
+    readings = show.readings_of(file.read_bytes(), file.name, Engine(1, now.limits), office)
     if json:
         sys.stdout.write(show.as_json(readings) + "\n")
         return
@@ -147,6 +147,29 @@ def catalogue(warehouse: Warehouse = None) -> None:
         typer.echo(str(path))
 
 
+@app.command()
+def prune(
+    warehouse: Warehouse = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be removed.")] = False,
+) -> None:
+    """Remove from the stores of layouts and readings the versions that later ones have replaced.
+
+    Kept are the versions of the last two builds and those that the ledger is made of.
+    """
+    _configure(None, warehouse, None)
+    from warehouse.readings import prune as rule
+    from warehouse.storage.tree import Warehouse as Tables
+
+    now = _settings()
+    tables = Tables.at(now.warehouse, now.readings or None)
+    gone = rule.superseded(tables) if dry_run else rule.prune(tables)
+    for each in gone:
+        typer.echo(f"{each.size_bytes / 2**20:10,.1f} MiB  {each.files:8,} files  {each.name}")
+    size = sum(each.size_bytes for each in gone)
+    done = "would be removed" if dry_run else "removed"
+    typer.echo(f"{size / 2**20:10,.1f} MiB  {done} from {tables.store}")
+
+
 def _configure(
     landing: str | None, warehouse: str | None, workers: int | None, expected: Path | None = None
 ) -> None:
@@ -182,10 +205,12 @@ def _build(console: Console, now: Settings, retry: bool) -> Built:
         from pipelines import build
 
         progress.listeners.append(lambda done, total: bar.update(task, completed=done, total=total))
+        progress.notice_listeners.append(lambda sentence: console.print(f"{sentence}.", markup=False))
         try:
             built = build.build(now, lambda step: bar.update(task, description=step), retry)
         finally:
             progress.listeners.clear()
+            progress.notice_listeners.clear()
     if not built.failed:
         console.print(built.in_words(), markup=False)
     return built

@@ -31,6 +31,7 @@ def definitions(now: Settings) -> dg.Definitions:
             "reader": Reader(
                 workers=now.workers,
                 seconds=now.limits.seconds,
+                hang_seconds=now.limits.hang_seconds,
                 memory=now.limits.memory,
                 reader=now.limits.reader,
                 converter=now.converter,

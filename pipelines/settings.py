@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.worker import Limits
+from engine.limits import Limits
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "workspace.yaml").exists() else None
@@ -22,6 +22,8 @@ class Settings:
     """Landing and warehouse are paths or URLs (`s3://…`); `readings` empty means beside the warehouse.
 
     `expected` is a CSV file of the bodies that are to report; empty, all that ever reported are.
+    `limits` are CPU time (`GONGKAI_SECONDS`), wall time of what hangs (`GONGKAI_HANG_SECONDS`), memory
+    (`GONGKAI_MEMORY_MIB`) and the module that reads (`GONGKAI_READER`).
     `converter` is the program of LibreOffice; empty, the one on PATH if there is one; `off` for none.
     """
 
@@ -44,6 +46,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         workers=int(_number(environment, "GONGKAI_WORKERS", os.cpu_count() or 1)),
         limits=Limits(
             seconds=_number(environment, "GONGKAI_SECONDS", defaults.seconds),
+            hang_seconds=_number(environment, "GONGKAI_HANG_SECONDS", defaults.hang_seconds),
             memory=int(_number(environment, "GONGKAI_MEMORY_MIB", defaults.memory >> 20)) << 20,
             reader=environment.get("GONGKAI_READER") or defaults.reader,
         ),

@@ -10,7 +10,6 @@ import dataclasses
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
@@ -21,11 +20,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from engine.converter import Converter, read_all
+from engine.converter import Converter, read_converted
 from engine.office import ConverterError
-from engine.pool import File
+from engine.pool import Engine
 from parsers.archives.members import Member, is_archive, members
 from parsers.forms import FormBlock, FormTable, Label, forms
+from parsers.layout_bytes import FileLayout
 from parsers.model import (
     NEEDS_CONVERTER,
     Cell,
@@ -39,7 +39,7 @@ from parsers.model import (
     Status,
 )
 from parsers.pre2019 import old_forms
-from parsers.read import read
+from parsers.read import refused
 
 MARKS: dict[Status, tuple[str, str]] = {
     Status.DERIVED: ("=", "cyan"),
@@ -50,32 +50,54 @@ MARKS: dict[Status, tuple[str, str]] = {
 """Doubtful cells carry a sign as well as a colour."""
 
 
-def readings_of(data: bytes, name: str, office: Converter | None = None) -> list[tuple[str, Reading]]:
-    """The reading of a file, or of each member of an archive, by name; converted where that is needed."""
+def readings_of(
+    data: bytes, name: str, engine: Engine, office: Converter | None = None
+) -> list[tuple[str, Reading]]:
+    """The reading of a file, or of each member of an archive, by name.
+
+    Args:
+        data: The file.
+        name: Its name.
+        engine: Reads the files, in processes of its own and within its limits, as a build does.
+        office: Converts what no reader opens.
+    """
     inside = members(data, name) if is_archive(data) else (Member(name, data),)
     if isinstance(inside, Quarantine):
-        return [(name, _refused(inside))]
+        return [(name, refused(_UNKNOWN, inside))]
+    found = _read_all([each for each in inside if not each.quarantine], engine, office)
     return [
-        (each.name, _refused(each.quarantine) if each.quarantine else _read(each, office)) for each in inside
+        (each.name, refused(_UNKNOWN, each.quarantine) if each.quarantine else found[each.name])
+        for each in inside
     ]
 
 
-def _read(file: Member, office: Converter | None) -> Reading:
-    reading = read(file.data, file.name)
-    if office and reading.quarantine and reading.quarantine.code == NEEDS_CONVERTER:
-        with suppress(ConverterError):  # then it stays as it is, which says what to install
-            ((_, reading),) = read_all(_here, office, [("file", file.name, file.data)])
-    return reading
+_UNKNOWN = "application/octet-stream"
 
 
-def _here(files: Iterable[File]) -> Iterator[tuple[str, Reading]]:
-    """In this process."""
-    for sha256, name, data in files:
-        yield sha256, read(data, name)
+def _read_all(files: list[Member], engine: Engine, office: Converter | None) -> dict[str, Reading]:
+    """Both stages over files, by name; converted where that is needed."""
+    layouts = dict(engine.read_files((file.name, file.name, file.data) for file in files))
+    needy = [file for file in files if _needs_converter(layouts[file.name])]
+    if office and needy:
+        with suppress(ConverterError):  # then they stay as they are, which says what to install
+            # The key of a file becomes part of a path: never a name from outside.
+            given = [(str(number), file.name, file.data) for number, file in enumerate(needy)]
+            for number, found in read_converted(engine.read_files, office, given):
+                layouts[needy[int(number)].name] = found
+    readings: dict[str, Reading] = {}
+    whole = [(name, name, found.layout) for name, found in layouts.items() if found.layout is not None]
+    for name, result in engine.name_layouts(whole):
+        if isinstance(result, Quarantine):
+            result = refused(layouts[name].media_type, result)
+        readings[name] = result
+    for name, found in layouts.items():
+        if found.quarantine:
+            readings[name] = refused(found.media_type, found.quarantine)
+    return readings
 
 
-def _refused(why: Quarantine) -> Reading:
-    return Reading("application/octet-stream", None, (), quarantine=why)
+def _needs_converter(found: FileLayout) -> bool:
+    return found.quarantine is not None and found.quarantine.code == NEEDS_CONVERTER
 
 
 def as_json(readings: list[tuple[str, Reading]]) -> str:

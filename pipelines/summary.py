@@ -32,6 +32,7 @@ def show(console: Console, warehouse: Warehouse, landing: str) -> None:
     failing = _failing(warehouse)
     if len(failing):
         console.print(_identities(failing))
+    _faults(console, ledger)
     _next(console, warehouse, landing, ledger)
 
 
@@ -105,6 +106,17 @@ def _identities(failing: pl.DataFrame) -> Table:
     for check, attribution, times, documents in failing.iter_rows():
         table.add_row(plain(check), attribution or "", f"{times:,}", f"{documents:,}")
     return table
+
+
+def _faults(console: Console, ledger: pl.DataFrame) -> None:
+    """Files at which a reader failed through no fault of theirs: for the people who keep the readers."""
+    faults = ledger.filter(pl.col("reason") == "reader_failed")
+    if not len(faults):
+        return
+    console.print(f"\nPlease report: a reader failed at {len(faults):,} files", style="bold red")
+    counts = faults.group_by("reason_detail").agg(pl.len(), pl.col("source_path").min())
+    for detail, files, path in counts.sort("len", "reason_detail", descending=[True, False]).iter_rows():
+        _line(console, f"  {files:,} × {detail}, first at {path}")
 
 
 def _next(console: Console, warehouse: Warehouse, landing: str, ledger: pl.DataFrame) -> None:

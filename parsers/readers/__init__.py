@@ -12,6 +12,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from parsers.model import Layout, Note, Quarantine
+from parsers.readers.faults import reason_of
 from parsers.readers.limits import MAX_BYTES, Refusal
 from parsers.readers.sniff import (
     DOCX,
@@ -61,6 +62,7 @@ _READERS = {
 }
 """For each media type the module of this package and the function in it that reads its bytes."""
 
+_UNKNOWN = "application/octet-stream"
 _ARCHIVE = ("archive", "an archive: unpack it and land the files (deeper than two levels it stays packed)")
 _REFUSED = {
     "application/x-tar": _ARCHIVE,
@@ -79,34 +81,65 @@ _REFUSED = {
     "application/octet-stream": ("unsupported_format", "neither text nor any known document format"),
 }
 
-_OUR_FAULTS = (NameError, AttributeError, TypeError, ImportError, AssertionError)
-"""What damaged bytes do not cause: a file that ends so is to be read again when the reader is mended."""
+REFUSED = "refused"
+"""What stands for a reader where there is none: the choice of readers itself."""
 
 
 def read_layout(data: bytes, name: str) -> Layout | Quarantine:
     """What is printed in a file, in reading order, or why it cannot be read.
 
     `data` decides the format. `name` is only compared with it (note `wrong_extension`) and tells
-    CSV, TSV and Markdown apart, which no byte can. Never raises for what is in `data`.
+    CSV, TSV and Markdown apart, which no byte can. Never raises for what is in `data`, except MemoryError.
     """
+    return read_by_kind(data, name)[1]
+
+
+def read_by_kind(data: bytes, name: str) -> tuple[str, Layout | Quarantine]:
+    """As `read_layout`, with the media type by which the reader was chosen."""
+    media = _UNKNOWN
+    try:
+        media = media_type(data, name)
+        return media, _read(data, name, media)
+    except Refusal as refusal:
+        return media, refusal.quarantine
+    except MemoryError:
+        raise  # the machine's fault as much as the file's: whoever runs this decides
+    except BaseException as error:  # a hostile file must not stop the year it came in
+        reason = reason_of(error, media)
+        if reason is None:
+            raise
+        return media, reason
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """The media type of the bytes, `application/octet-stream` also where finding it out fails."""
+    try:
+        return media_type(data, name)
+    except Exception:
+        return _UNKNOWN
+
+
+def reader_of(media: str) -> str:
+    """The name of the reader of a media type (`pdf`, `word.docx`); `refused` where there is none."""
+    return _name_of(_READERS[media]) if media in _READERS else REFUSED
+
+
+def reader_modules() -> dict[str, str]:
+    """For each reader by name the module that it begins in."""
+    return {
+        _name_of(path): f"parsers.readers.{path.rpartition('.')[0]}" for path in sorted(_READERS.values())
+    }
+
+
+def _name_of(path: str) -> str:
+    return path.rpartition(".")[0].removesuffix(".reader")
+
+
+def _read(data: bytes, name: str, media: str) -> Layout | Quarantine:
     if not data.strip(b"\x00\t\n\r\x0c "):
         return Quarantine("empty", "the file holds no bytes but blanks")
     if len(data) > MAX_BYTES:
         return Quarantine("too_large", f"{len(data)} bytes, more than {MAX_BYTES}")
-    media = "unknown"
-    try:
-        media = media_type(data, name)
-        layout = _read(data, media)
-    except Refusal as refusal:
-        return refusal.quarantine
-    except _OUR_FAULTS as error:
-        return Quarantine("reader_failed", f"a fault of the {media} reader: {_told(error)}")
-    except Exception as error:  # a hostile file must not stop the year it came in
-        return Quarantine("corrupt", f"reading it as {media} failed: {_told(error)}")
-    return _checked(layout, name, media) if isinstance(layout, Layout) else layout
-
-
-def _read(data: bytes, media: str) -> Layout | Quarantine:
     if media in _REFUSED:
         return Quarantine(*_REFUSED[media])
     if media not in _READERS:
@@ -115,11 +148,8 @@ def _read(data: bytes, media: str) -> Layout | Quarantine:
     if media == "application/pdf":
         data = data[data.index(b"%PDF-") :]  # offsets in it count from there, whatever stands before
     read: Reader = getattr(import_module(f"parsers.readers.{module}"), function)
-    return read(data)
-
-
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:300]
+    layout = read(data)
+    return _checked(layout, name, media) if isinstance(layout, Layout) else layout
 
 
 def _checked(layout: Layout, name: str, media: str) -> Layout | Quarantine:

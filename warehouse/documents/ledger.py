@@ -33,7 +33,6 @@ def ledger(landed: pl.LazyFrame, documents: pl.LazyFrame, version: str, last_yea
     judged = judge(rows.filter(competes).drop(*_JUDGED))
     return (
         pl.concat([judged.select(rows.collect_schema().names()), rows.filter(~competes)])
-        .with_columns(parser_version=pl.when(pl.col("segment").is_not_null()).then(pl.lit(version)))
         .select(columns)
         .sort("source_path")
     )

@@ -13,13 +13,21 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import polars as pl
-
 from parsers.forms import forms
-from parsers.model import Agency, Cell, Check, NarrativeFact, Note, Pre2019Fact, Quarantine, Reading, Report
-from warehouse.contracts import UNRESOLVED
-from warehouse.readings.shapes import DOCUMENTS, SCHEMAS
+from parsers.model import (
+    Agency,
+    Cell,
+    Check,
+    NarrativeFact,
+    Note,
+    Pre2019Fact,
+    Quarantine,
+    Reading,
+    Report,
+    Status,
+)
 
+_UNRESOLVED = (Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE)
 _QUANTUM = Decimal("0.0001")
 _LIMIT = Decimal(10) ** 16
 
@@ -34,21 +42,30 @@ class Rows:
     narrative: list[tuple[Any, ...]] = field(default_factory=list)
     pre2019: list[tuple[Any, ...]] = field(default_factory=list)
 
-    def frame(self, table: str) -> pl.DataFrame:
-        """The rows of one table."""
-        return pl.DataFrame(getattr(self, table), schema=SCHEMAS[table], orient="row")
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a reading comes from: the file's digest, its layout, and the versions that read and named it.
+
+    `attempts` counts how often the file was tried that ran out of time or memory, 1 for any other.
+    """
+
+    sha256: str
+    layout_digest: str
+    parser_version: str
+    attempts: int = 1
 
 
-def add(rows: Rows, sha256: str, reading: Reading) -> None:
+def add(rows: Rows, source: Source, reading: Reading) -> None:
     """Append what one file says: a document row for each report, or one for a file without any."""
     if not reading.reports:
-        rows.documents.append(_document(sha256, 0, reading, None))
+        rows.documents.append(_document(source, 0, reading, None, _reason(reading, None)))
     several = len(reading.reports) > 1
     for ordinal, report in enumerate(reading.reports, start=1 if several else 0):
-        document = _document(sha256, ordinal, reading, report)
-        rows.documents.append(document)
-        if document[_QUARANTINE] is None:
-            _add_facts(rows, document_id(sha256, ordinal), report)
+        quarantine = _reason(reading, report)
+        rows.documents.append(_document(source, ordinal, reading, report, quarantine))
+        if quarantine is None:
+            _add_facts(rows, document_id(source.sha256, ordinal), report)
 
 
 def document_id(sha256: str, ordinal: int) -> str:
@@ -56,19 +73,27 @@ def document_id(sha256: str, ordinal: int) -> str:
     return f"{sha256}#{ordinal}" if ordinal else sha256
 
 
-_QUARANTINE = list(DOCUMENTS).index("quarantine")
 _NO_REPORT = Report(None, None, None, None, None, None, (), ())
 
 
-def _document(sha256: str, ordinal: int, reading: Reading, report: Report | None) -> tuple[Any, ...]:
+def _reason(reading: Reading, report: Report | None) -> Quarantine | None:
+    """Why a report, or a file without one, gives no facts."""
+    if report is None:
+        return reading.quarantine or Quarantine("not_a_report", "no report was found in the file")
+    return reading.quarantine or report.quarantine or _misfit(report)
+
+
+def _document(
+    source: Source, ordinal: int, reading: Reading, report: Report | None, quarantine: Quarantine | None
+) -> tuple[Any, ...]:
     said = report or _NO_REPORT
-    quarantine = reading.quarantine or said.quarantine or (_misfit(report) if report else None)
-    if quarantine is None and report is None:
-        quarantine = Quarantine("not_a_report", "no report was found in the file")
     return (
-        sha256,
-        document_id(sha256, ordinal),
+        source.sha256,
+        document_id(source.sha256, ordinal),
         ordinal,
+        source.layout_digest,
+        source.parser_version,
+        source.attempts,
         reading.media_type,
         reading.encoding,
         reading.encoding_confidence,
@@ -112,7 +137,7 @@ def _agency(agency: Agency | None) -> tuple[str | int | None, ...]:
 
 def _completeness(report: Report) -> tuple[int, int, int, int]:
     statuses = [cell.status.value for cell in report.cells] + [fact.status.value for fact in report.old]
-    unresolved = sum(status in UNRESOLVED for status in statuses)
+    unresolved = sum(statuses.count(status.value) for status in _UNRESOLVED)
     return len(statuses), statuses.count("reported"), statuses.count("derived"), unresolved
 
 

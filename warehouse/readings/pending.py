@@ -1,44 +1,156 @@
-"""readings: every landed document read once by the present version of the parsers.
+"""What the two stages have to do: files to read, files to convert, layouts to name, and why.
 
-Belongs here: what is still to read, and its way into the store in segments.
-Does not belong here: how reading is spread over processes (handed in as `read_all`).
+Belongs here: comparing what the stores hold with what they should hold. Does not belong here: doing it
+(`warehouse.readings.update`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 import polars as pl
-from upath import UPath
 
-from parsers.model import CONVERSION_FAILED, FAILED_HERE, NEEDS_CONVERTER, Reading
-from warehouse.readings import store
-from warehouse.readings.landing import contents
+from parsers.layout import CONVERSION_FAILED, FAILED_HERE, NEEDS_CONVERTER
+from warehouse.readings import layouts, store
+from warehouse.readings.versions import Versions
 from warehouse.storage.tree import Warehouse
 
-SEGMENT = 200
-"""Documents a segment; as many are read again at most when a run is killed."""
+ATTEMPTS = 3
+"""How often a file that runs out of time or memory is tried before it is only tried on request."""
 
-ReadAll = Callable[[Iterable[tuple[str, str, bytes]]], Iterator[tuple[str, Reading]]]
-"""Takes `(sha256, name, bytes)` lazily, gives `(sha256, reading)` in any order, each exactly once."""
+OUT_OF_MEANS = ("timeout", "out_of_memory")
+"""Reasons that another day may take away: later builds try such files again by themselves."""
 
 
-def pending(warehouse: Warehouse, version: str, landed: pl.DataFrame, retry: bool = False) -> pl.DataFrame:
-    """The landed files that no segment holds: one row a digest, the first path, in the order of paths."""
-    documents = store.documents(warehouse, version)
-    if retry:
-        documents = documents.filter(~pl.col("quarantine").is_in(FAILED_HERE).fill_null(False))
-    done = documents.select("sha256").unique()
-    return _readable(landed).join(done, on="sha256", how="anti").sort("source_path").collect()
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build will do, in numbers of files and of layouts.
+
+    `again` counts by the name of the reader that changed; `retried` are files that failed before; `named`
+    layouts lie in the store already; `renamed` says whether another version named layouts before.
+    """
+
+    new: int = 0
+    again: dict[str, int] = field(default_factory=dict)
+    retried: int = 0
+    named: int = 0
+    renamed: bool = False
+
+    def in_words(self) -> str:
+        """One sentence for a person, empty when there is nothing to do."""
+        said = [_count(self.new, "file", "is new", "are new")] if self.new else []
+        for reader, files in self.again.items():
+            why = f"because the {reader} reader changed"
+            said.append(_count(files, f"{reader} file", f"is read again {why}", f"are read again {why}"))
+        if self.retried:
+            said.append(_count(self.retried, "file that failed", "is tried again", "are tried again"))
+        if self.named:
+            why = "again because naming changed" if self.renamed else "that an earlier build left"
+            said.append(_count(self.named, "layout", f"is named {why}", f"are named {why}"))
+        return "; ".join(said)
+
+
+def _count(number: int, noun: str, one: str, several: str) -> str:
+    return f"1 {noun} {one}" if number == 1 else f"{number:,} {_plural(noun)} {several}"
+
+
+def _plural(noun: str) -> str:
+    head, that, tail = noun.partition(" that ")
+    return f"{head}s{that}{tail}"
+
+
+def plan(warehouse: Warehouse, versions: Versions, landed: pl.DataFrame, retry: bool = False) -> Plan:
+    """What `unread` and `unnamed` come to before a build, and why each is to be done.
+
+    Args:
+        warehouse: Whose stores are looked at.
+        versions: Those of the code as it now is.
+        landed: The landed files as just listed.
+        retry: Whether everything that failed before is to be tried again.
+    """
+    todo = unread(warehouse, versions, landed, retry)
+    fresh = todo.filter(pl.col("attempts") == 0)
+    before = layouts.read_before(warehouse, versions) if len(fresh) else None
+    known = fresh.join(before, on="sha256") if before is not None else fresh.with_columns(reader=pl.lit(""))
+    counts = known.group_by("reader").len().sort("reader")
+    waiting = unnamed(warehouse, versions, retry).join(todo, on="sha256", how="anti")
+    return Plan(
+        new=len(fresh) - len(known),
+        again=dict(counts.iter_rows()) if len(known) else {},
+        retried=len(todo) - len(fresh),
+        named=len(waiting),
+        renamed=bool(len(waiting)) and _named_before(warehouse, versions),
+    )
+
+
+def unread(
+    warehouse: Warehouse, versions: Versions, landed: pl.DataFrame, retry: bool = False
+) -> pl.DataFrame:
+    """The landed files that have no layout by these versions, or one to be tried again.
+
+    Returns:
+        One row a digest, its first path, in the order of paths; `attempts` counts those made so far.
+    """
+    ours = layouts.rows(warehouse, versions).filter(pl.col("converter").is_null())
+    latest = layouts.best_of_each(ours)
+    done = latest.filter(~_to_be_tried_again(retry))
+    tried = latest.select("sha256", "attempts")
+    return (
+        _readable(landed)
+        .join(done, on="sha256", how="anti")
+        .join(tried, on="sha256", how="left")
+        .with_columns(pl.col("attempts").fill_null(0))
+        .sort("source_path")
+        .collect()
+    )
 
 
 def unconverted(
-    warehouse: Warehouse, version: str, landed: pl.DataFrame, retry: bool = False
+    warehouse: Warehouse, versions: Versions, landed: pl.DataFrame, retry: bool = False
 ) -> pl.DataFrame:
-    """As `pending`, the landed files whose reading says that they need a converter: with one they can be."""
+    """As `unread`, the landed files that no reader opens and an office suite may."""
     codes = [NEEDS_CONVERTER, *([CONVERSION_FAILED] if retry else [])]
-    refused = store.documents(warehouse, version).filter(pl.col("quarantine").is_in(codes)).select("sha256")
-    return _readable(landed).join(refused, on="sha256", how="semi").sort("source_path").collect()
+    refused = layouts.current(warehouse, versions).filter(pl.col("quarantine").is_in(codes))
+    tried = refused.select(
+        "sha256", attempts=pl.when(pl.col("converter").is_null()).then(0).otherwise("attempts")
+    )
+    return _readable(landed).join(tried, on="sha256").sort("source_path").collect()
+
+
+def unnamed(warehouse: Warehouse, versions: Versions, retry: bool = False) -> pl.DataFrame:
+    """The layouts that have no reading by these versions, or one to be tried again.
+
+    Returns:
+        Rows of the store of layouts without the layouts' bytes, in the order of segments, with
+        `named_before`: how often naming was tried.
+    """
+    documents = store.scan(warehouse, versions).select(
+        "sha256", "layout_digest", "quarantine", named_before="attempts", done=pl.lit(True)
+    )
+    named = documents.sort("named_before", descending=True).unique(["sha256", "layout_digest"], keep="first")
+    failed = pl.col("quarantine").is_null() & _to_be_tried_again(retry, "quarantine_right", "named_before")
+    return (
+        layouts.current(warehouse, versions)
+        .join(named, on=["sha256", "layout_digest"], how="left")
+        .filter(pl.col("done").is_null() | failed)
+        .with_columns(pl.col("named_before").fill_null(0))
+        .drop("quarantine_right", "done")
+        .sort("segment", "sha256")
+        .collect()
+    )
+
+
+def _to_be_tried_again(retry: bool, quarantine: str = "quarantine", attempts: str = "attempts") -> pl.Expr:
+    if retry:
+        return pl.col(quarantine).is_in(FAILED_HERE).fill_null(False)
+    means = pl.col(quarantine).is_in(OUT_OF_MEANS).fill_null(False)
+    return means & (pl.col(attempts) < ATTEMPTS)
+
+
+def _named_before(warehouse: Warehouse, versions: Versions) -> bool:
+    """Whether another version of naming ever named anything here."""
+    folder = warehouse.store / "readings"
+    return folder.exists() and any(path.name != versions.naming for path in folder.iterdir())
 
 
 def _readable(landed: pl.DataFrame) -> pl.LazyFrame:
@@ -48,32 +160,3 @@ def _readable(landed: pl.DataFrame) -> pl.LazyFrame:
         .sort("source_path")
         .unique("sha256", keep="first", maintain_order=True)
     )
-
-
-def read_new(
-    warehouse: Warehouse,
-    version: str,
-    landing: UPath,
-    todo: pl.DataFrame,
-    read_all: ReadAll,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> int:
-    """Read what `pending` found; returns how many files were read.
-
-    Which files share a segment follows from the order of paths, not from which was read first.
-    """
-    segment_of = {sha256: n // SEGMENT for n, sha256 in enumerate(todo["sha256"])}
-    open_segments: dict[int, list[tuple[str, Reading]]] = {}
-    read = 0
-    progress(0, len(todo))
-    for sha256, reading in read_all(contents(landing, todo)):
-        segment = segment_of[sha256]
-        gathered = open_segments.setdefault(segment, [])
-        gathered.append((sha256, reading))
-        read += 1
-        progress(read, len(todo))
-        if len(gathered) == min(SEGMENT, len(todo) - segment * SEGMENT):
-            store.append(warehouse, version, open_segments.pop(segment))
-    for gathered in open_segments.values():
-        store.append(warehouse, version, gathered)
-    return read

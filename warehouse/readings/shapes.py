@@ -1,7 +1,7 @@
-"""The columns of the store's tables, in which readings are kept.
+"""The columns of the stores' tables, in which layouts and readings are kept.
 
 Belongs here: names and types. Does not belong here: the rows (`warehouse.readings.flatten`), the files
-(`warehouse.readings.store`), and the tables of the warehouse (`warehouse.contracts`).
+(`warehouse.readings.store`, `.layouts`), and the tables of the warehouse (`warehouse.contracts`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ DOCUMENTS: dict[str, Any] = {
     "sha256": pl.String,
     "document_id": pl.String,
     "ordinal": pl.Int32,
+    "layout_digest": pl.String,
+    "parser_version": pl.String,
+    "attempts": pl.Int32,
     "media_type": pl.String,
     "encoding": pl.String,
     "encoding_confidence": pl.Float64,
@@ -46,6 +49,18 @@ DOCUMENTS: dict[str, Any] = {
     "content": pl.String,
     "notes": pl.List(pl.String),
 }
+LAYOUTS: dict[str, Any] = {
+    "sha256": pl.String,
+    "name": pl.String,
+    "media_type": pl.String,
+    "converter": pl.String,
+    "quarantine": pl.String,
+    "quarantine_detail": pl.String,
+    "attempts": pl.Int32,
+    "layout_digest": pl.String,
+    "layout": pl.Binary,
+}
+"""The store of layouts; `layout` is null where `quarantine` says why."""
 CELLS: dict[str, Any] = {
     "document_id": pl.String,
     "table": pl.String,
@@ -100,4 +115,4 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "pre2019": PRE2019,
     "documents": DOCUMENTS,
 }
-"""The store's tables; `documents` last, as it is written last."""
+"""The tables of the store of readings; `documents` last, as it is written last."""

@@ -1,95 +1,116 @@
-"""The store of readings: append-only segments of flat Parquet, keyed by version and file digest.
+"""The store of readings: append-only segments of flat Parquet, by naming version and reader version.
 
-Belongs here: writing and finding segments. Does not belong here: deciding what to read
-(`warehouse.readings.pending`).
-A segment is five files of the same name; that of `documents` is written last and commits it, so a run
-that was killed leaves at worst files that nobody looks at and the next run writes again.
+Belongs here: writing and finding segments. Does not belong here: deciding what to name
+(`warehouse.readings.pending`), and the layouts that readings are made of (`warehouse.readings.layouts`).
+
+`readings/NAMING-VERSION/TABLE/READER-VERSION/SEGMENT.parquet`. A segment is five files of the same name;
+that of `documents` is written last and commits it, so a run that was killed leaves at worst files that
+nobody looks at and the next run writes again.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import polars as pl
 from upath import UPath
 
-from parsers.model import CONVERSION_FAILED, NEEDS_CONVERTER, Reading
-from warehouse.readings.flatten import Rows, add
+from parsers.model import Reading
+from warehouse.readings import versions as versions_module
+from warehouse.readings.flatten import Rows, Source, add
 from warehouse.readings.landing import LANDED
+from warehouse.readings.layouts import SEGMENT_OF_PATH, best_of_each
 from warehouse.readings.shapes import SCHEMAS
+from warehouse.readings.versions import Versions
 from warehouse.storage import parquet
 from warehouse.storage.tree import Warehouse
 
-_WITHOUT_CONVERTER = pl.col("quarantine").replace_strict(
-    [CONVERSION_FAILED, NEEDS_CONVERTER], [1, 2], default=0, return_dtype=pl.Int8
-)
-"""Above 0 for readings that any other of the same bytes outdoes."""
 
+def append(
+    warehouse: Warehouse, versions: Versions, reader: str, readings: Iterable[tuple[Source, Reading]]
+) -> str:
+    """Write the readings of layouts of one reader's version as one segment; returns its name.
 
-def append(warehouse: Warehouse, version: str, readings: Iterable[tuple[str, Reading]]) -> str:
-    """Write readings `(sha256, reading)` as one segment; its name and bytes depend on them alone."""
-    ordered = sorted(readings, key=lambda pair: pair[0])
+    The name and the bytes depend on the readings alone.
+    """
+    ordered = sorted(readings, key=lambda pair: pair[0].sha256)
     rows = Rows()
-    for sha256, reading in ordered:
-        add(rows, sha256, reading)
-    name = hashlib.sha256("".join(sha256 for sha256, _ in ordered).encode()).hexdigest()[:16]
+    for source, reading in ordered:
+        add(rows, source, reading)
+    keys = "".join(source.sha256 + source.layout_digest for source, _ in ordered)
+    name = hashlib.sha256(keys.encode()).hexdigest()[:16]
     for table in SCHEMAS:
-        target = folder_of(warehouse, version, table) / f"{name}.parquet"
-        parquet.write(rows.frame(table), target, _schema(SCHEMAS[table]), name, warehouse.staging)
+        target = folder_of(warehouse, versions, table) / reader / f"{name}.parquet"
+        schema = parquet.schema_of(SCHEMAS[table])
+        parquet.write(frame_of(rows, table), target, schema, name, warehouse.staging)
     return name
 
 
-def folder_of(warehouse: Warehouse, version: str, table: str) -> UPath:
-    """Readings lie apart by version of the parsers, and by the code that makes rows of them."""
-    return warehouse.store / f"{version}-{_rows_version()}" / table
+def frame_of(rows: Rows, table: str) -> pl.DataFrame:
+    """The rows of one table."""
+    return pl.DataFrame(getattr(rows, table), schema=SCHEMAS[table], orient="row")
 
 
-@cache
-def _rows_version() -> str:
-    sources = (
-        files("warehouse.readings").joinpath(name).read_bytes() for name in ("flatten.py", "shapes.py")
-    )
-    return hashlib.sha256(b"\0".join(sources)).hexdigest()[:8]
+def folder_of(warehouse: Warehouse, versions: Versions, table: str) -> UPath:
+    """Where a table's readings of one version of naming lie, a folder for each reader's version."""
+    return warehouse.store / "readings" / versions.naming / table
 
 
 def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = None) -> pl.LazyFrame:
-    """Every document read by this version, with the segment it lies in; each document once.
+    """Every document read and named by these versions, with the segment it lies in; each document once.
 
-    With `wanted` (`document_id`), only those: a year's out of all years' need not be sorted with them.
+    Args:
+        warehouse: Whose store it is.
+        version: The key of the versions (`Versions.key`); there is no document under one that never built.
+        wanted: Only documents in its column `document_id`: a year's out of all years' need not be sorted
+            with the others.
     """
-    folder = folder_of(warehouse, version, "documents")
-    segments = sorted(str(path) for path in folder.glob("*.parquet")) if folder.exists() else []
-    if not segments:
-        return pl.LazyFrame(schema={**SCHEMAS["documents"], "segment": pl.String})
-    segment = pl.col("segment").str.extract(r"([0-9a-f]+)\.parquet$")
-    # A file may have been read by two runs at once, or again after it failed: one reading counts, of a
-    # file that needed a converter the one that was made with it.
-    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
+    versions = versions_module.find(warehouse, version)
+    found = scan(warehouse, versions) if versions else _no_documents()
     if wanted is not None:
         found = found.join(wanted, on="document_id", how="semi")
+    # A file may have been read by two runs at once, or again after it failed, or first without a converter
+    # and then with one: one reading of it counts, with all its documents.
+    best = best_of_each(found).select("sha256", "segment", "layout_digest")
     return (
-        found.with_columns(segment)
-        .sort("document_id", _WITHOUT_CONVERTER, "quarantine", "segment", nulls_last=False)
-        .unique("document_id", keep="first", maintain_order=True)
-        .filter((pl.col("ordinal") > 0) | (pl.col("ordinal").max().over("sha256") == 0))
+        found.join(best, on=["sha256", "segment", "layout_digest"], how="semi")
+        .unique("document_id", keep="first")
+        .sort("document_id")
     )
+
+
+def scan(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
+    """All documents named by these versions, with the segment of each; some may be there several times."""
+    folder = folder_of(warehouse, versions, "documents")
+    segments = [
+        str(path)
+        for reader in sorted(set(versions.readers.values()))
+        if (folder / reader).exists()
+        for path in sorted((folder / reader).glob("*.parquet"))
+    ]
+    if not segments:
+        return _no_documents()
+    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
+    return found.with_columns(pl.col("segment").str.extract(SEGMENT_OF_PATH))
+
+
+def _no_documents() -> pl.LazyFrame:
+    return pl.LazyFrame(schema={**SCHEMAS["documents"], "segment": pl.String})
 
 
 def rows_of(warehouse: Warehouse, version: str, table: str, wanted: pl.DataFrame) -> pl.LazyFrame:
     """Rows of a table of the store of the wanted documents (`document_id`, `segment`)."""
-    folder = folder_of(warehouse, version, table)
-    segments = [str(folder / f"{name}.parquet") for name in sorted(set(wanted["segment"]))]
-    if not segments:
+    versions = versions_module.find(warehouse, version)
+    names = sorted(set(wanted["segment"])) if versions else []
+    if versions is None or not names:
         return pl.LazyFrame(schema=SCHEMAS[table])
-    segment = pl.col("segment").str.extract(r"([0-9a-f]+)\.parquet$")
+    folder = folder_of(warehouse, versions, table)
+    segments = [str(folder / f"{name}.parquet") for name in names]
     keys = wanted.lazy().select("document_id", "segment")
     return (
         pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
-        .with_columns(segment)
+        .with_columns(pl.col("segment").str.extract(SEGMENT_OF_PATH))
         .join(keys, on=["document_id", "segment"], how="semi")
         .drop("segment")
     )
@@ -106,8 +127,4 @@ def landed(warehouse: Warehouse) -> pl.DataFrame:
 def write_landed(warehouse: Warehouse, rows: pl.DataFrame) -> None:
     """Replace the list of landed files in one step."""
     path = warehouse.store / "landing_files.parquet"
-    parquet.write(rows, path, _schema(LANDED), "", warehouse.staging)
-
-
-def _schema(columns: dict[str, Any]) -> Any:
-    return pl.DataFrame(schema=columns).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+    parquet.write(rows, path, parquet.schema_of(LANDED), "", warehouse.staging)

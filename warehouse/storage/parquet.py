@@ -125,3 +125,8 @@ def remove(path: UPath) -> None:
 def is_local(path: UPath) -> bool:
     """Whether the operating system can open the path itself."""
     return path.protocol in ("", "file", "local")
+
+
+def schema_of(columns: dict[str, Any]) -> Any:
+    """The Arrow schema of columns by name and Polars type, as `write` wants it."""
+    return pl.DataFrame(schema=columns).to_arrow(compat_level=pl.CompatLevel.oldest()).schema

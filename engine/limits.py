@@ -1,0 +1,136 @@
+"""What one file may cost, and how a worker process keeps to it.
+
+Belongs here: the limits of time and memory inside a worker. Does not belong here: what becomes of a file
+that goes beyond (`engine.worker`, `engine.pool`).
+
+Time is CPU time of the worker process with all its threads: a busy machine does not change what is read.
+The wall clock only ends what waits without computing, and is far above.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import math
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import FrameType
+
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost.
+
+    Args:
+        seconds: CPU time for a file, however small.
+        seconds_per_mib: CPU time on top for each MiB of the file.
+        most_seconds: CPU time that no file exceeds (unless `seconds` alone does).
+        hang_seconds: Wall time after which a file that has not used up its CPU time is given up as hanging;
+            0 for twenty times the CPU time, at least ten minutes.
+        grace: Seconds after which a reader that does not answer the call of time is ended with its process.
+        memory: Bytes of address space of a worker.
+        reader: The module with the two stages, `read_file` and `name_file`.
+    """
+
+    seconds: float = 120.0
+    seconds_per_mib: float = 200.0
+    most_seconds: float = 1800.0
+    hang_seconds: float = 0.0
+    grace: float = 5.0
+    memory: int = 4 * 2**30
+    reader: str = "parsers.read"
+
+    def cpu_seconds(self, size: int) -> float:
+        """The CPU time of a file of that many bytes: a scan of 200 pages takes 400 s, and has 4 MiB."""
+        grown = self.seconds + self.seconds_per_mib * size / MIB
+        return min(grown, max(self.seconds, self.most_seconds))
+
+    def wall_seconds(self, size: int) -> float:
+        """The wall time after which a file of that many bytes hangs."""
+        return self.hang_seconds or max(600.0, 20 * self.cpu_seconds(size))
+
+
+class OutOfTime(BaseException):
+    """Raised inside the reading when its time is up; not an Exception, so that no reader swallows it."""
+
+
+class OutOfCpuTime(OutOfTime):
+    """The file has used up its CPU time."""
+
+
+class Hanging(OutOfTime):
+    """The file has not used up its CPU time, but waits for something that does not come."""
+
+
+def cap_process(limits: Limits) -> None:
+    """Cap this process' memory, for good, and let it leave no core file."""
+    with contextlib.suppress(ImportError, ValueError, OSError):  # no such limit on this system
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@contextlib.contextmanager
+def time_limit(limits: Limits, size: int) -> Iterator[None]:
+    """Raise OutOfTime after the time of a file of `size` bytes.
+
+    What does not answer is ended with its process.
+
+    Signals reach only a main thread: elsewhere (a thread of a cluster's worker) the limit is the cluster's.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+    cpu, wall = limits.cpu_seconds(size), limits.wall_seconds(size)
+    with contextlib.ExitStack() as stack:  # each is undone, also when the time is up just then
+        for number, handler in _HANDLERS.items():
+            stack.callback(signal.signal, number, signal.signal(number, handler))
+        stack.enter_context(_cpu_cap(cpu + limits.grace))
+        nowhere = stack.enter_context(open(os.devnull, "w"))  # noqa: PTH123 - faulthandler needs a real file
+        stack.callback(faulthandler.cancel_dump_traceback_later)
+        faulthandler.dump_traceback_later(wall + limits.grace, exit=True, file=nowhere)
+        for timer, seconds in ((signal.ITIMER_REAL, wall), (signal.ITIMER_PROF, cpu)):
+            stack.callback(signal.setitimer, timer, 0)
+            signal.setitimer(timer, seconds)
+        yield
+
+
+@contextlib.contextmanager
+def _cpu_cap(seconds: float) -> Iterator[None]:
+    """The system ends this process (SIGXCPU) when it has used that much more CPU time."""
+    try:
+        import resource
+    except ImportError:
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    cap = math.ceil(time.process_time() + seconds)
+    if before[1] != resource.RLIM_INFINITY:
+        cap = min(cap, before[1])
+    resource.setrlimit(resource.RLIMIT_CPU, (cap, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, before)
+
+
+def _out_of_cpu_time(_signal: int, _frame: FrameType | None) -> None:
+    raise OutOfCpuTime
+
+
+def _hanging(_signal: int, _frame: FrameType | None) -> None:
+    raise Hanging
+
+
+_HANDLERS = {
+    getattr(signal, name): handler
+    for name, handler in (("SIGPROF", _out_of_cpu_time), ("SIGALRM", _hanging))
+    if hasattr(signal, name)
+}

@@ -1,0 +1,127 @@
+"""A layout as bytes and back, for the store between the two stages.
+
+Belongs here: the encoding, by the fields of the classes in `parsers.layout`: a new field or class there
+needs no edit here. Does not belong here: where the bytes are kept (`warehouse.readings.layouts`).
+
+The bytes are compact JSON: `[FORMAT, {class: [field, …]}, value]`. In a value every array begins with what
+it is: the name's place in the list of classes, `-1` for a tuple, `-2` for a mapping of pairs.
+Bytes of another format, and classes or fields that this release does not know, are refused; fields that
+the bytes lack take their default.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from parsers import layout as nouns
+from parsers.layout import Layout, Quarantine
+
+FORMAT = 1
+_TUPLE, _MAPPING = -1, -2
+_PLAIN = (str, int, float, bool, type(None))
+
+
+class LayoutFormatError(ValueError):
+    """The bytes are no layout that this release can read: the file has to be read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLayout:
+    """What the first stage gives for one file, as the store keeps it.
+
+    `layout` holds the bytes of `to_bytes`, None where `quarantine` says why there is none.
+    `media_type` is what the file's bytes are. `converter` names the program that converted the file first.
+    """
+
+    media_type: str
+    layout: bytes | None
+    quarantine: Quarantine | None = None
+    converter: str | None = None
+
+
+def to_bytes(layout: Layout) -> bytes:
+    """The layout as bytes; equal layouts give equal bytes.
+
+    Raises:
+        TypeError: a field holds a value of a class that is not in `parsers.layout`.
+    """
+    fields = {kind.__name__: list(names) for kind, names in _classes().items()}
+    places = {kind: (place, names) for place, (kind, names) in enumerate(_classes().items())}
+    document = [FORMAT, fields, _encode(layout, places)]
+    return json.dumps(document, separators=(",", ":")).encode("ascii")
+
+
+def from_bytes(data: bytes) -> Layout:
+    """The layout that `to_bytes` was given.
+
+    Raises:
+        LayoutFormatError: `data` is damaged, or of a release that knows more than this one.
+    """
+    try:
+        found, fields, value = json.loads(data)
+        if found != FORMAT:
+            raise LayoutFormatError(f"a layout of format {found!r}, this release reads {FORMAT}")
+        layout = _decode(value, [_class(name, names) for name, names in fields.items()])
+    except LayoutFormatError:
+        raise
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise LayoutFormatError(f"these bytes are no layout: {type(error).__name__}") from error
+    if not isinstance(layout, Layout):
+        raise LayoutFormatError("these bytes hold something else than a layout")
+    return layout
+
+
+@cache
+def _classes() -> dict[type, tuple[str, ...]]:
+    """The dataclasses and named tuples of `parsers.layout` with their fields, in the order of names."""
+    found = {each: _fields(each) for each in vars(nouns).values() if isinstance(each, type)}
+    return {kind: found[kind] for kind in sorted(found, key=lambda kind: kind.__name__) if found[kind]}
+
+
+def _fields(kind: type) -> tuple[str, ...]:
+    if dataclasses.is_dataclass(kind):
+        return tuple(field.name for field in dataclasses.fields(kind))
+    return tuple(getattr(kind, "_fields", ()))
+
+
+def _class(name: str, names: list[str]) -> tuple[type, tuple[str, ...], bool]:
+    """The class of that name, the fields that were written, and whether these are all of today's in order."""
+    for kind, fields in _classes().items():
+        if kind.__name__ == name:
+            if not set(names) <= set(fields):
+                raise LayoutFormatError(f"a {name} with fields that this release does not know")
+            return kind, tuple(names), tuple(names) == fields
+    raise LayoutFormatError(f"a layout with {name!r}, which this release does not know")
+
+
+def _encode(value: Any, places: dict[type, tuple[int, tuple[str, ...]]]) -> Any:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind in places:
+        place, names = places[kind]
+        return [place, *[_encode(getattr(value, name), places) for name in names]]
+    if kind is tuple:
+        return [_TUPLE, *[_encode(item, places) for item in value]]
+    if kind is dict:
+        return [_MAPPING, *[[_encode(key, places), _encode(item, places)] for key, item in value.items()]]
+    raise TypeError(f"a layout holds a {kind.__name__}, which is not in parsers.layout")
+
+
+def _decode(value: Any, classes: list[tuple[type, tuple[str, ...], bool]]) -> Any:
+    if not isinstance(value, list):
+        return value
+    code, *items = value
+    if code == _TUPLE:
+        return tuple([_decode(item, classes) for item in items])
+    if code == _MAPPING:
+        return {_decode(key, classes): _decode(item, classes) for key, item in items}
+    if not isinstance(code, int) or code < 0:
+        raise LayoutFormatError(f"a layout with a value of kind {code!r}")
+    kind, names, in_order = classes[code]
+    given = [_decode(item, classes) for item in items]
+    return kind(*given) if in_order else kind(**dict(zip(names, given, strict=True)))

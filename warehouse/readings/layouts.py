@@ -1,0 +1,150 @@
+"""The store of layouts: what the readers made of each file, in append-only segments by reader version.
+
+Belongs here: writing and finding layouts. Does not belong here: deciding what to read
+(`warehouse.readings.pending`), and what is made of a layout (`warehouse.readings.store`).
+
+`layouts/READER-VERSION/SEGMENT.parquet`, keyed by the file's digest. A file without a layout is kept with
+the reason. Each segment is put in place whole: a run that was killed loses at most its open segments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from parsers.layout import CONVERSION_FAILED, FAILED_HERE, NEEDS_CONVERTER
+from parsers.layout_bytes import FileLayout
+from warehouse.readings.shapes import LAYOUTS
+from warehouse.readings.versions import CONVERTED, Versions
+from warehouse.storage import parquet
+from warehouse.storage.tree import Warehouse
+
+SEGMENT_OF_PATH = r"([^/\\]+[/\\][0-9a-f]+)\.parquet$"
+"""In a segment's path, the reader's version and the segment's name."""
+
+_RANK = (
+    pl.when(pl.col("quarantine").is_in(FAILED_HERE))
+    .then(2)
+    .when(pl.col("quarantine") == CONVERSION_FAILED)
+    .then(3)
+    .when(pl.col("quarantine") == NEEDS_CONVERTER)
+    .then(4)
+    .when(pl.col("segment").str.starts_with(f"{CONVERTED}-"))
+    .then(1)
+    .otherwise(0)
+)
+"""Of several layouts (or readings) of the same file, one with the lowest rank counts."""
+
+
+def best_of_each(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Of each file (`sha256`) the one row that counts: the lowest rank, then the last attempt.
+
+    `rows` are of layouts or of documents, with their `quarantine`, `attempts`, `segment`, `layout_digest`.
+    """
+    return (
+        rows.with_columns(rank=_RANK)
+        .sort(
+            *("sha256", "rank", "attempts", "segment", "layout_digest"),
+            descending=[False, False, True, False, False],
+            maintain_order=True,
+        )
+        .unique("sha256", keep="first", maintain_order=True)
+        .drop("rank")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was read: its digest, its name, the result, and how often it was tried."""
+
+    sha256: str
+    name: str
+    result: FileLayout
+    attempts: int = 1
+
+    @property
+    def layout_digest(self) -> str:
+        """What tells this result from another of the same file."""
+        reason = self.result.quarantine
+        said = f"{reason.code}\0{reason.detail}\0{self.attempts}".encode() if reason else b""
+        return hashlib.sha256(self.result.layout or said).hexdigest()[:16]
+
+
+def append(warehouse: Warehouse, versions: Versions, files: Iterable[ReadFile]) -> None:
+    """Write layouts as segments, one for each reader; their names and bytes depend on the layouts alone."""
+    by_version: dict[str, list[ReadFile]] = {}
+    for file in sorted(files, key=lambda file: file.sha256):
+        version = versions.of_reader(file.result.media_type, file.result.converter is not None)
+        by_version.setdefault(version, []).append(file)
+    for version, read in by_version.items():
+        keys = "".join(file.sha256 + file.layout_digest for file in read)
+        name = hashlib.sha256(keys.encode()).hexdigest()[:16]
+        rows = pl.DataFrame([_row(file) for file in read], schema=LAYOUTS, orient="row")
+        target = warehouse.store / "layouts" / version / f"{name}.parquet"
+        parquet.write(rows, target, parquet.schema_of(LAYOUTS), name, warehouse.staging)
+
+
+def _row(file: ReadFile) -> tuple[object, ...]:
+    reason = file.result.quarantine
+    return (
+        file.sha256,
+        file.name,
+        file.result.media_type,
+        file.result.converter,
+        reason.code if reason else None,
+        reason.detail if reason else None,
+        file.attempts,
+        file.layout_digest,
+        file.result.layout,
+    )
+
+
+def rows(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
+    """All that these versions read, without the layouts' bytes, with the segment of each."""
+    folder = warehouse.store / "layouts"
+    segments = [
+        str(path)
+        for version in sorted(set(versions.readers.values()))
+        if (folder / version).exists()
+        for path in sorted((folder / version).glob("*.parquet"))
+    ]
+    columns = [name for name in LAYOUTS if name != "layout"]
+    if not segments:
+        return pl.LazyFrame(schema={**LAYOUTS, "segment": pl.String}).select(*columns, "segment")
+    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
+    return found.select(*columns, pl.col("segment").str.extract(SEGMENT_OF_PATH))
+
+
+def current(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
+    """As `rows`, of each file the one layout that counts."""
+    return best_of_each(rows(warehouse, versions))
+
+
+def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, str, bytes]]:
+    """`(sha256, name, layout)` of the wanted rows (`sha256`, `layout_digest`, `segment`), in their order."""
+    for (segment,), group in wanted.group_by("segment", maintain_order=True):
+        path = warehouse.store / "layouts" / f"{segment}.parquet"
+        keys = group.select("sha256", "layout_digest")
+        found = pl.scan_parquet(str(path), hive_partitioning=False).join(
+            keys.lazy(), on=["sha256", "layout_digest"], how="semi", maintain_order="left"
+        )
+        yield from found.select("sha256", "name", "layout").collect().iter_rows()
+
+
+def read_before(warehouse: Warehouse, versions: Versions) -> pl.DataFrame:
+    """`sha256`, `reader`: what lies in the store under other versions of the readers."""
+    folder = warehouse.store / "layouts"
+    others = list(folder.iterdir()) if folder.exists() else []
+    frames = [
+        pl.scan_parquet(str(segment), hive_partitioning=False).select(
+            "sha256", reader=pl.lit(path.name.rpartition("-")[0])
+        )
+        for path in sorted(others, key=lambda path: path.name)
+        if path.name not in versions.readers.values()
+        for segment in path.glob("*.parquet")
+    ]
+    empty = pl.LazyFrame(schema={"sha256": pl.String, "reader": pl.String})
+    return pl.concat([empty, *frames]).unique("sha256", keep="last").collect()

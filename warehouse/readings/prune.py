@@ -1,0 +1,85 @@
+"""What the stores no longer need: versions that a later one has replaced.
+
+Belongs here: the rule, and removing by it. Does not belong here: what a person sees (`pipelines.cli`).
+
+The rule: kept are the versions of the last build, those of the build before it (for going back a release),
+and those that the ledger is made of. Every other version of a reader or of naming holds no current document
+and is superseded.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from upath import UPath
+
+from warehouse.readings import versions as versions_module
+from warehouse.readings.shapes import SCHEMAS
+from warehouse.readings.versions import Versions
+from warehouse.storage.parquet import is_local
+from warehouse.storage.tree import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A folder of the stores that nothing needs; `name` is its path below them."""
+
+    name: str
+    folder: UPath
+    files: int
+    size_bytes: int
+
+
+def superseded(warehouse: Warehouse) -> list[Superseded]:
+    """What the rule removes, in the order of names."""
+    kept = _kept(warehouse)
+    found = [_measured(warehouse, folder) for folder in _folders(warehouse, kept)] if kept else []
+    return sorted(found, key=lambda each: each.name)
+
+
+def prune(warehouse: Warehouse) -> list[Superseded]:
+    """Remove what the rule removes; returns it."""
+    kept, gone = _kept(warehouse), superseded(warehouse)
+    for each in gone:
+        if is_local(each.folder):
+            shutil.rmtree(str(each.folder))
+        else:
+            each.folder.fs.rm(each.folder.path, recursive=True)
+    if kept:
+        versions_module.forget(warehouse, kept)
+    return gone
+
+
+def _kept(warehouse: Warehouse) -> list[Versions]:
+    """The versions of the last two builds and of the ledger; none where nothing was ever built."""
+    known = versions_module.registered(warehouse)
+    ledger = warehouse.fingerprint("dim_document")
+    named = versions_module.find(warehouse, ledger) if ledger else None
+    return [*known[-2:], *([named] if named else [])]
+
+
+def _folders(warehouse: Warehouse, kept: list[Versions]) -> Iterator[UPath]:
+    readers = {version for versions in kept for version in versions.readers.values()}
+    namings = {versions.naming for versions in kept}
+    yield from _others(warehouse.store / "layouts", readers)
+    yield from _others(warehouse.store / "readings", namings)
+    for naming in sorted(namings):
+        pairs = {each for versions in kept if versions.naming == naming for each in versions.readers.values()}
+        for table in SCHEMAS:
+            yield from _others(warehouse.store / "readings" / naming / table, pairs)
+    for folder in _others(warehouse.store, {"layouts", "readings", "versions", "staging"}):
+        if (folder / "documents").is_dir():  # readings as releases before the two stores kept them
+            yield folder
+
+
+def _others(folder: UPath, kept: set[str]) -> Iterator[UPath]:
+    if folder.exists():
+        yield from (path for path in folder.iterdir() if path.is_dir() and path.name not in kept)
+
+
+def _measured(warehouse: Warehouse, folder: UPath) -> Superseded:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    name = str(folder).removeprefix(str(warehouse.store)).lstrip("/\\")
+    return Superseded(name, folder, len(files), sum(path.stat().st_size for path in files))

@@ -1,0 +1,101 @@
+"""Which versions of the code read and named what the stores should now hold.
+
+Belongs here: the versions of one build together, their key, and the list of those that ever built.
+Does not belong here: how a version is computed (`parsers.version`), what lies under it
+(`warehouse.readings.layouts`, `warehouse.readings.store`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+
+from upath import UPath
+
+from parsers.readers import REFUSED, reader_of
+from parsers.version import code_version, reader_versions
+from warehouse.readings.shapes import SCHEMAS
+from warehouse.storage.tree import Warehouse
+
+CONVERTED = "converted"
+
+
+@dataclass(frozen=True)
+class Versions:
+    """The version of naming, and of each reader by its name (at least `refused` and `converted`)."""
+
+    naming: str
+    readers: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """One opaque name for all of them: the key of the readings as they should be."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+
+    def of_reader(self, media_type: str, converted: bool) -> str:
+        """The version of the reader of a media type, or of what reads files that were converted first."""
+        name = CONVERTED if converted else reader_of(media_type)
+        return self.readers.get(name, self.readers[REFUSED])
+
+
+@cache
+def versions_of_code() -> Versions:
+    """Those of the code as it now is."""
+    rows = hashlib.sha256(str(SCHEMAS).encode()).hexdigest()[:4]
+    code = code_version("parsers.name_layout", "parsers.layout_bytes", "warehouse.readings.flatten")
+    return Versions(f"naming-{code}{rows}", reader_versions())
+
+
+def versions_of(name: str) -> Versions:
+    """Those of a reader that is not ours: its name stands for all of it."""
+    return Versions(f"naming-{name}", {each: f"{each}-{name}" for each in (REFUSED, CONVERTED)})
+
+
+def register(warehouse: Warehouse, versions: Versions) -> str:
+    """Note that a build is made with these versions, unless the last one was; returns their key."""
+    known = registered(warehouse)
+    if not known or known[-1] != versions:
+        number = max((_number(path) for path in _files(warehouse)), default=0) + 1
+        path = _folder(warehouse) / f"{number:06}-{versions.key}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(asdict(versions), sort_keys=True, indent=1), encoding="utf-8")
+    return versions.key
+
+
+def registered(warehouse: Warehouse) -> list[Versions]:
+    """All that ever built, the latest last."""
+    return [_load(path) for path in _files(warehouse)]
+
+
+def find(warehouse: Warehouse, key: str) -> Versions | None:
+    """The versions of that key; None when no build was made with them."""
+    paths = [path for path in _files(warehouse) if path.name.endswith(f"-{key}.json")]
+    return _load(paths[-1]) if paths else None
+
+
+def forget(warehouse: Warehouse, kept: list[Versions]) -> None:
+    """Remove from the list all but the given versions."""
+    keys = {versions.key for versions in kept}
+    for path in _files(warehouse):
+        if path.name.rpartition("-")[2].removesuffix(".json") not in keys:
+            path.unlink()
+
+
+def _folder(warehouse: Warehouse) -> UPath:
+    return warehouse.store / "versions"
+
+
+def _files(warehouse: Warehouse) -> list[UPath]:
+    folder = _folder(warehouse)
+    return sorted(folder.glob("*.json"), key=lambda path: path.name) if folder.exists() else []
+
+
+def _number(path: UPath) -> int:
+    return int(path.name.partition("-")[0])
+
+
+def _load(path: UPath) -> Versions:
+    return Versions(**json.loads(path.read_text(encoding="utf-8")))
