@@ -73,7 +73,7 @@ def reader_versions() -> dict[str, str]:
     from parsers.readers import REFUSED, reader_modules
 
     readers = reader_modules()
-    found = {REFUSED: code_version("parsers.readers", "parsers.read")}
+    found = {REFUSED: code_version("parsers.readers", "parsers.layout_bytes")}
     for name, module in readers.items():
         reached, _ = closure(module)
         nested = any(("parsers.readers", "read_layout") in _imports(each)[1] for each in reached)

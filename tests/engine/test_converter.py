@@ -18,12 +18,13 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from engine.converter import Converter, find, read_all
+from engine.converter import Converter, find, read_converted
+from engine.limits import Limits
 from engine.office import ConverterError
-from engine.pool import File
-from engine.worker import Limits
+from engine.pool import Engine, File
+from parsers.layout_bytes import FileLayout
 from parsers.model import Quarantine, Reading, Status
-from parsers.read import read
+from parsers.read import name_file, read, read_file, refused
 from parsers.readers.word.docx import read_docx
 from pipelines.build import Built, build
 from pipelines.settings import settings
@@ -102,7 +103,7 @@ def test_a_batch_is_one_call_without_a_name_from_outside(log: Path) -> None:
 @pytest.mark.parametrize("misdeed", [b"hang", b"die"])
 def test_a_file_that_stops_it_costs_the_others_nothing(log: Path, misdeed: bytes) -> None:
     given = files(b"a", b"refuse", misdeed + b"1", b"b", misdeed + b"2", b"c")
-    converter = Converter(program(log), Limits(seconds=1))
+    converter = Converter(program(log), Limits(hang_seconds=1))
     failed = "conversion_failed"
     found = outcomes(converter, given)
     assert found == [b"made of a", failed, failed, b"made of b", failed, b"made of c"]
@@ -110,7 +111,7 @@ def test_a_file_that_stops_it_costs_the_others_nothing(log: Path, misdeed: bytes
 
 
 def test_a_single_file_that_hangs_is_tried_once(log: Path) -> None:
-    ((_, made),) = Converter(program(log), Limits(seconds=0.5)).documents(files(b"hang"))
+    ((_, made),) = Converter(program(log), Limits(hang_seconds=0.5)).documents(files(b"hang"))
     assert made == Quarantine("conversion_failed", "took longer than 0.5 seconds")
     assert len(log.read_text().splitlines()) == 2
 
@@ -147,10 +148,10 @@ def test_limits_hold_for_the_program(tmp_path: Path) -> None:
 
 def test_one_file_is_shown_converted(log: Path) -> None:
     data = unreadable((DATA / "merged.doc").read_bytes())
-    ((_, reading),) = readings_of(data, "merged.doc", Converter(program(log)))
+    ((_, reading),) = readings_of(data, "merged.doc", Engine(1), Converter(program(log)))
     assert [note.detail for note in reading.notes] == ["by LibreOffice 9.9.9.9"]
     broken = Converter(program(log, refused=b""))
-    ((_, reading),) = readings_of(data, "merged.doc", broken)
+    ((_, reading),) = readings_of(data, "merged.doc", Engine(1), broken)
     assert reading.quarantine is not None and reading.quarantine.code == "needs_converter"
 
 
@@ -167,20 +168,30 @@ def test_what_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: Pat
 # --- readings -----------------------------------------------------------------------------------
 
 
-def here(given: Iterable[File], kept: dict[str, bytes]) -> Iterator[tuple[str, Reading]]:
+def here(given: Iterable[File], kept: dict[str, bytes]) -> Iterator[tuple[str, FileLayout]]:
     for sha256, name, data in given:
         kept[sha256] = data
-        yield sha256, read(data, name)
+        yield sha256, read_file(data, name)
+
+
+def readings(given: list[File], office: Converter, kept: dict[str, bytes]) -> dict[str, Reading]:
+    """Both stages of files that are converted first."""
+    found = {}
+    for sha256, made in read_converted(partial(here, kept=kept), office, given):
+        reason = made.quarantine
+        found[sha256] = refused(made.media_type, reason) if reason else name_file(made.layout or b"", "")
+    return found
 
 
 def test_what_fails_after_conversion_can_be_asked_for_again(log: Path) -> None:
-    def slow(given: Iterable[File]) -> Iterator[tuple[str, Reading]]:
+    def slow(given: Iterable[File]) -> Iterator[tuple[str, FileLayout]]:
         for sha256, _, _ in given:
-            yield sha256, Reading("x", None, (), quarantine=Quarantine("timeout", "slow today"))
+            yield sha256, FileLayout("x", None, Quarantine("timeout", "slow today"))
 
-    ((_, reading),) = read_all(slow, Converter(program(log)), files(b"a"))
-    assert reading.quarantine is not None and reading.quarantine.code == "conversion_failed"
-    assert "timeout: slow today" in reading.quarantine.detail
+    ((_, made),) = read_converted(slow, Converter(program(log)), files(b"a"))
+    assert made.quarantine is not None and made.quarantine.code == "conversion_failed"
+    assert "timeout: slow today" in made.quarantine.detail
+    assert made.converter == "LibreOffice 9.9.9.9"
 
 
 def test_from_needs_converter_to_facts(tmp_path: Path, log: Path) -> None:
@@ -215,7 +226,7 @@ def test_from_needs_converter_to_facts(tmp_path: Path, log: Path) -> None:
         assert reasons(warehouse) == [None, None, None, None, "conversion_failed"]
         ledger = warehouse.scan("dim_document").collect()
         assert ledger["source_path"].to_list() == ["a.json", "b.json#1", "b.json#2", "c.json", "d.json"]
-        assert ledger["media_type"].to_list()[1:] == ["text/plain"] * 4, (
+        assert ledger["media_type"].to_list()[1:] == ["application/json"] * 4, (
             "the original's, not that of the DOCX"
         )
         assert "converted: by LibreOffice 9.9" in noted(warehouse, "c.json")
@@ -294,7 +305,7 @@ def test_documents_that_only_it_opens(office: Converter, tmp_path: Path) -> None
         page = f"<html><body><p>1</p><img src='{url}'><iframe src='{url}'></iframe></body></html>"
         (linked,) = files(page.encode())
         kept: dict[str, bytes] = {}
-        found = dict(read_all(partial(here, kept=kept), office, [*reports, junk, linked, merged]))
+        found = readings([*reports, junk, linked, merged], office, kept)
     assert asked == [], "nothing is fetched"
     assert {reading.media_type for key, reading in found.items() if key != linked[0]} == {
         "application/msword"
@@ -310,7 +321,7 @@ def test_a_document_in_the_uniform_office_format(office: Converter, tmp_path: Pa
     (document,) = files(*saved_as("uot", [data], tmp_path, office))
     refused = read(document[2], "报告.uot")
     assert refused.quarantine is not None and refused.quarantine.code == "needs_converter"
-    ((_, reading),) = read_all(partial(here, kept={}), office, [document])
+    (reading,) = readings([document], office, {}).values()
     assert reading.media_type == "application/x-uof"
     the_report_is(reading, truth)
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
+import time
 from collections.abc import Iterator
+from concurrent.futures import Executor
 
 import pytest
 
+from engine import pool as module
+from engine.limits import MIB, Limits
 from engine.pool import Engine, EngineError, File
-from engine.worker import Limits
-from parsers.model import Reading
+from parsers.layout_bytes import FileLayout
+from parsers.model import Quarantine, Reading
+from tests.support import fakes
 from tests.support.building import report
 
-FAKE = "tests.support.fakes:read"
+FAKE = "tests.support.fakes"
 
 
 def a_file(**said: object) -> File:
@@ -25,12 +31,12 @@ def good(count: int) -> list[File]:
     return [a_file(**report(f"局{n}", 2023)) for n in range(count)]
 
 
-def codes(readings: dict[str, Reading]) -> list[str | None]:
-    return sorted(reading.quarantine.code if reading.quarantine else "" for reading in readings.values())
+def codes(found: dict[str, FileLayout]) -> list[str]:
+    return sorted(each.quarantine.code if each.quarantine else "" for each in found.values())
 
 
-def run(engine: Engine, files: list[File]) -> dict[str, Reading]:
-    found = list(engine.read_all(files))
+def run(engine: Engine, files: list[File]) -> dict[str, FileLayout]:
+    found = list(engine.read_files(files))
     assert sorted(key for key, _ in found) == sorted(file[0] for file in files), "each file exactly once"
     return dict(found)
 
@@ -44,9 +50,27 @@ def test_reads_every_file_and_holds_few_at_a_time() -> None:
             yield file
 
     engine = Engine(2, Limits(reader=FAKE))
-    for done, _ in enumerate(engine.read_all(source()), start=1):
+    for done, _ in enumerate(engine.read_files(source()), start=1):
         assert len(taken) - done <= engine.ahead
     assert len(taken) == 20
+
+
+def test_the_second_stage_names_what_the_first_has_read() -> None:
+    engine, files = Engine(1, Limits(reader=FAKE)), good(3)
+    layouts = [(key, "a.json", found.layout or b"") for key, found in run(engine, files).items()]
+    readings = dict(engine.name_layouts(layouts))
+    for key, _, data in files:
+        reading = readings[key]
+        assert isinstance(reading, Reading)
+        assert reading == fakes.read(data, "a.json")
+
+
+def test_a_layout_that_cannot_be_named_is_refused() -> None:
+    (file,) = [a_file(**report("局", 2023), name_do="raise")]
+    engine = Engine(1, Limits(reader=FAKE))
+    (found,) = run(engine, [file]).values()
+    ((key, reason),) = engine.name_layouts([(file[0], "a.json", found.layout or b"")])
+    assert key == file[0] and isinstance(reason, Quarantine) and reason.code == "reader_failed"
 
 
 def test_a_file_that_kills_its_process_is_quarantined_and_costs_no_other() -> None:
@@ -55,28 +79,103 @@ def test_a_file_that_kills_its_process_is_quarantined_and_costs_no_other() -> No
 
 
 def test_a_file_beyond_a_limit_is_quarantined() -> None:
-    files = [*good(2), a_file(do="sleep"), a_file(do="raise"), a_file(do="eat")]
+    files = [*good(2), a_file(do="burn"), a_file(do="eat")]
     found = run(Engine(2, Limits(seconds=1, reader=FAKE)), files)
-    assert codes(found) == ["", "", "crashed", "out_of_memory", "timeout"]
+    assert codes(found) == ["", "", "out_of_memory", "timeout"]
+    assert {each.media_type for each in found.values()} == {fakes.MEDIA_TYPE}, "what it is, though unread"
 
 
-def test_native_code_that_never_comes_back_is_ended() -> None:
-    found = run(Engine(1, Limits(seconds=1, grace=0.2, reader=FAKE)), [a_file(do="hang"), *good(1)])
+def test_what_computes_for_ever_and_hears_no_signal_is_ended() -> None:
+    found = run(Engine(1, Limits(seconds=1, grace=0.2, reader=FAKE)), [a_file(do="burn_deaf"), *good(1)])
     assert codes(found) == ["", "timeout"]
+
+
+def test_what_waits_for_ever_is_ended_by_the_wall_clock() -> None:
+    limits = Limits(hang_seconds=1, grace=0.2, reader=FAKE)
+    found = run(Engine(1, limits), [a_file(do="hang"), a_file(do="sleep"), *good(1)])
+    assert codes(found) == ["", "timeout", "timeout"]
+    assert [each.quarantine.detail for each in found.values() if each.quarantine] == [
+        "reading did not end within 1 seconds and computed nothing"
+    ] * 2
+
+
+@pytest.mark.parametrize("fault", ["raise", "unsendable", "panic", "exit"])
+def test_whatever_a_reader_raises_ends_at_its_file(fault: str) -> None:
+    found = run(Engine(1, Limits(reader=FAKE)), [a_file(do=fault, secret="内部"), *good(1)])
+    assert codes(found) == ["", "reader_failed"]
+    (reason,) = [each.quarantine for each in found.values() if each.quarantine]
+    assert "内部" not in reason.detail and "file" not in reason.detail
+    assert "trace" in reason.detail and "Traceback" not in reason.detail
+
+
+class Counting:
+    """Opens pools of workers, and keeps how many each had."""
+
+    def __init__(self) -> None:
+        self.workers: list[int] = []
+
+    def __call__(self, workers: int, limits: Limits) -> Executor:
+        self.workers.append(workers)
+        return module.pool(workers, limits)
+
+
+def test_what_failed_beside_others_is_tried_again_alone() -> None:
+    opened = Counting()
+    found = run(Engine(2, Limits(reader=FAKE), opened), [*good(3), a_file(do="eat")])
+    assert codes(found) == ["", "", "", "out_of_memory"]
+    assert opened.workers[:2] == [2, 1], "a process of its own, after the others"
+
+
+def test_our_own_fault_is_not_tried_again() -> None:
+    opened = Counting()
+    assert codes(run(Engine(2, Limits(reader=FAKE), opened), [a_file(do="raise")])) == ["reader_failed"]
+    assert opened.workers == [2]
+
+
+def test_the_budget_grows_with_the_file_up_to_a_most() -> None:
+    limits = Limits(seconds=10, seconds_per_mib=100, most_seconds=500)
+    assert [limits.cpu_seconds(size) for size in (0, MIB // 2, 4 * MIB, 64 * MIB)] == [10, 60, 410, 500]
+    assert Limits(seconds=900, most_seconds=500).cpu_seconds(64 * MIB) == 900
+    assert limits.wall_seconds(0) == 600, "ten minutes at least"
+    assert limits.wall_seconds(4 * MIB) == 20 * 410
+    assert Limits(hang_seconds=7).wall_seconds(4 * MIB) == 7
+
+
+def _burn_until(stop: float) -> None:
+    while time.monotonic() < stop:
+        pass
+
+
+def test_a_busy_machine_changes_nothing() -> None:
+    """Files of half a second's computing, with a second and a half each, beside six busy loops."""
+    files = [a_file(**report(f"局{n}", 2023), do="compute") for n in range(2)]
+    context = multiprocessing.get_context("spawn")
+    stop = time.monotonic() + 20
+    busy = [context.Process(target=_burn_until, args=(stop,), daemon=True) for _ in range(6)]
+    for process in busy:
+        process.start()
+    try:
+        opened = Counting()
+        found = run(Engine(1, Limits(seconds=1.5, reader=FAKE), opened), files)
+    finally:
+        for process in busy:
+            process.terminate()
+    assert found == {key: fakes.read_file(data, name) for key, name, data in files}
+    assert opened.workers == [1], "none was over its budget"
 
 
 def test_a_reader_that_cannot_be_imported_is_our_error() -> None:
     with pytest.raises((EngineError, ImportError)):
-        list(Engine(1, Limits(reader="tests.nowhere:read")).read_all(good(1)))
+        list(Engine(1, Limits(reader="tests.nowhere")).read_files(good(1)))
 
 
 def test_a_pool_that_cannot_start_is_our_error() -> None:
     with pytest.raises(EngineError):
-        list(Engine(1, Limits(memory=1, reader=FAKE)).read_all(good(1)))
+        list(Engine(1, Limits(memory=1, reader=FAKE)).read_files(good(1)))
 
 
 def test_nothing_to_read_starts_no_process() -> None:
-    def never(workers: int, limits: Limits):  # type: ignore[no-untyped-def]
+    def never(workers: int, limits: Limits) -> Executor:
         pytest.fail("a pool was opened")
 
-    assert list(Engine(1, Limits(reader=FAKE), never).read_all([])) == []
+    assert list(Engine(1, Limits(reader=FAKE), never).read_files([])) == []

@@ -148,14 +148,15 @@ from warehouse.contracts import FACTS
 from warehouse.marts.coverage import coverage
 from warehouse.marts.agency_year import mart
 from warehouse.storage.tree import Warehouse
+from engine.limits import Limits
 from engine.pool import Engine
-from engine.worker import Limits
 from tests.support.building import ingest, write_year
 
 if __name__ == "__main__":
     landing, root, workers = sys.argv[1:]
     warehouse = Warehouse.at(root)
-    ingest(Path(landing), warehouse, Engine(int(workers), Limits(reader="tests.support.fakes:read")).read_all)
+    engine = Engine(int(workers), Limits(reader="tests.support.fakes"))
+    ingest(Path(landing), warehouse, engine.read_files, engine.name_layouts)
     for year in (2021, 2023):
         documents = write_year(warehouse, year, *FACTS)
         warehouse.write("mart_agency_year", mart(warehouse, documents, year).collect(), "", year)

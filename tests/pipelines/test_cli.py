@@ -82,10 +82,10 @@ def test_a_killed_build_goes_on_where_it_stopped(tmp_path: Path) -> None:
         put(landing, f"{n:03}.json", **report(f"局{n}", 2023))
     put(landing, "999.json", do="sleep")
     places = ("build", "--landing", landing, "--warehouse", warehouse, "--workers", "1")
-    fake = {"GONGKAI_READER": "tests.support.fakes:read", "GONGKAI_SECONDS": "120"}
+    fake = {"GONGKAI_READER": "tests.support.fakes", "GONGKAI_SECONDS": "120"}
     process = gongkai(*places, **fake)
     deadline = time.monotonic() + 240
-    committed = "warehouse-readings/tests.support.fakes.read-*/documents/*.parquet"
+    committed = "warehouse-readings/layouts/*/*.parquet"
     while not list(tmp_path.glob(committed)) and time.monotonic() < deadline:
         assert process.poll() is None, process.communicate()
         time.sleep(0.2)

@@ -11,8 +11,9 @@ from typing import Any
 import polars as pl
 from upath import UPath
 
-from engine.worker import Limits
-from parsers.model import Reading
+from engine.limits import Limits
+from parsers.layout_bytes import FileLayout
+from parsers.model import Quarantine, Reading
 from pipelines.settings import Settings
 from tests.support import fakes
 from warehouse.contracts import PARTITIONED
@@ -22,13 +23,14 @@ from warehouse.dimensions.expected import expected
 from warehouse.dimensions.indicators import indicators
 from warehouse.documents.ledger import ledger
 from warehouse.facts.facts import by_province, documents_of, fact
-from warehouse.readings import pending as readings
-from warehouse.readings import store
+from warehouse.readings import pending, store, update
 from warehouse.readings.landing import landed
+from warehouse.readings.versions import Versions, register, versions_of
 from warehouse.storage.publish import publish
 from warehouse.storage.tree import Warehouse
 
-VERSION = "test"
+VERSIONS = versions_of("test")
+VERSION = VERSIONS.key
 LAST_YEAR = 2025
 MODERN = [table for table in PARTITIONED if table != "fact_pre2019_indicator"]
 """What a year without old forms has."""
@@ -50,18 +52,46 @@ def report(agency: str, year: int, **more: Any) -> dict[str, Any]:
     return {"agency": agency, "year": year, "cells": cells, **more}
 
 
-def here(files: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, Reading]]:
-    """Read in this process."""
+def here(files: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, FileLayout]]:
+    """The first stage in this process."""
     for sha256, name, data in files:
-        yield sha256, fakes.read(data, name)
+        yield sha256, fakes.read_file(data, name)
 
 
-def ingest(landing: Path, warehouse: Warehouse, read_all: readings.ReadAll = here) -> pl.DataFrame:
-    """Everything up to the ledger, which is returned."""
+def name_here(layouts: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, Reading | Quarantine]]:
+    """The second stage in this process."""
+    for sha256, name, data in layouts:
+        yield sha256, fakes.name_file(data, name)
+
+
+def read_landed(
+    landing: Path,
+    warehouse: Warehouse,
+    read_files: update.ReadFiles = here,
+    name_layouts: update.NameLayouts = name_here,
+    versions: Versions = VERSIONS,
+    retry: bool = False,
+) -> tuple[int, int]:
+    """Both stages over what the stores lack: how many files were read, how many layouts named."""
+    register(warehouse, versions)
     files = landed(UPath(landing), store.landed(warehouse))
     store.write_landed(warehouse, files)
-    todo = readings.pending(warehouse, VERSION, files)
-    readings.read_new(warehouse, VERSION, UPath(landing), todo, read_all)
+    todo = pending.unread(warehouse, versions, files, retry)
+    read = update.read_new(warehouse, versions, UPath(landing), todo, read_files)
+    unnamed = pending.unnamed(warehouse, versions, retry)
+    return read, update.name_new(warehouse, versions, unnamed, name_layouts)
+
+
+def ingest(
+    landing: Path,
+    warehouse: Warehouse,
+    read_files: update.ReadFiles = here,
+    name_layouts: update.NameLayouts = name_here,
+    retry: bool = False,
+) -> pl.DataFrame:
+    """Everything up to the ledger, which is returned."""
+    read_landed(landing, warehouse, read_files, name_layouts, retry=retry)
+    files = store.landed(warehouse)
     documents = store.documents(warehouse, VERSION)
     rows = ledger(files.lazy(), documents, VERSION, LAST_YEAR).collect()
     warehouse.write("dim_document", rows, "")
@@ -85,7 +115,7 @@ def fake_settings(
     landing: Path, warehouse: Path, workers: int = 1, expected: str = "", **limits: Any
 ) -> Settings:
     """Settings under which the engine's processes read fakes."""
-    fakes_with = Limits(**{"reader": "tests.support.fakes:read", **limits})
+    fakes_with = Limits(**{"reader": "tests.support.fakes", **limits})
     return Settings(str(landing), str(warehouse), "", workers, fakes_with, expected)
 
 

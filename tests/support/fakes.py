@@ -1,4 +1,8 @@
-"""A reader for tests of everything behind the parsers: a small JSON file says what the reading is."""
+"""A reader for tests of everything behind the parsers: a small JSON file says what the reading is.
+
+Its two stages pass the JSON on as a layout of one paragraph. `do` misbehaves in the first, `name_do` in the
+second.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,17 @@ import ctypes
 import json
 import os
 import signal
+import sys
+import threading
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from parsers.forms import forms
+from parsers.layout import Layout, Paragraph
+from parsers.layout_bytes import FileLayout, from_bytes, to_bytes
 from parsers.model import (
     Agency,
     Attribution,
@@ -28,19 +37,46 @@ from parsers.model import (
     Status,
 )
 
+MEDIA_TYPE = "application/json"
+REFUSED = ("needs_converter", "corrupt", "timeout", "out_of_memory")
+"""What is refused in the first stage; any other reason is found in the second."""
 
-def read(data: bytes, name: str) -> Reading:
-    """What the JSON says; `do` makes the reader misbehave instead."""
+
+def read_file(data: bytes, name: str) -> FileLayout:
+    """The first stage: a layout that holds the JSON."""
     said = json.loads(data)
     if "do" in said:
         MISDEEDS[said["do"]]()
+    if said.get("quarantine") in REFUSED:
+        return FileLayout(MEDIA_TYPE, None, Quarantine(said["quarantine"], "as told"))
+    return FileLayout(MEDIA_TYPE, to_bytes(Layout(MEDIA_TYPE, "utf-8", (Paragraph(data.decode(), "1"),))))
+
+
+def name_file(layout: bytes, name: str) -> Reading:
+    """The second stage: what the JSON says."""
+    found = from_bytes(layout)
+    (paragraph,) = found.blocks
+    assert isinstance(paragraph, Paragraph)
+    said = json.loads(paragraph.text)
+    if "name_do" in said:
+        MISDEEDS[said["name_do"]]()
+    reading = read(paragraph.text.encode(), name)
+    return replace(reading, media_type=found.media_type, notes=(*reading.notes, *found.notes))
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """The media type of every fake."""
+    return MEDIA_TYPE
+
+
+def read(data: bytes, name: str) -> Reading:
+    """What the JSON says."""
+    said = json.loads(data)
     if "quarantine" in said:
-        return Reading("application/json", "utf-8", (), quarantine=Quarantine(said["quarantine"], "as told"))
+        return Reading(MEDIA_TYPE, "utf-8", (), quarantine=Quarantine(said["quarantine"], "as told"))
     reports = tuple(_report(each) for each in said.get("reports", [said]))
     trusted = said.get("trusted", True)
-    return Reading(
-        "application/json", "utf-8", reports, notes=(Note("fake", "read by a fake"),), trusted=trusted
-    )
+    return Reading(MEDIA_TYPE, "utf-8", reports, notes=(Note("fake", "read by a fake"),), trusted=trusted)
 
 
 def _sleep() -> None:
@@ -53,19 +89,69 @@ def _hang() -> None:
     ctypes.PyDLL(None).sleep(600)
 
 
+def _burn() -> None:
+    while True:
+        pass
+
+
+def _compute() -> None:
+    # Half a second of CPU time, however long that takes.
+    until = time.process_time() + 0.5
+    while time.process_time() < until:
+        pass
+
+
+def _burn_deaf() -> None:
+    # Code that computes for ever and that no signal interrupts.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPROF})
+    _burn()
+
+
 def _die() -> None:
     os._exit(9)
 
 
 def _raise() -> None:
-    raise KeyError("our own mistake")
+    raise KeyError("our own mistake, with what is in the file")
+
+
+class Unsendable(Exception):
+    """An exception that cannot be pickled."""
+
+    def __init__(self, one: object, two: object) -> None:
+        super().__init__("one argument for two")
+        self.lock = threading.Lock()
+
+
+def _unsendable() -> None:
+    raise Unsendable(1, 2)
+
+
+def _panic() -> None:
+    raise type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})("gave up")
+
+
+def _exit() -> None:
+    sys.exit("the library thinks it is a program")
 
 
 def _eat() -> None:
     bytearray(64 * 2**30)
 
 
-MISDEEDS = {"sleep": _sleep, "hang": _hang, "die": _die, "raise": _raise, "eat": _eat}
+MISDEEDS = {
+    "sleep": _sleep,
+    "hang": _hang,
+    "burn": _burn,
+    "compute": _compute,
+    "burn_deaf": _burn_deaf,
+    "die": _die,
+    "raise": _raise,
+    "unsendable": _unsendable,
+    "panic": _panic,
+    "exit": _exit,
+    "eat": _eat,
+}
 
 
 def _report(said: dict[str, Any]) -> Report:
