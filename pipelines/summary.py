@@ -32,7 +32,7 @@ def show(console: Console, warehouse: Warehouse, landing: str) -> None:
     failing = _failing(warehouse)
     if len(failing):
         console.print(_identities(failing))
-    _faults(console, ledger)
+    show_faults(console, ledger)
     _next(console, warehouse, landing, ledger)
 
 
@@ -108,7 +108,7 @@ def _identities(failing: pl.DataFrame) -> Table:
     return table
 
 
-def _faults(console: Console, ledger: pl.DataFrame) -> None:
+def show_faults(console: Console, ledger: pl.DataFrame) -> None:
     """Files at which a reader failed through no fault of theirs: for the people who keep the readers."""
     faults = ledger.filter(pl.col("reason") == "reader_failed")
     if not len(faults):

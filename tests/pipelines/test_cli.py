@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -12,9 +13,12 @@ import zipfile
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
+from pipelines import summary
 from pipelines.cli import app
 from samples.generate import write
 from tests.support.building import put, report
@@ -61,11 +65,12 @@ def test_build_from_samples_and_again(tmp_path: Path) -> None:
     said, noise = first.communicate(timeout=300)
     assert first.returncode == 0, noise
     assert "4 files read" in said and "landed" in said
+    assert said.startswith("4 files are new.\n"), "what is to be done, also where nobody looks at a bar"
     assert "DEBUG" not in noise and "Traceback" not in noise
     again = gongkai("build", *places)
     said, noise = again.communicate(timeout=300)
     assert again.returncode == 0, noise
-    assert "Nothing new" in said
+    assert said.startswith("Nothing new")
     with duckdb.connect(str(tmp_path / "warehouse" / "warehouse.duckdb"), read_only=True) as database:
         ((landed, accepted),) = database.sql(
             "SELECT count(*), count(*) FILTER (status = 'accepted') FROM dim_document"
@@ -150,6 +155,50 @@ def test_samples_are_written(tmp_path: Path) -> None:
     result = runner.invoke(app, ["samples", "--count", "2", "--seed", "5", "--out", str(tmp_path)])
     assert result.exit_code == 0
     assert len([path for path in (tmp_path / "landing").rglob("*") if path.is_file()]) == 2
+
+
+def test_inspect_reads_within_the_limits_of_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_READER", "tests.support.fakes")
+    monkeypatch.setenv("GONGKAI_SECONDS", "1")
+    for misdeed, code in (("burn", "timeout"), ("die", "crashed"), ("exit", "reader_failed")):
+        said = runner.invoke(app, ["inspect", "--json", str(put(tmp_path, f"{misdeed}.json", do=misdeed))])
+        assert json.loads(said.output)["quarantine"]["code"] == code
+
+
+def test_prune_shows_and_removes_what_no_build_needs(tmp_path: Path) -> None:
+    store = tmp_path / "warehouse-readings"
+    for number in range(3):
+        versions = {"naming": f"naming-{number}", "readers": {}}
+        path = store / "versions" / f"00000{number}-{number}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(versions))
+        put(store, f"readings/naming-{number}/documents/pdf-1/0.parquet", size="x" * 2**20)
+    arguments = ["prune", "--warehouse", str(tmp_path / "warehouse")]
+    shown = runner.invoke(app, [*arguments, "--dry-run"])
+    assert shown.exit_code == 0
+    assert "1.0 MiB         1 files  readings/naming-0\n" in shown.output
+    assert "would be removed" in shown.output and (store / "readings/naming-0").exists()
+    done = runner.invoke(app, arguments)
+    assert done.exit_code == 0 and "would" not in done.output
+    assert not (store / "readings/naming-0").exists() and (store / "readings/naming-1").exists()
+
+
+def test_faults_of_readers_are_counted_for_a_report() -> None:
+    detail = "a fault in the text/html reader: KeyError, trace 12345678: please report it"
+    rows = [
+        ("b.html", "reader_failed", detail),
+        ("a.html", "reader_failed", detail),
+        ("c.pdf", "corrupt", "x"),
+    ]
+    ledger = pl.DataFrame(rows, ["source_path", "reason", "reason_detail"], orient="row")
+    console = Console(file=io.StringIO(), width=200)
+    summary.show_faults(console, ledger)
+    assert console.file.getvalue() == (  # type: ignore[attr-defined]
+        f"\nPlease report: a reader failed at 2 files\n  2 × {detail}, first at a.html\n"
+    )
+    console = Console(file=io.StringIO())
+    summary.show_faults(console, ledger.filter(reason="corrupt"))
+    assert console.file.getvalue() == ""  # type: ignore[attr-defined]
 
 
 def test_catalogue_wants_a_warehouse(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_after_a_change_of_the_parsers_the_year_stays_what_it_was(
 
 def test_without_its_readings_a_year_is_not_replaced(settings: Settings, tmp_path: Path) -> None:
     first = digests(tmp_path / "warehouse")
-    for readings in tmp_path.glob("warehouse-readings/*/documents"):
+    for readings in tmp_path.glob("warehouse-readings/readings/*/documents"):
         shutil.rmtree(readings)
     assert not make_2023(settings)
     changed = digests(tmp_path / "warehouse").items() ^ first.items()
