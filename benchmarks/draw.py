@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.judge import Truth, judge
 from benchmarks.score import Score
 from engine.pool import Engine, File
+from parsers.layout_bytes import FileLayout
 from parsers.model import Quarantine, Reading
 from parsers.read import refused
 from samples.defects import Defects
@@ -70,7 +71,7 @@ def _read(engine: Engine, files: Iterable[File]) -> Iterator[tuple[str, Reading]
     """Both stages in one call of a worker."""
     for file, result in engine.run_all("read", files):
         failed = isinstance(result, Quarantine)
-        yield file[0], refused("application/octet-stream", result) if failed else result
+        yield file[0], refused(FileLayout("application/octet-stream", None, result)) if failed else result
 
 
 def judged(samples: Sequence[Sample], readings: Sequence[Reading]) -> list[Score]:

@@ -16,8 +16,9 @@ from tempfile import TemporaryDirectory
 from engine.limits import Limits
 from engine.office import Office
 from engine.pool import File
-from parsers.layout import CONVERSION_FAILED, FAILED_HERE, Note, Quarantine
+from parsers.layout import CONVERSION_FAILED, FAILED_HERE, Quarantine
 from parsers.layout_bytes import FileLayout, from_bytes, to_bytes
+from parsers.read import converted_by
 from parsers.readers import kind_of
 
 ReadFiles = Callable[[Iterable[File]], Iterator[tuple[str, FileLayout]]]
@@ -98,7 +99,7 @@ def _of_the_original(found: FileLayout, media: str, version: str) -> FileLayout:
     data = found.layout
     if data is not None:
         layout = from_bytes(data)
-        notes = (*layout.notes, Note("converted", f"by {version}"))
+        notes = (*layout.notes, converted_by(version))
         data = to_bytes(replace(layout, media_type=media, notes=notes))
     return replace(found, media_type=media, layout=data, converter=version)
 

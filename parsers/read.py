@@ -7,7 +7,7 @@ Does not belong here: what either does. Bad input is a value (`Quarantine`), nev
 
 from __future__ import annotations
 
-from parsers.layout import Quarantine
+from parsers.layout import CONVERSION_FAILED, Note, Quarantine
 from parsers.layout_bytes import FileLayout, from_bytes, to_bytes
 from parsers.model import Reading
 from parsers.name_layout import name_layout
@@ -25,7 +25,7 @@ def read(data: bytes, name: str) -> Reading:
     """
     media, layout = read_by_kind(data, name)
     if isinstance(layout, Quarantine):
-        return refused(media, layout)
+        return refused(FileLayout(media, None, layout))
     return name_layout(layout, name)
 
 
@@ -47,6 +47,14 @@ def name_file(layout: bytes, name: str) -> Reading:
     return name_layout(from_bytes(layout), name)
 
 
-def refused(media_type: str, quarantine: Quarantine) -> Reading:
-    """The reading of a file without a layout, for the stated reason."""
-    return Reading(media_type, None, (), quarantine=quarantine)
+def refused(file: FileLayout) -> Reading:
+    """The reading of a file that has no layout, for the reason that its `quarantine` states."""
+    notes: tuple[Note, ...] = ()
+    if file.converter and file.quarantine and file.quarantine.code != CONVERSION_FAILED:
+        notes = (converted_by(file.converter),)
+    return Reading(file.media_type, None, (), notes, file.quarantine)
+
+
+def converted_by(converter: str) -> Note:
+    """What a reading says of a file that was converted before it was read."""
+    return Note("converted", f"by {converter}")

@@ -11,6 +11,7 @@ import json
 import unicodedata
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -63,15 +64,15 @@ def readings_of(
     """
     inside = members(data, name) if is_archive(data) else (Member(name, data),)
     if isinstance(inside, Quarantine):
-        return [(name, refused(_UNKNOWN, inside))]
+        return [(name, _refused(inside))]
     found = _read_all([each for each in inside if not each.quarantine], engine, office)
     return [
-        (each.name, refused(_UNKNOWN, each.quarantine) if each.quarantine else found[each.name])
-        for each in inside
+        (each.name, _refused(each.quarantine) if each.quarantine else found[each.name]) for each in inside
     ]
 
 
-_UNKNOWN = "application/octet-stream"
+def _refused(reason: Quarantine) -> Reading:
+    return refused(FileLayout("application/octet-stream", None, reason))
 
 
 def _read_all(files: list[Member], engine: Engine, office: Converter | None) -> dict[str, Reading]:
@@ -88,11 +89,11 @@ def _read_all(files: list[Member], engine: Engine, office: Converter | None) -> 
     whole = [(name, name, found.layout) for name, found in layouts.items() if found.layout is not None]
     for name, result in engine.name_layouts(whole):
         if isinstance(result, Quarantine):
-            result = refused(layouts[name].media_type, result)
+            result = refused(replace(layouts[name], layout=None, quarantine=result))
         readings[name] = result
     for name, found in layouts.items():
         if found.quarantine:
-            readings[name] = refused(found.media_type, found.quarantine)
+            readings[name] = refused(found)
     return readings
 
 

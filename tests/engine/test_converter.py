@@ -179,7 +179,7 @@ def readings(given: list[File], office: Converter, kept: dict[str, bytes]) -> di
     found = {}
     for sha256, made in read_converted(partial(here, kept=kept), office, given):
         reason = made.quarantine
-        found[sha256] = refused(made.media_type, reason) if reason else name_file(made.layout or b"", "")
+        found[sha256] = refused(made) if reason else name_file(made.layout or b"", "")
     return found
 
 
@@ -226,7 +226,7 @@ def test_from_needs_converter_to_facts(tmp_path: Path, log: Path) -> None:
         assert reasons(warehouse) == [None, None, None, None, "conversion_failed"]
         ledger = warehouse.scan("dim_document").collect()
         assert ledger["source_path"].to_list() == ["a.json", "b.json#1", "b.json#2", "c.json", "d.json"]
-        assert ledger["media_type"].to_list()[1:] == ["application/json"] * 4, (
+        assert ledger["media_type"].to_list()[1:] == ["text/plain"] * 4, (
             "the original's, not that of the DOCX"
         )
         assert "converted: by LibreOffice 9.9" in noted(warehouse, "c.json")

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from upath import UPath
 
+from parsers.layout_bytes import FileLayout
 from parsers.model import Quarantine, Reading, Status
 from parsers.read import refused
 from tests.support import fakes
@@ -118,7 +119,7 @@ def test_nothing_lies_under_versions_that_never_built(tmp_path: Path) -> None:
 
 
 def refusal(code: str) -> Reading:
-    return refused("application/msword", Quarantine(code, "as told"))
+    return refused(FileLayout("application/msword", None, Quarantine(code, "as told")))
 
 
 def two_reports() -> Reading:

@@ -104,13 +104,14 @@ def name_new(
     segments = _Segments(_by_reader(todo), write, progress)
     for row in todo.filter(pl.col("quarantine").is_not_null()).iter_rows(named=True):
         reason = Quarantine(row["quarantine"], row["quarantine_detail"])
-        reading = refused(row["media_type"], reason)
+        reading = refused(FileLayout(row["media_type"], None, reason, row["converter"]))
         segments.add(row["sha256"], (_source(row, versions, row["attempts"]), reading))
     whole = todo.filter(pl.col("quarantine").is_null())
     for sha256, result in name_layouts(layouts.contents(warehouse, whole)):
         row = rows[sha256]
-        reading = refused(row["media_type"], result) if isinstance(result, Quarantine) else result
-        segments.add(sha256, (_source(row, versions, row["named_before"] + 1), reading))
+        if isinstance(result, Quarantine):
+            result = refused(FileLayout(row["media_type"], None, result, row["converter"]))
+        segments.add(sha256, (_source(row, versions, row["named_before"] + 1), result))
     return segments.close()
 
 
