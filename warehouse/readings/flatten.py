@@ -17,10 +17,10 @@ import polars as pl
 
 from parsers.forms import forms
 from parsers.model import Agency, Cell, Check, NarrativeFact, Note, Pre2019Fact, Quarantine, Reading, Report
-from warehouse.contracts import UNRESOLVED
+from warehouse.contracts.codes import UNRESOLVED
 from warehouse.readings.shapes import DOCUMENTS, SCHEMAS
 
-_QUANTUM = Decimal("0.0001")
+_QUANTUM = Decimal("0.00000001")
 _LIMIT = Decimal(10) ** 16
 
 
@@ -84,6 +84,7 @@ def _document(sha256: str, ordinal: int, reading: Reading, report: Report | None
         *(_completeness(said) if quarantine is None else (None,) * 4),
         _content(said) if quarantine is None else None,
         [f"{note.code}: {note.detail}" for note in _notes(reading, said)],
+        [f"{note.code}: {note.detail}" for note in said.evidence],
     )
 
 
@@ -174,9 +175,11 @@ def _cell(document: str, cell: Cell) -> tuple[Any, ...]:
         cell.dim2,
         value,
         cell.unit,
+        cell.printed_unit,
         status,
         cell.raw_text,
         cell.locator,
+        cell.rule,
         [_number(number) for number in cell.candidates],
     )
 
@@ -233,7 +236,7 @@ def _stated(document: str, ordinal: int, fact: NarrativeFact) -> tuple[Any, ...]
 
 
 def _number(value: Decimal | None) -> Decimal | None:
-    """The value at four decimals, None when it does not fit 16 digits before the point."""
+    """The value at eight decimals, None when it does not fit 16 digits before the point."""
     if value is None or not value.is_finite() or abs(value) >= _LIMIT:
         return None
     return value.quantize(_QUANTUM)
