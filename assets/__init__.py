@@ -4,6 +4,6 @@ landing → readings → documents → dimensions → facts → marts → catalo
 
 Belongs here: for each table its asset, its checks and what the UI shows of it, out of its declaration
 (`warehouse.tables`). `factory` makes the assets that are alike; `checks` the checks.
-Does not belong here: how a table is made (`warehouse`), how a report is read (`parsers`), what runs the assets
-(`pipelines`).
+Does not belong here: how a table is made (`warehouse`), how a report is read (`parsers`), what runs the
+assets (`pipelines`).
 """

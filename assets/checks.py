@@ -1,10 +1,10 @@
 """What every check of an asset is made by.
 
-Belongs here: the blocking checks of a contract, the identities of a year (one result a check a year), and warnings
-for rows that should rather not be there.
+Belongs here: the blocking checks of a contract, the identities of a year (one result a check a year), and
+warnings for rows that should rather not be there.
 Does not belong here: which table has which check (the modules of the groups), and evaluating an identity
-(`parsers`, `warehouse.facts`). A failing identity is a finding about the publisher or the reading, so it warns
-and blocks nothing.
+(`parsers`, `warehouse.facts`). A failing identity is a finding about the publisher or the reading, so it
+warns and blocks nothing.
 """
 
 from collections.abc import Iterator

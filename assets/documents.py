@@ -1,7 +1,7 @@
 """Group documents: the ledger, and its rows of each year.
 
-Belongs here: `dim_document`, and `year_documents`, which stands for what a year's tables are made of: it has no file of
-its own, and its version changes only for the years in which a document changed.
+Belongs here: `dim_document`, and `year_documents`, which stands for what a year's tables are made of: it has
+no file of its own, and its version changes only for the years in which a document changed.
 Does not belong here: what becomes of a file (`warehouse.documents`).
 """
 

@@ -1,7 +1,8 @@
 """A table's declaration as a Dagster asset.
 
 Belongs here: everything that all tables' assets have in common.
-Does not belong here: what is particular to one (the modules of the groups), and making a table (`warehouse.make`).
+Does not belong here: what is particular to one (the modules of the groups), and making a table
+(`warehouse.make`).
 """
 
 from collections.abc import Callable, Iterator
@@ -21,9 +22,13 @@ from warehouse.registry import Table, Years
 
 Result = Iterator[dg.AssetCheckResult | dg.MaterializeResult]  # type: ignore[type-arg]
 POOL = "warehouse"
-"""One run at a time writes: `dagster.yaml` sets the limit, and a lock in the warehouse holds other programs off."""
+"""One run at a time writes: `dagster.yaml` sets the limit, and a lock in the warehouse holds other programs
+off.
+"""
 RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
-"""For what may go better the next time, such as a network drive; what will not is refused (`assets.failures`)."""
+"""For what may go better the next time, such as a network drive; what will not is refused
+(`assets.failures`).
+"""
 OWNERS = ["team:gongkai"]
 
 _OFFSETS = {

@@ -1,7 +1,7 @@
 """Group facts: what the reports of a year say, and what is found in them.
 
-Belongs here: the assets of `warehouse.facts`, and beside them their checks: the identities of the forms on the table
-they are about, those of the prose on fact_narrative, those across years on fact_check.
+Belongs here: the assets of `warehouse.facts`, and beside them their checks: the identities of the forms on
+the table they are about, those of the prose on fact_narrative, those across years on fact_check.
 Does not belong here: how they are made and evaluated.
 """
 

@@ -1,6 +1,7 @@
 """Which failures are worth a second try.
 
-Belongs here: telling what will fail again from what may not. Does not belong here: the policy (`assets.factory`).
+Belongs here: telling what will fail again from what may not. Does not belong here: the policy
+(`assets.factory`).
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ _LASTING = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectory
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn what would fail again (a missing folder, stale inputs, our own mistakes) into a failure that is not
-    retried; leave trouble with the disk or the network, which may pass, to the retry policy.
+    """Turn what would fail again (a missing folder, stale inputs, our own mistakes) into a failure that is
+    not retried; leave trouble with the disk or the network, which may pass, to the retry policy.
     """
     try:
         yield

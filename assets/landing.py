@@ -30,7 +30,7 @@ def listing_version(entries: Iterable[Entry]) -> str:
 
 @dg.observable_source_asset(
     group_name="landing",
-    description="The folder in which reports are landed; its version changes with any file in it / 落地文件夹",
+    description="The folder of reports; its version changes with any file in it / 落地文件夹",
     tags={"gongkai/layer": "landing", "dagster/kind/file": ""},
 )
 def landing_folder(places: Places) -> dg.DataVersion:
@@ -56,9 +56,7 @@ def landing_files(context: dg.AssetExecutionContext, places: Places) -> dg.Mater
     with refusals():
         seen = listing_version(listing(places.landing_folder()))
         # Said as it was found, so that the UI knows which state of the folder the list is made of.
-        context.log_event(
-            dg.AssetObservation(landing_folder.key, tags={"dagster/data_version": seen})
-        )
+        context.log_event(dg.AssetObservation(landing_folder.key, tags={"dagster/data_version": seen}))
         with writing(warehouse):
             parquet.sweep(warehouse.staging)
             now = landed(places.landing_folder(), store.landed(warehouse))

@@ -1,6 +1,7 @@
 """Group marts: what a BI user drags first.
 
-Belongs here: the assets of `warehouse.marts`, and beside them their checks. Does not belong here: how they are made.
+Belongs here: the assets of `warehouse.marts`, and beside them their checks. Does not belong here: how they
+are made.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ YEARS = dg.TimeWindowPartitionsDefinition(
 IN_SEASON = dg.FreshnessPolicy.cron(
     deadline_cron="0 6 * 1-4 *", lower_bound_delta=timedelta(hours=24), timezone="Asia/Shanghai"
 )
-"""From January to April reports arrive every day: by six in the morning what landed the day before is read."""
+"""From January to April reports arrive every day: by six in the morning what landed the day before is read.
+"""
 
 
 def last_year() -> int:

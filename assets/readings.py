@@ -1,7 +1,7 @@
 """Group readings: every landed document read once, in the store beside the warehouse.
 
-Belongs here: the asset of the store. Does not belong here: reading (`parsers`), the processes that read (`engine`), what
-is still to read and the store (`warehouse.readings`).
+Belongs here: the asset of the store. Does not belong here: reading (`parsers`), the processes that read
+(`engine`), what is still to read and the store (`warehouse.readings`).
 """
 
 from functools import partial
@@ -37,7 +37,7 @@ class ReadingConfig(dg.Config):
     pool=POOL,
     retry_policy=RETRY,
     freshness_policy=IN_SEASON,
-    description="Every landed document read once by this version of the parsers, in append-only segments / 解析结果",
+    description="Every landed document, read once by this version of the parsers / 解析结果",
 )
 def readings(
     context: dg.AssetExecutionContext, config: ReadingConfig, places: Places, reader: Reader

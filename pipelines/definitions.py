@@ -9,7 +9,6 @@ from assets.resources import Places, Reader
 from pipelines import jobs, sensors
 from pipelines.settings import Settings, settings
 
-
 GROUPS = (landing, readings, documents, dimensions, facts, marts, catalogue)
 """The modules of the assets, in the order data flows."""
 

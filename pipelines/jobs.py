@@ -10,7 +10,8 @@ import dagster as dg
 
 ingest = dg.define_asset_job(
     "ingest",
-    dg.AssetSelection.assets("landing_files") | dg.AssetSelection.groups("readings", "documents", "dimensions"),
+    dg.AssetSelection.assets("landing_files")
+    | dg.AssetSelection.groups("readings", "documents", "dimensions"),
     description="List the landing folder, read what is new, write ledger and dimensions.",
 )
 year = dg.define_asset_job(

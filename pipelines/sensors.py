@@ -1,8 +1,8 @@
 """When things run by themselves: on new files, on years that have something new, every morning.
 
-Belongs here: sensors with small cursors, the schedule. Does not belong here: the jobs (`pipelines.jobs`), and what is
-stale (`warehouse.freshness`).
-All are off until someone switches them on. A run that failed is asked for again, `ATTEMPTS` times in all.
+Belongs here: sensors with small cursors, the schedule. Does not belong here: the jobs (`pipelines.jobs`), and
+what is stale (`warehouse.freshness`). All are off until someone switches them on. A run that failed is asked
+for again, `ATTEMPTS` times in all.
 """
 
 import hashlib
@@ -41,8 +41,8 @@ def landing_changed(context: dg.SensorEvaluationContext, places: Places) -> dg.S
 def years_stale(
     context: dg.SensorEvaluationContext, places: Places
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Run every year that has stale tables, oldest first, as far as what they are made of is fresh; when no table
-    is stale, the catalogue.
+    """Run every year that has stale tables, oldest first, as far as what they are made of is fresh; when no
+    table is stale, the catalogue.
     """
     state = Freshness(places.tables())
     for year, tables in state.ready().items():

@@ -1,7 +1,7 @@
 """The version of the code that makes a table.
 
-Belongs here: a digest of what changes behaviour: the modules that a module imports within this repository, without
-comments and docstrings, and the data files beside them.
+Belongs here: a digest of what changes behaviour: the modules that a module imports within this repository,
+without comments and docstrings, and the data files beside them.
 Does not belong here: the version of the reading (`parsers.version`).
 """
 

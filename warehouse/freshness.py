@@ -1,12 +1,12 @@
 """Which tables are not made of what they would be made of now, and which of those can be made.
 
-Belongs here: fingerprints. A table's fingerprint is a digest of the version of its code and of the versions of
-everything it read, as they stand in the footers of the files it read. A table is stale when its footer has
+Belongs here: fingerprints. A table's fingerprint is a digest of the version of its code and of the versions
+of everything it read, as they stand in the footers of the files it read. A table is stale when its footer has
 another fingerprint than one made now would have, and that is decided through all its inputs.
 Does not belong here: making a table (`warehouse.make`), and deciding when (`pipelines`).
 
-What comes from outside (`landing_files`, `readings`, settings) is taken as it was when the tables that read it
-directly were made: until the ledger is made again, a year is made of what the ledger names.
+What comes from outside (`landing_files`, `readings`, settings) is taken as it was when the tables that read
+it directly were made: until the ledger is made again, a year is made of what the ledger names.
 """
 
 from __future__ import annotations

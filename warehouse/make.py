@@ -1,4 +1,5 @@
-"""Making one table, or one year of it: under the lock, of fresh inputs only, checked, and only then published.
+"""Making one table, or one year of it: under the lock, of fresh inputs only, checked, and only then
+published.
 
 Belongs here: what every table has in common. Does not belong here: its rows (the maker that it declares).
 """
@@ -26,7 +27,9 @@ class StaleInputs(RuntimeError):
     """What a table would be made of is itself out of date: made of it, the table would be silently wrong."""
 
 
-def make(warehouse: Warehouse, name: str, year: int | None = None, settings: Settings | None = None) -> Outcome:
+def make(
+    warehouse: Warehouse, name: str, year: int | None = None, settings: Settings | None = None
+) -> Outcome:
     """Make a table, or one year of it, and put it in the place of the former one.
 
     Args:
@@ -75,7 +78,9 @@ def _require_fresh(state: Freshness, node: Node) -> None:
         years = sorted({year for _, year in behind if year is not None})
         first = ", ".join(map(str, years)) if years else "the ledger and the dimensions (job `ingest`)"
         target = node[0] if node[1] is None else f"{node[0]} of {node[1]}"
-        raise StaleInputs(f"{target} is not made, because it is made of {named}, out of date: make {first} first")
+        raise StaleInputs(
+            f"{target} is not made, because it is made of {named}, out of date: make {first} first"
+        )
 
 
 def landed_version(warehouse: Warehouse) -> str:

@@ -1,7 +1,8 @@
 """How a table is declared, once, and everything that follows from the declaration by itself.
 
 Belongs here: `Table`, `Input`, `Source` and the order of building. Does not belong here: the declarations
-(`warehouse.tables`), what would make a table stale (`warehouse.freshness`), and making one (`warehouse.make`).
+(`warehouse.tables`), what would make a table stale (`warehouse.freshness`), and making one
+(`warehouse.make`).
 """
 
 from __future__ import annotations

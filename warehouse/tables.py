@@ -1,8 +1,8 @@
 """Every table of the warehouse, declared once, in the order data flows.
 
-Belongs here: for each table its contract, group, inputs, maker, order and the column it is counted by. Dagster's
-assets with their dependencies, checks, lineage and versions, what is stale, the order of building, the DuckDB
-catalogue, the data dictionary and `docs/tables.md` follow from these declarations.
+Belongs here: for each table its contract, group, inputs, maker, order and the column it is counted by.
+Dagster's assets with their dependencies, checks, lineage and versions, what is stale, the order of building,
+the DuckDB catalogue, the data dictionary and `docs/tables.md` follow from these declarations.
 Does not belong here: columns (`warehouse.contracts`), rows (the makers).
 
 A new table is a `Table` here and its maker.
@@ -52,7 +52,9 @@ SOURCES = {
 _DOCUMENTS, _DOCUMENTS_BEFORE = Input(YEAR_DOCUMENTS, Years.SAME), Input(YEAR_DOCUMENTS, Years.BEFORE)
 
 
-def _cell_fact(name: str, contract: type[FactRequest | FactProactiveDisclosure | FactReconsiderationLitigation]) -> Table:
+def _cell_fact(
+    name: str, contract: type[FactRequest | FactProactiveDisclosure | FactReconsiderationLitigation]
+) -> Table:
     """The three facts of the form differ in their dimensions only."""
     first, second = DIMENSIONS[name]
     return Table(
@@ -66,7 +68,10 @@ def _cell_fact(name: str, contract: type[FactRequest | FactProactiveDisclosure |
         counted_by="status",
         presence=Presence.MODERN,
         store="cells",
-        lineage=lambda: {first: [("readings", "cells.dimension_1")], second: [("readings", "cells.dimension_2")]},
+        lineage=lambda: {
+            first: [("readings", "cells.dimension_1")],
+            second: [("readings", "cells.dimension_2")],
+        },
     )
 
 

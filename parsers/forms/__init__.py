@@ -26,6 +26,7 @@ PRE2019 = "pre2019"
 EXTENSIONS = "gongkai.forms"
 """The group of entry points by which an installed package adds forms."""
 
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A row or column of the form. `path` holds the printed labels from the outermost heading inwards."""

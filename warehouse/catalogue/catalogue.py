@@ -1,4 +1,5 @@
-"""catalogue: warehouse.duckdb, views with comments over the Parquet, datapackage.json, and the marts in one file.
+"""catalogue: warehouse.duckdb, views with comments over the Parquet, datapackage.json, and the marts in one
+file.
 
 Belongs here: the files a newcomer opens first. Does not belong here: the tables.
 Views hold absolute paths, for DuckDB resolves relative ones against the reader's working directory;

@@ -23,7 +23,9 @@ class _Cell(dy.Schema):
     indicator = text("Key into dim_indicator: table.dimension1.dimension2 / 指标代码")
     value = number("The number, null when there is none; raw_text has it as printed / 数值", nullable=True)
     unit = text("Unit of the value, the indicator's own / 单位")
-    printed_unit = text("Unit the page states where it is another; the value is converted / 所标单位", nullable=True)
+    printed_unit = text(
+        "Unit on the page where it is another; the value is converted / 所标单位", nullable=True
+    )
     status = code(CELL_STATUS, "What stands in the cell / 单元格状态")
     raw_text = text("Exactly what is printed / 原文", nullable=True)
     locator = text("Where: page and box, or table/row/column, or line / 位置", nullable=True)

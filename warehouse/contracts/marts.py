@@ -60,7 +60,9 @@ def _float(description: str, **options: Any) -> dy.Float64:
 
 
 MartAgencyYear: type[dy.Schema] = type(
-    "MartAgencyYear", (_AgencyYear,), {"__doc__": _AgencyYear.__doc__, "__module__": __name__, **_mart_columns()}
+    "MartAgencyYear",
+    (_AgencyYear,),
+    {"__doc__": _AgencyYear.__doc__, "__module__": __name__, **_mart_columns()},
 )
 
 

@@ -1,7 +1,9 @@
-"""Every check there is, with the tables it is about: collected from where each is declared, never typed again.
+"""Every check there is, with the tables it is about: collected from where each is declared, never typed
+again.
 
-Belongs here: the list that the UI and the documentation show. Does not belong here: the checks themselves, which are
-declared in the form files, `parsers.findings`, `warehouse.facts.year_rules` and `warehouse.facts.publication`.
+Belongs here: the list that the UI and the documentation show. Does not belong here: the checks themselves,
+which are declared in the form files, `parsers.findings`, `warehouse.facts.year_rules` and
+`warehouse.facts.publication`.
 """
 
 from __future__ import annotations

@@ -105,8 +105,8 @@ def _of_documents(
 def by_province(inputs: Inputs, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     """The rows in the order of the file, a province at a time: a year of all China does not fit in memory.
 
-    One pass puts each province into its own staged file; they are then read and sorted one by one, by cell, so
-    that one cell of all agencies lies together.
+    One pass puts each province into its own staged file; they are then read and sorted one by one, by cell,
+    so that one cell of all agencies lies together.
     """
     table = registry.table(inputs.table)
     columns = table.contract.column_names()

@@ -14,8 +14,17 @@ from parsers.forms import PRE2019
 from warehouse.contracts.codes import DIMENSIONS, NOTHING_PRINTED
 from warehouse.contracts.marts import MartAgencyYear
 from warehouse.facts.facts import documents_of
-from warehouse.inputs import YEAR_DOCUMENTS, Inputs
-from warehouse.marts.headlines import CHANGED, CHANGES, COUNTS, HEADLINES, MINIMUM_BASE, SHARES, Headline, Share
+from warehouse.inputs import Inputs
+from warehouse.marts.headlines import (
+    CHANGED,
+    CHANGES,
+    COUNTS,
+    HEADLINES,
+    MINIMUM_BASE,
+    SHARES,
+    Headline,
+    Share,
+)
 from warehouse.readings.shapes import NUMBER
 from warehouse.storage.tree import Warehouse
 
@@ -94,7 +103,9 @@ def _change(name: str) -> pl.Expr:
 
 
 def _for_tools(line: Headline) -> Iterator[pl.Expr]:
-    """A headline number's columns typed for BI tools. A count that is printed with a fraction is none: null."""
+    """A headline number's columns typed for BI tools. A count that is printed with a fraction is none:
+    null.
+    """
     names = [line.name, f"{line.name}_or_zero", *([f"{line.name}_change"] if line.name in CHANGED else [])]
     for name in names:
         value = pl.col(name)
@@ -112,7 +123,9 @@ def lineage() -> dict[str, list[tuple[str, str]]]:
     parts |= {name: [changed] for changed, (name, *_) in zip(CHANGED, CHANGES, strict=True)}
     found = {
         column: [
-            (table, name) for table in dict.fromkeys(tables[part] for part in of) for name in ("value", "status")
+            (table, name)
+            for table in dict.fromkeys(tables[part] for part in of)
+            for name in ("value", "status")
         ]
         for column, of in parts.items()
     }
