@@ -1,6 +1,9 @@
-"""The tables, in the order data flows: landing → readings → ledger and dimensions → facts → mart → catalogue.
+"""The assets: what Dagster shows, a module a group, in the order the data flows.
 
-Belongs here: how each table is made from the ones before it, as functions over Polars frames and Parquet.
-Does not belong here: reading a report (`parsers`), and what runs the tables (`pipelines`): Dagster is
-imported nowhere in this package, so every table can be made and tested from a plain Python prompt.
+landing → readings → documents → dimensions → facts → marts → catalogue.
+
+Belongs here: for each table its asset, its checks and what the UI shows of it, out of its declaration
+(`warehouse.tables`). `factory` makes the assets that are alike; `checks` the checks.
+Does not belong here: how a table is made (`warehouse`), how a report is read (`parsers`), what runs the
+assets (`pipelines`).
 """

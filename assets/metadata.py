@@ -1,22 +1,57 @@
-"""What the UI shows of a table, out of its contract.
+"""What the UI shows of a table, out of its declaration.
 
-Belongs here: contracts as Dagster's column schema, findings as check results.
-Does not belong here: the contracts and the findings themselves (`assets`).
+Belongs here: contracts as Dagster's column schema, inputs as column lineage, findings as check results.
+Does not belong here: the declarations and the findings themselves (`warehouse`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from warehouse.catalogue.dictionary import columns
-from warehouse.contracts import PARTITIONED
+from warehouse.catalogue.lineage import lineage
+from warehouse.readings.shapes import SCHEMAS
+from warehouse.registry import Table
 from warehouse.storage.quality import Finding
 
 MAX_ROWS = 50
+
+
+def definition_metadata(table: Table) -> dict[str, Any]:
+    """What is known of a table before it is made: where the code that makes it stands, and its columns."""
+    reference = dg.LocalFileCodeReference(
+        file_path=inspect.getsourcefile(table.make) or "",
+        line_number=inspect.getsourcelines(table.make)[1],
+        label=f"{table.make.__module__}.{table.make.__qualname__}",
+    )
+    return {
+        "dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference]),
+        "dagster/column_schema": table_schema(table.name),
+        "dagster/table_name": table.name,
+        "dagster/storage_kind": "parquet",
+    }
+
+
+def of_table(table: Table, rows: int, counts: Mapping[Any, int]) -> dict[str, Any]:
+    """Metadata of a materialization; counts become lines over the partitions."""
+    count = "dagster/partition_row_count" if table.partitioned else "dagster/row_count"
+    return {
+        "dagster/column_schema": table_schema(table.name),
+        "dagster/column_lineage": column_lineage(table),
+        "dagster/table_name": table.name,
+        "dagster/storage_kind": "parquet",
+        count: rows,
+        **{_counted(table, value): number for value, number in counts.items()},
+    }
+
+
+def _counted(table: Table, value: Any) -> str:
+    return value if isinstance(value, str) else f"{table.counted_by}={str(value).lower()}"
 
 
 def table_schema(table: str) -> dg.TableSchema:
@@ -40,16 +75,25 @@ def table_schema(table: str) -> dg.TableSchema:
     )
 
 
-def of_table(table: str, rows: int, counts: Mapping[str, int]) -> dict[str, Any]:
-    """Metadata of a materialization; counts become lines over the partitions."""
-    count = "dagster/partition_row_count" if table in PARTITIONED else "dagster/row_count"
-    return {
-        "dagster/column_schema": table_schema(table),
-        "dagster/table_name": table,
-        "dagster/storage_kind": "parquet",
-        count: rows,
-        **counts,
-    }
+def store_schema(tables: Iterable[str] = SCHEMAS) -> dg.TableSchema:
+    """The columns of the store of readings as `table.column`."""
+    return dg.TableSchema(
+        [
+            dg.TableColumn(f"{table}.{name}", str(dtype))
+            for table in tables
+            for name, dtype in SCHEMAS[table].items()
+        ]
+    )
+
+
+def column_lineage(table: Table) -> dg.TableColumnLineage:
+    """Which columns of its inputs each column is made of."""
+    return dg.TableColumnLineage(
+        {
+            column: [dg.TableColumnDep(dg.AssetKey(asset), name) for asset, name in of]
+            for column, of in lineage(table).items()
+        }
+    )
 
 
 def rows_table(rows: pl.DataFrame) -> dg.TableMetadataValue:

@@ -5,18 +5,16 @@ Belongs here: the order of runs and what they did. Does not belong here: how it 
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
-from sqlalchemy import Engine, event  # Dagster's own dependency
 
 from pipelines.definitions import definitions
 from pipelines.settings import Settings
-from warehouse.catalogue import years
+from warehouse.freshness import Freshness
 from warehouse.storage.tree import Warehouse
 
 INTERRUPTED = "interrupted; what was read is kept, and the next build goes on from there"
@@ -56,7 +54,7 @@ def build(now: Settings, say: Say, retry: bool = False, instance: dg.DagsterInst
     defs = definitions(now)
     warehouse = Warehouse.at(now.warehouse, now.readings or None)
     opened = dg.DagsterInstance.get() if instance is None else nullcontext(instance)
-    with _without_waiting(), opened as instance:
+    with opened as instance:
         say("reading what is new")
         ops = {"readings": {"config": {"retry": retry}}}
         ingest = _run(defs, instance, "ingest", built, ops=ops)
@@ -66,33 +64,27 @@ def build(now: Settings, say: Say, retry: bool = False, instance: dg.DagsterInst
         built.read, built.converted = int(said["read_now"]), int(said["converted_now"])
         built.named = int(said["named_now"])
         built.trouble = str(said["converter_trouble"])
-        for year, tables in years.stale(warehouse).items():
+        for year in Freshness(warehouse).stale():  # oldest first: a year is made behind the one before it
             if INTERRUPTED in built.failed.values():
                 return built
             say(f"writing {year}")
-            if _run(defs, instance, "year", built, str(year), tables) is not None:
-                built.years[year] = tables
+            _write_year(defs, instance, built, warehouse, year)
         if built.years or not (warehouse.root / "warehouse.duckdb").exists():
             say("writing the catalogue")
             _run(defs, instance, "publish", built)
     return built
 
 
-@contextmanager
-def _without_waiting() -> Iterator[None]:
-    """SQLite does not wait for the disk at each of the hundred events of a run: a power cut may cost the
-    history of runs, never a table, and a build takes a quarter of the time on a slow disk.
-    """
-
-    def relax(connection: Any, _record: Any) -> None:
-        if isinstance(connection, sqlite3.Connection):
-            connection.execute("PRAGMA synchronous = OFF")
-
-    event.listen(Engine, "connect", relax)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "connect", relax)
+def _write_year(
+    defs: dg.Definitions, instance: dg.DagsterInstance, built: Built, warehouse: Warehouse, year: int
+) -> None:
+    """Make the year's stale tables; those that wait for an earlier year that failed stay as they are."""
+    state = Freshness(warehouse)
+    tables, stale = state.ready().get(year, []), state.stale().get(year, [])
+    if tables and _run(defs, instance, "year", built, str(year), tables) is not None:
+        built.years[year] = tables
+        if waiting := [table for table in stale if table not in tables]:
+            built.failed[f"year {year}"] = f"{', '.join(waiting)} wait for {year - 1}, which failed"
 
 
 def _run(
@@ -125,6 +117,8 @@ def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
         error = failure.step_failure_data.error
         error = (error.cause or error) if error else None  # what was raised, not Dagster's wrapping of it
         says = error.message.strip() if error else "failed"
+        if refused := failure.step_failure_data.user_failure_data:
+            says = refused.description or says
         interrupted = error is not None and error.cls_name == "DagsterExecutionInterruptedError"
         found.append(INTERRUPTED if interrupted else f"{failure.step_key}: {says}")
     return found

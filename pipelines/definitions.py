@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets.checks import identity_checks, row_checks
-from assets.graph import catalogue, ingest_assets, year_assets
+from assets import catalogue, dimensions, documents, facts, landing, marts, readings
 from assets.resources import Places, Reader
 from pipelines import jobs, sensors
 from pipelines.settings import Settings, settings
+
+GROUPS = (landing, readings, documents, dimensions, facts, marts, catalogue)
+"""The modules of the assets, in the order data flows."""
 
 
 def definitions(now: Settings) -> dg.Definitions:
     """Everything, on these places with these workers."""
     return dg.Definitions(
-        assets=[*ingest_assets, *year_assets, catalogue],
-        asset_checks=[*identity_checks, *row_checks],
+        assets=[asset for group in GROUPS for asset in group.assets()],
+        asset_checks=[*facts.checks(), *marts.checks()],
         jobs=[jobs.ingest, jobs.year, jobs.publish],
         sensors=[sensors.landing_changed, sensors.years_stale],
         schedules=[sensors.every_morning],

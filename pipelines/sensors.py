@@ -1,7 +1,8 @@
 """When things run by themselves: on new files, on years that have something new, every morning.
 
-Belongs here: sensors with small cursors, the schedule. Does not belong here: the jobs (`pipelines.jobs`).
-All are off until someone switches them on.
+Belongs here: sensors with small cursors, the schedule. Does not belong here: the jobs (`pipelines.jobs`), and
+what is stale (`warehouse.freshness`). All are off until someone switches them on. A run that failed is asked
+for again, `ATTEMPTS` times in all.
 """
 
 import hashlib
@@ -10,45 +11,80 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.landing import listing_version
 from assets.resources import Places
 from pipelines import jobs
-from warehouse.catalogue import years
-from warehouse.contracts import PARTITIONED
+from warehouse.freshness import Freshness
 from warehouse.readings.landing import listing
+
+ATTEMPTS = 3
+"""How often the same thing is tried; then a person must look."""
+WANTED = "gongkai/wanted"
+"""The tag by which a run is found again: what was asked for, without the number of the attempt."""
 
 
 @dg.sensor(job=jobs.ingest, minimum_interval_seconds=60)
 def landing_changed(context: dg.SensorEvaluationContext, places: Places) -> dg.SensorResult | dg.SkipReason:
     """Run the ingest when a path, size or time in the landing folder differs from the last look."""
-    digest = hashlib.sha256()
     entries = listing(places.landing_folder())
-    for entry in entries:
-        digest.update(f"{entry.file}\0{entry.size}\0{entry.modified}\n".encode())
-    seen = json.dumps([len(entries), digest.hexdigest()[:16]])
-    if seen == context.cursor:
+    seen = json.dumps([len(entries), listing_version(entries)])
+    runs = _runs(context.instance, seen)
+    if seen == context.cursor and (not runs or runs[0].status != dg.DagsterRunStatus.FAILURE):
         return dg.SkipReason(f"nothing new among {len(entries)} files")
-    return dg.SensorResult([dg.RunRequest(run_key=seen)], cursor=seen)
+    if reason := _why_not(runs):
+        return dg.SensorResult(skip_reason=f"ingest {reason}", cursor=seen)
+    request = dg.RunRequest(run_key=f"{seen} {len(runs)}", tags={WANTED: seen})
+    return dg.SensorResult([request], cursor=seen)
 
 
 @dg.sensor(jobs=[jobs.year, jobs.publish], minimum_interval_seconds=60)
-def years_stale(places: Places) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Run every year whose tables are not made of what the ledger now says, then the catalogue."""
-    warehouse = places.tables()
-    stale = years.stale(warehouse)
-    wanted = years.wanted(warehouse)
-    for year, tables in stale.items():
-        made_of = hashlib.sha256(str([wanted[table, year] for table in PARTITIONED]).encode()).hexdigest()[
-            :16
-        ]
-        yield dg.RunRequest(
-            run_key=f"{year} {made_of}",
-            job_name=jobs.year.name,
-            partition_key=str(year),
-            asset_selection=[dg.AssetKey(table) for table in tables],
-        )
-    if not stale and wanted:
-        made_of = hashlib.sha256(str(sorted(wanted.items())).encode()).hexdigest()[:16]
-        yield dg.RunRequest(run_key=f"catalogue {made_of}", job_name=jobs.publish.name)
+def years_stale(
+    context: dg.SensorEvaluationContext, places: Places
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Run every year that has stale tables, oldest first, as far as what they are made of is fresh; when no
+    table is stale, the catalogue.
+    """
+    state = Freshness(places.tables())
+    for year, tables in state.ready().items():
+        wanted = f"{year} {_digest([(table, state.wanted((table, year))) for table in tables])}"
+        runs = _runs(context.instance, wanted)
+        if reason := _why_not(runs):
+            yield dg.SkipReason(f"{year} {reason}")
+        else:
+            yield dg.RunRequest(
+                run_key=f"{wanted} {len(runs)}",
+                job_name=jobs.year.name,
+                partition_key=str(year),
+                asset_selection=[dg.AssetKey(table) for table in tables],
+                tags={WANTED: wanted},
+            )
+    if state.years and not state.stale():
+        wanted = f"catalogue {_digest([(node, state.wanted(node)) for node in state.nodes()])}"
+        runs = _runs(context.instance, wanted)
+        if not any(run.is_success for run in runs) and not _why_not(runs):
+            run_key = f"{wanted} {len(runs)}"
+            yield dg.RunRequest(run_key=run_key, job_name=jobs.publish.name, tags={WANTED: wanted})
+
+
+def _runs(instance: dg.DagsterInstance, wanted: str) -> list[dg.DagsterRun]:
+    """The runs that were asked for the same, the newest first."""
+    return list(instance.get_runs(dg.RunsFilter(tags={WANTED: wanted}), limit=ATTEMPTS * 10))
+
+
+def _why_not(runs: list[dg.DagsterRun]) -> str:
+    """Why the same is not asked for again now; nothing when it may be."""
+    if runs and not runs[0].is_finished:
+        return "is being made"
+    if runs and runs[0].status == dg.DagsterRunStatus.CANCELED:
+        return "was cancelled by a person"
+    failed = [run.status == dg.DagsterRunStatus.FAILURE for run in runs[:ATTEMPTS]]
+    if len(failed) == ATTEMPTS and all(failed):
+        return f"failed {ATTEMPTS} times; start it by hand once the cause is mended"
+    return ""
+
+
+def _digest(said: object) -> str:
+    return hashlib.sha256(str(said).encode()).hexdigest()[:16]
 
 
 every_morning = dg.ScheduleDefinition(

@@ -15,6 +15,9 @@ from decimal import Decimal
 from parsers.forms import Equation, FormTable, Label
 from parsers.model import Attribution, Cell, CellKey, Check, Outcome, Status
 
+WHOLE_NUMBERS = "I14"
+WHOLE_NUMBERS_ZH, WHOLE_NUMBERS_EN = "数量均为非负整数", "all counts are whole numbers and not negative"
+"""The check that is of no form but of every table, and what should hold."""
 _UNKNOWN = {Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE}
 _NOTHING = {Status.BLANK, Status.DASH, Status.NOT_APPLICABLE}
 
@@ -127,8 +130,8 @@ def _whole_numbers(
             failing = True
             yield _not_whole(cells[key], row, column, _blame([cells[key]], complete, lambda: True))
     if not failing:
-        message = "数量均为非负整数 / all counts are whole numbers and not negative"
-        yield Check("I14", table.code, "error", Outcome.PASS, None, None, (), None, message)
+        message = f"{WHOLE_NUMBERS_ZH} / {WHOLE_NUMBERS_EN}"
+        yield Check(WHOLE_NUMBERS, table.code, "error", Outcome.PASS, None, None, (), None, message)
 
 
 def _not_whole(cell: Cell, row: Label, column: Label, blame: Attribution) -> Check:
@@ -139,4 +142,4 @@ def _not_whole(cell: Cell, row: Label, column: Label, blame: Attribution) -> Che
     )
     indicators = (".".join(cell.key),)
     scope = f"{cell.dim1}.{cell.dim2}"
-    return Check("I14", scope, "error", Outcome.FAIL, cell.value, None, indicators, blame, message)
+    return Check(WHOLE_NUMBERS, scope, "error", Outcome.FAIL, cell.value, None, indicators, blame, message)

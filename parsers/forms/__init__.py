@@ -2,7 +2,8 @@
 
 Belongs here: loading the files and the shape of what they say (tables, blocks, labels, identities).
 Does not belong here: how printed text is matched against the labels (`parsers.naming`).
-A new form generation is a new file in this folder and no code.
+A new form generation is a new file in this folder and no code. A package that is installed beside this one
+adds its own: an entry point of the group `gongkai.forms` names a package whose `*.toml` files are loaded too.
 """
 
 from __future__ import annotations
@@ -11,10 +12,19 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import entry_points
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from parsers.model import CellKey
+
+HYBRID = "hybrid"
+"""The form of a report whose tables come from several forms."""
+PRE2019 = "pre2019"
+"""The form of a report that has a statistics table of before 2019 (`parsers.pre2019`)."""
+EXTENSIONS = "gongkai.forms"
+"""The group of entry points by which an installed package adds forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,8 @@ class Form:
     code: str
     notice: str
     tables: tuple[FormTable, ...]
+    first_year: int
+    """The first year reported on for which the form is prescribed."""
 
     def table(self, code: str) -> FormTable:
         """The table of that code; KeyError when the form has none."""
@@ -195,15 +207,26 @@ def _form(data: dict[str, Any]) -> Form:
         )
         for table in data["table"]
     )
-    return Form(data["code"], data["notice"], tables)
+    return Form(data["code"], data["notice"], tables, data["first_year"])
+
+
+def form_files() -> list[Traversable]:
+    """The files of all form generations: those of this folder, then those of installed extensions."""
+    extensions = sorted(entry_points(group=EXTENSIONS), key=lambda entry: entry.value)
+    folders = [files(__name__), *(files(entry.value) for entry in extensions)]
+    found = [path for folder in folders for path in folder.iterdir() if path.name.endswith(".toml")]
+    return sorted(found, key=lambda path: path.name)
 
 
 @cache
 def forms() -> dict[str, Form]:
-    """All form generations by code, oldest first."""
-    found = {}
-    for path in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
-        if path.name.endswith(".toml"):
-            form = _form(tomllib.loads(path.read_text(encoding="utf-8")))
-            found[form.code] = form
+    """All form generations by code, oldest first.
+
+    Raises:
+        ValueError: When two files define a form of the same code.
+    """
+    loaded = [_form(tomllib.loads(path.read_text(encoding="utf-8"))) for path in form_files()]
+    found = {form.code: form for form in sorted(loaded, key=lambda form: form.first_year)}
+    if len(found) < len(loaded):
+        raise ValueError(f"two files define the same form: {sorted(form.code for form in loaded)}")
     return found

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parsers.forms import PRE2019
 from parsers.identity.identification import Identification, identify
 from parsers.model import Grid, Layout, Note, Paragraph, Pre2019Fact, Report
 from parsers.pre2019.forms import old_forms
 from parsers.pre2019.table import read
 from parsers.unrecognised import unidentified
-
-FORM = "pre2019"
 
 
 def report(layout: Layout) -> Report | None:
@@ -30,7 +29,7 @@ def report(layout: Layout) -> Report | None:
         title=who.title,
         agency=who.agency,
         year=who.year,
-        form=FORM,
+        form=PRE2019,
         published_on=who.published_on,
         source_url=who.source_url,
         cells=(),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -18,9 +18,10 @@ import pytest
 
 from pipelines.build import Built, build
 from pipelines.home import dagster_home
-from tests.support.building import MODERN, digests, fake_settings, put, report
+from tests.support.building import MODERN, WHOLE, digests, fake_settings, put, report
 from tests.support.paths import ROOT
-from warehouse.contracts import CELL_FACTS, PARTITIONED
+from warehouse.inputs import Inputs
+from warehouse.tables import TABLES
 
 WRONG = {"new_received": "9", "carried_in": "0", "outcome_total": "5", "carried_out": "0"}
 
@@ -144,13 +145,11 @@ def test_a_year_is_made_again_when_the_year_before_changes(
 SCRIPT = """
 import sys
 from pathlib import Path
-from warehouse.contracts import FACTS
-from warehouse.marts.coverage import coverage
-from warehouse.marts.agency_year import mart
 from warehouse.storage.tree import Warehouse
 from engine.limits import Limits
 from engine.pool import Engine
-from tests.support.building import ingest, write_year
+from tests.support.building import PARTITIONED, ingest, make_year
+from warehouse.registry import build_order
 
 if __name__ == "__main__":
     landing, root, workers = sys.argv[1:]
@@ -158,9 +157,8 @@ if __name__ == "__main__":
     engine = Engine(int(workers), Limits(reader="tests.support.fakes"))
     ingest(Path(landing), warehouse, engine.read_files, engine.name_layouts)
     for year in (2021, 2023):
-        documents = write_year(warehouse, year, *FACTS)
-        warehouse.write("mart_agency_year", mart(warehouse, documents, year).collect(), "", year)
-        warehouse.write("mart_coverage", coverage(warehouse, year).collect(), "", year)
+        for table in (name for name in build_order() if name in PARTITIONED):
+            assert make_year(warehouse, table, year).passed
 """
 
 
@@ -180,24 +178,25 @@ def test_same_input_same_bytes(landing: Path, tmp_path: Path) -> None:
         subprocess.run(arguments, env=environment, check=True, cwd=tmp_path)
     assert digests(tmp_path / "1") == digests(tmp_path / "2")
     assert digests(tmp_path / "1-readings") == digests(tmp_path / "2-readings")
-    assert len(digests(tmp_path / "1")) == 5 + 2 * len(PARTITIONED)
+    assert len(digests(tmp_path / "1")) == len(WHOLE) + 2 * len(MODERN)
 
 
 def test_a_table_that_breaks_its_contract_is_not_published(
     landing: Path, passing: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assets import graph
+    declared = TABLES["fact_request"]
 
-    def twice(*arguments: object) -> pl.LazyFrame:
-        rows = graph_fact(*arguments)  # type: ignore[arg-type]
-        return pl.concat([rows, rows.head(1)])
+    def twice(inputs: Inputs) -> Iterator[pl.DataFrame]:
+        for frame in declared.make(inputs):
+            yield pl.concat([frame, frame.head(1)])
 
-    graph_fact = graph.fact
-    monkeypatch.setattr(graph, "fact", twice)
+    monkeypatch.setitem(TABLES, "fact_request", replace(declared, make=twice))
     built = build(fake_settings(landing, tmp_path / "warehouse"), lambda step: None, instance=passing)
     assert set(built.failed) == {"year 2021", "year 2023"}
     assert "primary_key" in built.failed["year 2023"]
-    assert not [table for table in CELL_FACTS if (tmp_path / "warehouse" / table).exists()]
+    assert not (tmp_path / "warehouse" / "fact_request").exists()
+    assert not (tmp_path / "warehouse" / "mart_agency_year").exists(), "its input is not there"
+    assert (tmp_path / "warehouse" / "fact_check").exists()
 
 
 def test_a_missing_folder_fails_and_says_so(passing: dg.DagsterInstance, tmp_path: Path) -> None:
@@ -214,23 +213,3 @@ def test_definitions_load_and_partitions_go_on() -> None:
     keys = YEARS.get_partition_keys()
     assert keys[:2] == ["2008", "2009"]
     assert "2025" in keys
-
-
-def test_sensors_ask_for_what_is_new_and_nothing_else(
-    landing: Path, passing: dg.DagsterInstance, tmp_path: Path
-) -> None:
-    from assets.resources import Places
-    from pipelines.sensors import landing_changed, years_stale
-
-    places = Places(landing=str(landing), warehouse=str(tmp_path / "warehouse"))
-    context = dg.build_sensor_context(resources={"places": places})
-    first = landing_changed(context)
-    assert isinstance(first, dg.SensorResult) and first.run_requests
-    again = dg.build_sensor_context(resources={"places": places}, cursor=first.cursor)
-    assert isinstance(landing_changed(again), dg.SkipReason)
-    assert json.loads(first.cursor or "")[0] == 4
-
-    assert list(years_stale(places=places)) == []
-    run(landing, tmp_path / "warehouse", instance=passing)
-    (request,) = years_stale(places=places)
-    assert request.job_name == "publish"

@@ -16,24 +16,28 @@ from parsers.layout_bytes import FileLayout
 from parsers.model import Quarantine, Reading
 from pipelines.settings import Settings
 from tests.support import fakes
-from warehouse.contracts import PARTITIONED
-from warehouse.dimensions.agencies import agencies
-from warehouse.dimensions.bridge import bridge
-from warehouse.dimensions.expected import expected
-from warehouse.dimensions.indicators import indicators
-from warehouse.documents.ledger import ledger
-from warehouse.facts.facts import by_province, documents_of, fact
+from warehouse import registry
+from warehouse.contracts.codes import DIMENSIONS
+from warehouse.facts.facts import documents_of
+from warehouse.inputs import Inputs, guarded
+from warehouse.inputs import Settings as Outside
+from warehouse.make import make
 from warehouse.readings import pending, store, update
 from warehouse.readings.landing import landed
 from warehouse.readings.versions import Versions, register, versions_of
-from warehouse.storage.publish import publish
+from warehouse.storage.publish import Outcome
 from warehouse.storage.tree import Warehouse
+from warehouse.tables import TABLES
 
 VERSIONS = versions_of("test")
 VERSION = VERSIONS.key
 LAST_YEAR = 2025
-MODERN = [table for table in PARTITIONED if table != "fact_pre2019_indicator"]
-"""What a year without old forms has."""
+CELL_FACTS = list(DIMENSIONS)
+FACTS = [name for name, table in TABLES.items() if table.group == "facts"]
+WHOLE = [name for name, table in TABLES.items() if not table.partitioned]
+PARTITIONED = registry.partitioned()
+MODERN = [name for name in registry.build_order() if name in PARTITIONED and name != "fact_pre2019_indicator"]
+"""What a year without old forms has, in the order of building."""
 REQUESTS = {"new_received": "6", "carried_in": "1", "outcome_total": "6", "carried_out": "1", "granted": "5"}
 
 
@@ -87,28 +91,35 @@ def ingest(
     warehouse: Warehouse,
     read_files: update.ReadFiles = here,
     name_layouts: update.NameLayouts = name_here,
+    listed: bytes | None = None,
+    versions: Versions = VERSIONS,
     retry: bool = False,
 ) -> pl.DataFrame:
-    """Everything up to the ledger, which is returned."""
-    read_landed(landing, warehouse, read_files, name_layouts, retry=retry)
-    files = store.landed(warehouse)
-    documents = store.documents(warehouse, VERSION)
-    rows = ledger(files.lazy(), documents, VERSION, LAST_YEAR).collect()
-    warehouse.write("dim_document", rows, "")
-    warehouse.write("dim_agency", agencies(warehouse.scan("dim_document"), documents).collect(), "")
-    warehouse.write("dim_indicator", indicators().collect(), "")
-    warehouse.write("dim_pre2019_bridge", bridge().collect(), "")
-    warehouse.write("dim_expected_agency", expected(warehouse.scan("dim_agency").collect(), None), "")
+    """Everything up to the dimensions; the ledger is returned."""
+    read_landed(landing, warehouse, read_files, name_layouts, versions, retry)
+    for name in (name for name in registry.build_order() if name in WHOLE):
+        assert make(warehouse, name, None, Outside(versions.key, listed, LAST_YEAR)).passed
     return warehouse.scan("dim_document").collect()
 
 
 def write_year(warehouse: Warehouse, year: int, *tables: str) -> pl.DataFrame:
-    """Facts of a year; returns the year's documents."""
-    documents = documents_of(warehouse, VERSION, year)
+    """Tables of a year; returns the year's documents."""
     for table in tables:
-        rows = fact(warehouse, VERSION, table, year)
-        assert publish(warehouse, table, by_province(warehouse, table, rows), "", year).passed
-    return documents
+        assert make_year(warehouse, table, year).passed
+    return documents_of(warehouse, VERSION, year)
+
+
+def make_year(warehouse: Warehouse, table: str, year: int) -> Outcome:
+    """One table of a year."""
+    return make(warehouse, table, year, Outside(VERSION, None, LAST_YEAR))
+
+
+def fact(warehouse: Warehouse, version: str, table: str, year: int) -> pl.LazyFrame:
+    """The rows that a table's maker gives for a year, unpublished."""
+    declared = registry.table(table)
+    inputs = Inputs(guarded(warehouse, declared, year), table, version, year, Outside())
+    frames = [*declared.make(inputs)]
+    return pl.concat([declared.contract.create_empty(), *frames]).lazy()
 
 
 def fake_settings(

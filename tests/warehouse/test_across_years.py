@@ -15,9 +15,8 @@ from parsers.forms import forms
 from parsers.model import Cell, Status
 from pipelines.build import build
 from pipelines.home import dagster_home
-from tests.support.building import VERSION, fake_settings, ingest, put, report
-from warehouse.contracts import FactCheck
-from warehouse.facts.facts import fact
+from tests.support.building import VERSION, fact, fake_settings, ingest, put, report
+from warehouse.contracts.findings import FactCheck
 from warehouse.storage.tree import Warehouse
 
 RULE = "fact_proactive_disclosure.rule"

@@ -9,9 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.support.building import VERSION, ingest, put, report, write_year
-from warehouse.contracts import FactDifference
-from warehouse.facts.facts import fact
+from tests.support.building import VERSION, fact, ingest, put, report, write_year
+from warehouse.contracts.findings import FactDifference
 from warehouse.storage.tree import Warehouse
 
 GRANTED = "fact_request.granted.total"

@@ -12,7 +12,8 @@ import pytest
 
 from pipelines.build import build
 from tests.support.building import fake_settings, ingest, put, report
-from warehouse.contracts import DimExpectedAgency, MartCoverage
+from warehouse.contracts.agencies import DimExpectedAgency
+from warehouse.contracts.marts import MartCoverage
 from warehouse.dimensions.expected import expected
 from warehouse.marts.coverage import coverage, prescribed
 from warehouse.storage.tree import Warehouse

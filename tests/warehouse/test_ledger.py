@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.building import ingest, put, report
-from warehouse.contracts import DimDocument
+from warehouse.contracts.ledger import DimDocument
 from warehouse.storage.tree import Warehouse
 
 

@@ -18,11 +18,13 @@ from pipelines.build import build
 from pipelines.home import dagster_home
 from samples.defects import Defects
 from samples.generate import generate
-from tests.support.building import MODERN, VERSION, fake_settings, ingest, put, report
-from warehouse.catalogue.years import stale
-from warehouse.contracts import DIMENSIONS, DimPre2019Bridge, FactPre2019Indicator
+from tests.support.building import MODERN, VERSION, fact, fake_settings, ingest, put, report
+from warehouse.contracts.cells import FactPre2019Indicator
+from warehouse.contracts.codes import DIMENSIONS
+from warehouse.contracts.indicators import DimPre2019Bridge
 from warehouse.dimensions.bridge import bridge
-from warehouse.facts.facts import documents_of, fact
+from warehouse.facts.facts import documents_of
+from warehouse.freshness import stale
 from warehouse.marts.agency_year import mart
 from warehouse.storage.tree import Warehouse
 

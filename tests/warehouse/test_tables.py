@@ -11,13 +11,12 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from tests.support.building import MODERN, VERSION, ingest, put, report, write_year
+from tests.support.building import FACTS, MODERN, TABLES, VERSION, fact, ingest, put, report, write_year
 from warehouse.catalogue.catalogue import write_catalogue
 from warehouse.catalogue.dictionary import columns
-from warehouse.catalogue.years import stale
-from warehouse.contracts import FACTS, TABLES, MartAgencyYear
+from warehouse.contracts.marts import MartAgencyYear
 from warehouse.dimensions.indicators import indicators
-from warehouse.facts.facts import fact
+from warehouse.freshness import stale
 from warehouse.marts.agency_year import mart
 from warehouse.storage import quality
 from warehouse.storage.tree import Warehouse
@@ -25,16 +24,16 @@ from warehouse.storage.tree import Warehouse
 CONTRACT = {
     "dim_document": "source_path document_id status reason reason_detail media_type encoding size_bytes title"
     " agency_id agency_name year form published_on source_url cells_expected cells_reported cells_derived"
-    " cells_unresolved parser_version renditions_agree",
+    " cells_unresolved parser_version renditions_agree evidence fetched_at",
     "dim_agency": "agency_id agency_name division_code province city county level sector kind"
     " valid_from valid_to parent_division_code",
     "dim_indicator": "indicator table label_zh label_en unit kind forms article",
-    "fact_proactive_disclosure": "agency_id year document_id form item measure value unit status raw_text"
-    " locator is_current",
-    "fact_request": "agency_id year document_id form outcome applicant value unit status raw_text locator"
-    " is_current",
-    "fact_reconsideration_litigation": "agency_id year document_id form proceeding result value unit status"
-    " raw_text locator is_current",
+    "fact_proactive_disclosure": "agency_id year document_id form item measure value unit printed_unit status"
+    " raw_text locator rule is_current",
+    "fact_request": "agency_id year document_id form outcome applicant value unit printed_unit status"
+    " raw_text locator rule is_current",
+    "fact_reconsideration_litigation": "agency_id year document_id form proceeding result value unit"
+    " printed_unit status raw_text locator rule is_current",
     "fact_check": "document_id agency_id year check_id scope severity outcome lhs rhs difference indicators"
     " attribution message",
     "fact_difference": "agency_id year document_id other_document_id indicator value other_value status"
@@ -94,7 +93,7 @@ def test_a_fact_is_typed_sorted_and_described(landing: Path, warehouse: Warehous
     file = pq.ParquetFile(str(warehouse.path("fact_request", 2023)))
     schema = file.schema_arrow
     assert "year" not in schema.names
-    assert str(schema.field("value").type) == "decimal128(20, 4)"
+    assert str(schema.field("value").type) == "decimal128(24, 8)"
     assert schema.field("value").metadata[b"description"].decode().endswith("数值")
     assert file.metadata.row_group(0).column(0).compression == "ZSTD"
     rows = warehouse.scan("fact_request", 2023).collect()
@@ -178,7 +177,7 @@ def test_broken_rows_are_found_before_they_are_published(landing: Path, warehous
     twice = pl.concat([rows[1:], rows[1:2]])
     found = quality.inspect("fact_request", twice)
     assert [finding.broken for finding in found] == [{"primary_key": 2}, {"documents": 1}]
-    zero_for_blank = rows.with_columns(value=pl.col("value").fill_null(0).cast(pl.Decimal(20, 4)))
+    zero_for_blank = rows.with_columns(value=pl.col("value").fill_null(0).cast(pl.Decimal(24, 8)))
     found = quality.inspect("fact_request", zero_for_blank)
     assert found[0].broken == {"number_fits_status": 170}
     wrong_type = rows.with_columns(value=pl.col("value").cast(pl.Float64))

@@ -1,1 +1,1 @@
-"""What describes the warehouse: the data dictionary, the DuckDB catalogue, which years are out of date."""
+"""What describes the warehouse: the data dictionary, the DuckDB catalogue, the page of the tables."""

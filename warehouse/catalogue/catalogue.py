@@ -1,6 +1,7 @@
-"""catalogue: warehouse.duckdb, views with comments over the Parquet, and datapackage.json.
+"""catalogue: warehouse.duckdb, views with comments over the Parquet, datapackage.json, and the marts in one
+file.
 
-Belongs here: the two files a newcomer opens first. Does not belong here: the tables.
+Belongs here: the files a newcomer opens first. Does not belong here: the tables.
 Views hold absolute paths, for DuckDB resolves relative ones against the reader's working directory;
 after the folder moved this is simply made again.
 """
@@ -11,30 +12,46 @@ import json
 from pathlib import Path
 
 import duckdb
+import polars as pl
+import pyarrow as pa
 from upath import UPath
 
-from warehouse.catalogue.dictionary import ColumnEntry, columns, datapackage, describe
-from warehouse.contracts import PARTITIONED, TABLES
+from warehouse import registry
+from warehouse.catalogue.dictionary import YEAR_DESCRIPTION, arrow_schema, columns, datapackage, describe
 from warehouse.storage import parquet
+from warehouse.storage.lock import writing
 from warehouse.storage.tree import PART, Warehouse
 
-_EMPTY_TYPES = {
-    "string": "VARCHAR",
-    "number": "DECIMAL(20,4)",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "array": "VARCHAR[]",
-    "integer": "INTEGER",
-}
+BI = "bi"
+"""The folder of the marts in one file each, for tools that see one file only."""
 
 
 def write_catalogue(warehouse: Warehouse) -> dict[str, UPath]:
-    """Make both files; each replaces its former self in one step."""
-    with parquet.folder(warehouse.staging) as folder:
+    """Make every file again; each replaces its former self in one step.
+
+    Returns:
+        The files by their path below the warehouse.
+    """
+    with writing(warehouse), parquet.folder(warehouse.staging) as folder:
         made = {"datapackage.json": _datapackage(folder), "warehouse.duckdb": _views(folder, warehouse)}
         for name, path in made.items():
             parquet.publish(path, warehouse.root / name)
-    return {name: warehouse.root / name for name in made}
+        marts = [name for name, table in registry.tables().items() if table.group == "marts"]
+        written = {f"{BI}/{name}.parquet": _in_one_file(warehouse, name) for name in marts}
+    return {name: warehouse.root / name for name in made} | written
+
+
+def _in_one_file(warehouse: Warehouse, table: str) -> UPath:
+    """All years of a mart in one file, the year in a column of its own; without any year, no rows."""
+    target = warehouse.root / BI / f"{table}.parquet"
+    plain = arrow_schema(registry.table(table).contract)
+    year = pa.field("year", pa.int16()).with_metadata({"description": YEAR_DESCRIPTION})
+    with parquet.staged(plain.append(year), "", warehouse.staging) as file:
+        for each in warehouse.years(table):
+            rows = warehouse.scan(table, each).collect()
+            file.add(rows.with_columns(year=pl.lit(each, pl.Int16)))
+        file.publish(target)
+    return target
 
 
 def _datapackage(folder: Path) -> Path:
@@ -46,7 +63,7 @@ def _datapackage(folder: Path) -> Path:
 def _views(folder: Path, warehouse: Warehouse) -> Path:
     path = folder / "warehouse.duckdb"
     with duckdb.connect(str(path)) as database:
-        for table in TABLES:
+        for table in registry.tables():
             database.execute(f"CREATE VIEW {table} AS {_select(warehouse, table)}")
             database.execute(f"COMMENT ON VIEW {table} IS {_quoted(describe(table))}")
             for entry in columns(table):
@@ -58,18 +75,24 @@ def _views(folder: Path, warehouse: Warehouse) -> Path:
 def _select(warehouse: Warehouse, table: str) -> str:
     """Over the table's files; without any, no rows of the right columns."""
     root = warehouse.root.absolute()
-    if table in PARTITIONED and warehouse.years(table):
+    partitioned = registry.table(table).partitioned
+    if partitioned and warehouse.years(table):
         files = _quoted(str(root / table / "year=*" / PART))
         return (
             f"SELECT * FROM read_parquet({files}, hive_partitioning = true, hive_types = {{'year': INTEGER}})"
         )
-    if table not in PARTITIONED and warehouse.path(table).exists():
+    if not partitioned and warehouse.path(table).exists():
         return f"SELECT * FROM read_parquet({_quoted(str(root / warehouse.path(table).name))})"
-    return f"SELECT {', '.join(map(_nothing, columns(table)))} WHERE false"
+    types = {field.name: _duckdb_type(field.type) for field in arrow_schema(registry.table(table).contract)}
+    types |= {"year": "INTEGER"} if partitioned else {}
+    return "SELECT " + ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in types.items()) + " WHERE false"
 
 
-def _nothing(entry: ColumnEntry) -> str:
-    return f'NULL::{_EMPTY_TYPES[entry.kind]} AS "{entry.name}"'
+def _duckdb_type(kind: pa.DataType) -> str:
+    """DuckDB's name of an Arrow type, asked of DuckDB."""
+    empty = pa.table({"column": pa.array([], kind)})
+    (found,) = duckdb.connect().from_arrow(empty).types
+    return str(found)
 
 
 def _quoted(text: str) -> str:

@@ -1,22 +1,20 @@
-"""What is generated from the contracts: Arrow schemas, data dictionary, and the digest that dates a build.
+"""What is generated from the contracts: Arrow schemas and the data dictionary.
 
 Belongs here: reading a contract class. Does not belong here: declaring one (`warehouse.contracts`).
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import dataframely as dy
 import polars as pl
 import pyarrow as pa
 
-from parsers.version import sources
-from warehouse.contracts import PARTITIONED, TABLES, YEAR_DESCRIPTION
+from warehouse import registry
+
+YEAR_DESCRIPTION = "The year reported on; the name of the folder / 报告年度"
 
 _FRICTIONLESS: dict[type[pl.DataType], str] = {
     pl.String: "string",
@@ -24,6 +22,7 @@ _FRICTIONLESS: dict[type[pl.DataType], str] = {
     pl.Float64: "number",
     pl.Boolean: "boolean",
     pl.Date: "date",
+    pl.Datetime: "datetime",
     pl.List: "array",
     pl.Int64: "integer",
     pl.Int32: "integer",
@@ -45,14 +44,14 @@ class ColumnEntry:
 
 def describe(table: str) -> str:
     """What a row of the table is, in English and Chinese."""
-    return (TABLES[table].__doc__ or "").strip()
+    return registry.table(table).description
 
 
 def columns(table: str) -> tuple[ColumnEntry, ...]:
     """The columns as a reader sees them: `year` last where it is the partition."""
-    schema = TABLES[table]
-    found = tuple(_entry(name, column) for name, column in schema.columns().items())
-    if table not in PARTITIONED:
+    declared = registry.table(table)
+    found = tuple(_entry(name, column) for name, column in declared.contract.columns().items())
+    if not declared.partitioned:
         return found
     return (*found, ColumnEntry("year", "integer", YEAR_DESCRIPTION, False, False, ()))
 
@@ -82,7 +81,7 @@ def datapackage() -> dict[str, Any]:
     return {
         "name": "gongkai",
         "title": "政府信息公开工作年度报告 / China's government information disclosure annual reports",
-        "resources": [_resource(table) for table in TABLES],
+        "resources": [_resource(table) for table in registry.tables()],
     }
 
 
@@ -91,7 +90,7 @@ def _resource(table: str) -> dict[str, Any]:
     return {
         "name": table,
         "description": describe(table),
-        "path": f"{table}/year=*/*.parquet" if table in PARTITIONED else f"{table}.parquet",
+        "path": f"{table}/year=*/*.parquet" if registry.table(table).partitioned else f"{table}.parquet",
         "format": "parquet",
         "schema": {
             "fields": [_field(entry) for entry in entries],
@@ -110,12 +109,3 @@ def _field(entry: ColumnEntry) -> dict[str, Any]:
         "description": entry.description,
         "constraints": constraints,
     }
-
-
-@cache
-def tables_version() -> str:
-    """Digest of this package: tables made by another version of it are made again."""
-    digest = hashlib.sha256()
-    for name, data in sources(files("warehouse"), ""):
-        digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
-    return digest.hexdigest()[:12]

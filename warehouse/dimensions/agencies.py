@@ -6,9 +6,19 @@ Does not belong here: recognising a body in a text (`parsers`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
-from warehouse.contracts import DimAgency
+from warehouse.contracts.agencies import DimAgency
+from warehouse.inputs import Inputs
+from warehouse.readings import store
+
+
+def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
+    """The table's rows."""
+    documents = store.documents(inputs.warehouse, inputs.version)
+    yield agencies(inputs.warehouse.scan("dim_document"), documents).collect()
 
 
 def agencies(ledger: pl.LazyFrame, documents: pl.LazyFrame) -> pl.LazyFrame:

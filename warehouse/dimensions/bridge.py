@@ -6,10 +6,18 @@ Does not belong here: judging what is comparable (`parsers/pre2019/bridges.toml`
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from parsers.pre2019 import bridges, old_forms
-from warehouse.contracts import DimPre2019Bridge
+from warehouse.contracts.indicators import DimPre2019Bridge
+from warehouse.inputs import Inputs
+
+
+def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
+    """The table's rows, of the form files alone."""
+    yield bridge().collect()
 
 
 def bridge() -> pl.LazyFrame:

@@ -7,7 +7,7 @@ Does not belong here: who has reported (`warehouse.marts.coverage`).
 from __future__ import annotations
 
 import csv
-import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -15,10 +15,16 @@ import polars as pl
 from parsers.identity.agency import Context, agency
 from parsers.identity.phrase import read_phrase
 from parsers.text.encoding import decode
-from warehouse.contracts import DimExpectedAgency
+from warehouse.contracts.agencies import DimExpectedAgency
+from warehouse.inputs import Inputs
 
 _COLUMNS = ("agency_id", "agency_name")
 _KNOWN = ("agency_id", "agency_name", "province", "division_code", "kind", "valid_from", "valid_to")
+
+
+def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
+    """The table's rows."""
+    yield expected(inputs.warehouse.scan("dim_agency").collect(), inputs.settings.expected)
 
 
 def expected(agencies: pl.DataFrame, listed: bytes | None) -> pl.DataFrame:
@@ -35,12 +41,6 @@ def expected(agencies: pl.DataFrame, listed: bytes | None) -> pl.DataFrame:
         rows = [_listed(line, known, names) for line in _lines(listed)]
     frame = pl.DataFrame(rows, schema=DimExpectedAgency.create_empty().schema, orient="row")
     return frame.unique("agency", keep="first").sort("agency")
-
-
-def made_of(agencies: pl.DataFrame, rows: pl.DataFrame) -> str:
-    """What coverage depends on besides a year's documents: who is expected, how known bodies are called."""
-    text = agencies.write_csv() + rows.write_csv()
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _lines(listed: bytes) -> list[dict[str, str]]:

@@ -5,13 +5,20 @@ Belongs here: the forms' cells as a table. Does not belong here: the forms (`par
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 
 from parsers.forms import FormBlock, Label, forms
 from parsers.model import CellKey
-from warehouse.contracts import DimIndicator
+from warehouse.contracts.indicators import DimIndicator
+from warehouse.inputs import Inputs
+
+
+def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
+    """The table's rows, of the form files alone."""
+    yield indicators().collect()
 
 
 def indicators() -> pl.LazyFrame:

@@ -7,10 +7,15 @@ Does not belong here: choosing between documents of the same agency and year
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
-from warehouse.contracts import DimDocument
+from warehouse.contracts.codes import COUNTED_STATUS
+from warehouse.contracts.ledger import DimDocument
 from warehouse.documents.competition import judge
+from warehouse.inputs import Inputs
+from warehouse.readings import store
 
 FIRST_YEAR = 2008
 """The regulation came into force on 1 May 2008: no report is for an earlier year."""
@@ -25,9 +30,16 @@ _DETAIL = {
 }
 
 
+def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
+    """The table's rows."""
+    landed = store.landed(inputs.warehouse).lazy()
+    documents = store.documents(inputs.warehouse, inputs.version)
+    yield ledger(landed, documents, inputs.version, inputs.settings.last_year).collect()
+
+
 def ledger(landed: pl.LazyFrame, documents: pl.LazyFrame, version: str, last_year: int) -> pl.LazyFrame:
     """One row a landed file, or a report in it. `last_year` is the latest year a report can be on."""
-    rows = _refuse(_mark_first(_with_readings(landed, documents)), last_year)
+    rows = _refuse(_mark_first(_with_readings(_with_fetched(landed), documents)), last_year)
     competes = pl.col("reason").is_null()
     columns = DimDocument.column_names()
     judged = judge(rows.filter(competes).drop(*_JUDGED))
@@ -40,7 +52,14 @@ def ledger(landed: pl.LazyFrame, documents: pl.LazyFrame, version: str, last_yea
 
 def counted(ledger: pl.LazyFrame) -> pl.LazyFrame:
     """The documents that have facts."""
-    return ledger.filter(pl.col("status").is_in(["accepted", "superseded"]))
+    return ledger.filter(pl.col("status").is_in(COUNTED_STATUS))
+
+
+def _with_fetched(landed: pl.LazyFrame) -> pl.LazyFrame:
+    """When a file was fetched, null where what is listed does not say."""
+    if "fetched_at" in landed.collect_schema():
+        return landed
+    return landed.with_columns(fetched_at=pl.lit(None, pl.Datetime("us")))
 
 
 def _with_readings(landed: pl.LazyFrame, documents: pl.LazyFrame) -> pl.LazyFrame:

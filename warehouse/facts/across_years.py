@@ -13,13 +13,12 @@ from typing import Any
 
 import polars as pl
 
+from warehouse.contracts.codes import NOTHING_PRINTED, UNRESOLVED
 from warehouse.facts.year_rules import JUMP, UNIT_JUMP, year_rules
 from warehouse.readings import store
 from warehouse.readings.shapes import CHECKS, NUMBER
 from warehouse.storage.tree import Warehouse
 
-_UNKNOWN = ("ambiguous", "missing", "unreadable")
-_NOTHING = ("blank", "dash", "not_applicable")
 _IN_FORM_UNIT = {"元": "0.0001", "亿元": "10000"}
 _ON = ("agency_id", "rule")
 
@@ -38,8 +37,8 @@ def across_years(
         .group_by(_ON)
         .agg(
             *(_side(name) for name in ("lhs", "rhs")),
-            known=~pl.col("status").is_in(_UNKNOWN).any(),
-            said=~pl.col("status").is_in(_NOTHING).all(),
+            known=~pl.col("status").is_in(UNRESOLVED).any(),
+            said=~pl.col("status").is_in(NOTHING_PRINTED).all(),
             reported=(pl.col("status") == "reported").all(),
             terms=pl.len(),
         )

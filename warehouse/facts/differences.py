@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from parsers.forms import PRE2019
 from warehouse.readings import store
 from warehouse.storage.tree import Warehouse
 
@@ -35,7 +36,7 @@ def differences(warehouse: Warehouse, version: str, documents: pl.DataFrame) -> 
 
 def _pairs(documents: pl.DataFrame) -> pl.DataFrame:
     """Each accepted document with each that differs from it, and in which segments of the store they lie."""
-    documents = documents.filter(pl.col("form") != "pre2019")
+    documents = documents.filter(pl.col("form") != PRE2019)
     superseded = documents.filter(~pl.col("is_current"), pl.col("reason") != "same_content")
     other = superseded.select("agency_id", "reason", other_document_id="document_id", other_segment="segment")
     accepted = documents.filter("is_current").select("province", "agency_id", "document_id", "segment")

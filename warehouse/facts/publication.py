@@ -10,6 +10,12 @@ import polars as pl
 
 from warehouse.readings.shapes import CHECKS, NUMBER
 
+CHECK_ID = "I15"
+ZH, EN = (
+    "按期发布，标题、正文、发布机构、落款一致",
+    "published in time; title, text, publisher and signature agree",
+)
+"""The check and what should hold."""
 GOVERNMENT, DEPARTMENT = (3, 31), (1, 31)
 """Month and day of the year after: 条例 第五十条 and 第四十九条; it sets none for other bodies."""
 REVISED = 2019
@@ -54,7 +60,7 @@ def publication(documents: pl.DataFrame) -> pl.LazyFrame:
     return (
         pl.concat(found)
         .with_columns(
-            check_id=pl.lit("I15"),
+            check_id=pl.lit(CHECK_ID),
             severity=pl.lit("warn"),
             ordinal=pl.lit(0, pl.Int32),
             difference=pl.col("lhs") - pl.col("rhs"),

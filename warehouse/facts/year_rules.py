@@ -59,7 +59,13 @@ def year_rules() -> tuple[YearRule, ...]:
 @cache
 def _labels(table: str) -> dict[str, Label]:
     """The labels of a table's rows and columns by code, as the latest form prints them."""
-    blocks = [block for form in forms().values() for block in form.table(table).blocks]
+    blocks = [
+        block
+        for form in forms().values()
+        for each in form.tables
+        if each.code == table
+        for block in each.blocks
+    ]
     return {label.code: label for block in blocks for label in (*block.rows, *block.columns)}
 
 
@@ -72,7 +78,8 @@ def _before(indicator: str, sign: int = 1) -> Term:
 
 
 def _carried() -> list[YearRule]:
-    columns = forms()["2021"].table(REQUEST).blocks[0].columns
+    tables = [table for form in forms().values() for table in form.tables if table.code == REQUEST]
+    columns = {column.code: column for each in tables for block in each.blocks for column in block.columns}
     return [
         YearRule(
             "I5",
@@ -84,7 +91,7 @@ def _carried() -> list[YearRule]:
             "{y}年年报的上年结转数，应等于{p}年年报的结转下年度继续办理数",
             "requests carried in, of {y}, equal requests carried over, of {p}",
         )
-        for column in columns
+        for column in columns.values()
     ]
 
 

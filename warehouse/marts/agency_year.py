@@ -6,16 +6,36 @@ Does not belong here: which cells make a headline number (`warehouse.marts.headl
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
-from warehouse.contracts import DIMENSIONS, MartAgencyYear
-from warehouse.marts.headlines import CHANGED, HEADLINES, MINIMUM_BASE, SHARES, Headline, Share
+from parsers.forms import PRE2019
+from warehouse.contracts.codes import DIMENSIONS, NOTHING_PRINTED
+from warehouse.contracts.marts import MartAgencyYear
+from warehouse.facts.facts import documents_of
+from warehouse.inputs import Inputs
+from warehouse.marts.headlines import (
+    CHANGED,
+    CHANGES,
+    COUNTS,
+    HEADLINES,
+    MINIMUM_BASE,
+    SHARES,
+    Headline,
+    Share,
+)
 from warehouse.readings.shapes import NUMBER
 from warehouse.storage.tree import Warehouse
 
-_BLANKS = ("blank", "dash", "not_applicable")
 _WHO = ("agency_name", "division_code", "city", "county", "level", "sector", "kind", "form", "published_on")
 _COUNTED = ("cells_expected", "cells_reported", "cells_derived", "cells_unresolved")
+
+
+def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
+    """The table's rows."""
+    documents = documents_of(inputs.warehouse, inputs.version, inputs.year)
+    yield mart(inputs.warehouse, documents, inputs.year).collect()
 
 
 def mart(warehouse: Warehouse, documents: pl.DataFrame, year: int) -> pl.LazyFrame:
@@ -23,7 +43,7 @@ def mart(warehouse: Warehouse, documents: pl.DataFrame, year: int) -> pl.LazyFra
 
     Reports of forms before 2019 have none of its numbers and are not in it.
     """
-    current = documents.lazy().filter("is_current", pl.col("form") != "pre2019")
+    current = documents.lazy().filter("is_current", pl.col("form") != PRE2019)
     rows = (
         current.select("province", "agency_id", "document_id", *_WHO, *_COUNTED)
         .join(_headlines(warehouse, year), on="agency_id", how="left")
@@ -32,6 +52,8 @@ def mart(warehouse: Warehouse, documents: pl.DataFrame, year: int) -> pl.LazyFra
         .with_columns(pl.col("^checks_failed_.*$").fill_null(0))
         .with_columns(_share(share) for share in SHARES)
         .with_columns(_change(name) for name in CHANGED)
+        .with_columns(column for line in HEADLINES for column in _for_tools(line))
+        .with_columns(pl.col(name).cast(pl.Int64) for name, *_ in COUNTS)
     )
     return rows.select(MartAgencyYear.column_names()).sort("province", "agency_id", nulls_last=False)
 
@@ -55,7 +77,7 @@ def _total(line: Headline, zero: bool) -> pl.Expr:
     mine = in_rows & (pl.col(second) == line.column)
     value = pl.col("value")
     if zero:
-        blank = pl.col("status").is_in(_BLANKS)
+        blank = pl.col("status").is_in(NOTHING_PRINTED)
         value = pl.when(blank).then(pl.lit(0).cast(NUMBER)).otherwise(value)
     cells = value.filter(mine)
     known = (cells.len() > 0) & (cells.null_count() == 0)
@@ -78,6 +100,37 @@ def _share(share: Share) -> pl.Expr:
 def _change(name: str) -> pl.Expr:
     change = pl.col(name) - pl.col(f"{name}_before")
     return change.cast(NUMBER, strict=False).alias(f"{name}_change")
+
+
+def _for_tools(line: Headline) -> Iterator[pl.Expr]:
+    """A headline number's columns typed for BI tools. A count that is printed with a fraction is none:
+    null.
+    """
+    names = [line.name, f"{line.name}_or_zero", *([f"{line.name}_change"] if line.name in CHANGED else [])]
+    for name in names:
+        value = pl.col(name)
+        if line.money:
+            yield value.cast(pl.Float64)
+        else:
+            yield pl.when(value == value.round(0)).then(value).cast(pl.Int64, strict=False).alias(name)
+
+
+def lineage() -> dict[str, list[tuple[str, str]]]:
+    """The columns that come of other columns than those of the same name."""
+    tables = {line.name: line.table for line in HEADLINES}
+    parts = {f"{line.name}{suffix}": [line.name] for line in HEADLINES for suffix in ("", "_or_zero")}
+    parts |= {share.name: [*share.part, *share.base] for share in SHARES}
+    parts |= {name: [changed] for changed, (name, *_) in zip(CHANGED, CHANGES, strict=True)}
+    found = {
+        column: [
+            (table, name)
+            for table in dict.fromkeys(tables[part] for part in of)
+            for name in ("value", "status")
+        ]
+        for column, of in parts.items()
+    }
+    failing = [("fact_check", "outcome"), ("fact_check", "severity")]
+    return found | {f"checks_failed_{severity}": failing for severity in ("error", "warn")}
 
 
 def _zeroed(name: str) -> pl.Expr:

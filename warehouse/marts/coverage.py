@@ -7,21 +7,28 @@ Does not belong here: which bodies are expected (`warehouse.dimensions.expected`
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
-from warehouse.contracts import MartCoverage
+from parsers.forms import PRE2019, forms
+from warehouse.contracts.marts import MartCoverage
 from warehouse.facts.publication import deadline
+from warehouse.inputs import Inputs
 from warehouse.storage.tree import Warehouse
 
-FORM_SINCE = {2008: "pre2019", 2019: "2019", 2021: "2021"}
-"""The form prescribed from a year on: 国办公开办函〔2019〕60号 and 〔2021〕30号."""
 _FILED = ("document_id", "form", "published_on")
 _WHO = ("agency_id", "agency_name", "province", "division_code", "kind")
 
 
+def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
+    """The table's rows."""
+    yield coverage(inputs.warehouse, inputs.year).collect()
+
+
 def coverage(warehouse: Warehouse, year: int) -> pl.LazyFrame:
     """One row a body expected in the year, and one for each that has reported without being expected."""
-    ledger = warehouse.scan("dim_document").filter(pl.col("year") == year)
+    ledger = warehouse.ledger_of(year)
     filed = (
         ledger.filter(pl.col("status") == "accepted")
         .select("agency_id", *_FILED)
@@ -51,9 +58,21 @@ def coverage(warehouse: Warehouse, year: int) -> pl.LazyFrame:
     )
 
 
+def lineage() -> dict[str, list[tuple[str, str]]]:
+    """The columns that come of other columns than those of the same name."""
+    ledger = "year_documents"
+    return {
+        "filed": [(ledger, "document_id"), (ledger, "status")],
+        "deadline": [("dim_agency", "kind"), ("dim_expected_agency", "kind")],
+        "on_time": [(ledger, "published_on")],
+        "form_as_prescribed": [(ledger, "form")],
+        "refused": [(ledger, "reason"), (ledger, "status")],
+    }
+
+
 def prescribed(year: int) -> str:
-    """The form that reports on a year are to have."""
-    return next(form for since, form in reversed(FORM_SINCE.items()) if since <= year)
+    """The form that reports on a year are to have: the latest of the form files that is in force."""
+    return next((form.code for form in reversed(forms().values()) if form.first_year <= year), PRE2019)
 
 
 def _refused(ledger: pl.LazyFrame) -> pl.LazyFrame:

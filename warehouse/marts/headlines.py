@@ -14,7 +14,10 @@ MINIMUM_BASE = 5
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The sum of some cells; `rows` ending in `*` take every row of the form that begins so."""
+    """The sum of some cells; `rows` ending in `*` take every row of the form that begins so.
+
+    `money` is an amount in 万元, all others are counts.
+    """
 
     name: str
     table: str
@@ -22,6 +25,7 @@ class Headline:
     column: str
     en: str
     zh: str
+    money: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,14 @@ HEADLINES: tuple[Headline, ...] = (
     _disclosure("license_decisions", "license", "decisions", "License decisions", "行政许可决定"),
     _disclosure("penalty_decisions", "penalty", "decisions", "Penalty decisions", "行政处罚决定"),
     _disclosure("compulsion_decisions", "compulsion", "decisions", "Compulsory measures", "行政强制决定"),
-    _disclosure(
-        "admin_fee_amount", "admin_fee", "amount", "Administrative fees, 10,000 yuan", "收费金额（万元）"
+    Headline(
+        "admin_fee_amount",
+        "fact_proactive_disclosure",
+        ("admin_fee",),
+        "amount",
+        "Administrative fees, 10,000 yuan",
+        "收费金额（万元）",
+        money=True,
     ),
 )
 
@@ -140,8 +150,9 @@ CHANGED = ("new_received", "outcome_total", "granted", "reconsideration_total", 
 
 CHANGES: tuple[tuple[str, str, str], ...] = tuple(
     (f"{line.name}_change", f"{line.en}: change on the year before", f"{line.zh}同比增减")
+    for name in CHANGED
     for line in HEADLINES
-    if line.name in CHANGED
+    if line.name == name
 )
 
 COUNTS: tuple[tuple[str, str, str], ...] = (

@@ -28,7 +28,7 @@ from parsers.model import (
 )
 
 _UNRESOLVED = (Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE)
-_QUANTUM = Decimal("0.0001")
+_QUANTUM = Decimal("0.00000001")
 _LIMIT = Decimal(10) ** 16
 
 
@@ -109,6 +109,7 @@ def _document(
         *(_completeness(said) if quarantine is None else (None,) * 4),
         _content(said) if quarantine is None else None,
         [f"{note.code}: {note.detail}" for note in _notes(reading, said)],
+        [f"{note.code}: {note.detail}" for note in said.evidence],
     )
 
 
@@ -199,9 +200,11 @@ def _cell(document: str, cell: Cell) -> tuple[Any, ...]:
         cell.dim2,
         value,
         cell.unit,
+        cell.printed_unit,
         status,
         cell.raw_text,
         cell.locator,
+        cell.rule,
         [_number(number) for number in cell.candidates],
     )
 
@@ -258,7 +261,7 @@ def _stated(document: str, ordinal: int, fact: NarrativeFact) -> tuple[Any, ...]
 
 
 def _number(value: Decimal | None) -> Decimal | None:
-    """The value at four decimals, None when it does not fit 16 digits before the point."""
+    """The value at eight decimals, None when it does not fit 16 digits before the point."""
     if value is None or not value.is_finite() or abs(value) >= _LIMIT:
         return None
     return value.quantize(_QUANTUM)

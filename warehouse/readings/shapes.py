@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-NUMBER = pl.Decimal(20, 4)
+NUMBER = pl.Decimal(24, 8)
 
 DOCUMENTS: dict[str, Any] = {
     "sha256": pl.String,
@@ -48,6 +48,7 @@ DOCUMENTS: dict[str, Any] = {
     "cells_unresolved": pl.Int32,
     "content": pl.String,
     "notes": pl.List(pl.String),
+    "evidence": pl.List(pl.String),
 }
 LAYOUTS: dict[str, Any] = {
     "sha256": pl.String,
@@ -68,9 +69,11 @@ CELLS: dict[str, Any] = {
     "dimension_2": pl.String,
     "value": NUMBER,
     "unit": pl.String,
+    "printed_unit": pl.String,
     "status": pl.String,
     "raw_text": pl.String,
     "locator": pl.String,
+    "rule": pl.String,
     "candidates": pl.List(NUMBER),
 }
 CHECKS: dict[str, Any] = {

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,14 +28,19 @@ FINGERPRINT = "gongkai.fingerprint"
 class Staged:
     """A file being written out of frames of one schema; the same frames give the same bytes."""
 
-    def __init__(self, path: Path, schema: Any, fingerprint: str) -> None:
+    def __init__(self, path: Path, schema: Any, metadata: Mapping[str, str]) -> None:
         self.path = path
         self.rows = 0
-        self._schema = schema.with_metadata({FINGERPRINT: fingerprint})
+        self._schema = schema
         self._writer = pq.ParquetWriter(
             path, self._schema, compression="zstd", dictionary_pagesize_limit=DICTIONARY
         )
+        self._writer.add_key_value_metadata(dict(metadata))
         self._held: list[pl.DataFrame] = []
+
+    def describe(self, metadata: Mapping[str, str]) -> None:
+        """Add to the footer, also what is known only when all rows are."""
+        self._writer.add_key_value_metadata(dict(metadata))
 
     def add(self, frame: pl.DataFrame) -> None:
         """Append rows; small frames are held back, to share a row group."""
@@ -64,7 +69,7 @@ def staged(schema: Any, fingerprint: str, staging: UPath) -> Iterator[Staged]:
     as the target; for object storage the staged file is local. Unless published, nothing of it remains.
     """
     with folder(staging) as path:
-        yield Staged(path / "staged.parquet", schema, fingerprint)
+        yield Staged(path / "staged.parquet", schema, {FINGERPRINT: fingerprint})
 
 
 @contextmanager
@@ -105,14 +110,18 @@ def publish(path: Path, target: UPath) -> None:
         target.fs.put_file(str(path), target.path)
 
 
-def fingerprint(path: UPath) -> str | None:
-    """What the file was made of, None when it is absent or was not written here."""
+def metadata(path: UPath) -> dict[str, str]:
+    """What was written into the file's footer; nothing when the file is absent."""
     if not path.exists():
-        return None
+        return {}
     with path.open("rb") as file:
         found: dict[bytes, bytes] = pq.ParquetFile(file).metadata.metadata or {}
-    value = found.get(FINGERPRINT.encode())
-    return None if value is None else value.decode()
+    return {name.decode(): value.decode() for name, value in found.items() if name.startswith(b"gongkai.")}
+
+
+def fingerprint(path: UPath) -> str | None:
+    """What the file was made of, None when it is absent or was not written here."""
+    return metadata(path).get(FINGERPRINT)
 
 
 def remove(path: UPath) -> None:

@@ -12,7 +12,8 @@ import dataframely.exc
 import polars as pl
 
 from parsers.forms import forms
-from warehouse.contracts import DIMENSIONS, TABLES
+from warehouse import registry
+from warehouse.contracts.codes import DIMENSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def inspect(table: str, frame: pl.DataFrame) -> list[Finding]:
 def _contract(table: str, frame: pl.DataFrame) -> Finding:
     """Types, nulls, codes, keys and rules of the contract class."""
     try:
-        _, failure = TABLES[table].filter(frame)
+        _, failure = registry.table(table).contract.filter(frame)
     except dataframely.exc.SchemaError as error:
         return Finding("contract", {str(error).partition("\n\n")[0]: 1}, pl.DataFrame())
     return Finding("contract", dict(failure.counts()), failure.invalid().head(50))
@@ -54,7 +55,8 @@ def _completeness(table: str, frame: pl.DataFrame) -> Finding:
     first, second = DIMENSIONS[table]
     cell = pl.format("{}.{}", first, second)
     printed = {
-        code: [".".join(key[1:]) for key, *_ in form.table(table).cells()] for code, form in forms().items()
+        code: [".".join(key[1:]) for each in form.tables if each.code == table for key, *_ in each.cells()]
+        for code, form in forms().items()
     }
     whole = pl.any_horizontal(
         (pl.len() == len(cells)) & (cell.is_in(cells).sum() == len(cells)) & (cell.n_unique() == len(cells))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 from upath import UPath
 
+from warehouse import registry
 from warehouse.catalogue.dictionary import arrow_schema
-from warehouse.contracts import PARTITIONED, TABLES
 from warehouse.storage import parquet
 
 PART = "part-0.parquet"
@@ -37,7 +37,7 @@ class Warehouse:
 
     def path(self, table: str, year: int | None = None) -> UPath:
         """The one file of a table, or of a table's year."""
-        if table in PARTITIONED:
+        if year is not None:
             return self.root / table / f"year={year}" / PART
         return self.root / f"{table}.parquet"
 
@@ -53,15 +53,21 @@ class Warehouse:
         """The table, or one year of it; no rows when it is not there."""
         path = self.path(table, year)
         if not path.exists():
-            return TABLES[table].create_empty().lazy()
+            return registry.table(table).contract.create_empty().lazy()
         return pl.scan_parquet(str(path), hive_partitioning=False)
 
+    def ledger_of(self, year: int) -> pl.LazyFrame:
+        """The rows of dim_document whose report is on the year."""
+        return self.scan("dim_document").filter(pl.col("year") == year)
+
     def write(self, table: str, frame: pl.DataFrame, fingerprint: str, year: int | None = None) -> None:
-        """Replace the table, or one year of it, in one step, unchecked (`warehouse.storage.publish`
-        checks).
-        """
-        schema = arrow_schema(TABLES[table])
+        """Replace the table, or one year of it, in one step, unchecked (`warehouse.make` checks)."""
+        schema = arrow_schema(registry.table(table).contract)
         parquet.write(frame, self.path(table, year), schema, fingerprint, self.staging)
+
+    def footer(self, table: str, year: int | None = None) -> dict[str, str]:
+        """What was written into the footer of the table's file; nothing when there is none."""
+        return parquet.metadata(self.path(table, year))
 
     def fingerprint(self, table: str, year: int | None = None) -> str | None:
         """What the table's file was made of, None when there is none."""

@@ -1,0 +1,109 @@
+"""A table's declaration as a Dagster asset.
+
+Belongs here: everything that all tables' assets have in common.
+Does not belong here: what is particular to one (the modules of the groups), and making a table
+(`warehouse.make`).
+"""
+
+from collections.abc import Callable, Iterator
+
+import dagster as dg
+
+from assets.checks import contract_specs
+from assets.failures import refusals
+from assets.metadata import check_results, definition_metadata, of_table
+from assets.partitions import YEARS, last_year
+from assets.resources import Places, Reader
+from warehouse import registry
+from warehouse.code import table_version
+from warehouse.inputs import Settings
+from warehouse.make import make
+from warehouse.registry import Table, Years
+
+Result = Iterator[dg.AssetCheckResult | dg.MaterializeResult]  # type: ignore[type-arg]
+POOL = "warehouse"
+"""One run at a time writes: `dagster.yaml` sets the limit, and a lock in the warehouse holds other programs
+off.
+"""
+RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
+"""For what may go better the next time, such as a network drive; what will not is refused
+(`assets.failures`).
+"""
+OWNERS = ["team:gongkai"]
+
+_OFFSETS = {
+    frozenset({Years.BEFORE}): dg.TimeWindowPartitionMapping(
+        start_offset=-1, end_offset=-1, allow_nonexistent_upstream_partitions=True
+    ),
+    frozenset({Years.SAME, Years.BEFORE}): dg.TimeWindowPartitionMapping(
+        start_offset=-1, allow_nonexistent_upstream_partitions=True
+    ),
+}
+
+
+def table_asset(
+    table: Table,
+    then: Callable[[dg.AssetExecutionContext, Places], None] = lambda context, places: None,
+    freshness: dg.FreshnessPolicy | None = None,
+) -> dg.AssetsDefinition:
+    """The asset that makes the table, or one year of it.
+
+    Args:
+        table: The declaration.
+        then: Called once the table is published.
+        freshness: How old the asset may become.
+    """
+
+    @dg.asset(
+        name=table.name,
+        group_name=table.group,
+        description=table.description,
+        deps=dependencies(table),
+        partitions_def=YEARS if table.partitioned else None,
+        backfill_policy=dg.BackfillPolicy.multi_run(1) if table.partitioned else None,
+        check_specs=contract_specs(table.name),
+        kinds={"polars", "parquet"},
+        owners=[table.owner],
+        tags={"gongkai/layer": table.group, "gongkai/partition": "year" if table.partitioned else "none"},
+        code_version=table_version(table),
+        metadata=definition_metadata(table),
+        pool=POOL,
+        retry_policy=RETRY,
+        freshness_policy=freshness,
+    )
+    def made(context: dg.AssetExecutionContext, places: Places, reader: Reader) -> Result:
+        year = int(context.partition_key) if table.partitioned else None
+        with refusals():
+            settings = Settings(reader.version(), places.expected_list(), last_year())
+            outcome = make(places.tables(), table.name, year, settings)
+        yield from check_results(table.name, outcome.findings)
+        if not outcome.passed:
+            broken = {finding.name: finding.broken for finding in outcome.findings if not finding.passed}
+            raise dg.Failure(
+                f"{table.name} breaks its contract and was not published: {broken}", allow_retries=False
+            )
+        then(context, places)
+        yield dg.MaterializeResult(
+            asset_key=table.name,
+            metadata=of_table(table, outcome.rows, outcome.counts),
+            data_version=dg.DataVersion(outcome.version),
+        )
+
+    return made
+
+
+def dependencies(table: Table) -> list[dg.AssetDep]:
+    """The table's inputs as Dagster's dependencies, each with the years of it that are read."""
+    years: dict[str, set[Years]] = {}
+    for each in table.inputs:
+        if each.name in registry.tables() or registry.sources()[each.name].is_asset:
+            years.setdefault(each.name, set()).add(each.years)
+    return [
+        dg.AssetDep(name, partition_mapping=_OFFSETS.get(frozenset(of)) if table.partitioned else None)
+        for name, of in years.items()
+    ]
+
+
+def group(name: str) -> list[Table]:
+    """The tables of an asset group, in the order of declaration."""
+    return [table for table in registry.tables().values() if table.group == name]

@@ -1,0 +1,73 @@
+"""Group landing: the folder as it is, and the list of what lies in it.
+
+Belongs here: `landing_folder`, which Dagster observes, and `landing_files`, which is made of it.
+Does not belong here: walking, hashing and opening archives (`warehouse.readings.landing`).
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+import dagster as dg
+
+from assets.factory import OWNERS, POOL, RETRY
+from assets.failures import refusals
+from assets.partitions import IN_SEASON
+from assets.resources import Places
+from warehouse.make import landed_version
+from warehouse.readings import store
+from warehouse.readings.landing import Entry, landed, listing
+from warehouse.storage import parquet
+from warehouse.storage.lock import writing
+
+
+def listing_version(entries: Iterable[Entry]) -> str:
+    """Digest of path, size and time of every file: another one when anything changed, nothing is opened."""
+    digest = hashlib.sha256()
+    for entry in entries:
+        digest.update(f"{entry.file}\0{entry.size}\0{entry.modified}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+@dg.observable_source_asset(
+    group_name="landing",
+    description="The folder of reports; its version changes with any file in it / 落地文件夹",
+    tags={"gongkai/layer": "landing", "dagster/kind/file": ""},
+)
+def landing_folder(places: Places) -> dg.DataVersion:
+    """The folder as it is now."""
+    return dg.DataVersion(listing_version(listing(places.landing_folder())))
+
+
+@dg.asset(
+    group_name="landing",
+    deps=[landing_folder],
+    kinds={"file", "parquet"},
+    owners=OWNERS,
+    tags={"gongkai/layer": "landing"},
+    code_version="1",
+    pool=POOL,
+    retry_policy=RETRY,
+    freshness_policy=IN_SEASON,
+    description="Every file in the landing folder, and every member of an archive, by its digest / 落地文件",
+)
+def landing_files(context: dg.AssetExecutionContext, places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """List what is there; what has gone keeps its rows, marked removed."""
+    warehouse = places.tables()
+    with refusals():
+        seen = listing_version(listing(places.landing_folder()))
+        # Said as it was found, so that the UI knows which state of the folder the list is made of.
+        context.log_event(dg.AssetObservation(landing_folder.key, tags={"dagster/data_version": seen}))
+        with writing(warehouse):
+            parquet.sweep(warehouse.staging)
+            now = landed(places.landing_folder(), store.landed(warehouse))
+            store.write_landed(warehouse, now)
+    gone = int(now["removed"].sum())
+    return dg.MaterializeResult(
+        metadata={"dagster/row_count": len(now), "files": len(now) - gone, "removed": gone},
+        data_version=dg.DataVersion(landed_version(warehouse)),
+    )
+
+
+def assets() -> list[dg.AssetsDefinition | dg.SourceAsset]:
+    """The group's assets."""
+    return [landing_folder, landing_files]

@@ -1,0 +1,103 @@
+"""Group readings: every landed document read once, in the store beside the warehouse.
+
+Belongs here: the asset of the store. Does not belong here: reading (`parsers`), the processes that read
+(`engine`), what is still to read and the store (`warehouse.readings`).
+"""
+
+from functools import partial
+
+import dagster as dg
+import polars as pl
+
+from assets.factory import OWNERS, POOL, RETRY
+from assets.failures import refusals
+from assets.landing import landing_files
+from assets.metadata import store_schema
+from assets.partitions import IN_SEASON
+from assets.resources import Places, Reader
+from engine import converter, progress
+from engine.office import ConverterError
+from warehouse.make import readings_version
+from warehouse.readings import pending, store, update
+from warehouse.readings.versions import register
+
+
+class ReadingConfig(dg.Config):
+    """Whether files that ran out of time or memory, crashed the reader or the converter are tried again."""
+
+    retry: bool = False
+
+
+@dg.asset(
+    group_name="readings",
+    deps=[landing_files],
+    kinds={"python", "parquet"},
+    owners=OWNERS,
+    tags={"gongkai/layer": "readings"},
+    code_version="1",
+    pool=POOL,
+    retry_policy=RETRY,
+    freshness_policy=IN_SEASON,
+    description="Every landed document, read once by this version of the parsers / 解析结果",
+)
+def readings(
+    context: dg.AssetExecutionContext, config: ReadingConfig, places: Places, reader: Reader
+) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Read and name what is new; the parallelism is inside."""
+    with refusals():
+        warehouse, versions, engine = places.tables(), reader.versions(), reader.engine()
+        version, landed_files = register(warehouse, versions), store.landed(warehouse)
+        plan = pending.plan(warehouse, versions, landed_files, config.retry)
+        if sentence := plan.in_words():
+            context.log.info(sentence)
+            progress.announce(sentence)
+        todo = pending.unread(warehouse, versions, landed_files, config.retry)
+        read = update.read_new(
+            warehouse, versions, places.landing_folder(), todo, engine.read_files, progress.report
+        )
+        converted, trouble = _convert(config, places, reader)
+        if trouble:
+            context.log.warning(trouble)
+        layouts = pending.unnamed(warehouse, versions, config.retry)
+        named = update.name_new(warehouse, versions, layouts, engine.name_layouts, progress.report)
+        total = store.documents(warehouse, version).select(pl.len()).collect().item()
+    context.log.info(
+        f"{read} files read, {converted} converted, {named} layouts named, {total} documents in the store"
+    )
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": total,
+            "dagster/column_schema": store_schema(),
+            "read_now": read,
+            "converted_now": converted,
+            "named_now": named,
+            "converter_trouble": trouble,
+            "parser_version": version,
+        },
+        data_version=dg.DataVersion(readings_version(warehouse, version)),
+    )
+
+
+def _convert(config: ReadingConfig, places: Places, reader: Reader) -> tuple[int, str]:
+    """Read again, through an office suite where there is one, the files that need one: how many, and what
+    hindered it.
+    """
+    warehouse, versions, office = places.tables(), reader.versions(), reader.office()
+    if office is None:
+        return 0, ""
+    todo = pending.unconverted(warehouse, versions, store.landed(warehouse), config.retry)
+    if not len(todo):
+        return 0, ""
+    read_files = partial(converter.read_converted, reader.engine().read_files, office)
+    try:
+        count = update.read_new(
+            warehouse, versions, places.landing_folder(), todo, read_files, progress.report
+        )
+    except ConverterError as error:
+        return 0, f"{len(todo)} files stay unread: {error}"
+    return count, ""
+
+
+def assets() -> list[dg.AssetsDefinition]:
+    """The group's assets."""
+    return [readings]

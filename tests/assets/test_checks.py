@@ -1,0 +1,68 @@
+"""The checks in the UI: which there are, on which table, and what they count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from assets import checks, facts
+from parsers.findings.narrative.phrasebook import phrasebook
+from parsers.forms import forms
+from tests.support.building import ingest, make_year, put, report
+from warehouse.facts.check_list import check_list
+from warehouse.facts.year_rules import year_rules
+from warehouse.freshness import Freshness
+from warehouse.storage.tree import Warehouse
+
+WRONG = {"new_received": "9", "carried_in": "0", "outcome_total": "5", "carried_out": "0"}
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    return Warehouse.at(str(tmp_path / "warehouse"))
+
+
+def test_every_declared_check_is_shown_once_a_table() -> None:
+    shown = {key for check in facts.checks() for key in check.check_keys}
+    declared = {(check.table, check.check_id) for check in check_list()}
+    assert declared <= {(key.asset_key.to_user_string(), key.name) for key in shown}
+    ids = {identity.id for form in forms().values() for table in form.tables for identity in table.identities}
+    ids |= {rule.check_id for rule in year_rules()} | {s.check for s in phrasebook().statements if s.check}
+    assert ids | {"I14", "I15"} == {check.check_id for check in check_list()}
+    assert {"I1", "I4", "I5", "I6", "I7", "I9", "I10", "I12", "I13", "I14", "I15", "I16"} <= ids | {"I14"}
+    assert ("fact_request", "I1") in declared and ("fact_reconsideration_litigation", "I4") in declared
+    assert ("fact_narrative", "I9") in declared and ("fact_check", "I7") in declared
+
+
+def test_descriptions_are_those_of_the_declarations() -> None:
+    said = {(check.table, check.check_id): check.description for check in check_list()}
+    assert "equal outcomes plus requests carried out / 本年新收加上年结转" in said["fact_request", "I1"]
+    assert "{" not in "".join(said.values())
+
+
+def test_superseded_documents_and_copies_are_not_counted(tmp_path: Path, warehouse: Warehouse) -> None:
+    landing = tmp_path / "landing"
+    put(landing, "a.json", **report("水利局", 2023, published_on="2024-01-01", requests=WRONG))
+    put(landing, "b.json", **report("水利局", 2023, published_on="2024-01-20"))
+    put(landing, "copy.json", **report("水利局", 2023, published_on="2024-01-20"))
+    ingest(landing, warehouse)
+    make_year(warehouse, "fact_check", 2023)
+    rows = checks._current(warehouse, 2023)
+    assert rows["source_path"].unique().to_list() == ["b.json"]
+    assert rows.filter(check_id="I1").select("outcome").rows() == [("pass",)]
+    result = checks._result("fact_request", "I1", rows.filter(check_id="I1"))
+    assert (result.passed, result.metadata["fail"]) == (True, dg.IntMetadataValue(0))
+
+
+@pytest.mark.parametrize("column", ["source_path", "document_id", "status", "reason", "parser_version"])
+def test_a_year_is_another_when_the_ledger_says_another_thing_of_a_document(
+    tmp_path: Path, warehouse: Warehouse, column: str
+) -> None:
+    put(tmp_path / "landing", "a.json", **report("水利局", 2023))
+    ledger = ingest(tmp_path / "landing", warehouse)
+    before = Freshness(warehouse).year_version(2023)
+    warehouse.write("dim_document", ledger.with_columns(pl.lit("superseded").alias(column)), "")
+    assert Freshness(warehouse).year_version(2023) not in (None, before)

@@ -1,0 +1,37 @@
+"""The version of the code that makes a table.
+
+Belongs here: what a table's fingerprint says of code. Does not belong here: how a version is computed
+(`parsers.version`).
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from parsers.forms import form_files
+from parsers.version import OWN, code_version
+from warehouse.registry import Table
+
+
+@cache
+def table_version(table: Table) -> str:
+    """The version of the code that makes the table, of its contract, and of the forms."""
+    modules = {table.make.__module__, table.contract.__module__}
+    own = sorted(name for name in modules if name.partition(".")[0] in OWN)
+    digest = hashlib.sha256(code_version(*own).encode())
+    for name in sorted(modules.difference(own)):  # a table that is declared elsewhere
+        digest.update(f"{name} {_foreign(name)}\n".encode())
+    for path in sorted(form_files(), key=lambda path: path.name):  # also those of installed extensions
+        digest.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()[:12]
+
+
+def _foreign(module: str) -> str:
+    """Digest of a module outside our own packages, as its syntax tree."""
+    spec = find_spec(module)
+    source = Path(spec.origin).read_bytes() if spec and spec.origin else b""
+    return hashlib.sha256(ast.dump(ast.parse(source)).encode()).hexdigest()

@@ -1,0 +1,66 @@
+"""Every check there is, with the tables it is about: collected from where each is declared, never typed
+again.
+
+Belongs here: the list that the UI and the documentation show. Does not belong here: the checks themselves,
+which are declared in the form files, `parsers.findings`, `warehouse.facts.year_rules` and
+`warehouse.facts.publication`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parsers.findings.identities import WHOLE_NUMBERS, WHOLE_NUMBERS_EN, WHOLE_NUMBERS_ZH
+from parsers.findings.narrative.phrasebook import phrasebook
+from parsers.forms import forms
+from warehouse.contracts.codes import DIMENSIONS
+from warehouse.facts import publication
+from warehouse.facts.year_rules import year_rules
+
+ACROSS, PROSE = "fact_check", "fact_narrative"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredCheck:
+    """A check as the UI shows it.
+
+    Args:
+        check_id: As in `fact_check.check_id`.
+        table: The table whose rows it is about; `fact_check` for what compares years or whole documents.
+        description: What should hold, English ` / ` Chinese, of each of its declarations.
+    """
+
+    check_id: str
+    table: str
+    description: str
+
+
+def check_list() -> list[DeclaredCheck]:
+    """Every check on every table it is about, by number."""
+    found: dict[tuple[str, str], list[str]] = {}
+    across = {check_id for check_id, table, _ in _declarations() if table == ACROSS}
+    for check_id, table, says in _declarations():
+        # what is compared across years too is shown whole, on the table that is made again with either year
+        said = found.setdefault((check_id, ACROSS if check_id in across else table), [])
+        if says not in said:
+            said.append(says)
+    checks = [DeclaredCheck(check_id, table, "\n".join(said)) for (check_id, table), said in found.items()]
+    return sorted(checks, key=lambda check: (int(check.check_id[1:]), check.table))
+
+
+def _declarations() -> Iterator[tuple[str, str, str]]:
+    """`(check_id, table, what should hold)`, as often as declared."""
+    for form in forms().values():
+        for table in form.tables:
+            for identity in (*table.identities, *table.bounds):
+                yield identity.id, table.code, f"{identity.en} / {identity.zh}"
+    for name in DIMENSIONS:
+        yield WHOLE_NUMBERS, name, f"{WHOLE_NUMBERS_EN} / {WHOLE_NUMBERS_ZH}"
+    for rule in year_rules():
+        en, zh = rule.en.format(y="the year", p="the year before"), rule.zh.format(y="本", p="上")
+        yield rule.check_id, ACROSS, f"{en} / {zh}"
+    yield publication.CHECK_ID, ACROSS, f"{publication.EN} / {publication.ZH}"
+    for statement in phrasebook().statements:
+        if statement.check:
+            yield statement.check, PROSE, f"the prose and the tables agree on {statement.en} / {statement.zh}"

@@ -1,0 +1,175 @@
+"""Which tables are not made of what they would be made of now, and which of those can be made.
+
+Belongs here: fingerprints. A table's fingerprint is a digest of the version of its code and of the versions
+of everything it read, as they stand in the footers of the files it read. A table is stale when its footer has
+another fingerprint than one made now would have, and that is decided through all its inputs.
+Does not belong here: making a table (`warehouse.make`), and deciding when (`pipelines`).
+
+What comes from outside (`landing_files`, `readings`, settings) is taken as it was when the tables that read
+it directly were made: until the ledger is made again, a year is made of what the ledger names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property
+
+import polars as pl
+
+from parsers.forms import PRE2019
+from warehouse import registry
+from warehouse.code import table_version
+from warehouse.contracts.codes import COUNTED_STATUS
+from warehouse.inputs import YEAR_DOCUMENTS
+from warehouse.registry import Input, Presence, Table
+from warehouse.storage import parquet
+from warehouse.storage.publish import ROWS
+from warehouse.storage.tree import Warehouse
+
+CODE, MADE_OF = "gongkai.code", "gongkai.made_of"
+LEDGER = "dim_document"
+_SLICE = ("source_path", "document_id", "status", "reason", "parser_version")
+"""The columns of the ledger that decide what a year is made of."""
+
+Node = tuple[str, int | None]
+"""A table and its year; None for a table that is not cut by year."""
+
+
+def digest(code: str, made_of: dict[str, str | None]) -> str:
+    """The fingerprint of a table made by this code of these inputs."""
+    said = json.dumps({"code": code, "made_of": made_of}, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+class Freshness:
+    """The state of a warehouse at one moment; make a new one after anything was written."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self.warehouse = warehouse
+        self._footers: dict[Node, dict[str, str]] = {}
+        self._wanted: dict[Node, str | None] = {}
+
+    def stale(self) -> dict[int, list[str]]:
+        """The years to make again, oldest first, each with its stale tables in the order of building."""
+        found = {year: [t for t in self._yearly if not self.is_fresh((t, year))] for year in self.years}
+        return {year: names for year, names in found.items() if names}
+
+    def ready(self) -> dict[int, list[str]]:
+        """Of `stale`, what can be made now: every input is fresh or is made before it in the same year."""
+        found: dict[int, list[str]] = {}
+        for year, names in self.stale().items():
+            chosen: list[str] = []
+            for name in names:
+                if all(node[1] == year and node[0] in chosen for node in self.stale_inputs((name, year))):
+                    chosen.append(name)
+            if chosen:
+                found[year] = chosen
+        return found
+
+    def nodes(self) -> list[Node]:
+        """Every table, and every year of those that are cut by year."""
+        whole: list[Node] = [(name, None) for name in registry.build_order() if name not in self._yearly]
+        return whole + [(name, year) for year in self.years for name in self._yearly]
+
+    def is_fresh(self, node: Node) -> bool:
+        """Whether the table's file is what would be made now; where there should be none, whether none is."""
+        return self.footer(node).get(parquet.FINGERPRINT) == self.wanted(node)
+
+    def stale_inputs(self, node: Node) -> list[Node]:
+        """The tables that a table is made of and that must be made before it."""
+        name, year = node
+        found: list[Node] = []
+        for each in registry.table(name).inputs:
+            of = (LEDGER, None) if each.name in registry.sources() else (each.name, each.year(year))
+            uses_ledger = each.name == YEAR_DOCUMENTS or each.name in registry.tables()
+            if uses_ledger and of not in found and not self.is_fresh(of):
+                found.append(of)
+        return found
+
+    def wanted(self, node: Node) -> str | None:
+        """The fingerprint that the table should have; None when it should not be there."""
+        if node not in self._wanted:
+            made_of = self.made_of(node)
+            code = table_version(registry.table(node[0]))
+            self._wanted[node] = None if made_of is None else digest(code, made_of)
+        return self._wanted[node]
+
+    def made_of(self, node: Node) -> dict[str, str | None] | None:
+        """The version of every input; None when the table should not be there."""
+        name, year = node
+        table = registry.table(name)
+        if table.partitioned and year not in self._present[table.presence]:
+            return None
+        return {each.key(): self._version(table, each, year) for each in table.inputs}
+
+    def footer(self, node: Node) -> dict[str, str]:
+        """What stands in the footer of the table's file."""
+        if node not in self._footers:
+            self._footers[node] = self.warehouse.footer(*node)
+        return self._footers[node]
+
+    def data_version(self, node: Node) -> str | None:
+        """What tables made of this one record: a digest of its rows, or its fingerprint."""
+        footer = self.footer(node)
+        return footer.get(ROWS, footer.get(parquet.FINGERPRINT))
+
+    def year_version(self, year: int | None) -> str | None:
+        """Digest of the ledger's rows of a year; None for a year without any."""
+        return None if year is None else self._slices.get(year)
+
+    @cached_property
+    def readings(self) -> str:
+        """The version of the readings that the ledger names."""
+        return str(_recorded(self.footer((LEDGER, None))).get("readings") or "").rpartition("/")[0]
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The years that have a document or a file."""
+        on_disk = (self.warehouse.years(name) for name in self._yearly)
+        return sorted(set(self._present[Presence.ANY]).union(*on_disk))
+
+    @cached_property
+    def _yearly(self) -> list[str]:
+        return [name for name in registry.build_order() if registry.table(name).partitioned]
+
+    def _version(self, table: Table, of: Input, year: int | None) -> str | None:
+        """The version of an input; of what comes from outside, the one that was read."""
+        if of.name == YEAR_DOCUMENTS:
+            return self.year_version(of.year(year))
+        if of.name in registry.sources():
+            return _recorded(self.footer((table.name, None))).get(of.name)
+        node = (of.name, of.year(year))
+        if registry.table(of.name).versioned_by_rows:
+            return self.data_version(node) if self.is_fresh(node) else "stale"
+        return self.wanted(node)
+
+    @cached_property
+    def _ledger(self) -> pl.DataFrame:
+        return self.warehouse.scan(LEDGER).select(*_SLICE, "year", "form").drop_nulls("year").collect()
+
+    @cached_property
+    def _slices(self) -> dict[int, str]:
+        said = pl.concat_str(pl.col(_SLICE).fill_null("\1"), separator="\0").str.join("\n")
+        rows = self._ledger.sort("source_path").group_by("year").agg(said=said)
+        return {year: hashlib.sha256(text.encode()).hexdigest()[:16] for year, text in rows.iter_rows()}
+
+    @cached_property
+    def _present(self) -> dict[Presence, set[int]]:
+        """The years in which tables of each presence have a file."""
+        counted = self._ledger.filter(pl.col("status").is_in(COUNTED_STATUS))
+        old = pl.col("form") == PRE2019
+        frames = {Presence.ANY: counted, Presence.MODERN: counted.filter(~old.fill_null(False))}
+        frames[Presence.PRE2019] = counted.filter(old)
+        return {presence: set(frame["year"].unique()) for presence, frame in frames.items()}
+
+
+def _recorded(footer: dict[str, str]) -> dict[str, str | None]:
+    """The versions of the inputs as a footer has them."""
+    found: dict[str, str | None] = json.loads(footer.get(MADE_OF, "{}"))
+    return found
+
+
+def stale(warehouse: Warehouse) -> dict[int, list[str]]:
+    """The years to make again, oldest first, each with its stale tables."""
+    return Freshness(warehouse).stale()

@@ -1,0 +1,111 @@
+"""Making one table, or one year of it: under the lock, of fresh inputs only, checked, and only then
+published.
+
+Belongs here: what every table has in common. Does not belong here: its rows (the maker that it declares).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import polars as pl
+
+from warehouse import registry
+from warehouse.code import table_version
+from warehouse.freshness import CODE, LEDGER, MADE_OF, Freshness, Node, digest
+from warehouse.inputs import Inputs, Settings, guarded
+from warehouse.readings import store
+from warehouse.storage import parquet
+from warehouse.storage.lock import writing
+from warehouse.storage.publish import Outcome, publish
+from warehouse.storage.quality import inspect
+from warehouse.storage.tree import Warehouse
+
+
+class StaleInputs(RuntimeError):
+    """What a table would be made of is itself out of date: made of it, the table would be silently wrong."""
+
+
+def make(
+    warehouse: Warehouse, name: str, year: int | None = None, settings: Settings | None = None
+) -> Outcome:
+    """Make a table, or one year of it, and put it in the place of the former one.
+
+    Args:
+        warehouse: Where its inputs lie and it goes.
+        name: The table.
+        year: Of a partitioned table. A year that should have no file loses the one it has.
+        settings: What comes from outside; needed by tables made of sources.
+
+    Returns:
+        What was published; nothing when a check of the table's contract was broken.
+
+    Raises:
+        StaleInputs: When an input must be made first; the message says which.
+    """
+    settings = settings or Settings()
+    table = registry.table(name)
+    with writing(warehouse):
+        state = Freshness(warehouse)
+        _require_fresh(state, (name, year))
+        made_of = state.made_of((name, year))
+        if made_of is None:
+            assert year is not None
+            warehouse.remove(name, year)
+            return Outcome(findings=inspect(name, table.contract.create_empty()), version="absent")
+        version = settings.version if name == LEDGER else state.readings
+        made_of |= {
+            each.name: _source_version(warehouse, each.name, version, settings)
+            for each in table.inputs
+            if each.name in registry.sources() and not registry.sources()[each.name].partitioned
+        }
+        code = table_version(table)
+        metadata = {
+            parquet.FINGERPRINT: digest(code, made_of),
+            CODE: code,
+            MADE_OF: json.dumps(made_of, sort_keys=True, ensure_ascii=False),
+        }
+        inputs = Inputs(guarded(warehouse, table, year), name, version, year or 0, settings)
+        return publish(warehouse, table, table.make(inputs), metadata, year)
+
+
+def _require_fresh(state: Freshness, node: Node) -> None:
+    """StaleInputs, saying what to make first, unless every input is what it should be."""
+    behind = state.stale_inputs(node)
+    if behind:
+        named = ", ".join(name if year is None else f"{name} of {year}" for name, year in behind)
+        years = sorted({year for _, year in behind if year is not None})
+        first = ", ".join(map(str, years)) if years else "the ledger and the dimensions (job `ingest`)"
+        target = node[0] if node[1] is None else f"{node[0]} of {node[1]}"
+        raise StaleInputs(
+            f"{target} is not made, because it is made of {named}, out of date: make {first} first"
+        )
+
+
+def landed_version(warehouse: Warehouse) -> str:
+    """Digest of the list of landed files, as far as the ledger depends on it."""
+    return _rows_digest(store.landed(warehouse).drop("modified"))
+
+
+def readings_version(warehouse: Warehouse, version: str) -> str:
+    """`VERSION/DIGEST`: which readings are present, and of what."""
+    documents = store.documents(warehouse, version).select("document_id", "quarantine", "content")
+    return f"{version}/{_rows_digest(documents.collect().sort('document_id'))}"
+
+
+def _source_version(warehouse: Warehouse, source: str, version: str, settings: Settings) -> str | None:
+    """The version of what comes from outside the tables, as it is now."""
+    if source == "landing_files":
+        return landed_version(warehouse)
+    if source == "readings":
+        return readings_version(warehouse, version)
+    if source == "expected_list":
+        return hashlib.sha256(settings.expected).hexdigest()[:16] if settings.expected is not None else None
+    if source == "last_year":
+        return str(settings.last_year)
+    raise KeyError(source)
+
+
+def _rows_digest(rows: pl.DataFrame) -> str:
+    return hashlib.sha256(rows.write_ndjson().encode()).hexdigest()[:16]

@@ -1,0 +1,28 @@
+"""One writer at a time.
+
+Belongs here: the lock that every change of a table is made under, by whatever program and process.
+Does not belong here: what is written. In object storage there is no lock: keep to one program there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock
+
+from warehouse.storage import parquet
+from warehouse.storage.tree import Warehouse
+
+NAME = "writer.lock"
+
+
+@contextmanager
+def writing(warehouse: Warehouse) -> Iterator[None]:
+    """Wait for other writers, then write alone. The operating system frees the lock of a killed process."""
+    if not parquet.is_local(warehouse.staging):
+        yield
+        return
+    warehouse.staging.mkdir(parents=True, exist_ok=True)
+    with FileLock(str(warehouse.staging / NAME)):
+        yield
