@@ -11,9 +11,9 @@ import dagster as dg
 from assets.factory import OWNERS, POOL, RETRY
 from assets.failures import refusals
 from assets.resources import Places
+from parsers.version import code_version
 from warehouse import registry
 from warehouse.catalogue.catalogue import write_catalogue
-from parsers.version import code_version
 
 
 def assets() -> list[dg.AssetsDefinition]:

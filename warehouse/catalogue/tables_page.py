@@ -1,7 +1,8 @@
 """docs/tables.md: every table with its inputs and columns, written from the declarations.
 
 Belongs here: laying the declarations out as Markdown. The page is written again by
-`python -m warehouse.catalogue.tables_page > docs/tables.md`; a test compares the two. Does not belong here: the declarations (`warehouse.tables`).
+`python -m warehouse.catalogue.tables_page > docs/tables.md`; a test compares the two.
+Does not belong here: the declarations (`warehouse.tables`).
 """
 
 from __future__ import annotations
