@@ -180,7 +180,6 @@ def test_the_page_of_the_tables_is_current() -> None:
 
 
 def test_comments_and_docstrings_change_no_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    versions = []
     texts = (
         '"""A."""\nfrom warehouse import inputs\nA = 1\n',
         '"""B."""\nfrom warehouse import inputs\n# why\nA = 1\n"""What A is."""\n',
@@ -191,8 +190,7 @@ def test_comments_and_docstrings_change_no_version(tmp_path: Path, monkeypatch: 
         (tmp_path / f"versioned_{n}.py").write_text(text, encoding="utf-8")
     from warehouse import code
 
-    for n in range(3):
-        versions.append(code._digest_of(f"versioned_{n}"))
+    versions = [code._digest_of(f"versioned_{n}") for n in range(3)]
     assert versions[0] == versions[1] != versions[2]
     assert "warehouse.registry" in code._closure(("versioned_0",)), "what is imported counts too"
 

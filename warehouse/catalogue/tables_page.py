@@ -1,7 +1,8 @@
 """docs/tables.md: every table with its inputs and columns, written from the declarations.
 
-Belongs here: laying the declarations out as Markdown. `python -m warehouse.catalogue.tables_page > docs/tables.md`
-writes the page again; a test compares the two. Does not belong here: the declarations (`warehouse.tables`).
+Belongs here: laying the declarations out as Markdown. `python -m warehouse.catalogue.tables_page >
+docs/tables.md` writes the page again; a test compares the two.
+Does not belong here: the declarations (`warehouse.tables`).
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from warehouse.storage.quality import checks_of
 
 _HEAD = """# The tables
 
-This page is written from the declarations in `warehouse/tables.py` and `warehouse/contracts/`; change those, and run
-`python -m warehouse.catalogue.tables_page > docs/tables.md`.
+This page is written from the declarations in `warehouse/tables.py` and `warehouse/contracts/`; change those,
+and run `python -m warehouse.catalogue.tables_page > docs/tables.md`.
 
 | table | what a row is | group | made of |
 |---|---|---|---|"""
