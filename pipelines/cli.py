@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
@@ -51,7 +51,7 @@ def build(
     _configure(landing, warehouse, workers, expected)
     from rich.console import Console
 
-    console = Console()
+    console = Console(file=_terminal())
     now = _settings()
     if "://" not in now.landing and not Path(now.landing).is_dir():
         _give_up(f"no landing folder at {now.landing}")
@@ -145,6 +145,14 @@ def catalogue(warehouse: Warehouse = None) -> None:
         _give_up(f"no warehouse at {tables.root}: build one first")
     for path in write_catalogue(tables).values():
         typer.echo(str(path))
+
+
+def _terminal() -> TextIO:
+    """Standard output as it is now: a run's output goes into its log, the bar must not go with it."""
+    try:
+        return os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding=sys.stdout.encoding)
+    except (OSError, ValueError):  # no real file, as in a test
+        return sys.stdout
 
 
 def _configure(

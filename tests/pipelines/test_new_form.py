@@ -55,7 +55,8 @@ def installed(tmp_path: Path) -> Path:
     )
     granted = '  { code = "granted", '
     assert granted in form
-    new_row = '  { code = "answered_by_machine", path = ["三、本年度办理结果", "（零）自动答复"], en = "By machine" },\n'
+    labels = 'path = ["三、本年度办理结果", "（零）自动答复"], en = "By machine"'
+    new_row = f'  {{ code = "answered_by_machine", {labels} }},\n'
     (package / "2027.toml").write_text(form.replace(granted, new_row + granted, 1), encoding="utf-8")
     metadata = tmp_path / "site" / "more_forms-1.0.dist-info"
     metadata.mkdir()
