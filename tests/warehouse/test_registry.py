@@ -196,6 +196,15 @@ def test_comments_and_docstrings_change_no_version(tmp_path: Path, monkeypatch: 
     assert "warehouse.registry" in code._closure(("versioned_0",)), "what is imported counts too"
 
 
+def test_a_new_table_changes_no_version_of_another() -> None:
+    from warehouse import code
+
+    for table in TABLES.values():
+        reached = code._closure((table.make.__module__, table.contract.__module__))
+        assert "warehouse.tables" not in reached
+    assert "warehouse.marts.coverage" not in code._closure((TABLES["fact_request"].make.__module__,))
+
+
 def test_one_version_a_table(landing: Path, warehouse: Warehouse) -> None:
     ingest(landing, warehouse)
     make_year(warehouse, "fact_request", 2023)
