@@ -50,17 +50,13 @@ def landing_folder(places: Places) -> dg.DataVersion:
     freshness_policy=IN_SEASON,
     description="Every file in the landing folder, and every member of an archive, by its digest / 落地文件",
 )
-def landing_files(context: dg.AssetExecutionContext, places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def landing_files(places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """List what is there; what has gone keeps its rows, marked removed."""
     warehouse = places.tables()
-    with refusals():
-        seen = listing_version(listing(places.landing_folder()))
-        # Said as it was found, so that the UI knows which state of the folder the list is made of.
-        context.log_event(dg.AssetObservation(landing_folder.key, tags={"dagster/data_version": seen}))
-        with writing(warehouse):
-            parquet.sweep(warehouse.staging)
-            now = landed(places.landing_folder(), store.landed(warehouse))
-            store.write_landed(warehouse, now)
+    with refusals(), writing(warehouse):
+        parquet.sweep(warehouse.staging)
+        now = landed(places.landing_folder(), store.landed(warehouse))
+        store.write_landed(warehouse, now)
     gone = int(now["removed"].sum())
     return dg.MaterializeResult(
         metadata={"dagster/row_count": len(now), "files": len(now) - gone, "removed": gone},

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
@@ -51,7 +51,7 @@ def build(
     _configure(landing, warehouse, workers, expected)
     from rich.console import Console
 
-    console = Console()
+    console = Console(file=_terminal())
     now = _settings()
     if "://" not in now.landing and not Path(now.landing).is_dir():
         _give_up(f"no landing folder at {now.landing}")
@@ -168,6 +168,14 @@ def prune(
     size = sum(each.size_bytes for each in gone)
     done = "would be removed" if dry_run else "removed"
     typer.echo(f"{size / 2**20:10,.1f} MiB  {done} from {tables.store}")
+
+
+def _terminal() -> TextIO:
+    """Standard output as it is now: a run's output goes into its log, the bar must not go with it."""
+    try:
+        return os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding=sys.stdout.encoding)
+    except (OSError, ValueError):  # no real file, as in a test
+        return sys.stdout
 
 
 def _configure(

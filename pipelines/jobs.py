@@ -10,7 +10,7 @@ import dagster as dg
 
 ingest = dg.define_asset_job(
     "ingest",
-    dg.AssetSelection.assets("landing_files")
+    dg.AssetSelection.assets("landing_folder", "landing_files")
     | dg.AssetSelection.groups("readings", "documents", "dimensions"),
     description="List the landing folder, read what is new, write ledger and dimensions.",
 )

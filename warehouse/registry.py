@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from warehouse.inputs import Inputs
 
 
+_DECLARATIONS = "warehouse.tables"
+"""Imported by name: the code version of a table counts what its maker imports, not all other tables."""
+
+
 class Years(StrEnum):
     """Which part of an input a year of a table is made of."""
 
@@ -117,7 +121,7 @@ def tables() -> Mapping[str, Table]:
 
     Imported when asked for: the declarations import the makers, and the makers import what asks.
     """
-    declared: Mapping[str, Table] = importlib.import_module("warehouse.tables").TABLES
+    declared: Mapping[str, Table] = importlib.import_module(_DECLARATIONS).TABLES
     return declared
 
 
@@ -128,7 +132,7 @@ def table(name: str) -> Table:
 
 def sources() -> Mapping[str, Source]:
     """Every declared source by name."""
-    declared: Mapping[str, Source] = importlib.import_module("warehouse.tables").SOURCES
+    declared: Mapping[str, Source] = importlib.import_module(_DECLARATIONS).SOURCES
     return declared
 
 
