@@ -117,7 +117,10 @@ def _text(path: str, data: bytes) -> str:
         package = zipfile.ZipFile(io.BytesIO(data))
         pages = [name for name in package.namelist() if name.startswith(PARTS[kind])]
         return _untagged("".join(package.read(name).decode() for name in pages))
-    return _untagged(_decoded(data))
+    text = _decoded(data)
+    if kind == "xml":
+        text = html.unescape(text.replace("<![CDATA[", "").replace("]]>", ""))
+    return _untagged(text)
 
 
 def _decoded(data: bytes) -> str:
@@ -129,6 +132,9 @@ def _decoded(data: bytes) -> str:
                 text = text.encode("latin-1").decode()
             with contextlib.suppress(UnicodeError):
                 text = text.encode("latin-1").decode("gb18030")
+            text = re.sub(
+                r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), text
+            )  # a script's string
             if re.search("信\\s*息\\s*[内內]\\s*容", text):
                 return text
     raise AssertionError("no encoding fits")

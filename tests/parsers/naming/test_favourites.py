@@ -6,8 +6,19 @@ from decimal import Decimal
 
 import pytest
 
-from parsers.model import Status
-from tests.support.naming import Layout, as_lines, as_tab_rows, read_rows, request_rows, statuses, values
+from parsers.model import Grid, GridCell, Status
+from parsers.naming.rows.page_breaks import next_page
+from parsers.naming.tokens import Token
+from tests.support.naming import (
+    Layout,
+    as_lines,
+    as_ruled,
+    as_tab_rows,
+    read_rows,
+    request_rows,
+    statuses,
+    values,
+)
 
 PRINTED = [as_lines, as_tab_rows]
 
@@ -53,3 +64,38 @@ def test_four_superfluous_values_are_too_many(layout: Layout) -> None:
     granted = (5, 900, 901, 902, 903, *row[1:])
     found = read_rows(layout(request_rows(new_received=row, outcome_total=row, granted=granted), "2021"))
     assert set(statuses(found["granted"])) == {Status.AMBIGUOUS}
+
+
+def test_one_row_with_a_value_too_many_does_not_give_all_rows_another_column() -> None:
+    """The stray 3 is, as it happens, the sum of the organizations beside it."""
+    row = (5, 1, 2, 0, 0, 0, 8)
+    rows = request_rows(new_received=row, outcome_total=row, granted=(*row[:-1], 3, row[-1]))
+    found = read_rows(as_lines(rows, "2021"))
+    assert values(found["granted"]) == list(map(Decimal, row))
+    assert set(statuses(found["granted"])) == {Status.DERIVED}
+    assert set(statuses(found["new_received"])) == {Status.REPORTED}
+
+
+@pytest.mark.parametrize(
+    ("confidence", "status"), [(0.49, Status.UNREADABLE), (0.5, Status.REPORTED), (1.0, Status.REPORTED)]
+)
+def test_digits_that_are_hardly_recognised_are_no_number(confidence: float, status: Status) -> None:
+    (table,) = as_ruled(request_rows("2021", granted=(5, 0, 0, 0, 0, 0, 5)))
+    assert isinstance(table, Grid)
+    cells = tuple(
+        GridCell(c.text, c.row, c.column, 1, 1, c.locator, confidence if c.text == "5" else 1.0)
+        for c in table.cells
+    )
+    cell = read_rows([Grid(cells, "page=1")])["granted"][0]
+    assert cell.status is status
+    assert cell.value == (Decimal(5) if status is Status.REPORTED else None)
+
+
+def test_a_row_goes_on_over_a_page_only_where_nothing_stands_between() -> None:
+    def cell(grid: int, row: int) -> Token:
+        return Token("1", "", None, block=0, grid=grid, ruled=True, row=row)
+
+    last, between, first = cell(0, 4), cell(0, 5), cell(1, 0)
+    rows = {(0, 4): [last], (1, 0): [first]}
+    assert next_page((0, 4), rows, [last, first]) == [first]
+    assert next_page((0, 4), rows, [last, between, first]) == []
