@@ -178,6 +178,15 @@ def test_defects(tmp_path: Path) -> None:
         assert table["rows"][0]["files"] == 8
 
 
+def test_seen(tmp_path: Path) -> None:
+    entry = _run(tmp_path, "seen", "--count", "8", "--workers", "1")
+    by_kind, by_layout, by_evidence = (table["rows"] for table in entry["tables"])
+    assert by_kind[0]["files"] == 8 == sum(row["files"] for row in by_layout)
+    assert by_kind[0]["cells"] > 800
+    assert {row["group"] for row in by_evidence} <= {"page", "path", "manifest"}
+    assert {"silently_wrong", "agency_wrong", "refused"} <= set(by_evidence[0])
+
+
 def test_mutations(tmp_path: Path) -> None:
     entry = _run(tmp_path, "mutations", "--count", "7", "--workers", "1")
     (table,) = entry["tables"]
