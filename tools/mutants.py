@@ -148,11 +148,12 @@ def report(results: Iterable[Result]) -> bool:
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="apply hand-written mutants; print which the tests miss")
-    parser.add_argument("--only", default="", help="mutants whose name or file holds this")
+    parser.add_argument("--only", action="append", help="mutants whose name or file holds this; repeatable")
     parser.add_argument("--jobs", type=int, default=1, help="mutants at a time")
     options = parser.parse_args()
     os.nice(5)
-    mutants = [m for m in load() if options.only in m.name or options.only in m.file]
+    wanted = options.only or [""]
+    mutants = [m for m in load() if any(only in m.name or only in m.file for only in wanted)]
     return 0 if report(run_all(mutants, options.jobs)) else 1
 
 

@@ -24,6 +24,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_superseded_documents_are_not_counted(home: Path) -> None:
     settings = fake_settings(home / "landing", home / "warehouse")
     with dg.DagsterInstance.ephemeral() as instance:

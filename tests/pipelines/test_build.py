@@ -62,6 +62,7 @@ def events(home: Path) -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
+@pytest.mark.slow
 def test_from_first_build_to_removal(landing: Path, tmp_path: Path, events: dg.DagsterInstance) -> None:
     """One story, for a build takes seconds: first, unchanged, one year changed, one year gone."""
     warehouse = tmp_path / "warehouse"
@@ -129,6 +130,7 @@ def the_instance_knows(instance: dg.DagsterInstance) -> None:
     assert [row.data["difference"] for row in rows] == ["4"]
 
 
+@pytest.mark.slow
 def test_a_year_is_made_again_when_the_year_before_changes(
     landing: Path, passing: dg.DagsterInstance, tmp_path: Path
 ) -> None:
@@ -163,6 +165,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_same_input_same_bytes(landing: Path, tmp_path: Path) -> None:
     """Whatever the number of workers and threads, the time zone, the locale, the order of dictionaries."""
     script = tmp_path / "script.py"
@@ -182,6 +185,7 @@ def test_same_input_same_bytes(landing: Path, tmp_path: Path) -> None:
     assert len(digests(tmp_path / "1")) == 5 + 2 * len(PARTITIONED)
 
 
+@pytest.mark.slow
 def test_a_table_that_breaks_its_contract_is_not_published(
     landing: Path, passing: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,6 +219,7 @@ def test_definitions_load_and_partitions_go_on() -> None:
     assert "2025" in keys
 
 
+@pytest.mark.slow
 def test_sensors_ask_for_what_is_new_and_nothing_else(
     landing: Path, passing: dg.DagsterInstance, tmp_path: Path
 ) -> None:

@@ -42,6 +42,7 @@ def test_each_stale_year_is_asked_for_with_its_tables(places: Places, tmp_path: 
         assert tables < set(PARTITIONED)  # a year without old forms has no table of them
 
 
+@pytest.mark.slow
 def test_only_the_table_that_is_stale_is_asked_for(places: Places, tmp_path: Path) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         settings = fake_settings(tmp_path / "landing", Path(places.warehouse))

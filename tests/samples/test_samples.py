@@ -76,6 +76,7 @@ def test_a_mistake_breaks_an_identity(seed: int) -> None:
 # --- files --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_same_seed_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         write(len(LAYOUTS), 5, tmp_path / name)
@@ -252,6 +253,7 @@ def test_fonts_hold_every_character_of_the_samples() -> None:
 # --- the committed files ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_committed_samples_are_what_the_code_writes(tmp_path: Path) -> None:
     committed = json.loads((SAMPLES / "truth.json").read_text(encoding="utf-8"))
     write(committed["count"], committed["seed"], tmp_path)
