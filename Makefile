@@ -15,7 +15,7 @@ export GONGKAI_LANDING := $(LANDING)
 export GONGKAI_WAREHOUSE := $(WAREHOUSE)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup run ui test lint bench
+.PHONY: setup run ui test coverage lint mutants bench
 
 setup: $(VENV)/.ready
 
@@ -39,7 +39,14 @@ lint: setup
 	$(BIN)/dagster definitions validate -w workspace.yaml
 
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
+
+# Measuring costs half as much again as the tests of the parsers themselves, so `make test` does not.
+coverage: lint
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
+
+mutants: setup
+	nice $(BIN)/python -m tools.mutants --jobs 2
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -14,6 +14,7 @@ from benchmarks import defects as by_defect
 from benchmarks import formats as by_format
 from benchmarks import mutations as mutated
 from benchmarks import readings as common
+from benchmarks import seen as what_is_seen
 
 app = typer.Typer(help="How fast and how right reading is, beside stock tools.", add_completion=False)
 Count = Annotated[int, typer.Option(min=1, help="how many files to draw")]
@@ -30,6 +31,7 @@ def everything(context: typer.Context, seed: Seed = 1, workers: Workers = 2, out
         common.run(out, 400, seed, workers, peer_files=20).save()
         by_format.run(out, 14, seed, scans=3, rounds=7).save()
         by_defect.run(out, 800, seed, workers).save()
+        what_is_seen.run(out, 200, seed, workers).save()
         mutated.run(out, 140, seed, workers).save()
 
 
@@ -62,6 +64,18 @@ def formats(
 def defects(count: Count = 2000, seed: Seed = 1, workers: Workers = 2, out: Out = OUT) -> None:
     """What each kind of defect costs, at its usual rate and harsher."""
     by_defect.run(out, count, seed, workers).save()
+
+
+@app.command()
+def seen(
+    count: Count = 200,
+    seed: Seed = 1,
+    workers: Workers = 2,
+    scans: Annotated[bool, typer.Option(help="scanned reports too; they take seconds each")] = False,
+    out: Out = OUT,
+) -> None:
+    """Struck, raised, hidden and covered figures, seals, units, manifests: from landing to tables."""
+    what_is_seen.run(out, count, seed, workers, scans=scans).save()
 
 
 @app.command()

@@ -17,7 +17,9 @@ from samples.defects import Defects
 from samples.renderers import LAYOUTS
 from samples.strangers import STRANGE
 
-UNSCANNED = tuple(name for name in LAYOUTS if not name.startswith("scan"))
+CARRIED = ("html_script", "json_answer", "rss_feed")
+"""Reports inside something else, which `benchmarks.seen` draws."""
+UNSCANNED = tuple(name for name in LAYOUTS if not name.startswith("scan") and name not in CARRIED)
 HARSHER = 2.5
 
 
@@ -39,7 +41,7 @@ def run(out: Path, count: int, seed: int, workers: int, presets: tuple[str, ...]
             samples = draw(Path(folder), count, seed, UNSCANNED, PRESETS[preset]())
             readings, _ = read_all(samples, workers)
             scores = judged(samples, readings)
-            record.table(f"{preset} defects, by kind", _rows(samples, scores), NOTE)
+            record.table(f"{preset} defects, by kind", rows_by_kind(samples, scores), NOTE)
             record.found(total(scores).findings, samples, preset)
     return record
 
@@ -47,7 +49,8 @@ def run(out: Path, count: int, seed: int, workers: int, presets: tuple[str, ...]
 NOTE = "a file with several defects counts in the row of each; derived right: per cent of what is derived"
 
 
-def _rows(samples: list[Sample], scores: list[Score]) -> list[Row]:
+def rows_by_kind(samples: list[Sample], scores: list[Score]) -> list[Row]:
+    """One row for all files, for those without a defect, and for each kind of defect."""
     by_kind: dict[str, Score] = {"all files": total(scores), "without defect": Score()}
     for sample, score in zip(samples, scores, strict=True):
         kinds = {defect["kind"] for truth in sample.truths for defect in truth["defects"]}

@@ -39,6 +39,7 @@ FORMATS = {
         "html_traditional",
         "text_mojibake",
     ),
+    "carried": ("html_script", "json_answer", "rss_feed"),
     "scans": ("scan_png", "scan_jpeg", "scan_pdf"),
 }
 

@@ -48,6 +48,20 @@ class Defects:
     masked: float = 0.02  # a mirror with masks in the place of characters and digits
     archived: float = 0.06  # inside a zip whose names are GBK
     duplicate: float = 0.02  # the same bytes under another name
+    # What a page holds besides what is seen, and evidence from outside it; see `Defects.seen`.
+    struck: float = 0.0  # an old figure struck out beside the new one
+    raised: float = 0.0  # a note's number behind a figure
+    hidden: float = 0.0  # a figure that is there and not seen
+    hidden_rows: float = 0.0  # rows or a table that are there and not seen
+    covered: float = 0.0  # PDF: a white box over the old figure
+    watermark: float = 0.0  # PDF, scans: grey slanting text
+    seal: float = 0.0  # PDF, scans: a round red seal
+    two_copies: float = 0.0  # HTML: each table for wide and for narrow screens
+    unit_elsewhere: float = 0.0  # amounts in another unit than 万元: in the cell, the label, the heading
+    sign_in_words: float = 0.0  # 减4, 增加15项, an arrow with 4
+    cut: float = 0.0  # the end of the report is missing
+    manifest_only: float = 0.0  # only a manifest says whose report it is
+    path_only: float = 0.0  # only folders and file name say whose report it is
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -58,6 +72,17 @@ class Defects:
     def none(cls) -> Defects:
         """No defects: clean reports only."""
         return cls(**{field.name: 0.0 for field in fields(cls)})
+
+    @classmethod
+    def seen(cls) -> Defects:
+        """The usual defects at half their rates, those of what is seen often; strangers as usual."""
+        usual = cls()
+        rates = {field.name: getattr(usual, field.name) / 2 for field in fields(cls)}
+        rates |= dict.fromkeys(("struck", "raised", "hidden", "hidden_rows", "covered"), 0.35)
+        rates |= dict.fromkeys(("watermark", "seal", "two_copies", "unit_elsewhere", "sign_in_words"), 0.4)
+        rates |= {"cut": 0.1, "manifest_only": 0.08, "path_only": 0.08, "unit_in_cell": 0.0}
+        rates |= {"bundled": 0.0, "archived": 0.0, "duplicate": 0.0, "annotated": 0.0, "masked": 0.0}
+        return cls(**rates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ class Sheet:
     table: str
     columns: int
     rows: tuple[Row, ...]
+    hidden: frozenset[int] = frozenset()
+    """Rows that the page does not show; formats that cannot hide a row are never given any."""
+    hidden_whole: bool = False
 
     def placed(self) -> Iterator[tuple[int, int, Box]]:
         """Every box with its row and column, 0-based, as a browser would place it."""

@@ -23,6 +23,7 @@ of two reports in one file the second is `file#2`. DOCUMENT has
 - `ambiguous_allowed`: the keys of the cells whose status is `any`;
 - `failing`: [{"check": "I3", "scope": "granted"}] identities that fail among printed numbers (I1 to I4);
 - `may_fail`: those that fail only if blanks or displaced cells count as what was meant;
+- `told_by`: only where the page does not say agency and year: `manifest` (`landing/_manifest.csv`) or `path`;
 - `prose`: [{"cells": [keys], "value", "right"}] numbers the prose states; their sum of cells, right or not;
 - `defects`: [{"kind", "at", "detail"}], kinds as in `samples.defects.Defects`.
 
@@ -39,16 +40,18 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from samples import seen
 from samples.agencies import Publisher, publishers
 from samples.defects import Defects
 from samples.document import Document
 from samples.figures import APPLICANTS, REQUEST, Books
 from samples.mirror import alter
+from samples.outside import MANIFEST_FILE, manifest, path_of, remove_identity
 from samples.renderers import LAYOUTS, USUAL, Layout
 from samples.renderers.archive import packed
 from samples.report import Case, bundle, compose
 from samples.strangers import STRANGE, strange
-from samples.truth import Truth
+from samples.truth import PATH, Truth
 
 YEARS = range(2019, 2025)
 Written = tuple[str, bytes, tuple[Truth, ...]]
@@ -79,6 +82,8 @@ def write(
             _put(landing / path, data)
     for archive, members in archives.items():
         _put(landing / archive, packed(members))
+    if (listed := manifest(truths)) is not None:
+        _put(landing / MANIFEST_FILE, listed)
     record = {
         "count": count,
         "seed": seed,
@@ -116,7 +121,10 @@ def generate(count: int, seed: int, defects: Defects, layouts: Sequence[str] = U
             continue
         layout = next(decks)
         document, data, truths = _draw(cases, layout, defects, rng)
-        last = (_path(document, layout, number, defects, rng), data, truths)
+        path = _path(document, layout, number, defects, rng)
+        if truths[0].told_by == PATH:
+            path = path_of(truths[0], number, layout.suffix)
+        last = (path, data, truths)
         yield last
 
 
@@ -130,6 +138,8 @@ def _draw(
         return document, data, (truth,)
     document, truth = compose(_next(cases), layout, defects, rng)
     document = alter(document, truth, layout, defects)
+    document = remove_identity(document, truth, layout, defects)
+    document = seen.alter(document, truth, layout, defects)
     truths: tuple[Truth, ...] = (truth,)
     if rng.random() < defects.bundled:
         second, other = compose(_next(cases), layout, defects, rng)

@@ -18,6 +18,8 @@ from samples.mistakes import failing
 from samples.notation import Printed
 from samples.prose import Said
 
+MANIFEST, PATH = "manifest", "path"
+"""What says whose report it is and of which year, where the page does not."""
 ANY = "any"
 """Status of a cell whose place cannot be seen in print: a reader may derive its value, or give none."""
 
@@ -51,6 +53,7 @@ class Truth:
     defects: list[Defect] = field(default_factory=list)
     same_bytes_as: str | None = None
     old: list[OldFigure] = field(default_factory=list)
+    told_by: str = "page"
 
     def blur(self, keys: list[CellKey]) -> None:
         """The place of these cells is lost: the figure is true, what a reader makes of it is open."""
@@ -77,7 +80,9 @@ class Truth:
         """The record as written to truth.json."""
         surely, perhaps = self.failures()
         publisher = self.publisher
+        elsewhere = {} if self.told_by == "page" else {"told_by": self.told_by}
         return {
+            **elsewhere,
             "agency": publisher.name if publisher else None,
             "agency_id": publisher.agency_id if publisher else None,
             "year": self.year,

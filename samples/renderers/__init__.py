@@ -25,6 +25,8 @@ class Layout:
     `quirks`: the damages of `samples.document.Document.quirks` that it can show.
     `traditional`: labels and names are in traditional characters. `mirrored`: any character can be printed,
     so that mirrors may show it altered; with the quirk `ruby` readings may be marked up.
+    `drawn`: with the fonts of the samples, which have few characters more than the samples print.
+    `shows`: the defects of `samples.seen` that it can show.
     `share`: how often it is drawn, against 1; 0 for one that is so rare that it must be asked for.
     """
 
@@ -40,6 +42,8 @@ class Layout:
     charset: str | None = None
     traditional: bool = False
     mirrored: bool = False
+    drawn: bool = False
+    shows: tuple[str, ...] = ()
     share: int = 2
 
     def render(self, document: Document, rng: Random) -> bytes:
@@ -47,6 +51,9 @@ class Layout:
         function: Render = getattr(import_module(f"samples.renderers.{self.module}"), self.function)
         return function(document, rng)
 
+
+_TYPED = ("struck", "raised", "hidden")
+_PAGED = ("watermark", "seal")
 
 LAYOUTS = {
     layout.name: layout
@@ -60,6 +67,7 @@ LAYOUTS = {
             ruled=False,
             blanks_vanish=True,
             mirrored=True,
+            shows=("raised",),
         ),
         Layout(
             "text_tabs",
@@ -70,19 +78,66 @@ LAYOUTS = {
             ruled=False,
             drops=True,
             mirrored=True,
+            shows=("raised",),
             share=3,
         ),
-        Layout("text_pipes", ".md", "text", "pipes", quirks=("row_tables",), drops=True, mirrored=True),
+        Layout(
+            "text_pipes",
+            ".md",
+            "text",
+            "pipes",
+            quirks=("row_tables",),
+            drops=True,
+            mirrored=True,
+            shows=("struck", "raised"),
+        ),
         Layout("text_boxes", ".txt", "boxes", "boxes", quirks=("ragged",), mirrored=True, share=0),
         Layout("text_glued", ".txt", "text", "glued", ruled=False, glued=True),
-        Layout("html_page", ".html", "html", "page", drops=True, quirks=("ruby",), mirrored=True, share=4),
-        Layout("html_word", ".html", "html", "word_page", quirks=("ruby",), mirrored=True, share=4),
-        Layout("pdf", ".pdf", "pdf", "ruled", share=4),
-        Layout("docx", ".docx", "docx", "document", mirrored=True, share=3),
-        Layout("doc_html", ".doc", "wrapped", "doc_html", charset="gb18030", quirks=("ruby",), mirrored=True),
-        Layout("mhtml", ".mht", "wrapped", "mhtml", charset="gb18030", quirks=("ruby",), mirrored=True),
-        Layout("rtf", ".rtf", "rtf", "document", charset="gbk"),
-        Layout("xlsx", ".xlsx", "sheet", "xlsx", mirrored=True),
+        Layout(
+            "html_page",
+            ".html",
+            "html",
+            "page",
+            drops=True,
+            quirks=("ruby",),
+            mirrored=True,
+            shows=(*_TYPED, "hidden_rows", "two_copies"),
+            share=4,
+        ),
+        Layout(
+            "html_word",
+            ".html",
+            "html",
+            "word_page",
+            quirks=("ruby",),
+            mirrored=True,
+            shows=(*_TYPED, "hidden_rows"),
+            share=4,
+        ),
+        Layout("pdf", ".pdf", "pdf", "ruled", drawn=True, shows=(*_TYPED, "covered", *_PAGED), share=4),
+        Layout("docx", ".docx", "docx", "document", mirrored=True, shows=(*_TYPED, "hidden_rows"), share=3),
+        Layout(
+            "doc_html",
+            ".doc",
+            "wrapped",
+            "doc_html",
+            charset="gb18030",
+            quirks=("ruby",),
+            mirrored=True,
+            shows=_TYPED,
+        ),
+        Layout(
+            "mhtml",
+            ".mht",
+            "wrapped",
+            "mhtml",
+            charset="gb18030",
+            quirks=("ruby",),
+            mirrored=True,
+            shows=_TYPED,
+        ),
+        Layout("rtf", ".rtf", "rtf", "document", charset="gbk", shows=_TYPED),
+        Layout("xlsx", ".xlsx", "sheet", "xlsx", mirrored=True, shows=(*_TYPED, "hidden_rows")),
         Layout("csv", ".csv", "sheet", "csv_file", charset="gb18030"),
         Layout("ofd", ".ofd", "ofd", "document"),
         Layout(
@@ -110,9 +165,12 @@ LAYOUTS = {
         ),
         Layout("html_traditional", ".html", "encodings", "traditional_page", traditional=True, share=1),
         Layout("text_mojibake", ".txt", "encodings", "mojibake", ruled=False, share=1),
-        Layout("scan_png", ".png", "scan", "png", charset="gbk", share=1),
-        Layout("scan_jpeg", ".jpg", "scan", "jpeg", charset="gbk", share=1),
-        Layout("scan_pdf", ".pdf", "scan", "pdf", charset="gbk", share=1),
+        Layout("scan_png", ".png", "scan", "png", charset="gbk", drawn=True, shows=_PAGED, share=1),
+        Layout("scan_jpeg", ".jpg", "scan", "jpeg", charset="gbk", drawn=True, shows=_PAGED, share=1),
+        Layout("scan_pdf", ".pdf", "scan", "pdf", charset="gbk", drawn=True, shows=_PAGED, share=1),
+        Layout("html_script", ".html", "carried", "script_page", shows=_TYPED, share=0),
+        Layout("json_answer", ".json", "carried", "answer", shows=_TYPED, share=0),
+        Layout("rss_feed", ".xml", "carried", "feed", shows=_TYPED, share=0),
     )
 }
 USUAL = tuple(name for name, layout in LAYOUTS.items() if layout.share)

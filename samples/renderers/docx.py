@@ -12,6 +12,7 @@ from random import Random
 from xml.sax.saxutils import escape
 
 from samples.document import Box, Document, Heading, Sheet
+from samples.typography import HIDDEN, RAISED, STRUCK, is_marked, marked, pieces
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -46,13 +47,37 @@ def document(document: Document, rng: Random) -> bytes:
 
 def _paragraph(text: str, rng: Random, centered: bool = False, bold: bool = False) -> str:
     properties = '<w:pPr><w:jc w:val="center"/></w:pPr>' if centered else ""
+    if is_marked(text):
+        return f"<w:p>{properties}{_typed(text, bold, rng)}</w:p>"
     cut = rng.randrange(1, len(text)) if len(text) > 1 and rng.random() < 0.3 else len(text)
     runs = "".join(_run(piece, bold) for piece in (text[:cut], text[cut:]) if piece)
     return f"<w:p>{properties}{runs}</w:p>"
 
 
-def _run(text: str, bold: bool) -> str:
-    weight = "<w:b/>" if bold else ""
+_MANNERS = {
+    STRUCK: ("<w:strike/>", "<w:dstrike/>", "deleted"),
+    RAISED: ('<w:vertAlign w:val="superscript"/>', '<w:position w:val="8"/><w:sz w:val="12"/>'),
+    HIDDEN: ("<w:vanish/>", "<w:vanish/>", '<w:color w:val="FFFFFF"/>'),
+}
+"""Run properties in schema order; `deleted` is a tracked change."""
+
+
+def _typed(text: str, bold: bool, rng: Random) -> str:
+    """Runs of their own for what is struck, raised or hidden."""
+    runs = []
+    for piece in pieces(text):
+        manner = rng.choice(_MANNERS[piece.kind]) if piece.kind else ""
+        if manner == "deleted":
+            by = 'w:id="1" w:author="office" w:date="2024-01-08T09:00:00Z"'
+            run = _run(piece.text, bold).replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
+            runs.append(f"<w:del {by}>{run}</w:del>")
+        else:
+            runs.append(_run(piece.text, bold, manner))
+    return "".join(runs)
+
+
+def _run(text: str, bold: bool, manner: str = "") -> str:
+    weight = ("<w:b/>" if bold else "") + manner
     fonts = '<w:rFonts w:hint="eastAsia" w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/>'
     return f'<w:r><w:rPr>{fonts}{weight}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
@@ -65,7 +90,8 @@ def _table(sheet: Sheet, rng: Random) -> str:
     labels = max(1, sheet.columns - 7)  # the columns before the numbers are wider
     widths = [TEXT_WIDTH // (sheet.columns + labels) * (2 if i < labels else 1) for i in range(sheet.columns)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    rows = "".join(_row(cells, rng) for cells in placed.values())
+    hidden = sheet.hidden if not sheet.hidden_whole else frozenset(placed)
+    rows = "".join(_row(cells, rng, hidden=index in hidden) for index, cells in placed.items())
     sides = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -74,7 +100,7 @@ def _table(sheet: Sheet, rng: Random) -> str:
     return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
 
-def _row(cells: dict[int, tuple[Box, bool]], rng: Random) -> str:
+def _row(cells: dict[int, tuple[Box, bool]], rng: Random, *, hidden: bool = False) -> str:
     """A row: a box that continues from above is an empty cell with vMerge."""
     xml = []
     for left in sorted(cells):
@@ -84,9 +110,12 @@ def _row(cells: dict[int, tuple[Box, bool]], rng: Random) -> str:
         if box.rows > 1:
             merge = '<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>"
         texts = box.text.split("\n") if begins else [""]
+        if hidden:
+            texts = [marked(text, HIDDEN) if text else text for text in texts]
         paragraphs = "".join(_paragraph(text, rng, centered=True) for text in texts)
         xml.append(f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{paragraphs}</w:tc>")
-    return f"<w:tr>{''.join(xml)}</w:tr>"
+    properties = "<w:trPr><w:hidden/></w:trPr>" if hidden else ""
+    return f"<w:tr>{properties}{''.join(xml)}</w:tr>"
 
 
 def zipped(members: dict[str, str | bytes]) -> bytes:

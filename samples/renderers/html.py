@@ -11,6 +11,7 @@ from html import escape
 from random import Random
 
 from samples.document import RUBY, Box, Document, Heading, Sheet
+from samples.typography import HIDDEN, RAISED, STRUCK, is_marked, pieces
 
 TITLE = "政府信息公开年报"
 _READING = re.compile(f"(.){RUBY[0]}([^{RUBY[1]}]*){RUBY[1]}")
@@ -18,24 +19,42 @@ _READING = re.compile(f"(.){RUBY[0]}([^{RUBY[1]}]*){RUBY[1]}")
 
 def page(document: Document, rng: Random) -> bytes:
     """Plain tables with rowspan and colspan in a CMS page."""
+    body = article(document, rng)
+    return _typed(_with_ruby(_chrome(document, "\n".join(body), rng)), rng).encode()
+
+
+def article(document: Document, rng: Random) -> list[str]:
+    """The report itself, without the page around it."""
     body = [f"<h1>{'<br>'.join(map(escape, document.title))}</h1>"]
     for part in document.parts:
         if isinstance(part, Sheet):
-            body.append(_table(part, rng))
+            table = _table(part, rng)
+            if "two_copies" in document.quirks:
+                table = f'<div class="wide">{table}</div>\n<div class="narrow">{_table(part, rng)}</div>'
+            body.append(table)
         else:
             tag = rng.choice(["h3", "p"]) if isinstance(part, Heading) else "p"
             body.append(f"<{tag}>{escape(part.text)}</{tag}>")
     body += [f'<p style="text-align:right">{escape(text)}</p>' for text in document.signature]
-    return _with_ruby(_chrome(document, "\n".join(body), rng)).encode()
+    return body
 
 
 def _table(sheet: Sheet, rng: Random) -> str:
     quote = rng.choice(['"', "'", ""])
     rows = []
-    for row in sheet.rows:
+    for index, row in enumerate(sheet.rows):
         cells = "".join(f"<td{_spans(box, quote)}>{_lines(box.text)}</td>" for box in row)
-        rows.append(f"<tr>{cells}</tr>")
-    return '<table border="1" cellspacing="0">' + "\n".join(rows) + "</table>"
+        rows.append(f"{_row(sheet, index)}{cells}</tr>")
+    table = '<table border="1" cellspacing="0">' + "\n".join(rows) + "</table>"
+    return f"<div {_UNSEEN}>{table}</div>" if sheet.hidden_whole else table
+
+
+_UNSEEN = "data-unseen"
+"""Stands for the manner in which a page hides an element, until `_typed` knows it."""
+
+
+def _row(sheet: Sheet, index: int, style: str = "") -> str:
+    return f"<tr{style}{' ' + _UNSEEN if index in sheet.hidden else ''}>"
 
 
 def _spans(box: Box, quote: str = '"') -> str:
@@ -44,7 +63,54 @@ def _spans(box: Box, quote: str = '"') -> str:
 
 
 def _lines(text: str) -> str:
-    return "<br>".join(escape(line).replace("\u00a0", "&nbsp;") for line in text.split("\n"))
+    return "<br>".join(_line(line) for line in text.split("\n"))
+
+
+def _line(text: str) -> str:
+    plain = (f"<{p.kind}>{escape(p.text)}</{p.kind}>" if p.kind else escape(p.text) for p in pieces(text))
+    return "".join(plain).replace("\u00a0", "&nbsp;")
+
+
+_MANNERS = {
+    STRUCK: (
+        ("<s>", "</s>"),
+        ("<del>", "</del>"),
+        ("<strike>", "</strike>"),
+        ('<span style="text-decoration: line-through">', "</span>"),
+        ('<span class="x-old">', "</span>"),
+    ),
+    RAISED: (
+        ("<sup>", "</sup>"),
+        ('<span style="font-size:70%;vertical-align:super">', "</span>"),
+        ('<span class="x-note">', "</span>"),
+    ),
+    HIDDEN: (
+        ('<span style="display:none">', "</span>"),
+        ("<span hidden>", "</span>"),
+        ('<span style="visibility: hidden">', "</span>"),
+        ('<span style="font-size:0">', "</span>"),
+        ('<font color="#FFFFFF">', "</font>"),
+        ('<span class="x-gone">', "</span>"),
+    ),
+}
+_UNSEEN_MANNERS = ('style="display:none"', "hidden", 'class="x-gone"')
+_SHEET = """
+.x-old { text-decoration: line-through } .x-note { vertical-align: super; font-size: 70% }
+.x-gone { display: none }
+.narrow { display: none }
+@media (max-width: 640px) { .wide { display: none } .narrow { display: block } }
+</style>"""
+
+
+def _typed(page: str, rng: Random) -> str:
+    """The page with typography written in the manner of its author; unchanged where it has none."""
+    stand_ins = [kind for kind in _MANNERS if f"<{kind}>" in page]
+    if not stand_ins and _UNSEEN not in page and 'class="narrow"' not in page:
+        return page
+    for kind in stand_ins:
+        before, behind = rng.choice(_MANNERS[kind])
+        page = page.replace(f"<{kind}>", before).replace(f"</{kind}>", behind)
+    return page.replace(_UNSEEN, rng.choice(_UNSEEN_MANNERS)).replace("</style>", _SHEET, 1)
 
 
 def word_page(document: Document, rng: Random) -> bytes:
@@ -60,7 +126,8 @@ def word_page(document: Document, rng: Random) -> bytes:
         else:
             body.append(f'<p class="MsoNormal" style="text-indent:32pt">{_word(part.text, rng)}</p>')
     body += [f'<p class="MsoNormal" align="right">{_word(text, rng)}</p>' for text in document.signature]
-    return _with_ruby(_chrome(document, f'<div class="TRS_Editor">{"".join(body)}</div>', rng)).encode()
+    whole = _chrome(document, f'<div class="TRS_Editor">{"".join(body)}</div>', rng)
+    return _typed(_with_ruby(whole), rng).encode()
 
 
 def _with_ruby(page: str) -> str:
@@ -71,27 +138,32 @@ def _with_ruby(page: str) -> str:
 def _word_table(sheet: Sheet, rng: Random) -> str:
     style = "border-top:none;border-bottom:1px solid windowtext;padding:0 5pt;mso-border-alt:solid .5pt"
     rows = []
-    for row in sheet.rows:
+    for index, row in enumerate(sheet.rows):
         cells = []
         for box in row:
             paragraphs = "".join(
                 f'<p class="MsoNormal" align="center">{_word(line, rng)}</p>' for line in box.text.split("\n")
             )
             cells.append(f'<td valign="center"{_spans(box)} style="{style}">{paragraphs}</td>')
-        rows.append(f'<tr style="height:19px">{"".join(cells)}</tr>')
+        height = ' style="height:19px"' if index not in sheet.hidden else ""
+        rows.append(f"{_row(sheet, index, height)}{''.join(cells)}</tr>")
     head = '<table class="MsoNormalTable" style="border-collapse:collapse" border="1" cellspacing="0"><tbody>'
-    return head + "".join(rows) + "</tbody></table>"
+    table = head + "".join(rows) + "</tbody></table>"
+    return f"<div {_UNSEEN}>{table}</div>" if sheet.hidden_whole else table
 
 
 def _word(text: str, rng: Random) -> str:
     """The text in spans: numbers cut apart, an empty span behind, a bookmark here and there."""
+    if is_marked(text):
+        parts = ((_word(piece.text, rng), piece.kind) for piece in pieces(text))
+        return "".join(f"<{kind}>{word}</{kind}>" if kind else word for word, kind in parts)
     if not text.strip("\u00a0 "):
         return '<span style="font-family:宋体"><o:p>&nbsp;</o:p></span>'
-    pieces = [piece for piece in re.split(r"(\d+)", text) if piece]
+    cuts = [piece for piece in re.split(r"(\d+)", text) if piece]
     if len(text) <= 8 and text.isdigit() and len(text) > 1 and rng.random() < 0.4:
         cut = rng.randrange(1, len(text))
-        pieces = [text[:cut], text[cut:]]
-    spans = "".join(f'<span style="font-family:仿宋_GB2312">{escape(piece)}</span>' for piece in pieces)
+        cuts = [text[:cut], text[cut:]]
+    spans = "".join(f'<span style="font-family:仿宋_GB2312">{escape(piece)}</span>' for piece in cuts)
     if rng.random() < 0.15:
         spans += '<span style="mso-spacerun:yes"></span><a name="_GoBack"></a><o:p></o:p>'
     return spans
@@ -160,3 +232,13 @@ def _metas(document: Document, rng: Random) -> str:
         tag = rng.choice(["meta", "meta", "META"])
         tags.append(f"<{tag} {' '.join(attributes[::-1] if backwards else attributes)}/>")
     return "\n".join(tags)
+
+
+def typed_article(document: Document, rng: Random) -> str:
+    """The report alone, its typography written so that it needs no style sheet of a page's."""
+    return _typed("<style></style>" + _with_ruby("\n".join(article(document, rng))), rng)
+
+
+def around(document: Document, body: str, rng: Random) -> str:
+    """A site's page with something else in the place of the report."""
+    return _chrome(document, body, rng)

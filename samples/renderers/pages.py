@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from samples.document import Box, Document, Heading, Sheet
+from samples.typography import MARKS
 
 WIDTH, HEIGHT = 595.0, 842.0
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 62.0, 72.0, 84.0
@@ -47,7 +48,9 @@ class Page:
 
 
 def advance(character: str) -> float:
-    """Width of a character in ems: half for ASCII, whole for everything else."""
+    """Width of a character in ems: half for ASCII, whole for everything else, none for marks."""
+    if character in MARKS:
+        return 0.0
     return 0.5 if character < "\u0100" else 1.0
 
 

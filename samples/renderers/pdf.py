@@ -21,7 +21,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from samples.document import Document
-from samples.renderers.pages import HEIGHT, WIDTH, Page, Rule, measure, paginate
+from samples.renderers.overlay import AGENCY_SIZE, Seal, Watermark, seal_of, star, watermark_of
+from samples.renderers.pages import HEIGHT, WIDTH, Page, Rule, Text, measure, paginate
+from samples.typography import COVERED, HIDDEN, RAISED, STRUCK, Piece, pieces
 
 LATIN = "Times-Roman"
 settings: Any = rl_config
@@ -37,11 +39,21 @@ def ruled(document: Document, rng: Random) -> bytes:
     canvas.setTitle("".join(document.title))
     latin = rng.random() < 0.5
     manner = rng.random()
-    for page in pages:
+    mark = watermark_of(document, rng)
+    seal = seal_of(document, rng)
+    unseen = rng.choice(["white", "invisible"]) if any(_is_typed(page) for page in pages) else ""
+    for number, page in enumerate(pages, 1):
+        if mark and not mark.above:
+            _draw_watermark(canvas, mark, chinese)
         rules = list(dict.fromkeys(page.rules))
         if manner > 0.65:
             rules = _whole(rules)
-        _draw(canvas, page, rules, chinese, LATIN if latin else chinese, as_boxes=manner < 0.3)
+        fonts = chinese, LATIN if latin else chinese
+        _draw(canvas, page, rules, fonts, as_boxes=manner < 0.3, unseen=unseen)
+        if mark and mark.above:
+            _draw_watermark(canvas, mark, chinese)
+        if seal and number == len(pages):
+            _draw_seal(canvas, seal, chinese)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
@@ -75,7 +87,13 @@ def _whole(rules: list[Rule]) -> list[Rule]:
     return joined
 
 
-def _draw(canvas: Canvas, page: Page, rules: list[Rule], chinese: str, latin: str, *, as_boxes: bool) -> None:
+def _is_typed(page: Page) -> bool:
+    return any(piece.kind for text in page.texts for piece in pieces(text.text))
+
+
+def _draw(
+    canvas: Canvas, page: Page, rules: list[Rule], fonts: tuple[str, str], *, as_boxes: bool, unseen: str
+) -> None:
     """Rules are lines or, as some writers have it, thin filled rectangles."""
     canvas.setLineWidth(0.5)
     for rule in rules:
@@ -86,7 +104,68 @@ def _draw(canvas: Canvas, page: Page, rules: list[Rule], chinese: str, latin: st
             canvas.line(rule.x0, HEIGHT - rule.y0, rule.x1, HEIGHT - rule.y1)
     for text in page.texts:
         x = text.x
-        for piece in re.findall(r"[\x20-\x7e]+|[^\x20-\x7e]+", text.text):
-            canvas.setFont(latin if piece.isascii() else chinese, text.size)
-            canvas.drawString(x, HEIGHT - text.y, piece)
-            x += measure(piece, text.size)
+        for piece in pieces(text.text):
+            x = _draw_piece(canvas, piece, text, x, fonts, unseen)
+
+
+def _draw_piece(
+    canvas: Canvas, piece: Piece, text: Text, x: float, fonts: tuple[str, str], unseen: str
+) -> float:
+    """Draw a piece of a text from x on; where what comes next begins."""
+    size = text.size * 0.6 if piece.kind == RAISED else text.size
+    y = HEIGHT - text.y + (text.size * 0.4 if piece.kind == RAISED else 0)
+    start = x
+    for run in re.findall(r"[\x20-\x7e]+|[^\x20-\x7e]+", piece.text):
+        canvas.setFont(fonts[1] if run.isascii() else fonts[0], size)
+        if piece.kind == HIDDEN:
+            canvas.saveState()
+            canvas.setFillGray(1)
+            canvas.drawString(x, y, run, mode=3 if unseen == "invisible" else 0)
+            canvas.restoreState()
+        else:
+            canvas.drawString(x, y, run)
+        x += measure(run, size)
+    if piece.kind == STRUCK:
+        canvas.line(start, y + size * 0.3, x, y + size * 0.3)
+    if piece.kind == COVERED:
+        canvas.saveState()
+        canvas.setFillGray(1)
+        canvas.rect(start - 1, y - size * 0.25, x - start + 2, size * 1.2, stroke=0, fill=1)
+        canvas.restoreState()
+        return start
+    return x
+
+
+def _draw_watermark(canvas: Canvas, mark: Watermark, font: str) -> None:
+    canvas.saveState()
+    canvas.setFillGray(mark.grey)
+    canvas.setFont(font, mark.size)
+    for x, y in mark.places:
+        canvas.saveState()
+        canvas.translate(x, HEIGHT - y)
+        canvas.rotate(mark.angle)
+        canvas.drawCentredString(0, 0, mark.text)
+        canvas.restoreState()
+    canvas.restoreState()
+
+
+def _draw_seal(canvas: Canvas, seal: Seal, font: str) -> None:
+    """A ring with a star and the name around it, all in red, over what is printed there."""
+    canvas.saveState()
+    canvas.setStrokeColorRGB(0.85, 0.1, 0.1)
+    canvas.setFillColorRGB(0.85, 0.1, 0.1)
+    canvas.setLineWidth(2.5)
+    canvas.circle(seal.x, HEIGHT - seal.y, seal.radius, stroke=1, fill=0)
+    path = canvas.beginPath()
+    for number, (x, y) in enumerate(star(seal)):
+        (path.moveTo if number == 0 else path.lineTo)(x, HEIGHT - y)
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.setFont(font, AGENCY_SIZE)
+    for x, y, angle, character in seal.letters:
+        canvas.saveState()
+        canvas.translate(x, HEIGHT - y)
+        canvas.rotate(angle)
+        canvas.drawCentredString(0, 0, character)
+        canvas.restoreState()
+    canvas.restoreState()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from random import Random
 
 from samples.document import Box, Document, Sheet
+from samples.typography import HIDDEN, RAISED, STRUCK, pieces
 
 HEAD = (
     r"{\rtf1\ansi\ansicpg936\deff0\deflang1033\deflangfe2052"
@@ -17,11 +18,22 @@ HEAD = (
     r"{\*\generator Msftedit 5.41.21.2510;}{\info{\title 1}{\author 2}}\viewkind4\uc1"
 )
 WIDTH = 9000
+_WORDS = {
+    STRUCK: (r"\strike", r"\strike0"),
+    RAISED: (r"\super", r"\nosupersub"),
+    HIDDEN: (r"\v", r"\v0"),
+}
+"""Control words that begin and end a passage."""
 
 
 def document(document: Document, rng: Random) -> bytes:
     """The report as RTF."""
-    escape = _gbk if rng.random() < 0.5 else _unicode
+    encode = _gbk if rng.random() < 0.5 else _unicode
+
+    def escape(text: str) -> str:
+        written = ((encode(piece.text), _WORDS.get(piece.kind)) for piece in pieces(text))
+        return "".join(f"{words[0]} {said}{words[1]} " if words else said for said, words in written)
+
     out = [HEAD]
     out += [rf"\pard\qc\b {escape(line)}\b0\par" for line in document.title]
     for part in document.parts:

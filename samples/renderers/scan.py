@@ -17,6 +17,7 @@ from random import Random
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from samples.document import Document
+from samples.renderers.overlay import AGENCY_SIZE, Seal, Watermark, seal_of, star, watermark_of
 from samples.renderers.pages import HEIGHT, WIDTH, Page, paginate
 
 
@@ -78,14 +79,26 @@ def scanned_pdf(document: Document, scanner: Scanner, rng: Random) -> bytes:
 
 
 def pictures(document: Document, scanner: Scanner, rng: Random) -> list[Image.Image]:
-    """Every page as the scanner sees it, 8-bit grey."""
+    """Every page as the scanner sees it: 8-bit grey, in colour where the report has a seal."""
     kind = rng.choice(["Serif", "Sans"])
-    return [_scanned(_drawn(page, scanner.dpi, kind), scanner, rng) for page in paginate(document, rng)]
+    pages = paginate(document, rng)
+    mark, seal = watermark_of(document, rng), seal_of(document, rng)
+    found = []
+    for number, page in enumerate(pages, 1):
+        drawn = _drawn(page, scanner.dpi, kind, mark)
+        if seal:
+            drawn = drawn.convert("RGB")
+            if number == len(pages):
+                _stamp(drawn, seal, scanner.dpi / 72, kind)
+        found.append(_scanned(drawn, scanner, rng))
+    return found
 
 
-def _drawn(page: Page, dpi: int, kind: str) -> Image.Image:
+def _drawn(page: Page, dpi: int, kind: str, mark: Watermark | None = None) -> Image.Image:
     scale = dpi / 72
     image = Image.new("L", (round(WIDTH * scale), round(HEIGHT * scale)), 255)
+    if mark:
+        _write_across(image, mark, scale, kind)
     pen = ImageDraw.Draw(image)
     for rule in page.rules:
         ends = [(rule.x0 * scale, rule.y0 * scale), (rule.x1 * scale, rule.y1 * scale)]
@@ -96,6 +109,37 @@ def _drawn(page: Page, dpi: int, kind: str) -> Image.Image:
     return image
 
 
+def _write_across(image: Image.Image, mark: Watermark, scale: float, kind: str) -> None:
+    """The watermark below what is printed."""
+    font = _font(kind, round(mark.size * scale))
+    width = round(font.getlength(mark.text)) + 4
+    strip = Image.new("L", (width, round(mark.size * scale * 1.4)), 0)
+    ImageDraw.Draw(strip).text((2, strip.height * 0.75), mark.text, fill=255, font=font, anchor="ls")
+    strip = strip.rotate(mark.angle, Image.Resampling.BICUBIC, expand=True)
+    for x, y in mark.places:
+        corner = (round(x * scale - strip.width / 2), round(y * scale - strip.height / 2))
+        image.paste(round(255 * mark.grey), corner, strip)
+
+
+def _stamp(image: Image.Image, seal: Seal, scale: float, kind: str) -> None:
+    """The seal over what is printed; ink does not cover black."""
+    ink = Image.new("RGB", image.size, "white")
+    pen = ImageDraw.Draw(ink)
+    box = [(seal.x - seal.radius) * scale, (seal.y - seal.radius) * scale]
+    box += [(seal.x + seal.radius) * scale, (seal.y + seal.radius) * scale]
+    red = (215, 40, 40)
+    pen.ellipse(box, outline=red, width=round(2.5 * scale))
+    pen.polygon([(x * scale, y * scale) for x, y in star(seal)], fill=red)
+    font = _font(kind, round(AGENCY_SIZE * scale))
+    for x, y, angle, character in seal.letters:
+        letter = Image.new("L", (round(AGENCY_SIZE * scale * 1.6),) * 2, 0)
+        middle = letter.width / 2
+        ImageDraw.Draw(letter).text((middle, middle), character, fill=255, font=font, anchor="mm")
+        letter = letter.rotate(angle, Image.Resampling.BICUBIC)
+        ink.paste(red, (round(x * scale - middle), round(y * scale - middle)), letter)
+    image.paste(ImageChops.multiply(image, ink))
+
+
 @cache
 def _font(kind: str, size: int) -> ImageFont.FreeTypeFont:
     path = files("samples") / "fonts" / f"Noto{kind}SC-subset.ttf"
@@ -104,19 +148,20 @@ def _font(kind: str, size: int) -> ImageFont.FreeTypeFont:
 
 def _scanned(image: Image.Image, scanner: Scanner, rng: Random) -> Image.Image:
     if scanner.angle:
-        image = image.rotate(scanner.angle, Image.Resampling.BICUBIC, fillcolor=255)
+        white = 255 if image.mode == "L" else (255, 255, 255)
+        image = image.rotate(scanner.angle, Image.Resampling.BICUBIC, fillcolor=white)
     if scanner.shade:
         shade = Image.linear_gradient("L").rotate(90).resize(image.size).point(lambda value: 190 + value // 4)
-        image = ImageChops.multiply(image, shade)
+        image = ImageChops.multiply(image, shade.convert(image.mode))
     if scanner.noise:
         width, height = image.size
-        dirt = Image.frombytes("L", image.size, rng.randbytes(width * height))
+        dirt = Image.frombytes("L", image.size, rng.randbytes(width * height)).convert(image.mode)
         image = Image.blend(image, dirt, scanner.noise)
     return image
 
 
 def _stack(images: list[Image.Image]) -> Image.Image:
-    long = Image.new("L", (images[0].width, sum(image.height for image in images)), 255)
+    long = Image.new(images[0].mode, (images[0].width, sum(image.height for image in images)), "white")
     top = 0
     for image in images:
         long.paste(image, (0, top))
@@ -127,6 +172,6 @@ def _stack(images: list[Image.Image]) -> Image.Image:
 def _bytes(image: Image.Image, kind: str, scanner: Scanner) -> bytes:
     buffer = io.BytesIO()
     if kind == "PNG" and not scanner.noise:
-        image = image.quantize(16)
+        image = image.quantize(16 if image.mode == "L" else 128)
     image.save(buffer, kind, quality=scanner.quality, dpi=(scanner.dpi, scanner.dpi))
     return buffer.getvalue()

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from samples.document import Document, Sheet
 from samples.renderers.docx import PACKAGE, zipped
+from samples.typography import HIDDEN, RAISED, STRUCK, is_marked, pieces
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -46,7 +47,7 @@ def xlsx(document: Document, rng: Random) -> bytes:
     Figures are numbers where that loses nothing. Texts stand in a part of their own. Every cell of a table
     has borders, also a blank or a covered one. A printed page takes in all columns.
     """
-    grid, merges, ruled = _grid(document)
+    grid, merges, ruled, hidden = _grid(document)
     strings: dict[str, int] = {}
     rows = []
     for number, row in enumerate(grid, 1):
@@ -57,7 +58,8 @@ def xlsx(document: Document, rng: Random) -> bytes:
             if text or style
         )
         lines = max(ceil(len(text) / CHARACTERS) for text in row) if style else 1
-        rows.append(f'<row r="{number}" ht="{LINE * max(1, lines)}" customHeight="1">{cells}</row>')
+        unseen = ' hidden="1"' if number in hidden else ""
+        rows.append(f'<row r="{number}" ht="{LINE * max(1, lines)}" customHeight="1"{unseen}>{cells}</row>')
     width = max(map(len, grid))
     sheet = (
         f'{HEAD}<worksheet xmlns="{MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
@@ -69,7 +71,7 @@ def xlsx(document: Document, rng: Random) -> bytes:
         merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in merges)
         sheet += f'<mergeCells count="{len(merges)}">{merged}</mergeCells>'
     sheet += '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
-    texts = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in strings)
+    texts = "".join(f"<si>{_text(text)}</si>" for text in strings)
     parts = {"worksheet": "worksheets/sheet1", "styles": "styles", "sharedStrings": "sharedStrings"}
     return zipped(
         {
@@ -95,7 +97,7 @@ def xlsx(document: Document, rng: Random) -> bytes:
 
 def csv_file(document: Document, rng: Random) -> bytes:
     """Comma-separated; merged cells keep their text in the first field. UTF-8 with a mark, or GBK."""
-    grid, _, _ = _grid(document)
+    grid, *_ = _grid(document)
     width = max(map(len, grid))
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -122,11 +124,33 @@ def _cell(reference: str, text: str, style: int, strings: dict[str, int]) -> str
     return f'<c r="{reference}" s="{style}" t="s"><v>{strings.setdefault(text, len(strings))}</v></c>'
 
 
-def _grid(document: Document) -> tuple[Grid, list[str], set[int]]:
-    """All rows of the worksheet, the merged ranges by reference, and the rows of tables counted from 1."""
+_MANNERS = {
+    STRUCK: "<strike/>",
+    RAISED: '<vertAlign val="superscript"/>',
+    HIDDEN: '<color rgb="FFFFFFFF"/>',
+}
+
+
+def _text(text: str) -> str:
+    """A text of the workbook; with typography inside it, in runs."""
+    if not is_marked(text):
+        return f'<t xml:space="preserve">{escape(text)}</t>'
+    runs = (
+        f'<r><rPr>{_MANNERS.get(piece.kind, "")}<sz val="10.5"/><rFont val="宋体"/></rPr>'
+        f'<t xml:space="preserve">{escape(piece.text)}</t></r>'
+        for piece in pieces(text)
+    )
+    return "".join(runs)
+
+
+def _grid(document: Document) -> tuple[Grid, list[str], set[int], set[int]]:
+    """All rows of the worksheet, the merged ranges by reference, the rows of tables counted from 1, and those
+    of them that are hidden.
+    """
     grid: Grid = [[line] for line in document.title]
     merges: list[str] = []
     ruled: set[int] = set()
+    hidden: set[int] = set()
     for part in document.parts:
         if not isinstance(part, Sheet):
             grid.append([part.text])
@@ -134,13 +158,15 @@ def _grid(document: Document) -> tuple[Grid, list[str], set[int]]:
         top_row = len(grid)
         grid += [[""] * part.columns for _ in part.rows]
         ruled.update(range(top_row + 1, len(grid) + 1))
+        unseen = range(len(part.rows)) if part.hidden_whole else part.hidden
+        hidden.update(top_row + 1 + row for row in unseen)
         for top, left, box in part.placed():
             grid[top_row + top][left] = box.text
             if box.rows > 1 or box.columns > 1:
                 first = f"{_letters(left)}{top_row + top + 1}"
                 merges.append(f"{first}:{_letters(left + box.columns - 1)}{top_row + top + box.rows}")
         grid.append([""])
-    return grid + [[text] for text in document.signature], merges, ruled
+    return grid + [[text] for text in document.signature], merges, ruled, hidden
 
 
 def _letters(column: int) -> str:

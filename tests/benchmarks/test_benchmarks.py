@@ -149,6 +149,7 @@ def _run(out: Path, *arguments: str) -> dict[str, Any]:
     return entry
 
 
+@pytest.mark.slow
 def test_readings(tmp_path: Path) -> None:
     entry = _run(tmp_path, "readings", "--count", "9", "--workers", "1", "--peer-files", "1")
     whole, identity, peers = (table["rows"] for table in entry["tables"])
@@ -159,6 +160,7 @@ def test_readings(tmp_path: Path) -> None:
     assert {row["reader"] for row in peers} == {"gongkai", "pdfplumber.extract_tables", "pandas.read_html"}
 
 
+@pytest.mark.slow
 def test_formats(tmp_path: Path) -> None:
     entry = _run(tmp_path, "formats", "--count", "1", "--scans", "0", "--rounds", "1")
     formats, ratios = (table["rows"] for table in entry["tables"])
@@ -167,6 +169,7 @@ def test_formats(tmp_path: Path) -> None:
     assert all(row["ours_ms"] > 0 and row["peer_ms"] > 0 for row in ratios)
 
 
+@pytest.mark.slow
 def test_defects(tmp_path: Path) -> None:
     entry = _run(tmp_path, "defects", "--count", "8", "--workers", "1")
     assert [table["title"] for table in entry["tables"]] == [
@@ -176,6 +179,16 @@ def test_defects(tmp_path: Path) -> None:
     for table in entry["tables"]:
         assert table["rows"][0]["defect"] == "all files"
         assert table["rows"][0]["files"] == 8
+
+
+@pytest.mark.slow
+def test_seen(tmp_path: Path) -> None:
+    entry = _run(tmp_path, "seen", "--count", "8", "--workers", "1")
+    by_kind, by_layout, by_evidence = (table["rows"] for table in entry["tables"])
+    assert by_kind[0]["files"] == 8 == sum(row["files"] for row in by_layout)
+    assert by_kind[0]["cells"] > 800
+    assert {row["group"] for row in by_evidence} <= {"page", "path", "manifest"}
+    assert {"silently_wrong", "agency_wrong", "refused"} <= set(by_evidence[0])
 
 
 def test_mutations(tmp_path: Path) -> None:

@@ -194,6 +194,7 @@ def test_what_fails_after_conversion_can_be_asked_for_again(log: Path) -> None:
     assert made.converter == "LibreOffice 9.9.9.9"
 
 
+@pytest.mark.slow
 def test_from_needs_converter_to_facts(tmp_path: Path, log: Path) -> None:
     """One story: with a converter that is broken, with one, what could not be converted asked for again."""
     landing, warehouse = tmp_path / "landing", Warehouse.at(str(tmp_path / "warehouse"))
@@ -291,6 +292,7 @@ def saved_as(kind: str, documents: list[bytes], folder: Path, office: Converter)
     return [path.with_suffix(f".{kind}").read_bytes() for path in paths]
 
 
+@pytest.mark.slow
 def test_documents_that_only_it_opens(office: Converter, tmp_path: Path) -> None:
     """Reports, a table, half a document that could be read as text, a page whose picture lies on a server."""
     drawn = list(generate(2, 11, Defects.none(), ("docx",)))
@@ -316,6 +318,7 @@ def test_documents_that_only_it_opens(office: Converter, tmp_path: Path) -> None
         the_report_is(found[sha256], truth)
 
 
+@pytest.mark.slow
 def test_a_document_in_the_uniform_office_format(office: Converter, tmp_path: Path) -> None:
     ((_, data, (truth,)),) = generate(1, 11, Defects.none(), ("docx",))
     (document,) = files(*saved_as("uot", [data], tmp_path, office))

@@ -63,6 +63,7 @@ def events(home: Path) -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
+@pytest.mark.slow
 def test_from_first_build_to_removal(landing: Path, tmp_path: Path, events: dg.DagsterInstance) -> None:
     """One story, for a build takes seconds: first, unchanged, one year changed, one year gone."""
     warehouse = tmp_path / "warehouse"
@@ -130,6 +131,7 @@ def the_instance_knows(instance: dg.DagsterInstance) -> None:
     assert [row.data["difference"] for row in rows] == ["4"]
 
 
+@pytest.mark.slow
 def test_a_year_is_made_again_when_the_year_before_changes(
     landing: Path, passing: dg.DagsterInstance, tmp_path: Path
 ) -> None:
@@ -162,6 +164,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_same_input_same_bytes(landing: Path, tmp_path: Path) -> None:
     """Whatever the number of workers and threads, the time zone, the locale, the order of dictionaries."""
     script = tmp_path / "script.py"
@@ -181,6 +184,7 @@ def test_same_input_same_bytes(landing: Path, tmp_path: Path) -> None:
     assert len(digests(tmp_path / "1")) == len(WHOLE) + 2 * len(MODERN)
 
 
+@pytest.mark.slow
 def test_a_table_that_breaks_its_contract_is_not_published(
     landing: Path, passing: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

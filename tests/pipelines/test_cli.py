@@ -58,6 +58,7 @@ def test_help_does_not_wait_for_dagster() -> None:
     assert all(command in help_.output for command in ("build", "inspect", "ui", "samples", "catalogue"))
 
 
+@pytest.mark.slow
 def test_build_from_samples_and_again(tmp_path: Path) -> None:
     write(4, 3, tmp_path, layouts=("html_page", "text_lines"))
     places = ("--landing", tmp_path / "landing", "--warehouse", tmp_path / "warehouse", "--workers", "1")
@@ -80,6 +81,7 @@ def test_build_from_samples_and_again(tmp_path: Path) -> None:
     assert accepted == sum(document["expect"] == "accepted" for document in truth.values())
 
 
+@pytest.mark.slow
 def test_a_killed_build_goes_on_where_it_stopped(tmp_path: Path) -> None:
     """Killed in the middle: committed segments stay, workers do not linger, the rest is read next."""
     landing, warehouse = tmp_path / "landing", tmp_path / "warehouse"

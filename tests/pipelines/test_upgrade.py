@@ -34,6 +34,7 @@ def make_2023(settings: Settings) -> bool:
         return job.execute_in_process(instance=instance, partition_key="2023", raise_on_error=False).success
 
 
+@pytest.mark.slow
 def test_after_a_change_of_the_parsers_the_year_stays_what_it_was(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -45,6 +46,7 @@ def test_after_a_change_of_the_parsers_the_year_stays_what_it_was(
     assert year["agency_id"].unique().len() == 1
 
 
+@pytest.mark.slow
 def test_without_its_readings_a_year_is_not_replaced(settings: Settings, tmp_path: Path) -> None:
     first = digests(tmp_path / "warehouse")
     for readings in tmp_path.glob("warehouse-readings/readings/*/documents"):

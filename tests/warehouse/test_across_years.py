@@ -188,6 +188,7 @@ def test_bounds_within_the_year() -> None:
     assert outcomes["penalty"] == ("not_assessable", None, None, "warn")
 
 
+@pytest.mark.slow
 def test_last_year_changes_and_so_does_the_finding_of_this_year(
     landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

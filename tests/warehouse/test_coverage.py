@@ -130,6 +130,7 @@ def test_forms_as_prescribed(year: int, form: str) -> None:
     assert prescribed(year) == form
 
 
+@pytest.mark.slow
 def test_a_build_follows_the_list(landing: Path, tmp_path: Path) -> None:
     """Who is expected changes: coverage is made again and nothing else; the check names who is missing."""
     listed = tmp_path / "expected.csv"

@@ -146,6 +146,7 @@ def test_nothing_of_it_is_a_fact_of_today(landing: Path, warehouse: Warehouse) -
     assert stale(warehouse)[2019] == MODERN
 
 
+@pytest.mark.slow
 def test_a_build_writes_no_empty_years(
     landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

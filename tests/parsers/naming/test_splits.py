@@ -23,6 +23,15 @@ def test_a_number_never_reaches_over_a_gap_in_print() -> None:
     assert numbers(splits(["500000", "5"], 7, ROW)) == {(5, 0, 0, 0, 0, 0, 5)}
 
 
+def test_a_gap_in_print_parts_numbers_where_no_sum_does() -> None:
+    assert splits(["1", "23"], 2, ()) == [((0, "1"), (1, "23"))]
+
+
+def test_a_number_has_no_superfluous_zeros() -> None:
+    assert splits(["100"], 2, ()) == [((0, "10"), (0, "0"))]
+    assert splits(["007"], 2, ()) == []
+
+
 def test_without_sums_every_parting_is_possible() -> None:
     found = numbers(splits(["693665"], 3, ()))
     assert len(found) == 10 and (69, 3, 665) in found and (6936, 6, 5) in found

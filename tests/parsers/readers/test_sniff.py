@@ -123,6 +123,7 @@ def test_too_large() -> None:
     assert getattr(read_layout(b"1" * (MAX_BYTES + 1), "x"), "code", "") == "too_large"
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)  # the first call of a format loads its library
 @given(
     st.sampled_from([data for data, _ in FILES]),

@@ -13,6 +13,7 @@ from parsers.model import Block, Cell, Grid, Layout, NarrativeFact, Paragraph, R
 from parsers.read import read
 from parsers.text.values import parse_value
 from parsers.trust import Judged, judged
+from parsers.trust.masks import masks_of
 from tests.support.naming import as_lines, as_ruled, as_tab_rows, read_rows, request_rows, statuses, values
 
 GRANTED = (64, 0, 0, 2, 0, 4, 70)
@@ -146,6 +147,13 @@ def test_characters_in_the_place_of_others_are_found(mask: str) -> None:
 def test_symbols_of_the_agencys_own_mask_nothing(text: str) -> None:
     found = of_lines(*[text, *READ, "*", "*", "-", "12"] * 4)
     assert found.trusted and not codes(found)
+
+
+@pytest.mark.parametrize(("times", "found"), [(1, ()), (2, ()), (3, ("■",))])
+def test_one_or_two_symbols_in_labels_are_misprints(times: int, found: tuple[str, ...]) -> None:
+    labels = ["收到和处理政府信息公■申请情况", "主动公■政府信息情况", "存在的主要问题及■进情况"]
+    texts = labels[:times]
+    assert masks_of(texts, "\n".join(texts)).characters == found
 
 
 def test_masked_cells_are_unreadable_and_their_neighbours_stand() -> None:

@@ -66,6 +66,7 @@ def pixels(image: Image.Image) -> NDArray[np.float64]:
     return np.asarray(image.convert("L")).astype(np.float64)
 
 
+@pytest.mark.slow
 @with_ocr
 def test_real_report_as_a_tiff_of_its_pages_has_all_200_cells() -> None:
     data = file_of(render(corpus_report("szfgs2024.pdf")), "TIFF")

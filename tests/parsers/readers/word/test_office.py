@@ -310,6 +310,7 @@ def test_a_truncated_file_says_so(kind: str, share: float) -> None:
     assert found.code in ("corrupt", "needs_converter", "unsupported_format")
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=20)
 @given(st.data())
 def test_damaged_bytes_never_raise(data: st.DataObject) -> None:

@@ -1,0 +1,61 @@
+"""A table is checked whole before any of it is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.support.building import VERSION, ingest, put, report
+from warehouse.facts.facts import by_province, fact
+from warehouse.storage.publish import publish
+from warehouse.storage.tree import Warehouse
+
+TABLE, YEAR = "fact_request", 2023
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    put(tmp_path / "landing", "a.json", **report("水利局", YEAR))
+    put(tmp_path / "landing", "b.json", **report("教育局", YEAR))
+    found = Warehouse.at(str(tmp_path / "warehouse"))
+    ingest(tmp_path / "landing", found)
+    return found
+
+
+def chunks(warehouse: Warehouse) -> list[pl.DataFrame]:
+    """The year's rows with each document in a chunk of its own."""
+    (rows,) = by_province(warehouse, TABLE, fact(warehouse, VERSION, TABLE, YEAR))
+    return rows.partition_by("document_id", maintain_order=True)
+
+
+def test_all_chunks_are_published(warehouse: Warehouse) -> None:
+    outcome = publish(warehouse, TABLE, chunks(warehouse), "made of", YEAR)
+    assert outcome.passed
+    assert outcome.rows == 2 * 175
+    assert warehouse.scan(TABLE, YEAR).collect().height == 2 * 175
+    assert warehouse.fingerprint(TABLE, YEAR) == "made of"
+
+
+@pytest.mark.parametrize("broken", [0, 1])
+def test_a_chunk_that_breaks_the_contract_keeps_the_whole_table_as_it_was(
+    warehouse: Warehouse, broken: int
+) -> None:
+    before = chunks(warehouse)
+    publish(warehouse, TABLE, before, "before", YEAR)
+    after = list(before)
+    after[broken] = after[broken].with_columns(value=pl.col("value").fill_null(0))  # a blank is no number
+    outcome = publish(warehouse, TABLE, after, "after", YEAR)
+    assert not outcome.passed
+    assert outcome.rows == 0
+    assert warehouse.fingerprint(TABLE, YEAR) == "before"
+    assert warehouse.scan(TABLE, YEAR).collect()["value"].null_count() > 0
+
+
+def test_a_cell_that_is_there_twice_and_another_not_at_all_is_incomplete(warehouse: Warehouse) -> None:
+    first, second = chunks(warehouse)
+    twice = pl.concat([second[1:], second[5:6]])
+    outcome = publish(warehouse, TABLE, [first, twice], "", YEAR)
+    assert {finding.name: finding.broken for finding in outcome.findings}["completeness"] == {"documents": 1}
+    assert not warehouse.path(TABLE, YEAR).exists()
