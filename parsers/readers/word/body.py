@@ -17,8 +17,9 @@ from parsers.readers.draft import DraftCell, Item, Line, finish, settle
 from parsers.readers.limits import MAX_COLUMN_SPAN, MAX_TABLE_DEPTH
 from parsers.readers.package import local_attribute, local_name
 from parsers.readers.visible import UNREADABLE, Run, left_out
-from parsers.readers.word.changes import LeftOut, joined_paragraphs, properties, prune
+from parsers.readers.word.changes import LeftOut, joined_paragraphs, prune
 from parsers.readers.word.fields import fields_of
+from parsers.readers.word.found import Found
 from parsers.readers.word.looks import looks_of
 from parsers.readers.word.runs import CONTAINERS, DELETED, Paragraph, Sources
 from parsers.readers.word.styles import Styles
@@ -41,8 +42,10 @@ def body_blocks(
         chunks: reads documents that the body only refers to.
     """
     left = LeftOut()
-    prune(body, left)
-    walk = _Walk(_marks(body, styles), Sources(looks_of(body, styles), fields_of(body), left), chunks)
+    found = Found(body)
+    prune(found, left)
+    sources = Sources(looks_of(body, found, styles), fields_of(body, found), left)
+    walk = _Walk(_marks(found, styles), sources, chunks)
     blocks = finish(walk.blocks(body, 0))
     notes = (
         *left_out("struck_out", left.struck),
@@ -64,20 +67,20 @@ class _Marks:
     across: dict[etree._Element, str]
 
 
-def _marks(body: etree._Element, styles: Styles) -> _Marks:
-    styled = [p for p, style in properties(body, "pPr", "pStyle").items() if style in styles.headings]
+def _marks(found: Found, styles: Styles) -> _Marks:
+    styled = [p for p, style in found.properties("pPr", "pStyle").items() if style in styles.headings]
     outlined = [
         p
-        for p, level in properties(body, "pPr", "outlineLvl").items()
+        for p, level in found.properties("pPr", "outlineLvl").items()
         if level and level in "012345678"  # 9 is body text
     ]
     return _Marks(
         frozenset(styled + outlined),
-        joined_paragraphs(body),
-        properties(body, "trPr", "gridBefore"),
-        properties(body, "tcPr", "gridSpan"),
-        properties(body, "tcPr", "vMerge"),
-        properties(body, "tcPr", "hMerge"),
+        joined_paragraphs(found),
+        found.properties("trPr", "gridBefore"),
+        found.properties("tcPr", "gridSpan"),
+        found.properties("tcPr", "vMerge"),
+        found.properties("tcPr", "hMerge"),
     )
 
 

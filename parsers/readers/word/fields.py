@@ -12,6 +12,7 @@ from lxml import etree
 
 from parsers.readers.package import local_attribute, local_name
 from parsers.readers.visible import UNREADABLE
+from parsers.readers.word.found import OFF, Found
 
 _CHARACTERS = ("{*}t", "{*}tab", "{*}br", "{*}cr", "{*}sym", "{*}noBreakHyphen")
 _SYMBOL_FONTS = ("symbol", "wingdings", "webdings", "marlett", "zapfdingbats")
@@ -47,10 +48,10 @@ class _Open:
     texts: list[etree._Element] = field(default_factory=list)
 
 
-def fields_of(body: etree._Element) -> Fields:
+def fields_of(body: etree._Element, rare: Found) -> Fields:
     """The fields of a body. One that never ends hides nothing."""
     found = Fields()
-    if next(body.iter("{*}fldChar"), None) is None:
+    if not rare.all("fldChar"):
         return found
     fields: list[_Open] = []
     for element in body.iter("{*}fldChar", *_CHARACTERS):
@@ -94,7 +95,7 @@ def _number(owner: etree._Element, name: str, default: int) -> int:
 
 def _is_on(owner: etree._Element, name: str, default: bool) -> bool:
     found = owner.find("{*}" + name)
-    return default if found is None else local_attribute(found, "val") not in ("0", "false", "off")
+    return default if found is None else local_attribute(found, "val") not in OFF
 
 
 def symbol(element: etree._Element) -> str:

@@ -18,6 +18,7 @@ from lxml import etree
 
 from parsers.readers.colour import WHITE, colour, unseen_on
 from parsers.readers.package import local_attribute, local_name
+from parsers.readers.word.found import Found
 from parsers.readers.word.styles import UNKNOWN, Said, Styles, ground_of, said_in
 
 
@@ -32,20 +33,17 @@ class Look(NamedTuple):
 Looks = dict[etree._Element, Look]
 
 _PLAIN = Look()
-_ODD_RUNS = (
-    ".//w:rPr[w:strike or w:dstrike or w:vanish or w:vertAlign or w:position or w:sz[@w:val<3]]"
-    "/parent::*[local-name()='r']"
-)
-_STYLES = {"rStyle": "r", "pStyle": "p", "tblStyle": "tbl"}
+_RARE = ("strike", "dstrike", "vanish", "vertAlign", "position")
+_STYLES = {"rStyle": "rPr", "pStyle": "pPr", "tblStyle": "tblPr"}
 
 
-def looks_of(body: etree._Element, styles: Styles) -> Looks:
+def looks_of(body: etree._Element, found: Found, styles: Styles) -> Looks:
     """The runs of a body that are not plain. Field codes and placeholders are not among them."""
-    page = _page_ground(body)
-    grounds = _grounds(body, styles, page)
+    page = _page_ground(body, found)
+    grounds = _grounds(found, styles, page)
     odd = frozenset(key for key, said in styles.runs.items() if _is_odd(said, grounds))
     everywhere = _is_odd(styles.defaults, grounds) or styles.paragraph in odd
-    runs = body.iter("{*}r") if everywhere else _candidates(body, odd, grounds)
+    runs = body.iter("{*}r") if everywhere else _candidates(body, found, odd, grounds)
     contexts: dict[etree._Element | None, _Context] = {}
     looks: Looks = {}
     for run in runs:
@@ -66,23 +64,24 @@ def _is_odd(said: Said, grounds: frozenset[str]) -> bool:
 
 
 def _candidates(
-    body: etree._Element, odd: frozenset[str], grounds: frozenset[str]
+    body: etree._Element, found: Found, odd: frozenset[str], grounds: frozenset[str]
 ) -> Iterator[etree._Element]:
     space = etree.QName(body).namespace
     if space is None:
         return
-    yield from _xpath(_ODD_RUNS, space)(body)
-    said = {value for value in _xpath(".//w:color/@w:val", space)(body) if value != "auto"}
-    unseen = {value for value in said if any(unseen_on(colour(value), ground) for ground in grounds)}
-    if unseen:
-        for element in _xpath(".//w:r/w:rPr/w:color", space)(body):
-            if local_attribute(element, "val") in unseen:
+    for name in _RARE:
+        yield from (run for run, _ in found.holders("rPr", name) if local_name(run) == "r")
+    sizes = set(_xpath(".//w:sz/@w:val", space)(body)) & {"0", "1", "2"}
+    colours = set(_xpath(".//w:color/@w:val", space)(body))
+    unseen = {value for value in colours if any(unseen_on(colour(value), ground) for ground in grounds)}
+    for name, values in (("sz", sizes), ("color", unseen)):
+        for element in _xpath(f".//w:r/w:rPr/w:{name}", space)(body) if values else ():
+            if local_attribute(element, "val") in values:
                 yield element.getparent().getparent()
     if odd:
         for name, holder in _STYLES.items():
-            for element in body.iter(f"{{{space}}}{name}"):
-                owner = element.getparent().getparent()  # type: ignore[union-attr]
-                if local_attribute(element, "val") in odd and owner is not None and local_name(owner) == holder:
+            for owner, element in found.holders(holder, name):
+                if local_attribute(element, "val") in odd:
                     yield from owner.iter("{*}r")
 
 
@@ -91,16 +90,17 @@ def _xpath(expression: str, space: str) -> etree.XPath:
     return etree.XPath(expression, namespaces={"w": space}, smart_strings=False)
 
 
-def _grounds(body: etree._Element, styles: Styles, page: str) -> frozenset[str]:
+def _grounds(found: Found, styles: Styles, page: str) -> frozenset[str]:
     """All colours that something is printed on."""
-    painted = {ground_of(element) for element in body.iter("{*}shd", "{*}highlight")}
+    kinds = {(*element.attrib.values(),): element for element in (*found.all("shd"), *found.all("highlight"))}
+    painted = {ground_of(element) for element in kinds.values()}  # hundreds of cells are painted alike
     by_style = {said.get(name, "") for said in styles.runs.values() for name in ("ground", "paragraph")}
     return frozenset(known for ground in painted | by_style | {page} if (known := _known(ground)))
 
 
-def _page_ground(body: etree._Element) -> str:
+def _page_ground(body: etree._Element, found: Found) -> str:
     """White, or the colour of the page; not known where pictures lie behind the text."""
-    if any(local_attribute(anchor, "behindDoc") in ("1", "true") for anchor in body.iter("{*}anchor")):
+    if any(local_attribute(anchor, "behindDoc") in ("1", "true") for anchor in found.all("anchor")):
         return UNKNOWN
     root = body.getparent()
     background = None if root is None else root.find("{*}background")
