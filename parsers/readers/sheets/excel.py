@@ -19,15 +19,18 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from parsers.model import Grid, GridCell, Layout
+from parsers.model import Block, Grid, GridCell, Layout, Paragraph
 from parsers.readers.limits import MAX_CELLS, Refusal, too_large
 from parsers.readers.package import Package
+from parsers.readers.sheets.number_format import printed_number
+from parsers.readers.sheets.seen import Place, SheetView, without_hidden
+from parsers.readers.sheets.xlsx_view import WorkbookView
 from parsers.readers.sniff import XLS, XLSB, XLSX
+from parsers.readers.visible import left_out
 
 Value = int | float | str | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
 Rows = list[list[Value | None]]
 """The values of a sheet's used area, "" for a blank; None where a merged cell stands."""
-Place = tuple[int, int]
 Merged = dict[Place, tuple[Value, int, int]]
 """Merged cells by their upper left place: value, rows, columns."""
 
@@ -36,8 +39,9 @@ _NOTHING = frozenset(("", None))
 
 def read_xlsx(data: bytes) -> Layout:
     """Visible worksheets of an XLSX in order. Raises Refusal when encrypted, damaged or oversized."""
-    Package(data).refuse_bombs()
-    return _read(data, XLSX)
+    package = Package(data)
+    package.refuse_bombs()
+    return _read(data, XLSX, WorkbookView(package))
 
 
 def read_xlsb(data: bytes) -> Layout:
@@ -51,7 +55,7 @@ def read_xls(data: bytes) -> Layout:
     return _read(data, XLS)
 
 
-def _read(data: bytes, media_type: str) -> Layout:
+def _read(data: bytes, media_type: str, book: WorkbookView | None = None) -> Layout:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
     except PasswordError as error:
@@ -61,23 +65,103 @@ def _read(data: bytes, media_type: str) -> Layout:
         for meta in workbook.sheets_metadata
         if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible
     ]
-    blocks: list[Grid] = []
+    blocks: list[Block] = []
+    struck: list[str] = []
+    hidden: list[str] = []
+    cells = 0
     for name in visible:
-        grid = _grid(name, workbook.get_sheet_by_name(name))
+        view = SheetView() if book is None else book.sheet(name)
+        grid = _grid(name, workbook.get_sheet_by_name(name), view)
+        cells += len(grid.cells)
+        if cells > MAX_CELLS:
+            raise too_large("cells", MAX_CELLS)
         if grid.cells:
             blocks.append(grid)
-        if sum(len(block.cells) for block in blocks) > MAX_CELLS:
-            raise too_large("cells", MAX_CELLS)
-    return Layout(media_type, None, tuple(blocks))
+        blocks += [
+            Paragraph(text, f"sheet={name} drawing={number}") for number, text in enumerate(view.boxes, 1)
+        ]
+        struck += view.left_struck
+        hidden += view.left_hidden
+    notes = (*left_out("struck_out", struck), *left_out("hidden_text", hidden))
+    return Layout(media_type, None, tuple(blocks), notes=notes)
 
 
-def _grid(name: str, sheet: CalamineSheet) -> Grid:
-    if sheet.start is None:
-        return Grid((), f"sheet={name}")
+def _grid(name: str, sheet: CalamineSheet, view: SheetView) -> Grid:
     if sheet.height * sheet.width > 10 * MAX_CELLS:
         raise too_large("cells", MAX_CELLS)
-    rows = cast(Rows, sheet.to_python(skip_empty_area=True))
-    return grid_of(name, rows, sheet.merged_cell_ranges or [], sheet.start)
+    rows = [] if sheet.start is None else cast(Rows, sheet.to_python(skip_empty_area=True))
+    rows, corner = show(rows, sheet.start or (0, 0), view)
+    if not rows:
+        return Grid((), f"sheet={name}")
+    grid = grid_of(name, rows, sheet.merged_cell_ranges or [], corner)
+    grid, texts = without_hidden(grid, corner, view.rows, view.columns)
+    view.left_hidden += texts
+    return grid
+
+
+def show(rows: Rows, corner: Place, view: SheetView) -> tuple[Rows, Place]:
+    """The values of a sheet's used area as they are seen, and its corner: what is seen may lie outside of it."""
+    for place in view.struck | view.hidden:
+        value = _value_at(rows, corner, place)
+        text = view.texts.pop(place, value if isinstance(value, str) else _printed(value))
+        (view.left_struck if place in view.struck else view.left_hidden).append(text)
+        _put(rows, corner, place, "")
+    if not view.zeros:
+        rows = [["" if _is_zero(value) else value for value in row] for row in rows]
+    for place, code in view.formats.items():
+        value = _value_at(rows, corner, place)
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            text = printed_number(value, code)
+            if text == "":
+                view.left_hidden.append(_printed(value))
+            if text is not None:
+                _put(rows, corner, place, text)
+    for place, text in view.drawn.items():
+        if _value_at(rows, corner, place) == "":
+            view.texts.setdefault(place, text)
+    outside = [place for place, text in view.texts.items() if text]
+    rows, corner = _grown(rows, corner, outside)
+    for place, text in view.texts.items():
+        _put(rows, corner, place, text)
+    return rows, corner
+
+
+def _is_zero(value: Value | None) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool) and value == 0
+
+
+def _value_at(rows: Rows, corner: Place, place: Place) -> Value:
+    row, column = place[0] - corner[0], place[1] - corner[1]
+    inside = 0 <= row < len(rows) and 0 <= column < len(rows[row])
+    value = rows[row][column] if inside else ""
+    return "" if value is None else value
+
+
+def _put(rows: Rows, corner: Place, place: Place, text: str) -> None:
+    row, column = place[0] - corner[0], place[1] - corner[1]
+    if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+        rows[row][column] = text
+
+
+def _grown(rows: Rows, corner: Place, places: list[Place]) -> tuple[Rows, Place]:
+    """The area made so large that the places lie in it."""
+    width = len(rows[0]) if rows else 0
+    if not places:
+        return rows, corner
+    if not rows:
+        corner = places[0]
+    top, left = min(corner[0], *(row for row, _ in places)), min(corner[1], *(column for _, column in places))
+    bottom = max(corner[0] + len(rows), *(row + 1 for row, _ in places))
+    right = max(corner[1] + width, *(column + 1 for _, column in places))
+    if (bottom - top) * (right - left) > 10 * MAX_CELLS:
+        raise too_large("cells", MAX_CELLS)
+    if (top, left, bottom, right) == (*corner, corner[0] + len(rows), corner[1] + width):
+        return rows, corner
+    before, behind = corner[1] - left, right - corner[1] - width
+    blank: list[Value | None] = [""] * (right - left)
+    padded: Rows = [[""] * before + row + [""] * behind for row in rows]
+    above, below = corner[0] - top, bottom - corner[0] - len(rows)
+    return [[*blank] for _ in range(above)] + padded + [[*blank] for _ in range(below)], (top, left)
 
 
 def grid_of(name: str, rows: Rows, ranges: list[tuple[Place, Place]], corner: Place) -> Grid:

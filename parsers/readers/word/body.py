@@ -16,19 +16,17 @@ from parsers.model import Block, Note
 from parsers.readers.draft import DraftCell, Item, Line, finish, settle
 from parsers.readers.limits import MAX_COLUMN_SPAN, MAX_TABLE_DEPTH
 from parsers.readers.package import local_attribute, local_name
-from parsers.readers.visible import UNREADABLE, Run, left_out
+from parsers.readers.visible import Run, left_out
 from parsers.readers.word.changes import LeftOut, joined_paragraphs, prune
 from parsers.readers.word.fields import fields_of
 from parsers.readers.word.found import Found
+from parsers.readers.word.labels import undecorated
 from parsers.readers.word.looks import looks_of
 from parsers.readers.word.runs import CONTAINERS, DELETED, Paragraph, Sources
 from parsers.readers.word.styles import Styles
 
 Chunks = Callable[[str], list[Item]]
 """What stands in a part that is another document, by the id of the relation to it."""
-
-_LABEL = 4
-"""Letters from which on a cell is a label: signs and pictures in it decorate."""
 
 
 def body_blocks(
@@ -164,18 +162,7 @@ class _Walk:
         if self.floating and not any(not isinstance(item, Line) or item.text.strip() for item in items):
             items = [Line(shown) for shown in self.floating[:1]]
         self.floating = outside
-        return _undecorated(items) if self.sources.pictures else items
-
-
-def _undecorated(items: list[Item]) -> list[Item]:
-    """The items of a cell without signs and pictures that cannot be read, where it is a label."""
-    letters = sum(char.isalpha() for item in items if isinstance(item, Line) for char in item.text)
-    if letters < _LABEL:
-        return items
-    for item in items:
-        if isinstance(item, Line):
-            item.text = item.text.replace(UNREADABLE, "")
-    return [item for item in items if not isinstance(item, Line) or item.text]
+        return undecorated(items) if self.sources.pictures else items
 
 
 def _parts(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:

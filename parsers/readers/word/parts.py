@@ -64,10 +64,15 @@ def related(parts: Parts, of: str, kind: str) -> str | None:
 
 def main_part(parts: Parts) -> str:
     """The name of the part with the body. Raises Refusal `corrupt` without one."""
+    return main_part_of(parts, _STANDARD_MAIN)
+
+
+def main_part_of(parts: Parts, usual: str) -> str:
+    """The name of an office document's main part. Raises Refusal `corrupt` without one."""
     main = related(parts, "", "officeDocument")
-    if main is None and _STANDARD_MAIN not in parts:
+    if main is None and usual not in parts:
         raise Refusal("corrupt", "the container has no main document part")
-    return main or _STANDARD_MAIN
+    return main or usual
 
 
 def styles_part(parts: Parts, main: str) -> str | None:
