@@ -188,7 +188,15 @@ def _declared(data: bytes) -> str:
             names = [e for e in container.infolist() if e.filename.lower() == "[content_types].xml"]
             with container.open(names[0]) as member:
                 said = member.read(1 << 20)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, EOFError, LookupError):
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        LookupError,
+    ):
         return "application/zip"
     return next((media for word, media in _MAIN_PARTS if word in said), "application/zip")
 

@@ -6,8 +6,6 @@ belong here: charts, comments, formulas (their stored results are read).
 
 from __future__ import annotations
 
-import datetime
-from decimal import Decimal
 from io import BytesIO
 from typing import cast
 
@@ -22,15 +20,13 @@ from python_calamine import (
 from parsers.model import Block, Grid, GridCell, Layout, Paragraph
 from parsers.readers.limits import MAX_CELLS, Refusal, too_large
 from parsers.readers.package import Package
-from parsers.readers.sheets.number_format import printed_number
 from parsers.readers.sheets.seen import Place, SheetView, without_hidden
+from parsers.readers.sheets.show import show
+from parsers.readers.sheets.values import Rows, Value, printed
 from parsers.readers.sheets.xlsx_view import WorkbookView
 from parsers.readers.sniff import XLS, XLSB, XLSX
 from parsers.readers.visible import left_out
 
-Value = int | float | str | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
-Rows = list[list[Value | None]]
-"""The values of a sheet's used area, "" for a blank; None where a merged cell stands."""
 Merged = dict[Place, tuple[Value, int, int]]
 """Merged cells by their upper left place: value, rows, columns."""
 
@@ -99,71 +95,6 @@ def _grid(name: str, sheet: CalamineSheet, view: SheetView) -> Grid:
     return grid
 
 
-def show(rows: Rows, corner: Place, view: SheetView) -> tuple[Rows, Place]:
-    """The values of a sheet's used area as they are seen, and its corner: what is seen may lie outside of it."""
-    for place in view.struck | view.hidden:
-        value = _value_at(rows, corner, place)
-        text = view.texts.pop(place, value if isinstance(value, str) else _printed(value))
-        (view.left_struck if place in view.struck else view.left_hidden).append(text)
-        _put(rows, corner, place, "")
-    if not view.zeros:
-        rows = [["" if _is_zero(value) else value for value in row] for row in rows]
-    for place, code in view.formats.items():
-        value = _value_at(rows, corner, place)
-        if isinstance(value, float | int) and not isinstance(value, bool):
-            text = printed_number(value, code)
-            if text == "":
-                view.left_hidden.append(_printed(value))
-            if text is not None:
-                _put(rows, corner, place, text)
-    for place, text in view.drawn.items():
-        if _value_at(rows, corner, place) == "":
-            view.texts.setdefault(place, text)
-    outside = [place for place, text in view.texts.items() if text]
-    rows, corner = _grown(rows, corner, outside)
-    for place, text in view.texts.items():
-        _put(rows, corner, place, text)
-    return rows, corner
-
-
-def _is_zero(value: Value | None) -> bool:
-    return isinstance(value, float | int) and not isinstance(value, bool) and value == 0
-
-
-def _value_at(rows: Rows, corner: Place, place: Place) -> Value:
-    row, column = place[0] - corner[0], place[1] - corner[1]
-    inside = 0 <= row < len(rows) and 0 <= column < len(rows[row])
-    value = rows[row][column] if inside else ""
-    return "" if value is None else value
-
-
-def _put(rows: Rows, corner: Place, place: Place, text: str) -> None:
-    row, column = place[0] - corner[0], place[1] - corner[1]
-    if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
-        rows[row][column] = text
-
-
-def _grown(rows: Rows, corner: Place, places: list[Place]) -> tuple[Rows, Place]:
-    """The area made so large that the places lie in it."""
-    width = len(rows[0]) if rows else 0
-    if not places:
-        return rows, corner
-    if not rows:
-        corner = places[0]
-    top, left = min(corner[0], *(row for row, _ in places)), min(corner[1], *(column for _, column in places))
-    bottom = max(corner[0] + len(rows), *(row + 1 for row, _ in places))
-    right = max(corner[1] + width, *(column + 1 for _, column in places))
-    if (bottom - top) * (right - left) > 10 * MAX_CELLS:
-        raise too_large("cells", MAX_CELLS)
-    if (top, left, bottom, right) == (*corner, corner[0] + len(rows), corner[1] + width):
-        return rows, corner
-    before, behind = corner[1] - left, right - corner[1] - width
-    blank: list[Value | None] = [""] * (right - left)
-    padded: Rows = [[""] * before + row + [""] * behind for row in rows]
-    above, below = corner[0] - top, bottom - corner[0] - len(rows)
-    return [[*blank] for _ in range(above)] + padded + [[*blank] for _ in range(below)], (top, left)
-
-
 def grid_of(name: str, rows: Rows, ranges: list[tuple[Place, Place]], corner: Place) -> Grid:
     """The used area of a sheet; rows and columns count from its corner, locators from A1.
 
@@ -183,7 +114,7 @@ def grid_of(name: str, rows: Rows, ranges: list[tuple[Place, Place]], corner: Pl
                     continue
                 value, height, breadth = merged[row, column]
                 height = min(height, len(rows) - row)
-            text = value if isinstance(value, str) else _printed(value)
+            text = value if isinstance(value, str) else printed(value)
             cells.append(GridCell(text, row, column, height, breadth, f"{place} {columns[column]}"))
     return Grid(tuple(cells), f"sheet={name}")
 
@@ -238,17 +169,3 @@ def _printed_width(values: list[Value | None]) -> int:
     while width and values[width - 1] == "":
         width -= 1
     return width
-
-
-def _printed(value: Value) -> str:
-    """A value as the sheet prints it in its general format: whole numbers without a decimal point."""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else _decimal(value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    return str(value)
-
-
-def _decimal(value: float) -> str:
-    """The shortest decimal of at most 15 digits, which is what a sheet keeps; never an exponent."""
-    return f"{Decimal(f'{value:.15g}'):f}"

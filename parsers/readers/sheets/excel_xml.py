@@ -15,7 +15,8 @@ from lxml import etree
 from parsers.model import Grid, Layout
 from parsers.readers.limits import MAX_CELLS, too_large
 from parsers.readers.package import local_attribute
-from parsers.readers.sheets.excel import Rows, Value, grid_of
+from parsers.readers.sheets.excel import grid_of
+from parsers.readers.sheets.values import Rows, Value
 from parsers.readers.sniff import EXCEL_XML
 from parsers.readers.xml_file import root_of
 

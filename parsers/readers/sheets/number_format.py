@@ -1,7 +1,7 @@
 """How a sheet prints a number under a number format.
 
-Belongs here: the sections of a format code, digits, thousands, percent, scale and words in it. Does not belong
-here: dates and times, which have types of their own; where a sheet keeps its formats.
+Belongs here: the sections of a format code, digits, thousands, percent, scale and words in it. Does not
+belong here: dates and times, which have types of their own; where a sheet keeps its formats.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     r"|(?P<digits>[#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+,*)|(?P<percent>%)|(?P<word>General|G/通用格式)|(?P<other>.)",
     re.S | re.I,
 )
+_COLOURS = ("black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "黑色", "蓝色", "红色")
 _LONGEST = 255
 """Characters of a format code; no sheet takes a longer one."""
 
@@ -103,7 +104,7 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
         elif token["bracket"] is not None:
             currency = re.fullmatch(r"\$([^-\]]*)(?:-[0-9A-Fa-f]+)?", token["bracket"])
             text = currency[1] if currency else ""
-            known = known and (currency is not None or token["bracket"].isalpha() and token["bracket"].isascii())
+            known = known and (currency is not None or token["bracket"].lower() in _COLOURS)
         elif token["other"]:
             text = token["other"]
             known = known and not (text.isascii() and text.isalpha()) and text != "@"

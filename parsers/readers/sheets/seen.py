@@ -1,7 +1,7 @@
 """What a person sees of a sheet beyond the values that are stored in its cells.
 
-Belongs here: the record of it that a reader fills, and leaving hidden rows and columns out of a grid. Does not
-belong here: how a format stores it (`parsers.readers.sheets.xlsx_view`).
+Belongs here: the record of it that a reader fills, and leaving hidden rows and columns out of a grid. Does
+not belong here: how a format stores it (`parsers.readers.sheets.xlsx_view`).
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from parsers.readers.sheets.number_format import BUILT_IN
 Item = TypeVar("Item")
 
 _TINY_POINTS = 1.0
+_BY_NUMBER = {str(number): code for number, code in BUILT_IN.items()}
 _OFF = ("0", "false", "off")
 _RISES = {"superscript": 1, "subscript": -1}
 _INDEXED = {"0": BLACK, "1": WHITE, "8": BLACK, "9": WHITE, "64": BLACK, "65": WHITE}
@@ -43,7 +44,7 @@ class Font(NamedTuple):
 
 
 class CellStyle(NamedTuple):
-    """The font, the ground (None where not known, WHITE where not painted) and the number format of a cell."""
+    """The font, the ground (None where not known) and the number format of a cell."""
 
     font: Font = Font()
     ground: str | None = WHITE
@@ -67,7 +68,10 @@ def cell_styles(root: etree._Element) -> list[CellStyle]:
     }
     styles = []
     for xf in root.iterfind("{*}cellXfs/{*}xf"):
-        font, (ground, painted) = _at(fonts, xf.get("fontId"), Font()), _at(fills, xf.get("fillId"), (WHITE, False))
+        font, (ground, painted) = (
+            _at(fonts, xf.get("fontId"), Font()),
+            _at(fills, xf.get("fillId"), (WHITE, False)),
+        )
         styles.append(CellStyle(font, ground, painted, _format(xf.get("numFmtId", "0"), codes)))
     return styles
 
@@ -90,7 +94,9 @@ def font_of(properties: etree._Element) -> Font:
 
 def _format(number: str, codes: dict[str, str]) -> str:
     """A format code, "" for the general one and for text."""
-    code = codes.get(number) or (BUILT_IN.get(int(number), "") if number.isdecimal() and len(number) < 9 else "")
+    code = codes.get(number) or (
+        BUILT_IN.get(int(number), "") if number.isdecimal() and len(number) < 9 else ""
+    )
     return "" if code in ("General", "@", "G/通用格式") else code
 
 

@@ -1,7 +1,7 @@
 """What an XLSX workbook prints that the values of its cells do not tell.
 
-Belongs here: rich text, styles and number formats, errors, formulas without a result, hidden rows and columns.
-Does not belong here: values and merges (`parsers.readers.sheets.excel`), drawings
+Belongs here: rich text, styles and number formats, errors, formulas without a result, hidden rows and
+columns. Does not belong here: values and merges (`parsers.readers.sheets.excel`), drawings
 (`parsers.readers.sheets.drawings`). Source of the rules: ECMA-376, 18.3, 18.4, 18.8.
 
 A quick look at the bytes of each part tells whether there is any of it; most workbooks have none.
@@ -14,8 +14,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from parsers.readers.limits import MAX_COLUMN_SPAN
-from parsers.readers.package import Package, local_name
+from parsers.readers.package import Package
 from parsers.readers.sheets.drawings import overlay
 from parsers.readers.sheets.number_format import hides_text
 from parsers.readers.sheets.seen import Place, SheetView
@@ -31,6 +30,7 @@ _ODD = re.compile(
 """Something in a worksheet that is seen otherwise than it is stored."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ON = ("1", "true", "on")
+_TEXT_KINDS = ("s", "str", "inlineStr")
 _LAST_COLUMN = 16_384
 _Rich = list[tuple[str, etree._Element | None]]
 """The runs of a rich text, each with its own properties."""
@@ -130,9 +130,7 @@ class _SheetLook:
             rich = _rich(held)
         if kind == "e":
             self._view.texts[place] = text
-        elif cell.find("{*}f") is not None and not text and (value is None or kind != "str"):
-            self._view.texts[place] = UNREADABLE
-        elif "DISPIMG(" in text or any("DISPIMG(" in (f.text or "") for f in cell.iterchildren("{*}f")):
+        elif _is_unreadable(cell, kind, value, text):
             self._view.texts[place] = UNREADABLE
         elif rich:
             self._rich_text(rich, self._style(number), place)
@@ -159,10 +157,18 @@ class _SheetLook:
             return  # the runs of a rich text have fonts of their own
         if style.font.struck:
             self._view.struck.add(place)
-        elif style.font.hides_on(style.ground) or (style.format and kind != "e" and hides_text(style.format) and kind):
+        elif style.font.hides_on(style.ground) or (kind in _TEXT_KINDS and hides_text(style.format)):
             self._view.hidden.add(place)
         elif style.format and kind in (None, "n"):
             self._view.formats[place] = style.format
+
+
+def _is_unreadable(cell: etree._Element, kind: str | None, value: etree._Element | None, text: str) -> bool:
+    """Whether a cell is a formula without a stored result, or a picture that a formula puts into it."""
+    formula = cell.find("{*}f")
+    if "DISPIMG(" in text or (formula is not None and "DISPIMG(" in (formula.text or "")):
+        return True
+    return formula is not None and not text and (value is None or kind != "str")
 
 
 def _rich(item: etree._Element) -> _Rich:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -71,18 +71,28 @@ def _candidates(
         return
     for name in _RARE:
         yield from (run for run, _ in found.holders("rPr", name) if local_name(run) == "r")
-    sizes = set(_xpath(".//w:sz/@w:val", space)(body)) & {"0", "1", "2"}
-    colours = set(_xpath(".//w:color/@w:val", space)(body))
+    sizes = {"0", "1", "2"}.intersection(map(str, _select(".//w:sz/@w:val", space, body)))
+    colours = set(map(str, _select(".//w:color/@w:val", space, body)))
     unseen = {value for value in colours if any(unseen_on(colour(value), ground) for ground in grounds)}
     for name, values in (("sz", sizes), ("color", unseen)):
-        for element in _xpath(f".//w:r/w:rPr/w:{name}", space)(body) if values else ():
-            if local_attribute(element, "val") in values:
-                yield element.getparent().getparent()
+        for element in _select(f".//w:r[w:rPr/w:{name}]", space, body) if values else ():
+            if isinstance(element, etree._Element) and _value(element, name) in values:
+                yield element
     if odd:
         for name, holder in _STYLES.items():
             for owner, element in found.holders(holder, name):
                 if local_attribute(element, "val") in odd:
                     yield from owner.iter("{*}r")
+
+
+def _value(run: etree._Element, name: str) -> str:
+    found = run.find(f"{{*}}rPr/{{*}}{name}")
+    return "" if found is None else local_attribute(found, "val")
+
+
+def _select(expression: str, space: str, body: etree._Element) -> list[object]:
+    """What an expression with the prefix w finds in a body."""
+    return cast(list[object], _xpath(expression, space)(body))
 
 
 @lru_cache(maxsize=64)
@@ -158,9 +168,7 @@ def _merges_with_ground(said: Said, around: str) -> bool:
     return unseen_on(_known(said.get("color")), _known(around if ground == "auto" else ground))
 
 
-def _context(
-    run: etree._Element, paragraph: etree._Element | None, styles: Styles, page: str
-) -> _Context:
+def _context(run: etree._Element, paragraph: etree._Element | None, styles: Styles, page: str) -> _Context:
     """Walks outwards from the run; the nearest thing that is painted is the ground."""
     named = "" if paragraph is None else _style(paragraph, "pPr", "pStyle")
     of_paragraph = styles.runs.get(named or styles.paragraph, {})

@@ -1,7 +1,7 @@
 """How characters of an RTF document look: struck, hidden, raised, and in which colour on which ground.
 
-Belongs here: the control words of character properties, the style sheet, the table of colours. Does not belong
-here: text and tables (`parsers.readers.word.rtf`). Source of the rules: RTF Specification 1.9.1.
+Belongs here: the control words of character properties, the style sheet, the table of colours. Does not
+belong here: text and tables (`parsers.readers.word.rtf`). Source of the rules: RTF Specification 1.9.1.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ class RtfLook:
     def styled(self, characters: Characters, kind: str, number: int) -> Characters:
         """The properties with those of a style (`kind` is `s` or `cs`) over them."""
         style = self.styles.get((kind, number), PLAIN_CHARACTERS)
-        pairs = zip(characters, style, PLAIN_CHARACTERS, strict=True)
-        return Characters(*(said if said != plain else own for own, said, plain in pairs))
+        said = {name: value for name, value in style._asdict().items() if value}
+        return characters._replace(**said) if said else characters
 
     def run(self, characters: Characters, around: int = 0) -> Run:
-        """A run without text that looks as the properties say; `around` is the colour of its paragraph or cell."""
+        """A run without text that looks as the properties say; `around` is the colour around it."""
         struck = characters.strike or characters.striked or characters.deleted
         ground = self._colour(characters.cb) or self._colour(around) or WHITE
         hidden = characters.v or characters.tiny or unseen_on(self._colour(characters.cf), ground)

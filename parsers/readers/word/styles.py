@@ -1,7 +1,7 @@
 """What the styles of a Word document say of typography that changes the meaning of characters.
 
 Belongs here: run properties as they are written, inherited from style to style. Does not belong here:
-which style a run has and what comes of it (`parsers.readers.word.looks`). Source of the rules: ECMA-376, 17.7.
+which style a run has and what comes of it (`parsers.readers.word.looks`). Source: ECMA-376, 17.7.
 """
 
 from __future__ import annotations
