@@ -144,13 +144,17 @@ def test_white_figures_on_a_painted_cell_are_seen() -> None:
     dark, pale = "<w:shd w:val='clear' w:fill='1F4E79'/>", "<w:shd w:val='clear' w:fill='FFFFFF'/>"
     pattern = "<w:shd w:val='pct50' w:fill='FFFFFF'/>"
     row = cell(run("1", white), properties=dark) + cell(run("2", white), properties=pale)
-    row += cell(run("3", white), properties=pattern) + cell(run("4", "<w:color w:val='1F4E79'/>"), properties=dark)
+    row += cell(run("3", white), properties=pattern) + cell(
+        run("4", "<w:color w:val='1F4E79'/>"), properties=dark
+    )
     assert cells(read(tbl(row))) == ["1", "", "3", ""]
     painted = (
         '<w:style w:type="table" w:styleId="T"><w:name w:val="T"/><w:tblStylePr w:type="firstRow"><w:tcPr>'
         "<w:shd w:val='clear' w:fill='000000'/></w:tcPr></w:tblStylePr></w:style>"
     )
-    table = f"<w:tbl><w:tblPr><w:tblStyle w:val='T'/></w:tblPr><w:tr>{cell(run('5', white)) * 2}</w:tr></w:tbl>"
+    table = (
+        f"<w:tbl><w:tblPr><w:tblStyle w:val='T'/></w:tblPr><w:tr>{cell(run('5', white)) * 2}</w:tr></w:tbl>"
+    )
     assert cells(read(table, painted)) == ["5", "5"]
 
 
@@ -248,7 +252,9 @@ def test_a_field_that_never_ends_hides_nothing() -> None:
 def test_symbols(font: str, char: str, seen: str) -> None:
     symbol = f'<w:r><w:sym w:font="{font}" w:char="{char}"/></w:r>'
     assert cells(read(tbl(cell(symbol) + tc("1")))) == [seen, "1"]
-    assert cells(read(tbl(cell(symbol, run("属于国家秘密")) + tc("1"))))[0].replace(seen, "") == "属于国家秘密"
+    assert (
+        cells(read(tbl(cell(symbol, run("属于国家秘密")) + tc("1"))))[0].replace(seen, "") == "属于国家秘密"
+    )
 
 
 def test_marks_of_notes_and_comments_print_no_text() -> None:
@@ -280,7 +286,7 @@ def test_equations_are_text() -> None:
 def drawing(descr: str, where: str = "inline", hidden: str = "0") -> str:
     return (
         f'<w:r><w:drawing {DRAWING}><wp:{where}><wp:docPr id="1" name="图片 9" descr="{descr}" hidden="{hidden}"/>'
-        f'<a:graphic><a:graphicData><a:blip/></a:graphicData></a:graphic></wp:{where}></w:drawing></w:r>'
+        f"<a:graphic><a:graphicData><a:blip/></a:graphicData></a:graphic></wp:{where}></w:drawing></w:r>"
     )
 
 
