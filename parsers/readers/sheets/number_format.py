@@ -7,7 +7,7 @@ belong here: dates and times, which have types of their own; where a sheet keeps
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ _TOKEN = re.compile(
     re.S | re.I,
 )
 _COLOURS = ("black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "黑色", "蓝色", "红色")
+_EXACT = Context(prec=800)
+"""Enough for the largest number of a sheet (308 figures) with all decimals of the longest code."""
 _LONGEST = 255
 """Characters of a format code; no sheet takes a longer one."""
 
@@ -120,7 +122,7 @@ def _digits(number: Decimal, section: _Section) -> str:
     scale = len(section.digits) - len(pattern)
     whole, _, part = pattern.partition(".")
     number = number.scaleb(2 * section.percents - 3 * scale)
-    rounded = number.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP, _EXACT)
     figures, _, decimals = f"{rounded:f}".partition(".")
     figures = figures.lstrip("0").rjust(whole.count("0"), "0")
     if "," in whole:

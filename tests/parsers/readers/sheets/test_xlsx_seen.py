@@ -1,5 +1,6 @@
 """Workbooks: what a person sees of rich text, styles, number formats, errors, hidden rows, drawings."""
 
+import zipfile
 from io import BytesIO
 from typing import Any
 
@@ -226,7 +227,8 @@ def anchor(row: int, column: int, inner: str, breadth: int = 0) -> str:
     def corner(name: str, right: int) -> str:
         return f"<xdr:{name}><xdr:col>{right}</xdr:col><xdr:row>{row}</xdr:row></xdr:{name}>"
 
-    return f"<xdr:twoCellAnchor>{corner('from', column)}{corner('to', column + breadth)}{inner}</xdr:twoCellAnchor>"
+    corners = corner("from", column) + corner("to", column + breadth)
+    return f"<xdr:twoCellAnchor>{corners}{inner}</xdr:twoCellAnchor>"
 
 
 def box(text: str) -> str:
@@ -243,7 +245,8 @@ def test_drawings_over_cells() -> None:
     page.append([3, None, 4])
     data = saved(book)
     rels = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" '
         'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing" '
         'Target="../drawings/drawing1.xml"/></Relationships>'
     )
@@ -260,8 +263,6 @@ def test_drawings_over_cells() -> None:
 
 
 def with_members(data: bytes, members: dict[str, str]) -> bytes:
-    import zipfile
-
     with zipfile.ZipFile(BytesIO(data)) as before:
         kept: dict[str, str | bytes] = {name: before.read(name) for name in before.namelist()}
     return container({**kept, **members})

@@ -277,7 +277,8 @@ def mr(text: str, properties: str = "") -> str:
 def test_equations_are_text() -> None:
     raised = f"<m:sSup><m:e>{mr('125')}</m:e><m:sup>{mr('1')}</m:sup></m:sSup>"
     share = f"<m:f><m:fPr><m:type/></m:fPr><m:num>{mr('1')}</m:num><m:den>{mr('2')}</m:den></m:f>"
-    crossed = f"<m:borderBox><m:borderBoxPr><m:strikeH m:val='1'/></m:borderBoxPr><m:e>{mr('7')}</m:e></m:borderBox>"
+    line = "<m:borderBoxPr><m:strikeH m:val='1'/></m:borderBoxPr>"
+    crossed = f"<m:borderBox>{line}<m:e>{mr('7')}</m:e></m:borderBox>"
     row = cell(math(mr("125"))) + cell(math(raised)) + cell(math(share)) + cell(math(crossed + mr("3")))
     row += cell(math(mr("7", "<w:strike/>") + mr("4")))
     assert cells(read(tbl(row))) == ["125", "125¹", "1/2", "3", "4"]
@@ -285,7 +286,8 @@ def test_equations_are_text() -> None:
 
 def drawing(descr: str, where: str = "inline", hidden: str = "0") -> str:
     return (
-        f'<w:r><w:drawing {DRAWING}><wp:{where}><wp:docPr id="1" name="图片 9" descr="{descr}" hidden="{hidden}"/>'
+        f"<w:r><w:drawing {DRAWING}><wp:{where}>"
+        f'<wp:docPr id="1" name="图片 9" descr="{descr}" hidden="{hidden}"/>'
         f"<a:graphic><a:graphicData><a:blip/></a:graphicData></a:graphic></wp:{where}></w:drawing></w:r>"
     )
 
@@ -326,11 +328,12 @@ def chunked(part: str, content: str | bytes) -> Layout:
 
 
 def test_chunks_of_other_formats_stand_where_they_are_taken_in() -> None:
-    page = "<html><head><title>报告</title></head><body><p>一</p><table><tr><td>a<td><s>7</s>1</table></body></html>"
+    page = "<html><title>报告</title><body><p>一</p><table><tr><td>a<td>1</table></body></html>"
     rich = r"{\rtf1\ansi 5\par}"
     for name, content, inner in (("a.html", page, ["一"]), ("b.rtf", rich, ["5"]), ("c.txt", "5\n", ["5"])):
         assert lines(chunked(name, content)) == ["前", *inner, "后"]
-    assert [c for c in cells(chunked("a.html", page))][0] == "a"
+    assert cells(chunked("a.html", page)) == ["a", "1"]
+    assert chunked("a.html", page).meta == {"title": "年度报告"}  # the document's own
 
 
 def test_a_document_in_a_document() -> None:
@@ -356,10 +359,12 @@ def test_a_chunk_that_is_missing_is_noted() -> None:
 @pytest.mark.parametrize("target", ["/word/body.xml", "word/body.xml", "word/../word/body.xml"])
 def test_a_main_part_of_another_name(target: str) -> None:
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    xml = f"<w:document {NAMESPACES}><w:body>{para(run('7', '<w:rStyle w:val=%sC%s/>' % (chr(39), chr(39))), run('1'))}</w:body></w:document>"
+    body = para(run("7", '<w:rStyle w:val="C"/>'), run("1"))
+    xml = f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+    types = f'<Types><Override PartName="/word/body.xml" ContentType="{kind}"/></Types>'
     data = container(
         {
-            "[Content_Types].xml": f'<Types><Override PartName="/word/body.xml" ContentType="{kind}"/></Types>',
+            "[Content_Types].xml": types,
             "_rels/.rels": relationships(("r1", "officeDocument", target)),
             "word/body.xml": xml,
             "word/_rels/body.xml.rels": relationships(("r1", "styles", "looks.xml")),

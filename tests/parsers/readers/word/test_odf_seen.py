@@ -1,4 +1,4 @@
-"""OpenDocument texts and sheets: what a person sees by style, of changes, hidden rows, columns and sections."""
+"""OpenDocument texts and sheets: styles, changes, hidden rows, columns and sections."""
 
 import pytest
 
