@@ -135,6 +135,8 @@ class OdfBody:
             column += repeat
 
     def _cell(self, element: etree._Element, depth: int, default: list[str], around: Said) -> list[Item]:
+        if not len(element) and element.get(_FORMULA) is None:
+            return []  # the blank rest of a sheet, thousands of cells
         said: Said | None = None
         if not self.styles.is_plain:
             style = local_attribute(element, "style-name") or "".join(default)

@@ -163,7 +163,7 @@ class _Reader:
         if characters is PLAIN_CHARACTERS:
             self.text.look(PLAIN)
             return
-        key = (characters, self._state.ground or self._cell_ground())
+        key = (characters, (self._state.ground or self._cell_ground()) if characters.cf else 0)
         if key not in self._runs:
             self._runs[key] = self._looks.run(*key)
         self.text.look(self._runs[key])

@@ -41,7 +41,7 @@ class RtfText:
 
     def look(self, look: Run) -> None:
         """How the text from here on is seen."""
-        if look != self._look:
+        if look is not self._look:
             self._decode()
             self._look = look
 

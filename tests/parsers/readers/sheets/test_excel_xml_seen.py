@@ -36,9 +36,6 @@ def test_hidden_rows_and_columns() -> None:
 
 
 def test_errors_and_formulas() -> None:
-    row = (
-        cell("#REF!", "Error")
-        + '<Cell ss:Formula="=R1"/>'
-        + '<Cell ss:Formula="=R1"><Data ss:Type="String"/></Cell>'
-    )
-    assert read(f"<Row>{row}{cell('1')}</Row>")[0] == ["#REF!", UNREADABLE, "", "1"]
+    formulas = '<Cell ss:Formula="=R1"/><Cell ss:Formula="=R1"><Data ss:Type="String"/></Cell>'
+    row = cell("#REF!", "Error") + formulas + cell("1")
+    assert read(f"<Row>{row}</Row>")[0] == ["#REF!", UNREADABLE, "", "1"]
