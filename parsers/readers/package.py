@@ -75,7 +75,10 @@ def local_name(element: etree._Element) -> str:
 
 def local_attribute(element: etree._Element, name: str) -> str:
     """The attribute of that local name, "" without it."""
-    return next((str(value) for key, value in element.attrib.items() if _local(key) == name), "")
+    for key, value in element.attrib.items():
+        if _local(key) == name:
+            return str(value)
+    return ""
 
 
 @lru_cache(maxsize=1024)

@@ -48,6 +48,11 @@ _PARTS = (  # a member that only this kind of zip container has
     ("ppt/presentation.xml", PPTX),
     ("ofd.xml", "application/ofd"),
 )
+_MAIN_PARTS = (  # in the content type of an office document's main part
+    (b"wordprocessingml.document.main+xml", DOCX),
+    (b"ms-word.document.macroEnabled.main+xml", DOCX),
+    (b"wordprocessingml.template.main+xml", DOCX),
+)
 _STREAMS = (  # an OLE file's streams, by name
     ("EncryptedPackage", "application/x-encrypted-office"),
     ("WordDocument", "application/msword"),
@@ -173,7 +178,27 @@ def _zip(data: bytes) -> str:
     for part, media in _PARTS:
         if part in names:
             return media
-    return "application/zip"
+    return _declared(data) if "[content_types].xml" in names else "application/zip"
+
+
+def _declared(data: bytes) -> str:
+    """By what an office document says of its main part, whatever that is called."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as container:
+            names = [e for e in container.infolist() if e.filename.lower() == "[content_types].xml"]
+            with container.open(names[0]) as member:
+                said = member.read(1 << 20)
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        LookupError,
+    ):
+        return "application/zip"
+    return next((media for word, media in _MAIN_PARTS if word in said), "application/zip")
 
 
 def _ole(data: bytes) -> str:

@@ -6,8 +6,6 @@ belong here: charts, comments, formulas (their stored results are read).
 
 from __future__ import annotations
 
-import datetime
-from decimal import Decimal
 from io import BytesIO
 from typing import cast
 
@@ -19,15 +17,16 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from parsers.model import Grid, GridCell, Layout
+from parsers.model import Block, Grid, GridCell, Layout, Paragraph
 from parsers.readers.limits import MAX_CELLS, Refusal, too_large
 from parsers.readers.package import Package
+from parsers.readers.sheets.seen import Place, SheetView, without_hidden
+from parsers.readers.sheets.show import show
+from parsers.readers.sheets.values import Rows, Value, printed
+from parsers.readers.sheets.xlsx_view import WorkbookView
 from parsers.readers.sniff import XLS, XLSB, XLSX
+from parsers.readers.visible import left_out
 
-Value = int | float | str | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
-Rows = list[list[Value | None]]
-"""The values of a sheet's used area, "" for a blank; None where a merged cell stands."""
-Place = tuple[int, int]
 Merged = dict[Place, tuple[Value, int, int]]
 """Merged cells by their upper left place: value, rows, columns."""
 
@@ -36,8 +35,9 @@ _NOTHING = frozenset(("", None))
 
 def read_xlsx(data: bytes) -> Layout:
     """Visible worksheets of an XLSX in order. Raises Refusal when encrypted, damaged or oversized."""
-    Package(data).refuse_bombs()
-    return _read(data, XLSX)
+    package = Package(data)
+    package.refuse_bombs()
+    return _read(data, XLSX, WorkbookView(package))
 
 
 def read_xlsb(data: bytes) -> Layout:
@@ -51,7 +51,7 @@ def read_xls(data: bytes) -> Layout:
     return _read(data, XLS)
 
 
-def _read(data: bytes, media_type: str) -> Layout:
+def _read(data: bytes, media_type: str, book: WorkbookView | None = None) -> Layout:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
     except PasswordError as error:
@@ -61,23 +61,38 @@ def _read(data: bytes, media_type: str) -> Layout:
         for meta in workbook.sheets_metadata
         if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible
     ]
-    blocks: list[Grid] = []
+    blocks: list[Block] = []
+    struck: list[str] = []
+    hidden: list[str] = []
+    cells = 0
     for name in visible:
-        grid = _grid(name, workbook.get_sheet_by_name(name))
+        view = SheetView() if book is None else book.sheet(name)
+        grid = _grid(name, workbook.get_sheet_by_name(name), view)
+        cells += len(grid.cells)
+        if cells > MAX_CELLS:
+            raise too_large("cells", MAX_CELLS)
         if grid.cells:
             blocks.append(grid)
-        if sum(len(block.cells) for block in blocks) > MAX_CELLS:
-            raise too_large("cells", MAX_CELLS)
-    return Layout(media_type, None, tuple(blocks))
+        blocks += [
+            Paragraph(text, f"sheet={name} drawing={number}") for number, text in enumerate(view.boxes, 1)
+        ]
+        struck += view.left_struck
+        hidden += view.left_hidden
+    notes = (*left_out("struck_out", struck), *left_out("hidden_text", hidden))
+    return Layout(media_type, None, tuple(blocks), notes=notes)
 
 
-def _grid(name: str, sheet: CalamineSheet) -> Grid:
-    if sheet.start is None:
-        return Grid((), f"sheet={name}")
+def _grid(name: str, sheet: CalamineSheet, view: SheetView) -> Grid:
     if sheet.height * sheet.width > 10 * MAX_CELLS:
         raise too_large("cells", MAX_CELLS)
-    rows = cast(Rows, sheet.to_python(skip_empty_area=True))
-    return grid_of(name, rows, sheet.merged_cell_ranges or [], sheet.start)
+    rows = [] if sheet.start is None else cast(Rows, sheet.to_python(skip_empty_area=True))
+    rows, corner = show(rows, sheet.start or (0, 0), view)
+    if not rows:
+        return Grid((), f"sheet={name}")
+    grid = grid_of(name, rows, sheet.merged_cell_ranges or [], corner)
+    grid, texts = without_hidden(grid, corner, view.rows, view.columns)
+    view.left_hidden += texts
+    return grid
 
 
 def grid_of(name: str, rows: Rows, ranges: list[tuple[Place, Place]], corner: Place) -> Grid:
@@ -99,7 +114,7 @@ def grid_of(name: str, rows: Rows, ranges: list[tuple[Place, Place]], corner: Pl
                     continue
                 value, height, breadth = merged[row, column]
                 height = min(height, len(rows) - row)
-            text = value if isinstance(value, str) else _printed(value)
+            text = value if isinstance(value, str) else printed(value)
             cells.append(GridCell(text, row, column, height, breadth, f"{place} {columns[column]}"))
     return Grid(tuple(cells), f"sheet={name}")
 
@@ -154,17 +169,3 @@ def _printed_width(values: list[Value | None]) -> int:
     while width and values[width - 1] == "":
         width -= 1
     return width
-
-
-def _printed(value: Value) -> str:
-    """A value as the sheet prints it in its general format: whole numbers without a decimal point."""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else _decimal(value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    return str(value)
-
-
-def _decimal(value: float) -> str:
-    """The shortest decimal of at most 15 digits, which is what a sheet keeps; never an exponent."""
-    return f"{Decimal(f'{value:.15g}'):f}"

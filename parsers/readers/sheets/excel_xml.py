@@ -13,10 +13,14 @@ from typing import NamedTuple
 from lxml import etree
 
 from parsers.model import Grid, Layout
+from parsers.readers.colour import WHITE, colour, unseen_on
 from parsers.readers.limits import MAX_CELLS, too_large
-from parsers.readers.package import local_attribute
-from parsers.readers.sheets.excel import Rows, Value, grid_of
+from parsers.readers.package import local_attribute, local_name
+from parsers.readers.sheets.excel import grid_of
+from parsers.readers.sheets.seen import without_hidden
+from parsers.readers.sheets.values import Rows, Value
 from parsers.readers.sniff import EXCEL_XML
+from parsers.readers.visible import UNREADABLE, Run, left_out, see
 from parsers.readers.xml_file import root_of
 
 _HIDDEN = ("SheetHidden", "SheetVeryHidden")
@@ -35,22 +39,31 @@ class _Cell(NamedTuple):
 def read_excel_xml(data: bytes) -> Layout:
     """Visible sheets in order. Raises Refusal for a damaged or oversized file."""
     root, found = root_of(data)
-    sheets = [_grid(sheet) for sheet in root.iterchildren("{*}Worksheet") if not _is_hidden(sheet)]
+    odd = _odd_styles(root)
+    struck: list[str] = []
+    hidden: list[str] = []
+    sheets = [
+        _grid(sheet, odd, struck, hidden)
+        for sheet in root.iterchildren("{*}Worksheet")
+        if not _is_hidden(sheet)
+    ]
     blocks = tuple(grid for grid in sheets if grid.cells)
     if sum(len(grid.cells) for grid in blocks) > MAX_CELLS:
         raise too_large("cells", MAX_CELLS)
     title = (root.findtext("{*}DocumentProperties/{*}Title") or "").strip()
     meta = {"title": title} if title else {}
-    return Layout(EXCEL_XML, found.encoding, blocks, meta, found.notes, found.confidence)
+    notes = (*found.notes, *left_out("struck_out", struck), *left_out("hidden_text", hidden))
+    return Layout(EXCEL_XML, found.encoding, blocks, meta, notes, found.confidence)
 
 
 def _is_hidden(sheet: etree._Element) -> bool:
     return (sheet.findtext("{*}WorksheetOptions/{*}Visible") or "").strip() in _HIDDEN
 
 
-def _grid(sheet: etree._Element) -> Grid:
+def _grid(sheet: etree._Element, odd: dict[str, Run], struck: list[str], hidden: list[str]) -> Grid:
     name = local_attribute(sheet, "Name")
-    cells = [cell for table in sheet.iterchildren("{*}Table") for cell in _cells(table)]
+    tables = [*sheet.iterchildren("{*}Table")]
+    cells = [cell for table in tables for cell in _cells(table, odd, struck, hidden)]
     used = [cell for cell in cells if cell.value != ""]
     if not used:
         return Grid((), f"sheet={name}")
@@ -67,10 +80,36 @@ def _grid(sheet: etree._Element) -> Grid:
         for cell in cells
         if cell.down or cell.across
     ]
-    return grid_of(name, rows, merged, (top, left))
+    grid = grid_of(name, rows, merged, (top, left))
+    down = {index for table in tables for index in _hidden_lines(table, "Row")}
+    across = {index for table in tables for index in _hidden_lines(table, "Column")}
+    shown, texts = without_hidden(grid, (top, left), down, across)
+    hidden += texts
+    return shown
 
 
-def _cells(table: etree._Element) -> Iterator[_Cell]:
+def _hidden_lines(table: etree._Element, kind: str) -> Iterator[int]:
+    """The hidden rows or columns; each says where it stands only when not right behind the one before."""
+    below = 0
+    for line in table.iterchildren("{*}" + kind):
+        index = _number(line, "Index", below + 1) - 1
+        below = index + 1 + _number(line, "Span", 0)
+        if local_attribute(line, "Hidden") == "1":
+            yield from range(index, min(below, index + 10 * MAX_CELLS))
+
+
+def _odd_styles(root: etree._Element) -> dict[str, Run]:
+    """How cells of a style look, for styles that strike their text out."""
+    return {
+        local_attribute(font.getparent(), "ID"): Run("", struck=True)  # type: ignore[arg-type]
+        for font in root.iterfind("{*}Styles/{*}Style/{*}Font")
+        if local_attribute(font, "StrikeThrough") == "1"
+    }
+
+
+def _cells(
+    table: etree._Element, odd: dict[str, Run], struck: list[str], hidden: list[str]
+) -> Iterator[_Cell]:
     """Rows and cells say where they stand only when that is not right behind the one before."""
     count = below = 0
     for line in table.iterchildren("{*}Row"):
@@ -84,12 +123,40 @@ def _cells(table: etree._Element) -> Iterator[_Cell]:
             count += 1
             if count > 10 * MAX_CELLS:
                 raise too_large("cells", MAX_CELLS)
-            yield _Cell(row, column, down, across, _value(element.find("{*}Data")))
+            value = _shown(element, odd, struck, hidden)
+            yield _Cell(row, column, down, across, value)
 
 
 def _number(element: etree._Element, name: str, default: int) -> int:
     said = local_attribute(element, name)
     return int(said) if said.isdecimal() and len(said) < 8 else default
+
+
+def _shown(cell: etree._Element, odd: dict[str, Run], struck: list[str], hidden: list[str]) -> Value:
+    """What is seen of a cell: its value, unless the text is struck, of several looks, or never computed."""
+    data = cell.find("{*}Data")
+    if data is None or (not len(data) and not data.text):
+        kind = "" if data is None else local_attribute(data, "Type")
+        return UNREADABLE if local_attribute(cell, "Formula") and kind != "String" else ""
+    around = odd.get(local_attribute(cell, "StyleID"), Run(""))
+    if not len(data) and around == Run(""):
+        return _value(data)
+    seen = see(_runs(data, around))
+    struck.append(seen.struck)
+    hidden.append(seen.hidden)
+    return seen.text
+
+
+def _runs(element: etree._Element, look: Run) -> Iterator[Run]:
+    """The runs of a rich text, which is marked up as HTML is."""
+    yield look._replace(text=element.text or "")
+    for child in element:
+        name = local_name(child)
+        rise = {"Sup": 1, "Sub": -1}.get(name, look.rise)
+        white = unseen_on(colour(local_attribute(child, "Color")), WHITE)
+        inner = look._replace(struck=look.struck or name == "S", hidden=look.hidden or white, rise=rise)
+        yield from _runs(child, inner)
+        yield look._replace(text=child.tail or "")
 
 
 def _value(data: etree._Element | None) -> Value:

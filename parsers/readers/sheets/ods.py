@@ -11,32 +11,36 @@ from lxml import etree
 
 from parsers.model import Grid, GridCell, Layout
 from parsers.readers.package import Package, local_attribute, local_name
+from parsers.readers.sheets.seen import without_hidden
 from parsers.readers.sniff import ODS
-from parsers.readers.word.odt import content_of, document_title, table_cells
+from parsers.readers.word.odf_body import OdfBody, hidden_lines
+from parsers.readers.word.odt import content_of, document_title
 
 
 def read_ods(data: bytes) -> Layout:
     """Visible sheets in order. Raises Refusal for a damaged, encrypted or oversized file."""
     package = Package(data)
     content = content_of(package)
+    body = OdfBody(package, content)
     hidden = _hidden_styles(content)
     sheets = [
-        _grid(element)
+        _grid(element, body)
         for book in content.iter()
         if local_name(book) == "spreadsheet"
         for element in book
         if local_name(element) == "table" and local_attribute(element, "style-name") not in hidden
     ]
-    return Layout(ODS, None, tuple(grid for grid in sheets if grid.cells), document_title(package))
+    blocks = tuple(grid for grid in sheets if grid.cells)
+    return Layout(ODS, None, blocks, document_title(package), body.notes())
 
 
-def _grid(element: etree._Element) -> Grid:
+def _grid(element: etree._Element, body: OdfBody) -> Grid:
     """A sheet up to its last printed row and column; locators count from A1."""
     locator = f"sheet={local_attribute(element, 'name')}"
-    cells = [(cell, cell.text) for cell in table_cells(element, 1)]
+    cells = [(cell, cell.text) for cell in body.table_cells(element, 1)]
     height = max((cell.row + 1 for cell, text in cells if text), default=0)
     width = max((cell.column + cell.column_span for cell, text in cells if text), default=0)
-    return Grid(
+    grid = Grid(
         tuple(
             GridCell(
                 text,
@@ -51,6 +55,9 @@ def _grid(element: etree._Element) -> Grid:
         ),
         locator,
     )
+    shown, texts = without_hidden(grid, (0, 0), *hidden_lines(element))
+    body.hidden += texts
+    return shown
 
 
 def _hidden_styles(content: etree._Element) -> frozenset[str]:

@@ -12,11 +12,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from parsers.model import Layout
+from parsers.model import Layout, Note
 from parsers.readers.draft import Item, Line, finish, settle
 from parsers.readers.limits import MAX_NESTING, MAX_TABLE_DEPTH, too_large
+from parsers.readers.visible import UNREADABLE, Run, left_out
+from parsers.readers.word.labels import undecorated
+from parsers.readers.word.rtf_look import CHARACTER_WORDS, PLAIN_CHARACTERS, Characters, RtfLook, with_word
 from parsers.readers.word.rtf_table import CellShape, RowShape, RtfRow, place_rows
-from parsers.readers.word.rtf_text import RtfText
+from parsers.readers.word.rtf_text import PLAIN, RtfText
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,9})? ?"
@@ -30,9 +33,10 @@ _PRINTED = {
 }  # fmt: skip
 _UNPRINTED = frozenset(
     [
-        *("fonttbl", "colortbl", "stylesheet", "pict", "header", "headerl", "headerr", "headerf", "footer"),
+        *("fonttbl", "colortbl", "stylesheet", "header", "headerl", "headerr", "headerf", "footer"),
         *("footerl", "footerr", "footerf", "footnote", "fldinst", "objdata", "objclass", "nonesttables"),
         *(
+            "nonshppict",
             "sp",
             "shprslt",
             "annotation",
@@ -47,7 +51,8 @@ _UNPRINTED = frozenset(
         *("bkmkend", "generator", "themedata", "datastore", "filetbl", "template", "info"),
     ]
 )
-_STARRED_BUT_READ = frozenset(("nesttableprops", "shpinst"))
+_STARRED_BUT_READ = frozenset(("nesttableprops", "shpinst", "shppict", "moMath", "moMathPara"))
+_MATH_PROPERTIES = re.compile(r"m[a-zA-Z]*Pr")
 
 
 def read_rtf(data: bytes) -> Layout:
@@ -55,7 +60,7 @@ def read_rtf(data: bytes) -> Layout:
     reader = _Reader()
     reader.read(data[data.index(b"{\\rtf") :])
     meta = {"title": reader.title} if reader.title else {}
-    return Layout("text/rtf", reader.text.default_codec, finish(reader.items), meta)
+    return Layout("text/rtf", reader.text.default_codec, finish(reader.items), meta, reader.notes())
 
 
 @dataclass(slots=True)
@@ -66,7 +71,8 @@ class _State:
     destination: str = ""
     starred: bool = False
     font: int = 0
-    hidden: bool = False
+    characters: Characters = PLAIN_CHARACTERS
+    ground: int = 0  # the paragraph's own colour
     level: int = 0  # depth of table the paragraph stands in; 0 = none
     heading: bool = False
     fallback: int = 1  # characters after \\u that stand for readers without Unicode
@@ -89,6 +95,11 @@ class _Reader:
         self.text = RtfText()
         self._heading_styles: set[int] = set()
         self._style = 0
+        self._looks = RtfLook()
+        self._runs: dict[tuple[Characters, int], Run] = {}
+        self._style_key = ("s", 0)
+        self._struck: list[str] = []
+        self._hidden: list[str] = []
         self._state = _State()
         self._states: list[_State] = []
         self._tables: list[_OpenTable] = []
@@ -135,12 +146,45 @@ class _Reader:
         """Bytes of text; those that only stand in for a Unicode character before them are dropped."""
         dropped = min(self._skip_fallback, len(data))
         self._skip_fallback -= dropped
-        if not self._state.skip and not self._state.hidden:
+        if not self._state.skip:
+            self._set_look()
             self.text.take(data[dropped:], self._state.font)
+        elif self._state.destination == "colortbl":
+            self._looks.end_colours(data.count(b";"))
 
     def _print(self, text: str) -> None:
-        if not self._state.skip and not self._state.hidden:
+        if not self._state.skip:
+            self._set_look()
             self.text.print(text)
+
+    def _set_look(self) -> None:
+        """Tells the text how what comes next looks."""
+        characters = self._state.characters
+        if characters is PLAIN_CHARACTERS:
+            self.text.look(PLAIN)
+            return
+        key = (characters, (self._state.ground or self._cell_ground()) if characters.cf else 0)
+        if key not in self._runs:
+            self._runs[key] = self._looks.run(*key)
+        self.text.look(self._runs[key])
+
+    def _cell_ground(self) -> int:
+        level = self._state.level
+        if not 0 < level <= len(self._tables):
+            return 0
+        table = self._tables[level - 1]
+        shapes = table.shape.cells
+        return shapes[len(table.cells)].ground if len(table.cells) < len(shapes) else 0
+
+    def notes(self) -> tuple[Note, ...]:
+        """What was left out of the text."""
+        return (*left_out("struck_out", self._struck), *left_out("hidden_text", self._hidden))
+
+    def _taken(self) -> str:
+        seen = self.text.taken()
+        self._struck.append(seen.struck)
+        self._hidden.append(seen.hidden)
+        return seen.text
 
     # --- groups and words --------------------------------------------------------------------
 
@@ -150,27 +194,36 @@ class _Reader:
             if len(self._states) >= MAX_NESTING:
                 raise too_large("groups inside each other", MAX_NESTING)
             self._states.append(self._state)
+            in_styles = self._state.destination == "stylesheet"
             self._state = replace(self._state, destination="", starred=False)
+            if in_styles:
+                self._style_key, self._state.characters = ("s", 0), PLAIN_CHARACTERS
             return
         ended = self._state
         self._state = self._states.pop() if self._states else _State()
         if ended.destination == "title":
-            self.title = self.text.taken().strip()
+            self.title = self.text.taken().text.strip()
         elif ended.destination == "shptxt":
             self._end_paragraph(ended.level)
+        elif self._state.destination == "stylesheet":
+            self._looks.styles[self._style_key] = ended.characters
 
     def _word(self, word: str, number: int | None) -> None:
         self._skip_fallback = 0
         state = self._state
         unknown = state.starred and word not in _STARRED_BUT_READ
-        if unknown or (not state.destination and word in _UNPRINTED):
+        if unknown or (not state.destination and (word in _UNPRINTED or _MATH_PROPERTIES.fullmatch(word))):
             state.skip = True
         state.destination = state.destination or word
         state.starred = False
         if word in ("f", "fcharset", "ansicpg"):
             self._encoding_word(word, number or 0)
-        elif word in ("s", "outlinelevel"):
+        elif word in ("s", "cs", "outlinelevel"):
             self._style_word(word, number or 0)
+        elif word in CHARACTER_WORDS:
+            state.characters = with_word(state.characters, word, number)
+        elif state.destination == "colortbl":
+            self._looks.colour_word(word, number or 0)
         elif word == "u" and number is not None:
             self._print(chr(number % 0x10000))
             self._skip_fallback = state.fallback
@@ -193,21 +246,28 @@ class _Reader:
             self._state.heading = 0 <= number < 9
             if self._state.skip and self._state.heading:
                 self._heading_styles.add(self._style)
+            return
+        if self._state.skip:
+            self._style_key = (word, number)
         else:
+            self._state.characters = self._looks.styled(self._state.characters, word, number)
+        if word == "s":
             self._style = number
             self._state.heading = number in self._heading_styles
 
     def _structure_word(self, word: str, number: int | None) -> None:
         state = self._state
-        on = number != 0
         if word in ("par", "sect"):
             self._end_paragraph(state.level)
         elif word == "pard":
-            state.level, state.heading = 0, False
-        elif word == "plain":
-            state.hidden = False
-        elif word in ("v", "deleted"):
-            state.hidden = on
+            state.level, state.heading, state.ground = 0, False, 0
+        elif word == "cbpat":
+            state.ground = number or 0
+        elif word == "pict":
+            state.skip = True
+            if state.level:
+                self.text.look(PLAIN)
+                self.text.print(UNREADABLE)
         elif word == "uc":
             state.fallback = number or 0
         elif word == "intbl":
@@ -217,7 +277,7 @@ class _Reader:
         elif word == "shptxt":
             self._end_paragraph(state.level)
         elif word == "title":
-            state.skip = state.hidden = False
+            state.skip, state.characters = False, PLAIN_CHARACTERS
         elif word in _TABLE_WORDS:
             _TABLE_WORDS[word](self, number or 0)
 
@@ -227,7 +287,7 @@ class _Reader:
         """The text so far becomes lines of the paragraph at a depth of table; deeper tables end."""
         self._close_tables(level)
         target = self._cell_items(level)
-        target.extend(Line(line, self._state.heading) for line in self.text.taken().split("\n") if line)
+        target.extend(Line(line, self._state.heading) for line in self._taken().split("\n") if line)
 
     def _cell_items(self, level: int) -> list[Item]:
         while len(self._tables) < level:
@@ -246,7 +306,7 @@ class _Reader:
     def _end_cell(self, level: int) -> None:
         self._end_paragraph(level)
         table = self._tables[level - 1]
-        table.cells.append(table.items)
+        table.cells.append(undecorated(table.items))
         table.items = []
 
     def _end_row(self, level: int) -> None:
@@ -284,6 +344,9 @@ class _Reader:
     def _merge_above(self, _: int) -> None:
         self._next_cell.continues_above = True
 
+    def _paint(self, colour: int) -> None:
+        self._next_cell.ground = colour
+
 
 _TABLE_WORDS: dict[str, Callable[[_Reader, int], None]] = {
     "cell": lambda reader, _: reader._end_cell(1),
@@ -295,4 +358,5 @@ _TABLE_WORDS: dict[str, Callable[[_Reader, int], None]] = {
     "cellx": _Reader._set_right,
     "clmrg": _Reader._merge_left,
     "clvmrg": _Reader._merge_above,
+    "clcbpat": _Reader._paint,
 }

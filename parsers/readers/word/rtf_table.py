@@ -17,11 +17,12 @@ SNAP_TWIPS = 60
 
 @dataclass(slots=True)
 class CellShape:
-    """What a row definition says of one cell: its right edge in twips and its part in merges."""
+    """What a row definition says of one cell: its right edge in twips, its part in merges, its colour."""
 
     right: int
     continues_left: bool = False
     continues_above: bool = False
+    ground: int = 0
 
 
 @dataclass(slots=True)

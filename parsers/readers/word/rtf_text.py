@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import codecs
 
+from parsers.readers.visible import Run, Seen, see
+
 _CHARSETS = {134: "gb18030", 136: "big5hkscs", 128: "cp932", 129: "cp949"}
 _CODE_PAGES = {936: "gb18030", 950: "big5hkscs", 54936: "gb18030", 65001: "utf-8", 10008: "gb18030"}
 _CHINESE = ("gb18030", "big5hkscs")
+PLAIN = Run("")
 
 
 class RtfText:
@@ -19,7 +22,8 @@ class RtfText:
     def __init__(self) -> None:
         self.default_codec = "cp1252"
         self._fonts: dict[int, str] = {}
-        self._pieces: list[str] = []
+        self._pieces: list[Run] = []
+        self._look = PLAIN
         self._bytes = bytearray()
         self._font = 0
 
@@ -35,6 +39,12 @@ class RtfText:
         if number in _CHARSETS:
             self._fonts[font] = _CHARSETS[number]
 
+    def look(self, look: Run) -> None:
+        """How the text from here on is seen."""
+        if look is not self._look:
+            self._decode()
+            self._look = look
+
     def take(self, data: bytes, font: int) -> None:
         """Bytes of text in a font."""
         if font != self._font:
@@ -45,15 +55,15 @@ class RtfText:
     def print(self, text: str) -> None:
         """Text that needs no decoding."""
         self._decode()
-        self._pieces.append(text)
+        self._pieces.append(self._look._replace(text=text))
 
-    def taken(self) -> str:
-        """What was collected, and a fresh start."""
+    def taken(self) -> Seen:
+        """What was collected, as it is seen, and a fresh start."""
         self._decode()
-        text = "".join(self._pieces)
+        plain = all(run[1:] == PLAIN[1:] for run in self._pieces)
+        seen = Seen("".join(run.text for run in self._pieces)) if plain else see(self._pieces)
         self._pieces.clear()
-        # A character beyond the basic plane is written as two \\u words.
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return Seen(*(_paired(text) for text in seen))
 
     def _decode(self) -> None:
         """Bytes so far: in the document's encoding where it is Chinese (Word writes Chinese in Latin fonts
@@ -61,5 +71,10 @@ class RtfText:
         if self._bytes:
             fonts = self._fonts.get(self._font, self.default_codec)
             codec = self.default_codec if self.default_codec in _CHINESE else fonts
-            self._pieces.append(self._bytes.decode(codec, "replace"))
+            self._pieces.append(self._look._replace(text=self._bytes.decode(codec, "replace")))
             self._bytes.clear()
+
+
+def _paired(text: str) -> str:
+    """A character beyond the basic plane is written as two \\u words."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

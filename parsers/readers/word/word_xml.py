@@ -6,6 +6,7 @@ and tables are read (`parsers.readers.word.docx`).
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import replace
 
 from lxml import etree
@@ -14,7 +15,9 @@ from parsers.model import Layout
 from parsers.readers.limits import Refusal
 from parsers.readers.package import local_attribute, local_name
 from parsers.readers.sniff import WORD_XML
-from parsers.readers.word.docx import body_blocks, heading_styles, read_parts
+from parsers.readers.word.body import body_blocks
+from parsers.readers.word.docx import read_parts
+from parsers.readers.word.styles import styles_of
 from parsers.readers.xml_file import root_of
 
 _NAMES = {  # 2003 → DOCX; wrappers become such as DOCX has, too
@@ -56,6 +59,16 @@ class _FlatParts:
         """The parts' names in lower case, in order."""
         return tuple(self._parts)
 
+    def read(self, name: str) -> bytes:
+        """The bytes of a part: kept as base64, or the XML that it is."""
+        binary = self._parts[_part(name)].find("{*}binaryData")
+        if binary is None:
+            return etree.tostring(self.xml(name), encoding="utf-8")
+        try:
+            return b64decode(binary.text or "")
+        except ValueError as error:
+            raise Refusal("corrupt", f"{name} is no base64: {error}") from error
+
     def xml(self, name: str) -> etree._Element:
         """The root of an XML part."""
         held = self._parts[_part(name)].find("{*}xmlData")
@@ -80,9 +93,9 @@ def _read_2003(root: etree._Element) -> Layout:
         elif name in _NAMES:
             element.tag = _NAMES[name]
     styles = root.find("{*}styles")
-    headings = frozenset() if styles is None else heading_styles(styles)
     title = (root.findtext("{*}DocumentProperties/{*}Title") or "").strip()
-    return Layout(WORD_XML, None, body_blocks(body, headings), {"title": title} if title else {})
+    blocks, notes = body_blocks(body, styles_of(styles))
+    return Layout(WORD_XML, None, blocks, {"title": title} if title else {}, notes)
 
 
 def _annotated(kind: str) -> str:

@@ -1,0 +1,179 @@
+"""The body of a Word document → lines and ruled grids.
+
+Belongs here: paragraphs, tables and their merges, as Word prints them with all changes accepted. Does not
+belong here: the parts of a document (`parsers.readers.word.docx`), what a paragraph prints
+(`parsers.readers.word.runs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from parsers.model import Block, Note
+from parsers.readers.draft import DraftCell, Item, Line, finish, settle
+from parsers.readers.limits import MAX_COLUMN_SPAN, MAX_TABLE_DEPTH
+from parsers.readers.package import local_attribute, local_name
+from parsers.readers.visible import Run, left_out
+from parsers.readers.word.changes import LeftOut, joined_paragraphs, prune
+from parsers.readers.word.fields import fields_of
+from parsers.readers.word.found import Found
+from parsers.readers.word.labels import undecorated
+from parsers.readers.word.looks import looks_of
+from parsers.readers.word.runs import CONTAINERS, DELETED, Paragraph, Sources
+from parsers.readers.word.styles import Styles
+
+Chunks = Callable[[str], list[Item]]
+"""What stands in a part that is another document, by the id of the relation to it."""
+
+
+def body_blocks(
+    body: etree._Element, styles: Styles, chunks: Chunks = lambda _: []
+) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
+    """What a body prints, and notes on what it does not print. The body is changed by it.
+
+    Args:
+        body: the element that holds the paragraphs and tables.
+        styles: the document's styles.
+        chunks: reads documents that the body only refers to.
+    """
+    left = LeftOut()
+    found = Found(body)
+    prune(found, left)
+    sources = Sources(looks_of(body, found, styles), fields_of(body, found), left)
+    walk = _Walk(_marks(found, styles), sources, chunks)
+    blocks = finish(walk.blocks(body, 0))
+    notes = (
+        *left_out("struck_out", left.struck),
+        *left_out("hidden_text", left.hidden),
+        *left_out("placeholder_text", left.placeholders),
+    )
+    return blocks, notes
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Paragraphs that are headings or go on in the next; spans and merges of rows and cells, as printed."""
+
+    headings: frozenset[etree._Element]
+    joined: frozenset[etree._Element]
+    before: dict[etree._Element, str]
+    span: dict[etree._Element, str]
+    down: dict[etree._Element, str]
+    across: dict[etree._Element, str]
+
+
+def _marks(found: Found, styles: Styles) -> _Marks:
+    styled = [p for p, style in found.properties("pPr", "pStyle").items() if style in styles.headings]
+    outlined = [
+        p
+        for p, level in found.properties("pPr", "outlineLvl").items()
+        if level and level in "012345678"  # 9 is body text
+    ]
+    return _Marks(
+        frozenset(styled + outlined),
+        joined_paragraphs(found),
+        found.properties("trPr", "gridBefore"),
+        found.properties("tcPr", "gridSpan"),
+        found.properties("tcPr", "vMerge"),
+        found.properties("tcPr", "hMerge"),
+    )
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One way through a body. `floating` holds what the pictures over the text met so far show."""
+
+    marks: _Marks
+    sources: Sources
+    chunks: Chunks
+    floating: list[str] = field(default_factory=list)
+
+    def blocks(self, parent: etree._Element, depth: int) -> list[Item]:
+        """The lines and tables in an element; `depth` counts the tables around it."""
+        items: list[Item] = []
+        begun: list[str | Run] = []  # pieces of a paragraph whose end is deleted
+        for child in parent:
+            name = local_name(child)
+            if name == "p":
+                paragraph = Paragraph(self.sources, depth > 0, begun)
+                begun = []
+                paragraph.take(child)
+                if child in self.marks.joined:
+                    begun = paragraph.pieces
+                    continue
+                items.extend(self._lines(paragraph, child in self.marks.headings, depth))
+            elif name == "tbl":
+                items.extend(self._table(child, depth + 1))
+            elif name in CONTAINERS:
+                items.extend(self.blocks(child, depth))
+            elif name == "altChunk":
+                items.extend(self.chunks(local_attribute(child, "id")))
+            elif name in DELETED:
+                texts = child.iter("{*}t", "{*}delText")
+                self.sources.left_out.struck.append("".join(text.text or "" for text in texts))
+        if begun:
+            items.extend(self._lines(Paragraph(self.sources, depth > 0, begun), False, depth))
+        return items
+
+    def _lines(self, paragraph: Paragraph, heading: bool, depth: int) -> Iterator[Item]:
+        """The lines of a paragraph, then what stands in text boxes anchored in it."""
+        for line in paragraph.text().split("\n"):
+            if line:
+                yield Line(line, heading)
+        self.floating += paragraph.floating
+        for box in paragraph.boxes:
+            yield from self.blocks(box, depth)
+
+    # --- tables ------------------------------------------------------------------------------
+
+    def _table(self, element: etree._Element, depth: int) -> list[Item]:
+        if depth > MAX_TABLE_DEPTH:
+            return []
+        marks = self.marks
+        cells: list[DraftCell] = []
+        above: dict[int, DraftCell] = {}
+        for index, row in enumerate(_parts(element, "tr")):
+            column = _number(marks.before.get(row), 0)
+            current: dict[int, DraftCell] = {}
+            for cell in _parts(row, "tc"):
+                span = _number(marks.span.get(cell), 1) or 1
+                merge = marks.down.get(cell)
+                upper = above.get(column)
+                if marks.across.get(cell) in ("", "continue") and cells and cells[-1].row == index:
+                    cells[-1].column_span += span
+                elif merge in ("", "continue") and upper is not None and upper.column_span == span:
+                    upper.row_span += 1
+                    current[column] = upper
+                else:
+                    draft = DraftCell(index, column, 1, span, self._cell(cell, depth))
+                    cells.append(draft)
+                    if merge is not None:
+                        current[column] = draft
+                column += span
+            above = current
+        return settle(cells)
+
+    def _cell(self, element: etree._Element, depth: int) -> list[Item]:
+        outside, self.floating = self.floating, []
+        items = self.blocks(element, depth)
+        if self.floating and not any(not isinstance(item, Line) or item.text.strip() for item in items):
+            items = [Line(shown) for shown in self.floating[:1]]
+        self.floating = outside
+        return undecorated(items) if self.sources.pictures else items
+
+
+def _parts(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, also inside content controls and tracked insertions."""
+    for child in parent:
+        name = local_name(child)
+        if name == wanted:
+            yield child
+        elif name in CONTAINERS:
+            yield from _parts(child, wanted)
+
+
+def _number(value: str | None, default: int) -> int:
+    return min(int(value), MAX_COLUMN_SPAN) if value and value.isdecimal() and len(value) < 9 else default
