@@ -32,12 +32,12 @@ _HEADING = re.compile(r"#{1,6}(?=[ \t])")
 
 def read_text(data: bytes) -> Layout:
     """Lines in order, tab and pipe rows as unruled grids. Raises Refusal when too large."""
-    return _read(data, "text/plain", _blocks)
+    return _read(data, "text/plain", blocks_of_text)
 
 
 def read_markdown(data: bytes) -> Layout:
     """As `read_text`, with `#` headings as headings."""
-    return _read(data, "text/markdown", partial(_blocks, markdown=True))
+    return _read(data, "text/markdown", partial(blocks_of_text, markdown=True))
 
 
 def read_csv(data: bytes) -> Layout:
@@ -67,7 +67,7 @@ def _numbered(text: str) -> list[NumberedLine]:
     return list(enumerate(_LINE_END.split(text.replace("\x0c", "")), start=1))
 
 
-def _blocks(text: str, notes: list[Note], markdown: bool = False) -> Iterator[Block]:
+def blocks_of_text(text: str, notes: list[Note], markdown: bool = False) -> Iterator[Block]:
     """Blocks of lines; `<table>` … `</table>` over some of them, as converters to Markdown write, is HTML."""
     lines = _numbered(text)
     begin = 0
