@@ -33,6 +33,11 @@ def elsewhere(tree: LexborHTMLParser) -> list[str]:
     return found or list(dict.fromkeys(address for address in frames if _is_page(address)))
 
 
+def is_document(address: str) -> bool:
+    """Whether an address ends like that of a document that is no page."""
+    return _ADDRESS.fullmatch(address) is not None and _DOCUMENT.search(unquote(address)) is not None
+
+
 def _is_page(address: str) -> bool:
     return bool(address) and not address.lower().startswith(("about:", "javascript:", "data:", "blob:"))
 
@@ -42,5 +47,5 @@ def _in_scripts(tree: LexborHTMLParser) -> Iterator[str]:
         script = node.text()
         if _IN_SCRIPT.search(script):
             for text in strings_of(script):
-                if _ADDRESS.fullmatch(text) and _DOCUMENT.search(text):
+                if is_document(text):
                     yield text

@@ -42,7 +42,8 @@ STRUCK = {
     "a place": ("<td><b>7</b><b>125</b>", "<style>td b:nth-child(1){text-decoration:line-through}</style>"),
     "several sheets": (
         "<td><i>7</i>125",
-        "<style>/* a } */ p{color:red}</style><style>@media screen{td > i{text-decoration:line-through}}</style>",
+        "<style>/* a } */ p{color:red}</style>"
+        "<style>@media screen{td > i{text-decoration:line-through}}</style>",
     ),
 }
 
