@@ -63,6 +63,9 @@ MAX_MATCHES = 1_000_000
 MAX_SCRIPT = 8 * 1024 * 1024
 """Characters of one script in which strings are looked for."""
 
+MAX_TOKENS = 300_000
+"""Strings, names and marks of one script; a page's own has some thousands."""
+
 MAX_WRAPPING = 4
 """Texts in strings in texts, and mails in mails: deeper ones stay wrapped."""
 

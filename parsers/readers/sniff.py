@@ -117,7 +117,7 @@ _SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From:\s*\"?<?Saved by)", r
 _RELATED = re.compile(rb"^Content-Type:\s*multipart/related", re.I | re.M)
 _JSON = re.compile(
     rb"\s*(?:/\*\*/)?\s*(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);)?\s*"
-    rb"(?:[\w$.]{1,100}\s*\(\s*)?(?:\{\s*(?:\"|\})|\[\s*[\[{\"\]])"
+    rb"(?:[\w$.]{1,100}\s*\(\s*)?(?:\{\s*\"|\[\s*[\[{\"\]])"
 )
 _SCRIPT = re.compile(rb"\s*(?:var|let|const|window\.|document\.write|[\w$.]+\s*=\s*[\[{\"'`])")
 _FEEDS = (b"rss", b"feed", b"RDF")

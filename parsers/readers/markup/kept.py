@@ -13,10 +13,11 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.readers.draft import Item, Line
-from parsers.readers.wrapped.unwrap import reports_in
+from parsers.readers.wrapped.unwrap import SHORT, reports_in, words_of
 
 _NO_PROGRAM = re.compile(r"html|template", re.I)
 _DATA = re.compile(r"<t[rdh]\b|&lt;t|\\u003c|%3c|\\x3c", re.I)
+_ROW = re.compile(r"<t[rdh]\b", re.I)
 _OWN_PLACES = frozenset(("template", "noscript", "script", "style", "textarea", "xmp"))
 
 
@@ -29,11 +30,14 @@ class Kept(NamedTuple):
 
 def kept_reports(tree: LexborHTMLParser, shown: Iterable[Item]) -> list[Kept]:
     """All pieces in a page that hold a report and are not shown as one, each text once."""
-    found: dict[str, str] = {}
-    for text, place in _places(tree, shown):
+    found: dict[str, Kept] = {}
+    for text, place in _places(tree):
         for report in reports_in(text):
-            found.setdefault(report, place)
-    return [Kept(text, place) for text, place in found.items()]
+            found.setdefault(words_of(report), Kept(report, place))
+    if not found:
+        text = "\n".join(item.text for item in shown if isinstance(item, Line))
+        return [Kept(report, "text") for report in reports_in(text) if _ROW.search(report)]
+    return list(found.values())
 
 
 def source_shown(tree: LexborHTMLParser) -> str | None:
@@ -45,7 +49,7 @@ def source_shown(tree: LexborHTMLParser) -> str | None:
     return None if source is None else source.text()
 
 
-def _places(tree: LexborHTMLParser, shown: Iterable[Item]) -> Iterator[tuple[str, str]]:
+def _places(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     for number, node in enumerate(tree.css("template"), start=1):
         yield _inside(node), f"template={number}"
     for number, node in enumerate(tree.css("noscript"), start=1):
@@ -57,7 +61,6 @@ def _places(tree: LexborHTMLParser, shown: Iterable[Item]) -> Iterator[tuple[str
         yield text or "", f"field={number}"
     for number, node in enumerate(tree.css("script"), start=1):
         yield node.text(), f"script={number}"
-    yield "\n".join(item.text for item in shown if isinstance(item, Line)), "text"
     yield from _attributes(tree)
 
 
@@ -75,7 +78,7 @@ def _attributes(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         for name, value in node.attributes.items():
             if (
                 value
-                and len(value) > 500
+                and len(value) > SHORT
                 and name not in ("srcdoc", "value", "style")
                 and _DATA.search(value)
             ):

@@ -11,15 +11,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
-from parsers.readers.limits import MAX_SCRIPT, MAX_STRINGS
+from parsers.readers.limits import MAX_SCRIPT, MAX_STRINGS, MAX_TOKENS
 from parsers.readers.visible import UNREADABLE
 
 _TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|<!--[^\n]*)
-    |"(?P<double>[^"\\\n]*(?:\\(?:\r\n|[\s\S])[^"\\\n]*)*)"
-    |'(?P<single>[^'\\\n]*(?:\\(?:\r\n|[\s\S])[^'\\\n]*)*)'
+    |"(?P<double>[^"\\\n]*(?:\\(?:\r\n|[\s\S])[^"\\\n]*)*)(?:"|\Z)
+    |'(?P<single>[^'\\\n]*(?:\\(?:\r\n|[\s\S])[^'\\\n]*)*)(?:'|\Z)
     |`(?P<template>[^`\\]*(?:\\[\s\S][^`\\]*)*)`
     |(?P<name>[\w$.]+)
     |(?P<mark>\+=|[^\s\w])""",
@@ -61,7 +62,7 @@ def strings_of(script: str) -> list[str]:
         script: the source; what stands beyond the limit is not looked at.
     """
     script = script[:MAX_SCRIPT]
-    return _Assembly(list(_tokens(script)), _constants(script)).texts()
+    return _Assembly(list(islice(_tokens(script), MAX_TOKENS)), _constants(script)).texts()
 
 
 def unescaped(text: str) -> str:

@@ -12,7 +12,8 @@ import binascii
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
@@ -23,6 +24,8 @@ from parsers.readers.wrapped.javascript import strings_of, unescaped
 from parsers.text.encoding import decode
 from parsers.text.normalise import compact
 
+SHORT = 100
+"""Characters of a text that is too short to be a report."""
 FORM_CELLS = 100
 """A table of fewer cells than this is no form of any generation; the modern ones have 280."""
 FEW_LABELS, MANY_LABELS = 3, 8
@@ -37,6 +40,8 @@ _CALL = re.compile(
 _PERCENT = re.compile(r"%3c", re.I)
 _LEGACY = re.compile(r"%u([0-9a-fA-F]{4})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{200,}={0,2}\s*")
+_ESCAPED = re.compile(r"\\u00[36][cC]|\\x3[cC]")
+_MAY_HOLD = re.compile(r"<t[arbdh]|(?:\\u00|\\x|%)3c|&lt;t|atob|总计|\\u603b\\u8ba1", re.I)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
@@ -53,7 +58,7 @@ def holds_report(text: str) -> bool:
     if len(_CELLS.findall(text)) >= FORM_CELLS:
         return True
     enough = FEW_LABELS if _ROWS.search(text) else MANY_LABELS
-    words = compact(_TAG.sub("", text))
+    words = words_of(text)
     found = 0
     for label in _labels():
         found += label in words
@@ -64,16 +69,14 @@ def holds_report(text: str) -> bool:
 
 def loads(text: str) -> Any:
     """The value of a JSON text, also of one in a call (JSONP) or behind a guard. ValueError without one."""
+    call = _CALL.match(text)
     try:
-        call = _CALL.match(text)
-        start = call.end() if call else 0
-        return (
-            json.JSONDecoder(strict=False).raw_decode(text, start)[0]
-            if call
-            else json.loads(text, strict=False)
-        )
+        value, end = json.JSONDecoder(strict=False).raw_decode(text, call.end() if call else 0)
     except RecursionError as error:
         raise too_large("JSON values inside each other", 1_000) from error
+    if text[end:].strip().strip(");"):
+        raise ValueError("something stands behind the value")
+    return value
 
 
 def strings_in(value: Any) -> Iterator[str]:
@@ -100,47 +103,45 @@ def reports_in(text: str, depth: int = 0) -> Iterator[str]:
         text: of a script, an attribute, a field, a JSON answer …
         depth: how many wrappings were already taken off.
     """
-    seen: set[str] = set()
-    for found in _reports_in(text, depth):
-        key = compact(_TAG.sub("", found))
-        if key not in seen:
-            seen.add(key)
-            yield found
+    found = {words_of(report): report for report in _reports_in(text, depth)}
+    yield from found.values()
+
+
+def words_of(markup: str) -> str:
+    """What a piece of markup says, without tags and blanks: equal for two copies of one report."""
+    return compact(_TAG.sub("", html.unescape(markup)))
 
 
 def _reports_in(text: str, depth: int) -> Iterator[str]:
-    if depth > MAX_WRAPPING or len(text) < 100:
+    if depth > MAX_WRAPPING or len(text) < SHORT:
         return
-    inner = [piece for piece in _unwrapped(text) if piece != text]
-    found = [report for piece in inner for report in _reports_in(piece, depth + 1)]
-    if found:
-        yield from found
-    elif holds_report(text) and (_ROWS.search(text) or not _JSON.match(text)):
+    for unwrapped in _ways(text):
+        found = [report for piece in unwrapped if piece != text for report in _reports_in(piece, depth + 1)]
+        if found:
+            yield from found
+            return
+    if holds_report(text) and (_ROWS.search(text) or not _JSON.match(text)):
         yield text
 
 
-def _unwrapped(text: str) -> Iterator[str]:
-    """The texts in a text, by each way in which it may be wrapped."""
-    start = text.lstrip()
-    if start.startswith("<"):
+def _ways(text: str) -> Iterator[Iterable[str]]:
+    """The texts in a text, by each way in which it may be wrapped; the first that leads to one counts."""
+    if text.lstrip().startswith("<"):
         return  # markup: what it escapes is meant to be seen as it is
     if _JSON.match(text):
-        try:
-            yield from strings_in(loads(text))
-            return
-        except (ValueError, Refusal):
-            pass
+        with suppress(ValueError, Refusal):
+            yield list(strings_in(loads(text)))
     if _BASE64.fullmatch(text):
-        yield from _from_base64(text)
+        yield _from_base64(text)
         return
-    if "<" in text or "\\" in text or "%3" in text or "&lt;" in text:
-        yield from strings_of(text)
+    if _MAY_HOLD.search(text):
+        yield strings_of(text)
     if "&lt;" in text:
-        yield html.unescape(text)
+        yield [html.unescape(text)]
     if _PERCENT.search(text):
-        yield unquote(_LEGACY.sub(lambda match: chr(int(match[1], 16)), text))
-    if re.search(r"\\u00[36][cC]|\\x3[cC]", text):
-        yield unescaped(text)
+        yield [unquote(_LEGACY.sub(lambda match: chr(int(match[1], 16)), text))]
+    if _ESCAPED.search(text):
+        yield [unescaped(text)]
 
 
 def _from_base64(text: str) -> Iterator[str]:
