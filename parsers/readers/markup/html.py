@@ -14,7 +14,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.model import Block, Layout, Note
-from parsers.readers.draft import Item, finish
+from parsers.readers.draft import FEW_CELLS, DraftTable, Item, finish
 from parsers.readers.markup.elsewhere import elsewhere
 from parsers.readers.markup.kept import Kept, kept_reports, source_shown
 from parsers.readers.markup.looks import Looks, looks_of
@@ -55,10 +55,26 @@ def read_html(data: bytes, declared: str | None = None, sheets: Sequence[str] = 
     return Layout("text/html", found.encoding, read.blocks, read.meta, notes, found.confidence, read.readings)
 
 
-def read_fragment(html: str) -> list[Item]:
+def read_fragment(html: str) -> tuple[list[Item], list[Note]]:
     """Lines and tables of a piece of markup that stands in a text of another kind. Raises Refusal."""
     tree = parsed(html)
-    return ShownPage(tree.root, looks_of(tree, html.encode("utf-8", "replace"))).items
+    page = ShownPage(tree.root, looks_of(tree, html.encode("utf-8", "replace")))
+    return page.items, _left_out(page)
+
+
+def shown_cells(pieces: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What is seen of each of several pieces of markup, and the struck texts that are not."""
+    padding = [""] * FEW_CELLS  # a table of few cells and much text would count as arranging the page
+    cells = "".join(f"<tr><td>-</td><td>{piece}</td></tr>" for piece in (*pieces, *padding))
+    tree = parsed(f"<table>{cells}</table>")
+    page = ShownPage(tree.root, looks_of(tree, cells.encode("utf-8", "replace")))
+    table = page.items[0]
+    shown = (
+        [cell.line or cell.text for cell in table.cells if cell.column == 1]
+        if isinstance(table, DraftTable)
+        else []
+    )
+    return (shown[: len(pieces)] if len(shown) == len(pieces) + FEW_CELLS else list(pieces)), page.struck
 
 
 def read_markup(text: str, place: str) -> tuple[tuple[Block, ...], list[Note], dict[str, str]]:
