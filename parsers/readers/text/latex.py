@@ -86,7 +86,10 @@ def _row_html(row: str, held: dict[int, int]) -> str:
 def _spans(field: str) -> tuple[int, int, str]:
     width = height = 1
     text = field
-    while match := _MULTI.match(text):
+    for _ in range(2):  # a cell over rows in one over columns, or the other way round
+        match = _MULTI.match(text)
+        if match is None:
+            break
         number = max(1, int(match[2]))
         width, height = (number, height) if match[1] == "multicolumn" else (width, number)
         depth, end = 1, match.end()
