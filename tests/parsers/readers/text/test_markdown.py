@@ -204,7 +204,7 @@ def test_a_table_in_html() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["*" * 100_000, "[" * 50_000, "`" * 50_000 + "a", "| " + "**a" * 20_000 + " |", "\\begin{tabular}" * 5_000,
+    ["*" * 100_000, "[" * 50_000, "`" * 50_000 + "a", "| " + "**a" * 20_000 + " |", "\\begin{tabular}" * 5_000,  # noqa: E501
      "\\begin{tabular}{l}" + "\\multirow{2}{*}{" * 5_000, "$" * 100_000, "<b>" * 30_000],
 )  # fmt: skip
 def test_hostile_marks_end_as_a_value(text: str) -> None:
