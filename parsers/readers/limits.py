@@ -48,6 +48,33 @@ MAX_NESTING = 5_000
 MAX_TABLE_DEPTH = 32
 """Tables inside tables; deeper ones are read as running text of the table they stand in."""
 
+MAX_STYLE_SHEETS = 50
+"""Style sheets of one page."""
+
+MAX_STYLE_RULES = 2_000
+"""Rules of one page that may hide, strike or raise text; further ones are not looked at."""
+
+MAX_SELECTOR = 200
+"""Characters of one selector; a longer one is no selector that a person wrote."""
+
+MAX_MATCHES = 1_000_000
+"""Elements that all selectors of a page are tried on and match, roughly: a second's work."""
+
+MAX_SCRIPT = 8 * 1024 * 1024
+"""Characters of one script in which strings are looked for."""
+
+MAX_TOKENS = 300_000
+"""Strings, names and marks of one script; a page's own has some thousands."""
+
+MAX_WRAPPING = 4
+"""Texts in strings in texts, and mails in mails: deeper ones stay wrapped."""
+
+MAX_STRINGS = 200_000
+"""Strings of a JSON answer or of all scripts of a page."""
+
+MAX_ATTACHMENTS = 50
+"""Attachments of one mail that are read."""
+
 MAX_PAGES = 200
 """Pages of a PDF, OFD or image; reports have about ten."""
 

@@ -84,6 +84,9 @@ _EXTENSIONS = {
     "text/html": "html htm shtml xhtml jsp jspx asp aspx php do action",
     "application/xhtml+xml": "html htm xhtml shtml",
     "multipart/related": "mht mhtml",
+    "message/rfc822": "eml",
+    "application/json": "json jsonl ndjson jsonp js",
+    "application/xml": "xml rss atom rdf",
     "text/plain": "txt text log",
     "text/csv": "csv",
     "text/tab-separated-values": "tsv",
@@ -107,6 +110,23 @@ _TEXTS = ("text/csv", "text/tab-separated-values", "text/markdown")
 
 _BLANK = b"\xef\xbb\xbf\xff\xfe\x00\t\n\x0b\x0c\r "
 _MHTML = re.compile(rb"^(?:MIME-Version:|Content-Type:\s*multipart/related)", re.I | re.M)
+_MAIL = re.compile(
+    rb"(?:From [^\n]*\n)?(?:(?:Received|Return-Path|Delivered-To|From|To|Cc|Reply-To|Subject|Date|Message-ID"
+    rb"|Sender|MIME-Version|Content-[\w-]+|X-[\w-]+|DKIM-Signature|ARC-[\w-]+|Authentication-Results):[^\n]*\n"
+    rb"(?:[ \t][^\n]*\n)*){2,}",
+    re.I,
+)
+_FROM = re.compile(rb"^(?:Received|Return-Path|Delivered-To|From|To|Message-ID|Sender):", re.I | re.M)
+_SENT = re.compile(rb"^(?:Received|Delivered-To|To|Message-ID):", re.I | re.M)
+_SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From:\s*\"?<?Saved by)", re.I | re.M)
+_RELATED = re.compile(rb"^Content-Type:\s*multipart/related", re.I | re.M)
+_JSON = re.compile(
+    rb"\s*(?:/\*\*/)?\s*(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);)?\s*"
+    rb"(?:[\w$.]{1,100}\s*\(\s*)?(?:\{\s*\"|\[\s*[\[{\"\]])"
+)
+_SCRIPT = re.compile(rb"\s*(?:var|let|const|window\.|document\.write|[\w$.]+\s*=\s*[\[{\"'`])")
+_FEEDS = (b"rss", b"feed", b"RDF")
+_WRAPPED_MARKUP = re.compile(rb"<!\[CDATA\[|&lt;t(?:able|[rdh])\b", re.I)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _TAG = re.compile(
     rb"<(?:table|tr|td|div|p|span|meta|title|link|ul|h[1-6]|center|font|section)\b[^<>]*>", re.I
@@ -209,13 +229,19 @@ def _ole(data: bytes) -> str:
 
 
 def _markup(data: bytes) -> str | None:
-    """HTML, MHTML and the XML formats of Office, also in UTF-16 (read without its NUL bytes)."""
+    """HTML, MHTML, mail, JSON and XML formats, also in UTF-16 (read without its NUL bytes)."""
     start = data[: 1 << 16].replace(b"\x00", b"") if b"\x00" in data[:64] else data[: 1 << 16]
     start = start.lstrip(_BLANK)
+    if _is_mail(start):
+        return "message/rfc822"
     if _MHTML.search(start[:4096]) and not start.startswith(b"<"):
         return "multipart/related"
+    if _JSON.match(start[:4096]) or (_SCRIPT.match(start[:4096]) and b"<t" in data):
+        return "application/json"
     if office := _office_xml(start[:8192]):
         return office
+    if _is_feed(start):
+        return "application/xml"
     page = _PAGE.search(start)
     if start.startswith(b"<?xml") and not page:
         return "text/html" if len(_TAG.findall(start)) >= 3 else None
@@ -223,6 +249,24 @@ def _markup(data: bytes) -> str | None:
         return "text/html"
     tags = len(_TAG.findall(start))
     return "text/html" if tags >= 3 and start.startswith(b"<") else None
+
+
+def _is_mail(start: bytes) -> bool:
+    """Header lines of a mail that was sent, and not those of a page that a browser saved."""
+    headers = _MAIL.match(start.replace(b"\r\n", b"\n")[: 1 << 15])
+    if headers is None or not _FROM.search(headers[0]) or _SAVED.search(headers[0]):
+        return False
+    return _SENT.search(headers[0]) is not None or not _RELATED.search(headers[0])
+
+
+def _is_feed(start: bytes) -> bool:
+    """XML of a feed's root, or of another in which markup is wrapped."""
+    root = _ROOT.match(start[:8192])
+    if root is None or root[1].lower() in (b"html", b"svg"):
+        return False
+    if root[1] in _FEEDS:
+        return True
+    return start.startswith(b"<?xml") and _WRAPPED_MARKUP.search(start) is not None
 
 
 def _office_xml(start: bytes) -> str | None:

@@ -13,13 +13,13 @@ from parsers.readers.limits import Refusal
 from parsers.readers.package import parse
 from parsers.text.encoding import Decoded, decode
 
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 
 
 def root_of(data: bytes) -> tuple[etree._Element, Decoded]:
     """The root, and how the bytes were decoded: what they declare may be wrong. Raises Refusal."""
     found = decode(data)
-    text = _DECLARATION.sub("", found.text, count=1).lstrip("\ufeff\0 \t\r\n")
+    text = DECLARATION.sub("", found.text, count=1).lstrip("\ufeff\0 \t\r\n")
     try:
         return parse(text.encode("utf-8")), found
     except etree.XMLSyntaxError as error:

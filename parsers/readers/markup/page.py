@@ -1,7 +1,8 @@
 """The tree of a web page → what it shows, in order: lines and tables.
 
 Belongs here: what is a line of its own, what is not shown, where a cell begins. Does not belong here:
-bytes, meta tags, and where else a page may keep its report (`parsers.readers.markup.html`).
+bytes and meta tags (`parsers.readers.markup.html`), what style sheets say (`parsers.readers.markup.looks`),
+what pictures and fields show (`parsers.readers.markup.drawn`).
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from selectolax.lexbor import LexborNode
 
 from parsers.readers.draft import Item, Line, settle
 from parsers.readers.limits import MAX_TABLE_DEPTH
+from parsers.readers.markup.drawn import DRAWN, drawn_text, without_ornaments
+from parsers.readers.markup.looks import Declared, Looks
 from parsers.readers.markup.spans import Attributes, OpenTable
 from parsers.readers.markup.tree import words
+from parsers.readers.markup.typography import Print, inside, is_removed
+from parsers.readers.visible import UNREADABLE, Run, see
 
 _NOT_PRINTED = words(
-    "script style template noscript head title select textarea iframe object embed svg math canvas audio "
-    "video datalist noframes rt rp rtc -comment -doctype"
+    "script style template noscript head title iframe object embed canvas audio video datalist noframes rt "
+    "rp rtc -comment -doctype"
 )
 _BLOCKS = words(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figure "
@@ -32,9 +37,9 @@ _HEADINGS = words("h1 h2 h3 h4 h5 h6")
 _MEANINGFUL = _TABLE_PARTS | _PREFORMATTED | _HEADINGS | {"table"}
 """Blocks that are more than lines of their own."""
 _BETWEEN_CELLS = words("-text -comment")
-_CHILDLESS = _NOT_PRINTED | {"br", "input"}
+_CHILDLESS = _NOT_PRINTED | DRAWN | {"br"}
 """Elements in which nothing is read."""
-_NO_WRAPPERS = _CHILDLESS | _MEANINGFUL
+_NO_WRAPPERS = _CHILDLESS | _MEANINGFUL | words("s del strike sup sub")
 """What adds to the text in it, or takes from it, other than by being a line of its own."""
 _TITLE_LINES = 4
 """A title takes three lines at times; what holds more lines than this is a page, whatever its class says."""
@@ -44,34 +49,64 @@ _BLANK = " \t\n\r\f"
 _BLANKS = re.compile(f"[{_BLANK}]+")
 _DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.I)
 _BLOCK_DISPLAYS = words("block flex grid table table-row table-cell list-item flow-root")
-_TELLING = "[hidden], [style*=display i], [class*=title i], [rowspan], [colspan]"
+_TELLING = "[hidden], [class*=title i], [rowspan], [colspan]"
+_DISPLAYED = ", [style*=display i]"
 """The elements whose attributes say how they are shown; of the others, nearly all, none is looked at."""
 
+_LINE_THROUGH = {"text-decoration": "line-through"}
+_STYLED: dict[str, Declared] = {
+    "s": _LINE_THROUGH,
+    "del": _LINE_THROUGH,
+    "strike": _LINE_THROUGH,
+    "sup": {"vertical-align": "super"},
+    "sub": {"vertical-align": "sub"},
+}
+"""What a browser does to old elements by itself."""
+_MARK = re.compile(r"\s*(?:[\[【〔].*[\]】〕]|注.*)\s*")
+"""A note mark that is one wherever it stands: [1], 注1."""
 _NO_ATTRIBUTES: Attributes = {}
+_NO_LOOKS = Looks()
+_PLAIN = Print()
 
 
 class ShownPage:
     """`items` are the lines and tables of a tree, walked once with stacks in place of recursion.
 
-    `skipped_table` tells that a part hidden by style or attribute, left out, holds a table.
+    `skipped_table` tells that a part hidden by style or attribute, left out, holds a table. `struck` and
+    `hidden` are the texts that were left out of what is shown; of parts that take no place, those in tables.
+    With `hidden_too`, parts that take no place are read if they hold a table.
     """
 
-    def __init__(self, root: LexborNode | None, hidden_too: bool = False) -> None:
+    def __init__(self, root: LexborNode | None, looks: Looks = _NO_LOOKS, hidden_too: bool = False) -> None:
         self.items: list[Item] = []
         self.skipped_table = False
+        self.struck: list[str] = []
+        self.hidden: list[str] = []
         self._hidden_too = hidden_too
         self._outputs = [self.items]  # the page's items, then those of every open cell
         self._tables: list[OpenTable] = []
         self._table: OpenTable | None = None  # the innermost, where cells go; None also where it is too deep
         self._titles: list[tuple[int, int]] = []  # open titles: node id, items before it
         self._pieces: list[str] = []
+        self._prints: dict[int, Print] = {}  # by number of the piece, where it is not plain
+        self._raised: dict[
+            int, tuple[Line, str]
+        ] = {}  # lines of raised print only: its text if all are, by id
+        self._pictures: dict[int, Line] = {}  # lines of nothing but pictures, by id
         self._preformatted = 0
+        self._looks = looks.of
+        self._print = _PLAIN if looks.white_ground else _PLAIN._replace(sure_of_ground=False)
+        self._is_plain = True
+        self._outer_prints: list[
+            tuple[int, Print, bool]
+        ] = []  # node id, print outside it, whether that is plain
         self._telling: set[int] = set()  # elements whose attributes are looked at
         self._telling_wraps: set[int] = set()  # those of them that are no cells
         if root is not None:
-            telling = root.css(_TELLING)
+            telling = root.css(_TELLING + _DISPLAYED if looks.mentions_display else _TELLING)
             self._telling = {node.mem_id for node in telling}
             self._telling_wraps = {node.mem_id for node in telling if node.tag not in _CELLS}
+            self._telling_wraps.update(self._looks)
             self._walk(root)
         self._end_line()
 
@@ -81,10 +116,14 @@ class ShownPage:
         while node is not None:
             tag = node.tag or ""
             if tag == "-text":
+                if not self._is_plain:
+                    self._prints[len(self._pieces)] = self._print
                 self._pieces.append(node.text_content or "")
             elif tag not in _CHILDLESS:
                 attributes = node.attributes if node.mem_id in self._telling else _NO_ATTRIBUTES
-                if not attributes or self._is_shown(node, attributes):
+                if (not attributes and not self._looks) or self._is_shown(node, attributes):
+                    if self._looks or tag in _STYLED:
+                        self._enter(node, tag)
                     breaks = tag in _BLOCKS or bool(attributes and _display(attributes) in _BLOCK_DISPLAYS)
                     if breaks:
                         self._open(node, tag, attributes)
@@ -95,15 +134,22 @@ class ShownPage:
                         continue
                     if breaks:
                         self._close(node, tag)
+                    if self._outer_prints:
+                        self._leave(node)
             elif tag == "br":
                 self._end_line()
-            elif tag == "input" and self._tables:
-                self._pieces.append(_filled_in(node.attributes))
+            elif self._tables and tag in DRAWN and self._is_shown(node, node.attributes):
+                self._enter(node, tag)
+                self._add(drawn_text(node, tag))
+                if self._outer_prints:
+                    self._leave(node)
             following = self._take_cells(node.next) if tag in _CELLS else node.next
             while following is None and path:
                 node, tag, breaks = path.pop()
                 if breaks:
                     self._close(node, tag)
+                if self._outer_prints:
+                    self._leave(node)
                 following = self._take_cells(node.next) if tag in _CELLS else node.next
             node = following if path else None
 
@@ -112,9 +158,13 @@ class ShownPage:
 
         Between cells the parser leaves nothing but blanks and comments.
         """
+        if not self._is_plain:
+            return node
         while node is not None:
             tag = node.tag
             if tag in _CELLS:
+                if self._looks and node.mem_id in self._looks:
+                    return node
                 attributes = node.attributes if node.mem_id in self._telling else _NO_ATTRIBUTES
                 shown = not attributes or self._is_shown(node, attributes)
                 if shown and not self._take_cell(node, attributes):
@@ -157,12 +207,41 @@ class ShownPage:
         return ""
 
     def _is_shown(self, node: LexborNode, attributes: Attributes) -> bool:
-        """False for what style or attribute hides; remembers whether a table went with it."""
-        hidden = "hidden" in attributes or _display(attributes) == "none"
-        if hidden and not self._hidden_too:
-            self.skipped_table = self.skipped_table or node.css_first("table") is not None
-            return False
-        return True
+        """False for what style or attribute takes off the page; remembers what went with it."""
+        declared = self._looks.get(node.mem_id)
+        if declared is not None and not (set(declared) <= {"display", "mso-hide"} and "hidden" in attributes):
+            removed = is_removed(declared, node.tag or "")
+            removed = removed or ("hidden" in attributes and "display" not in declared)
+        else:
+            removed = "hidden" in attributes or _display(attributes) == "none"
+        if not removed:
+            return True
+        has_table = node.css_first("table") is not None
+        if has_table and self._hidden_too:
+            return True
+        self.skipped_table = self.skipped_table or has_table
+        if has_table or self._tables:
+            self.hidden.append(node.text(strip=True))
+        return False
+
+    def _enter(self, node: LexborNode, tag: str) -> None:
+        """Begins an element that may change how text in it is printed."""
+        declared = self._looks.get(node.mem_id)
+        if tag in _STYLED:
+            declared = {**_STYLED[tag], **(declared or {})}
+        if declared:
+            self._outer_prints.append((node.mem_id, self._print, self._is_plain))
+            self._print = inside(self._print, declared, tag)
+            self._is_plain = self._is_plain and self._print._replace(sure_of_ground=True) == _PLAIN
+
+    def _leave(self, node: LexborNode) -> None:
+        if self._outer_prints[-1][0] == node.mem_id:
+            _, self._print, self._is_plain = self._outer_prints.pop()
+
+    def _add(self, text: str) -> None:
+        if not self._is_plain:
+            self._prints[len(self._pieces)] = self._print
+        self._pieces.append(text)
 
     def _open(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
         """Begins an element that begins and ends a line."""
@@ -200,23 +279,67 @@ class ShownPage:
         if tag in _MEANINGFUL:
             if tag in _CELLS:
                 if self._table is not None:
-                    self._outputs.pop()
+                    self._lower(self._outputs.pop())
             elif tag == "table":
-                self._outputs[-1].extend(settle(self._tables.pop().placed()))
+                settled = settle(self._tables.pop().placed())
+                self._outputs[-1].extend(item for item in settled if id(item) not in self._pictures)
                 self._find_table()
             elif tag in _PREFORMATTED:
                 self._preformatted -= 1
+
+    def _lower(self, items: list[Item]) -> None:
+        """Nothing is raised in a cell in which everything is."""
+        if self._raised and all(id(item) in self._raised for item in items):
+            for item in items:
+                if isinstance(item, Line):
+                    item.text = self._raised[id(item)][1]
 
     def _find_table(self) -> None:
         self._table = self._tables[-1] if 0 < len(self._tables) <= MAX_TABLE_DEPTH else None
 
     def _end_line(self) -> None:
-        text = "".join(self._pieces)
+        raised = ""
+        if self._prints:
+            text, raised = self._seen()
+        else:
+            text = "".join(self._pieces)
         self._pieces.clear()
         if self._preformatted:
             self._outputs[-1] += [Line(line) for line in text.splitlines() if line]
         elif line := _one_line(text):
-            self._outputs[-1].append(Line(line))
+            if UNREADABLE in line:
+                line = without_ornaments(line)
+            item = Line(line)
+            self._outputs[-1].append(item)
+            if raised:
+                self._raised[id(item)] = (item, _one_line(raised))
+            elif line[0] == UNREADABLE and not line.strip(UNREADABLE + " "):
+                self._pictures[id(item)] = item
+
+    def _seen(self) -> tuple[str, str]:
+        """What is seen of the line, and, where all of it is raised, the same on the line."""
+        prints = [self._prints.get(number, _PLAIN) for number in range(len(self._pieces))]
+        self._prints.clear()
+        dark = any(
+            text.strip() and not print_.hidden and not print_.pale
+            for text, print_ in zip(self._pieces, prints, strict=True)
+        )
+        runs = [
+            Run(
+                text,
+                print_.struck,
+                print_.hidden or (print_.pale and dark),
+                0 if print_.rise and _MARK.fullmatch(text) else print_.rise,
+            )
+            for text, print_ in zip(self._pieces, prints, strict=True)
+        ]
+        seen = see(runs)
+        self.struck.append(seen.struck)
+        self.hidden.append(seen.hidden)
+        shown = [run for run in runs if not run.struck and not run.hidden and run.text.strip()]
+        if not self._table or not shown or not all(run.rise for run in shown):
+            return seen.text, ""
+        return see([*shown, Run("\0")]).text.rstrip("\0"), seen.text
 
 
 def _printing(first: LexborNode) -> list[LexborNode]:
@@ -248,13 +371,6 @@ def _display(attributes: Attributes) -> str:
 
 def _is_title(attributes: Attributes) -> bool:
     return "title" in (attributes.get("class") or "").lower()
-
-
-def _filled_in(attributes: Attributes) -> str:
-    """What a form field shows: tables are published with their cells as fields, too."""
-    kind = (attributes.get("type") or "text").lower()
-    shown = kind in ("text", "number") and "hidden" not in attributes and _display(attributes) != "none"
-    return (attributes.get("value") or "") if shown else ""
 
 
 def _mark_title(items: list[Item]) -> None:

@@ -12,19 +12,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from io import StringIO
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 
 from parsers.model import Block, Grid, GridCell, Layout, Note, Paragraph
 from parsers.readers.draft import Line, grid_of
 from parsers.readers.limits import MAX_CELLS, MAX_LINES, too_large
 from parsers.readers.text.box import box_blocks, drawn
+from parsers.readers.text.latex import begins_table, ends_table, table_html
+from parsers.readers.text.markdown import is_separator, pipe_tables, rendered
 from parsers.text.encoding import decode
 
 NumberedLine = tuple[int, str]
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_SEPARATOR = re.compile(r"\|?(?::?-+:?\|)*:?-+:?\|?")  # of a row without its blanks
-_BREAK = re.compile(r"<br ?/?>", re.I)
 _TABLE = re.compile(r"<table\b", re.I)
 _TABLE_END = re.compile(r"</table ?>", re.I)
 _HEADING = re.compile(r"#{1,6}(?=[ \t])")
@@ -32,12 +32,12 @@ _HEADING = re.compile(r"#{1,6}(?=[ \t])")
 
 def read_text(data: bytes) -> Layout:
     """Lines in order, tab and pipe rows as unruled grids. Raises Refusal when too large."""
-    return _read(data, "text/plain", _blocks)
+    return _read(data, "text/plain", blocks_of_text)
 
 
 def read_markdown(data: bytes) -> Layout:
     """As `read_text`, with `#` headings as headings."""
-    return _read(data, "text/markdown", partial(_blocks, markdown=True))
+    return _read(data, "text/markdown", partial(blocks_of_text, markdown=True))
 
 
 def read_csv(data: bytes) -> Layout:
@@ -67,32 +67,39 @@ def _numbered(text: str) -> list[NumberedLine]:
     return list(enumerate(_LINE_END.split(text.replace("\x0c", "")), start=1))
 
 
-def _blocks(text: str, notes: list[Note], markdown: bool = False) -> Iterator[Block]:
+def blocks_of_text(text: str, notes: list[Note], markdown: bool = False) -> Iterator[Block]:
     """Blocks of lines; `<table>` … `</table>` over some of them, as converters to Markdown write, is HTML."""
     lines = _numbered(text)
     begin = 0
     while begin < len(lines):
-        start = next((i for i in range(begin, len(lines)) if _TABLE.search(lines[i][1])), len(lines))
+        start = next((i for i in range(begin, len(lines)) if _begins_table(lines[i][1])), len(lines))
         yield from line_blocks(lines[begin:start], notes, markdown)
         if start == len(lines):
             return
         end = next((i for i in range(start, len(lines)) if _ends_table(lines[i][1])), len(lines) - 1)
-        yield from _markup(lines[start : end + 1])
+        yield from _markup(lines[start : end + 1], notes)
         begin = end + 1
+
+
+def _begins_table(text: str) -> bool:
+    return _TABLE.search(text) is not None or begins_table(text)
 
 
 def _ends_table(text: str) -> bool:
     """Whether a line ends with the end of a table; what follows on the line would belong to it."""
     last = list(_TABLE_END.finditer(text))[-1:]
-    return bool(last) and not text[last[0].end() :].strip()
+    return (bool(last) and not text[last[0].end() :].strip()) or ends_table(text)
 
 
-def _markup(lines: list[NumberedLine]) -> Iterator[Block]:
+def _markup(lines: list[NumberedLine], notes: list[Note]) -> Iterator[Block]:
     from parsers.readers.markup.html import read_fragment
 
+    source = "\n".join(text for _, text in lines)
     locator = f"line={lines[0][0]}"
     tables = 0
-    for item in read_fragment("\n".join(text for _, text in lines)):
+    items, more = read_fragment(source if _TABLE.search(source) else table_html(source))
+    notes += more
+    for item in items:
         if isinstance(item, Line):
             yield Paragraph(item.text, locator, item.heading)
         else:
@@ -113,18 +120,24 @@ def line_blocks(lines: list[NumberedLine], notes: list[Note], markdown: bool = F
         if kind == "box":
             yield from box_blocks(rows, notes)
         elif kind == "pipe":
-            yield from _pipe_tables(rows)
+            yield from pipe_tables(rows, notes, markdown)
         elif kind == "tab" and any(text.strip("\t").count("\t") for _, text in rows):
             yield _grid([(number, text.split("\t")) for number, text in rows], ruled=False)
         else:
-            yield from (_paragraph(number, text, markdown) for number, text in rows)
+            texts = [text for _, text in rows]
+            shown = rendered(texts, notes) if markdown else texts
+            yield from (
+                _paragraph(number, text, markdown)
+                for (number, _), text in zip(rows, shown, strict=True)
+                if text.strip() or not markdown
+            )
 
 
 def _with_kinds(lines: list[NumberedLine]) -> list[tuple[str, NumberedLine]]:
     """Each line as `box`, `tab`, `pipe` or `line`; the lines around a separator row need no outer pipes."""
     kinds = [_kind(text) for _, text in lines]
     for index, (_, text) in enumerate(lines):
-        if kinds[index] == "pipe" and _is_separator(text):
+        if kinds[index] == "pipe" and is_separator(text):
             if index and "|" in lines[index - 1][1]:
                 kinds[index - 1] = "pipe"
             following = index + 1
@@ -142,49 +155,13 @@ def _kind(text: str) -> str:
     bare = text.strip()
     if len(bare) > 1 and bare.startswith("|") and bare.endswith("|"):
         return "pipe"
-    return "pipe" if "|" in bare and _is_separator(bare) else "line"
-
-
-def _is_separator(text: str) -> bool:
-    """Whether a row is `|---|---|`. The pattern sees no blanks: runs of them would cost it square time."""
-    return _SEPARATOR.fullmatch("".join(text.split())) is not None
+    return "pipe" if "|" in bare and is_separator(bare) else "line"
 
 
 def _paragraph(number: int, text: str, markdown: bool) -> Paragraph:
     heading = _HEADING.match(text) if markdown else None
     words = text[heading.end() :].strip(" \t").rstrip("#").rstrip(" \t") if heading else text.strip("\t")
     return Paragraph(words or text, f"line={number}", heading is not None)
-
-
-def _pipe_tables(rows: list[NumberedLine]) -> Iterator[Block]:
-    """Tables of a run of pipe rows: a separator row begins a new one with the row above as its head."""
-    separators = _separators([text for _, text in rows])
-    edges = sorted({0, *(max(0, index - 1) for index in separators), len(rows)})
-    for begin, end in pairwise(edges):
-        table = [(rows[i][0], _pipe_fields(rows[i][1])) for i in range(begin, end) if i not in separators]
-        if table:
-            yield _grid(table, ruled=False)
-
-
-def _separators(rows: list[str]) -> set[int]:
-    """Which rows of a run are separators: a row of single dashes may be one of values, `|-|-|` for zeros.
-
-    It is a separator as the second of several rows, and only where no other row is surely one.
-    """
-    found = {index for index, text in enumerate(rows) if _is_separator(text)}
-    sure = {index for index in found if "--" in rows[index]}
-    return sure or (found & {1} if len(rows) > 2 else set())
-
-
-def _pipe_fields(text: str) -> list[str]:
-    inner = text.strip().removeprefix("|").removesuffix("|")
-    return [_unescape(field) for field in re.split(r"(?<!\\)\|", inner)]
-
-
-def _unescape(field: str) -> str:
-    """A Markdown cell as it is rendered: padding off, `\\|` is a pipe, `<br>` ends a line."""
-    lines = _BREAK.split(field.replace("\\|", "|"))
-    return "\n".join(line.strip(" ") for line in lines)
 
 
 def _sheet(text: str, notes: list[Note], delimiter: str) -> Iterable[Block]:

@@ -1,0 +1,169 @@
+"""Style sheets → the rules of them that may change what is seen.
+
+Belongs here: parsing (tinycss2), which media a desktop screen is, specificity. Does not belong here: which
+elements a rule is for (`parsers.readers.markup.looks`), nor what a declaration does to the text in it
+(`parsers.readers.markup.typography`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import tinycss2
+
+from parsers.readers.limits import MAX_SELECTOR, MAX_STYLE_RULES, MAX_STYLE_SHEETS
+from parsers.readers.markup.tree import words
+
+DESKTOP_WIDTH = 1280
+"""Pixels of the screen on which the page is looked at; its height does not matter."""
+
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
+_RULE = re.compile(r"[^{};]*\{([^{}]*)\}")
+_SCREENS = ("all", "screen")
+_WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([0-9.]+)\s*(px|r?em)?\s*\)")
+_RANGE = re.compile(r"\(\s*width\s*([<>]=?)\s*([0-9.]+)\s*(px|r?em)?\s*\)")
+_FEATURE = re.compile(r"\([^()]*\)")
+_TRUE_FEATURES = re.compile(
+    r"\(\s*(?:orientation\s*:\s*landscape|hover\s*:\s*hover|color|scripting.*|.*light)\s*\)"
+)
+_KNOWN_STATES = words(
+    "nth-child nth-last-child nth-of-type nth-last-of-type first-child last-child only-child first-of-type "
+    "last-of-type only-of-type not is where has empty root"
+)
+_GROUPS = ("media", "supports", "layer")
+
+Declarations = tuple[tuple[str, str, bool], ...]
+"""Property, value and whether it is `!important`, in order."""
+
+
+class Rule(NamedTuple):
+    """One selector with its declarations; `specificity` counts ids, classes and elements."""
+
+    selector: str
+    specificity: tuple[int, int, int]
+    declarations: Declarations
+
+
+def rules_of(sheets: Sequence[str], properties: frozenset[str]) -> list[Rule]:
+    """The rules that set any of the properties on a desktop screen, from weak to strong, at most a limit."""
+    rules: list[Rule] = []
+    for sheet in sheets[:MAX_STYLE_SHEETS]:
+        rules += _rules_of_sheet(sheet, properties)
+    return sorted(rules[:MAX_STYLE_RULES], key=lambda rule: rule.specificity)
+
+
+@lru_cache(maxsize=16)  # the pages of one site share their sheets
+def _rules_of_sheet(sheet: str, properties: frozenset[str]) -> tuple[Rule, ...]:
+    """The parser costs 1 ms a kilobyte, so rules of other properties, nearly all, are taken out before."""
+    names = re.compile("|".join(sorted(re.escape(name) for name in properties)), re.I)
+    text = _COMMENT.sub(" ", sheet)
+    text = _RULE.sub(lambda rule: rule[0] if names.search(rule[1]) else " ", text)
+    rules: list[Rule] = []
+    for rule in _rules(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), properties):
+        rules.append(rule)
+        if len(rules) > MAX_STYLE_RULES:
+            break
+    return tuple(rules)
+
+
+def _rules(nodes: Sequence[Any], properties: frozenset[str], depth: int = 0) -> Iterator[Rule]:
+    for node in nodes:
+        kind = getattr(node, "type", "")
+        if kind == "qualified-rule":
+            declared = declarations_of(node.content, properties)
+            for tokens in _parted(node.prelude) if declared else ():
+                selector = tinycss2.serialize(tokens).strip()
+                if selector and len(selector) <= MAX_SELECTOR and _is_at_rest(tokens):
+                    yield Rule(selector, _specificity(tokens), declared)
+        elif kind == "at-rule" and node.content and depth < 4 and _applies(node):
+            inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+            yield from _rules(inner, properties, depth + 1)
+
+
+def declarations_of(content: Any, properties: frozenset[str]) -> Declarations:
+    """The declarations of the properties in a rule's content or a style attribute."""
+    found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return tuple(
+        (node.lower_name, tinycss2.serialize(node.value).strip().lower(), node.important)
+        for node in found
+        if node.type == "declaration" and node.lower_name in properties
+    )
+
+
+def _applies(node: Any) -> bool:
+    name, prelude = node.lower_at_keyword, tinycss2.serialize(node.prelude).strip().lower()
+    if name == "media":
+        return is_desktop(prelude)
+    return name in _GROUPS and not prelude.startswith("not")
+
+
+def is_desktop(query: str) -> bool:
+    """Whether a media query is true of a desktop screen; a feature that is not known is not had."""
+    return not query.strip() or any(_is_true(part.strip()) for part in query.lower().split(","))
+
+
+def _is_true(query: str) -> bool:
+    negated = query.startswith("not ")
+    words = _FEATURE.sub(" ", query.removeprefix("not ").removeprefix("only ")).replace(" and ", " ").split()
+    medium = all(word in (*_SCREENS, "and") for word in words)
+    return (medium and all(_has(feature) for feature in _FEATURE.findall(query))) != negated
+
+
+def _has(feature: str) -> bool:
+    if width := _WIDTH.fullmatch(feature):
+        pixels = float(width[2]) * (16 if width[3] in ("em", "rem") else 1)
+        return pixels <= DESKTOP_WIDTH if width[1] == "min" else pixels >= DESKTOP_WIDTH
+    if width := _RANGE.fullmatch(feature):
+        pixels = float(width[2]) * (16 if width[3] in ("em", "rem") else 1)
+        return pixels <= DESKTOP_WIDTH if width[1][0] == ">" else pixels >= DESKTOP_WIDTH
+    return _TRUE_FEATURES.fullmatch(feature) is not None
+
+
+def _parted(tokens: Sequence[Any]) -> Iterator[list[Any]]:
+    """The selectors of a list, parted at its commas."""
+    part: list[Any] = []
+    for token in tokens:
+        if getattr(token, "type", "") == "literal" and token == ",":
+            yield part
+            part = []
+        else:
+            part.append(token)
+    yield part
+
+
+def _states(tokens: Sequence[Any]) -> Iterator[str]:
+    """The names behind colons, `:not(…)` included; a second colon gives ""."""
+    for before, token in pairwise(tokens):
+        if before == ":":
+            name = getattr(token, "lower_name", None) or getattr(token, "lower_value", "")
+            yield name if isinstance(name, str) else ""
+
+
+def _is_at_rest(tokens: Sequence[Any]) -> bool:
+    """Whether a selector holds for a page that nobody touches: no `:hover`, `:checked`, `::before`."""
+    inner = [token.arguments for token in tokens if getattr(token, "type", "") == "function"]
+    return all(name in _KNOWN_STATES for name in _states(tokens)) and all(map(_is_at_rest, inner))
+
+
+def _specificity(tokens: Sequence[Any]) -> tuple[int, int, int]:
+    ids = classes = elements = 0
+    before: Any = None
+    for token in tokens:
+        kind = getattr(token, "type", "")
+        if kind == "hash":
+            ids += 1
+        elif kind == "[] block" or (before == "." and kind == "ident"):
+            classes += 1
+        elif before == ":" and kind == "function" and token.lower_name in ("not", "is", "has"):
+            best = max(map(_specificity, _parted(token.arguments)))
+            ids, classes, elements = ids + best[0], classes + best[1], elements + best[2]
+        elif before == ":" and (kind == "ident" or token.lower_name != "where"):
+            classes += 1
+        elif kind == "ident":
+            elements += 1
+        before = token
+    return ids, classes, elements

@@ -1,0 +1,81 @@
+"""What form fields, pictures and drawings in a table show in the place of text.
+
+Belongs here: elements that print something without text of their own. Does not belong here: whether they are
+shown (`parsers.readers.markup.page`).
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborNode
+
+from parsers.readers.markup.spans import Attributes
+from parsers.readers.markup.tree import words
+from parsers.readers.visible import SUBSCRIPTS, SUPERSCRIPTS, UNREADABLE
+
+DRAWN = words("input select textarea img image svg math")
+_TYPED = words("text number tel search email url date month")
+"""Kinds of `<input>` that show their value."""
+_FILE_NAME = re.compile(
+    r".*\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?|emf|wmf)|(?:图片|图像|图|image|img|picture|pic)\W*\w{0,12}|.*[\\/].*",
+    re.I,
+)
+_WORDS = re.compile(r"[^\W\d_]")
+_DOT = re.compile(r"\s*[0-2](?:\.\d+)?\s*(?:px)?\s*")
+"""The width or height of a picture that only holds its place."""
+
+
+def drawn_text(node: LexborNode, tag: str) -> str:
+    """What is seen of an element of `DRAWN`; `UNREADABLE` where it is a picture of nobody knows what."""
+    attributes = node.attributes
+    if tag == "input":
+        shown = (attributes.get("type") or "text").strip().lower() in _TYPED
+        return (attributes.get("value") or "") if shown else ""
+    if tag == "select":
+        option = node.css_first("option[selected]") or node.css_first("option")
+        return "" if option is None else option.attributes.get("label") or option.text()
+    if tag == "textarea":
+        text = node.text()
+        return "" if "<" in text else text
+    if tag == "svg":
+        return _svg_text(node)
+    if tag == "math":
+        return formula_text(node)
+    return _picture_text(attributes)
+
+
+def without_ornaments(line: str) -> str:
+    """A line without the pictures that stand beside words: they are ornaments, not figures."""
+    return line.replace(UNREADABLE, "").strip() if _WORDS.search(line) else line
+
+
+def _picture_text(attributes: Attributes) -> str:
+    """The words that stand for a picture; a file's name or a number of pictures is no such words."""
+    if any(_DOT.fullmatch(attributes.get(side) or "") for side in ("width", "height")):
+        return ""
+    words_for_it = (attributes.get("alt") or "").strip()
+    if not words_for_it:
+        source = unquote(attributes.get("src") or "")
+        return UNREADABLE if source else ""
+    return UNREADABLE if _FILE_NAME.fullmatch(words_for_it) else words_for_it
+
+
+def _svg_text(node: LexborNode) -> str:
+    texts = [text.text() for text in node.css("text")]
+    if texts:
+        return " ".join(text.strip() for text in texts)
+    return UNREADABLE if node.css_first("path, use, image, polygon, foreignobject") is not None else ""
+
+
+def formula_text(node: LexborNode) -> str:
+    """A number set as a formula (MathML) as text; what is more than numbers on a line cannot be read."""
+    if node.css_first("mfrac, mroot, msqrt, mtable, mover, munder, munderover, msubsup") is not None:
+        return UNREADABLE
+    for source in node.css("annotation, annotation-xml"):
+        source.decompose()
+    for tag, marks in (("msup", SUPERSCRIPTS), ("msub", SUBSCRIPTS)):
+        for raised in node.css(f"{tag} > :nth-child(2)"):
+            raised.inner_html = raised.text().translate(marks)
+    return "".join(node.text().split())

@@ -1,0 +1,176 @@
+"""What a page says of how its elements look: its own style sheets, style attributes and old tags.
+
+Belongs here: finding out once a page whether anything in it hides, strikes or raises text, and the cascade
+over the elements concerned. Does not belong here: parsing style sheets (`parsers.readers.markup.css`), what a
+declaration does to text (`parsers.readers.markup.typography`). Style sheets elsewhere are not known.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from parsers.readers.limits import MAX_MATCHES
+from parsers.readers.markup.colours import colours_hide, ground_of
+from parsers.readers.markup.css import Declarations, declarations_of, is_desktop, rules_of
+
+Declared = dict[str, str]
+"""Properties of one element, after the cascade; shorthands are parted."""
+
+_STYLE = re.compile(r"style[\s=\"'][^>]*")
+_OLD_COLOUR = re.compile(r"(?:bg)?color=[\"']?[^\s>\"']{1,20}")
+_CLIPPED: Declarations = (("clip", "rect(0,0,0,0)", False),)
+_FONT_SIZE = re.compile(r"(?:^|\s)([0-9.]+(?:px|pt|r?em|%|ex|cm|mm)?)\s*(?:/|\s)")
+_OLD_COLOURS = {
+    "[bgcolor]": "bgcolor",
+    "font[color]": "color",
+    "body[text]": "text",
+    "[background]": "background",
+}
+_OLD_NAMES = {
+    "bgcolor": "background-color",
+    "color": "color",
+    "text": "color",
+    "background": "background-image",
+}
+
+
+@dataclass(slots=True)
+class Looks:
+    """`of` maps an element's id to its declarations; empty for most pages.
+
+    `white_ground` is False where a style sheet elsewhere may colour the page.
+    """
+
+    of: dict[int, Declared] = field(default_factory=dict)
+    white_ground: bool = True
+    mentions_display: bool = True
+    """False where no style on the page sets `display`, so none need be looked at."""
+
+
+class _Kind(NamedTuple):
+    telling: re.Pattern[str]
+    properties: frozenset[str]
+
+
+@cache
+def _told() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("looks.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _kinds() -> dict[str, _Kind]:
+    return {
+        name: _Kind(re.compile(said["telling"], re.M), frozenset(said["properties"]))
+        for name, said in _told().items()
+        if name != "libraries"
+    }
+
+
+def looks_of(tree: LexborHTMLParser, source: bytes, sheets: Sequence[str] = ()) -> Looks:
+    """What the page declares of its elements, as far as it may matter; nothing for an ordinary page.
+
+    Args:
+        tree: of the page.
+        source: the markup that the tree was made of, in any encoding in which ASCII is ASCII.
+        sheets: style sheets that came with the page beside it, in the order of its links.
+    """
+    source_text = source.lower().decode("latin-1")
+    sheets = [*sheets, *_style_elements(tree)]
+    styles = "\n".join((*set(_STYLE.findall(source_text)), *(sheet.lower() for sheet in sheets)))
+    kinds = [kind for kind in _kinds().values() if kind.telling.search(styles)]
+    old_colours = _OLD_COLOUR.findall(source_text) if "color=" in source_text else []
+    coloured = colours_hide("\n".join((styles, *set(old_colours))))
+    hidden = [selector for selector in _told()["libraries"]["hidden"] if selector.lstrip(".") in source_text]
+    if not kinds and not coloured and not hidden:
+        return Looks(mentions_display="display" in styles)
+    if coloured:
+        kinds.append(_kinds()["colour"])
+    properties = frozenset(name for kind in kinds for name in kind.properties)
+    cascade = _Cascade(tree, source.count(b"<"))
+    if hidden:
+        cascade.apply(", ".join(hidden), _CLIPPED)
+    if coloured:
+        cascade.apply_old_colours()
+    for rule in rules_of(sheets, properties) if properties else ():
+        cascade.apply(rule.selector, rule.declarations)
+    if properties:
+        cascade.apply_style_attributes(properties)
+    elsewhere = tree.css_first("link[rel~=stylesheet i]") is not None
+    return Looks(cascade.settled(), white_ground=not elsewhere or not coloured, mentions_display=True)
+
+
+def _style_elements(tree: LexborHTMLParser) -> Iterator[str]:
+    for node in tree.css("style"):
+        if is_desktop(node.attributes.get("media") or ""):
+            yield node.text()
+
+
+class _Cascade:
+    """Declarations of elements, applied from weak to strong."""
+
+    def __init__(self, tree: LexborHTMLParser, elements: int) -> None:
+        self._tree = tree
+        self._normal: dict[int, Declared] = {}
+        self._important: dict[int, Declared] = {}
+        self._matches = 0
+        self._cost = 1 + elements // 64
+
+    def apply(self, selector: str, declared: Declarations) -> None:
+        """To all elements that a selector is for; one that is not understood is for none."""
+        if self._matches > MAX_MATCHES:
+            return
+        try:
+            nodes = self._tree.css(selector)
+        except SelectolaxError:
+            return
+        self._matches += self._cost + len(nodes)
+        for node in nodes:
+            self._declare(node, declared)
+
+    def apply_old_colours(self) -> None:
+        """Colours by attribute: `<td bgcolor=white>`, `<font color=white>`."""
+        for selector, attribute in _OLD_COLOURS.items():
+            for node in self._tree.css(selector):
+                value = (node.attributes.get(attribute) or "").strip().lower()
+                self._declare(node, ((_OLD_NAMES[attribute], value, False),))
+
+    def apply_style_attributes(self, properties: frozenset[str]) -> None:
+        """Style attributes last: they are stronger than any rule but an important one."""
+        roots = {name for name in properties if not any(name != o and name.startswith(o) for o in properties)}
+        selector = ", ".join(f'[style*="{name}" i]' for name in sorted(roots))
+        for node in self._tree.css(selector):
+            self._declare(node, declarations_of(node.attributes.get("style") or "", properties))
+
+    def settled(self) -> dict[int, Declared]:
+        """The declarations of each element, the important ones over the others."""
+        for element, declared in self._important.items():
+            self._normal.setdefault(element, {}).update(declared)
+        return self._normal
+
+    def _declare(self, node: LexborNode, declared: Declarations) -> None:
+        for name, value, important in declared:
+            into = (self._important if important else self._normal).setdefault(node.mem_id, {})
+            into.update(_parted(name, value))
+
+
+def _parted(name: str, value: str) -> Declared:
+    """A declaration with its shorthand parted."""
+    if name == "text-decoration-line":
+        return {"text-decoration": value}
+    if name == "background":
+        colour, image = ground_of(value)
+        return {"background-color": colour, "background-image": image}
+    if name == "font":
+        size = _FONT_SIZE.search(value)
+        return {"font-size": size[1]} if size else {}
+    if name in ("overflow-x", "overflow-y"):
+        return {"overflow": value}
+    return {name: value}

@@ -1,0 +1,1 @@
+"""The report inside something else: strings of scripts, JSON answers, feeds, mails."""

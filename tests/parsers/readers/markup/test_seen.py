@@ -1,0 +1,222 @@
+"""What a person sees of a page: struck, raised, hidden; fields, pictures and formulas."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.model import Grid, Layout
+from parsers.readers import read_layout
+
+
+def page(cells: str, head: str = "") -> Layout:
+    body = f"<table><tr>{cells}<td>甲</td><td>乙</td></tr></table>"
+    markup = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+    found = read_layout(markup.encode(), "report.html")
+    assert isinstance(found, Layout), found
+    return found
+
+
+def texts(layout: Layout) -> list[str]:
+    (grid,) = [block for block in layout.blocks if isinstance(block, Grid)]
+    texts = [cell.text for cell in grid.cells]
+    assert texts[-2:] == ["甲", "乙"]
+    return texts[:-2]
+
+
+def codes(layout: Layout) -> list[str]:
+    return [note.code for note in layout.notes]
+
+
+STRUCK = {
+    "s": ("<td><s>7</s>125", ""),
+    "del beside ins": ("<td><ins>125</ins><del>8</del>", ""),
+    "strike with an element in it": ("<td><strike><b>7</b></strike><span>125</span>", ""),
+    "style": ("<td><span style='text-decoration: line-through'>7</span>125", ""),
+    "style in capitals": ("<td><SPAN STYLE='TEXT-DECORATION: LINE-THROUGH'>7</SPAN>125", ""),
+    "the newer property": ("<td><font style='text-decoration-line:line-through'>7</font>125", ""),
+    "a class": (
+        "<td><span class='old x'>7</span>125",
+        "<style>.old{text-decoration:line-through red}</style>",
+    ),
+    "an id": ("<td><b id=old>7</b>125", "<style>#old { text-decoration : underline line-through }</style>"),
+    "a place": ("<td><b>7</b><b>125</b>", "<style>td b:nth-child(1){text-decoration:line-through}</style>"),
+    "several sheets": (
+        "<td><i>7</i>125",
+        "<style>/* a } */ p{color:red}</style>"
+        "<style>@media screen{td > i{text-decoration:line-through}}</style>",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STRUCK)
+def test_what_is_struck_is_left_out_and_noted(name: str) -> None:
+    layout = page(*STRUCK[name])
+    assert (texts(layout), codes(layout)) == (["125"], ["struck_out"])
+
+
+def test_a_cell_of_nothing_but_struck_text_is_blank_and_keeps_its_place() -> None:
+    for cell in ("<td><s>7</s>", "<td style='text-decoration:line-through'>7", "<td><p><del>7</del></p>"):
+        assert texts(page(f"{cell}</td><td>5")) == ["", "5"]
+    layout = page(
+        "<td>7</td>", "<style>tr.x td:first-child, td:nth-of-type(1){text-decoration:line-through}</style>"
+    )
+    assert texts(layout) == [""]
+
+
+def test_a_page_may_take_back_what_the_browser_strikes() -> None:
+    assert texts(page("<td>12<s>5</s>", "<style>s{text-decoration:none}</style>")) == ["125"]
+    assert texts(page("<td>12<u>5</u>", "<style>u{text-decoration:underline}</style>")) == ["125"]
+
+
+RAISED = {
+    "sup": ("<td>125<sup>1</sup>", "", "125¹"),
+    "sub": ("<td>125<sub>12</sub>", "", "125₁₂"),
+    "style": ("<td>125<span style='vertical-align:super;font-size:8pt'>1</span>", "", "125¹"),
+    "class": ("<td>125<i class=n>1</i>", "<style>.n{vertical-align:super}</style>", "125¹"),
+    "font": ("<td>125<i class=n>1</i>", "<style>.n{font-variant-position:super}</style>", "125¹"),
+    "Word's": ("<td>125<span style='position:relative;top:-6.0pt;mso-text-raise:6.0pt'>1</span>", "", "125¹"),
+    "Word's for its lines": (
+        "<td><span style='position:relative;top:-1.0pt;mso-text-raise:1.0pt'>12</span>5",
+        "",
+        "125",
+    ),
+    "reset and moved": (
+        "<td>125<sup>1</sup>",
+        "<style>sup{position:relative;vertical-align:baseline;top:-.5em}</style>",
+        "125¹",
+    ),
+    "a mark in brackets": ("<td>125<sup>[1]</sup>", "", "125[1]"),
+    "a mark in words": ("<td>125<sup>注1</sup>", "", "125注1"),
+    "nothing raised above anything": ("<td><sup>125</sup>", "", "125"),
+    "all lines raised": ("<td><p><sup>125</sup></p><p><sup>6</sup></p>", "", "125\n6"),
+    "a line of its own": ("<td><p>125</p><p><sup>1</sup></p>", "", "125\n¹"),
+    "cells are not raised": ("<td style='vertical-align:super'>125", "", "125"),
+}
+
+
+@pytest.mark.parametrize("name", RAISED)
+def test_raised_digits_are_note_marks(name: str) -> None:
+    cells, head, seen = RAISED[name]
+    assert texts(page(cells, head)) == [seen]
+
+
+HIDDEN = {
+    "attribute": ("<span hidden>9</span>", ""),
+    "display": ("<span style='display : none'>9</span>", ""),
+    "visibility": ("<span style='visibility:hidden'>9</span>", ""),
+    "size": ("<span style='font-size:0'>9</span>", ""),
+    "size in points": ("<span style='font-size:0.0pt;color:red'>9</span>", ""),
+    "size in short": ("<span style='font:0/0 a'>9</span>", ""),
+    "opacity": ("<span style='opacity:0.0'>9</span>", ""),
+    "white on white": ("<font color=white>9</font>", ""),
+    "white in hexadecimal": ("<span style='color:#FFF'>9</span>", ""),
+    "nearly white": ("<span style='color:rgb(254,254,255)'>9</span>", ""),
+    "transparent": ("<span style='color:transparent'>9</span>", ""),
+    "off the page": ("<span style='position:absolute;left:-9999px'>9</span>", ""),
+    "indented": ("<div style='text-indent:-999em'>9</div>", ""),
+    "clipped": ("<span style='position:absolute;clip:rect(0 0 0 0)'>9</span>", ""),
+    "clipped by path": ("<span style='clip-path:inset(50%)'>9</span>", ""),
+    "of no height": ("<div style='height:0;overflow:hidden'>9</div>", ""),
+    "for screen readers": ("<span class=sr-only>9</span>", "<link rel=stylesheet href=bootstrap.css>"),
+    "Word's": ("<span class=h>9</span>", "<style>span.h{mso-style-name:x;mso-hide:all}</style>"),
+    "a class": ("<span class=h>9</span>", "<style>.a,.h{display:none}</style>"),
+    "a class for phones": (
+        "<span class=h>9</span>",
+        "<style>.h{display:none}@media (max-width: 768px){.h{display:inline}}</style>",
+    ),
+    "a class for wide screens": (
+        "<span class=h>9</span>",
+        "<style>@media only screen and (min-width:1000px){.h{display:none}}</style>",
+    ),
+    "important": ("<b class=h style='display:inline'>9</b>", "<style>.h{display:none!important}</style>"),
+    "specificity": ("<b class=h id=k>9</b>", "<style>#k{display:none}b.h{display:inline}</style>"),
+    "hovered": ("<b class=h>9</b>", "<style>.h{display:none}.h:hover{display:inline}</style>"),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_is_hidden_is_left_out_and_noted(name: str) -> None:
+    text, head = HIDDEN[name]
+    layout = page(f"<td>125{text}</td>", head)
+    assert (texts(layout), codes(layout)) == (["125"], ["hidden_text"])
+
+
+SHOWN = {
+    "aria": ("<span aria-hidden=true>5</span>", ""),
+    "print": ("<b class=h>5</b>", "<style>@media print{.h{display:none}}</style>"),
+    "a sheet for print": ("<b class=h>5</b>", "<style media=print>.h{display:none}</style>"),
+    "phones": ("<b class=h>5</b>", "<style>@media (max-width:768px){.h{display:none}}</style>"),
+    "dark": ("<b class=h>5</b>", "<style>@media (prefers-color-scheme:dark){.h{display:none}}</style>"),
+    "the active one": ("<b class='h on'>5</b>", "<style>.h{display:none}.h.on{display:inline}</style>"),
+    "before it": ("<b class=h>5</b>", "<style>.h::before{display:none}</style>"),
+    "half opaque": ("<span style='opacity:0.05'>5</span>", ""),
+    "white on blue": ("<b style='background:#00f'><font color=white>5</font></b>", ""),
+    "sizes again": ("<span style='font-size:0'><b style='font-size:14px'>5</b></span>", ""),
+    "visible again": ("<span style='visibility:hidden'><b style='visibility:visible'>5</b></span>", ""),
+    "damaged": ("<b class=h>5</b>", "<style>.h{display:</style><style>}}.x{display:none</style>"),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_is_shown_after_all(name: str) -> None:
+    text, head = SHOWN[name]
+    layout = page(f"<td>12{text}</td>", head)
+    assert (texts(layout), codes(layout)) == (["125"], [])
+
+
+def test_print_of_the_colour_of_its_ground() -> None:
+    assert texts(page("<td bgcolor=red>125<font color=red>9</font>")) == ["125"]
+    assert texts(page("<td bgcolor=#000000>9</td><td style='background:#fff url(a.png);color:#fff'>5")) == [
+        "",
+        "5",
+    ]
+    head = "<style>tr{background:navy}td{color:white}td b{background:white}</style>"
+    assert texts(page("<td>12<b>9</b>5</td>", head)) == ["125"]
+
+
+def test_a_sheet_elsewhere_may_have_painted_the_ground() -> None:
+    link = "<link rel=stylesheet href=site.css>"
+    assert texts(page("<td><font color=white>5</font></td>", link)) == ["5"]
+    assert texts(page("<td>125<font color=white>9</font></td>", link)) == ["125"]
+
+
+def test_a_hidden_row_takes_no_place_and_an_invisible_cell_does() -> None:
+    head = "<style>tr.tpl{display:none}</style>"
+    layout = page(
+        "<td>1</td></tr><tr class=tpl><td>8</td></tr><tr><td style='visibility:hidden'>9</td>", head
+    )
+    assert texts(layout) == ["1", ""]
+    assert codes(layout) == ["hidden_text"]
+
+
+def test_fields_show_what_is_filled_in() -> None:
+    chosen = "<select><option>0<option selected>15<option>999</select>"
+    assert texts(page(f"<td>{chosen}</td><td><select><option>3<option>4</select></td>")) == ["15", "3"]
+    assert texts(page("<td><textarea>5</textarea></td><td><input type=tel value=6>")) == ["5", "6"]
+    assert texts(page("<td><input type=hidden value=9></td><td><input placeholder=请填写></td>")) == ["", ""]
+
+
+def test_pictures_say_what_they_are_or_that_nobody_knows() -> None:
+    layout = page("<td><img src=n.png alt=125></td><td><img src=a.png></td><td>1<img src=a.png alt=image003>")
+    assert texts(layout) == ["125", "\ufffc", "1\ufffc"]
+    assert texts(page("<td>规章<img src=a.png></td><td>0<img src=dot.gif width=1 height=1>")) == ["规章", "0"]
+    arranging = (
+        "<!DOCTYPE html><html><body><table><tr><td><img src=logo.png></td></tr></table>正文</body></html>"
+    )
+    found = read_layout(arranging.encode(), "a.html")
+    assert isinstance(found, Layout)
+    assert [block.text for block in found.blocks if not isinstance(block, Grid)] == ["正文"]
+
+
+def test_drawings_and_formulas() -> None:
+    svg = "<td><svg><text x=0>12</text><title>图</title></svg></td><td><svg><path d='M0 0'/></svg>"
+    assert texts(page(svg)) == ["12", "\ufffc"]
+    formula = "<td><math><mn>12</mn><msup><mn>5</mn><mn>1</mn></msup></math></td>"
+    assert texts(page(formula + "<td><math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>")) == ["125¹", "\ufffc"]
+    twice = "<span class=katex-mathml><math><mn>5</mn></math></span><span aria-hidden=true>5</span>"
+    assert texts(page(f"<td>{twice}</td>")) == ["5"]
+
+
+def test_a_sheet_of_many_rules_is_read_within_limits() -> None:
+    rules = "".join(f".c{i} {{display:none}}" for i in range(5_000))
+    assert texts(page("<td>125", f"<style>{rules}{'a ' * 500}{{display:none}}</style>")) == ["125"]
