@@ -6,6 +6,7 @@ Does not belong here: recognition itself (`scan`). Needs the extra `[ocr]`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium2
@@ -49,6 +50,12 @@ class Picture:
         from parsers.readers.ocr.reader import image_blocks
 
         return image_blocks(*self._pixels(), number, notes)
+
+    def texts_in(self, boxes: Sequence[Box]) -> list[tuple[str, float]]:
+        """What is recognised in boxes of the upright page, as in cells, and how sure that is."""
+        from parsers.readers.ocr.cells import texts_in
+
+        return texts_in(*self._pixels(), boxes)
 
     def tables(self, characters: list[Character], paint: Paint) -> list[Character]:
         """What is recognised in the page's images that show tables; their rules are added to `paint`.

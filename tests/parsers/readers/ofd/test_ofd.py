@@ -15,7 +15,7 @@ import pytest
 from parsers.model import Layout, Quarantine
 from parsers.readers.limits import MAX_PAGES, Refusal
 from parsers.readers.ofd.reader import POINTS, read_ofd
-from parsers.readers.pdf.paint import paint_of
+from parsers.readers.pdf.paint import PdfPaint, paint_of
 from parsers.readers.pdf.text import characters_of, upright
 from tests.support.layouts import (
     cells_by_label,
@@ -118,7 +118,7 @@ def as_ofd(data: bytes) -> bytes:
     for source in document:
         print_ = source.get_textpage()
         to_page = upright(source.get_bbox(), 0)
-        characters, _ = characters_of(print_, to_page, source.get_bbox(), set(), {})
+        characters = characters_of(print_, to_page, source.get_bbox(), PdfPaint(), None).characters
         objects = [line(*(v / POINTS for v in rule)) for rule in paint_of(source, to_page).rules]
         for c in characters:
             size = (c.bottom - c.top) / POINTS

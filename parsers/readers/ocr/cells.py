@@ -1,0 +1,74 @@
+"""What stands in single boxes of a page's pixels, as in the cells of a table whose rules are known.
+
+Belongs here: cutting boxes out and reading their lines. Does not belong here: finding the boxes
+(`pages.lattice`), the model (`recognise`). Needs the extra `[ocr]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from parsers.readers.ocr.lines import Pixels, is_dash, lines_in_cell, runs, without_specks
+from parsers.readers.ocr.rules import PixelBox, darkness
+from parsers.readers.ocr.second_reading import Line, Text, read_lines
+from parsers.readers.pages.geometry import Box
+
+INSET = 1.5
+"""Points from a box's edge that belong to rules."""
+
+
+def texts_in(gray: Pixels, scale: float, boxes: Sequence[Box]) -> list[Text]:
+    """The text in each box, its lines joined by line breaks, with the least confidence of its lines.
+
+    Args:
+        gray: the page.
+        scale: points a pixel.
+        boxes: in points from the page's upper left corner.
+
+    Returns:
+        one for each box; ("", 0.0) where nothing is recognised.
+    """
+    dark = darkness(gray)
+    lines: list[Line] = []
+    dashes: list[bool] = []
+    lines_of: list[list[int]] = []
+    for box in boxes:
+        left, top, right, bottom = _inside(box, scale, gray)
+        part = dark[top:bottom, left:right]
+        numbers: list[int] = []
+        if part.size:
+            ink, height = without_specks(part, *(max(1, round(points / scale)) for points in (1.5, 5, 24)))
+            for line in lines_in_cell(ink, height):
+                numbers.append(len(lines))
+                lines.append(_line(gray[top:bottom, left:right], ink, line, height))
+                dashes.append(is_dash(ink, line, height))
+        lines_of.append(numbers)
+    read = [
+        ("-", sure) if is_a_dash and len(text) <= 1 else (text, sure)
+        for (text, sure), is_a_dash in zip(read_lines(lines), dashes, strict=True)
+    ]
+    return [_joined([read[i] for i in numbers]) for numbers in lines_of]
+
+
+def _inside(box: Box, scale: float, gray: Pixels) -> PixelBox:
+    height, width = gray.shape
+    left, top = (max(0, round((side + INSET) / scale)) for side in (box.x0, box.top))
+    right, bottom = round((box.x1 - INSET) / scale), round((box.bottom - INSET) / scale)
+    return left, top, min(width, right), min(height, bottom)
+
+
+def _line(gray: Pixels, ink: Pixels, box: PixelBox, height: int) -> Line:
+    """A line with a margin of paper around it."""
+    x0, top, x1, bottom = box
+    margin = max(2, (bottom - top) // 3, (height - (bottom - top)) // 2)
+    paper = int(np.percentile(gray, 90))
+    crop = np.pad(gray[top:bottom, x0:x1], margin, constant_values=paper)
+    return Line(crop, len(runs(np.asarray(ink[top:bottom, x0:x1].any(axis=0)))))
+
+
+def _joined(read: list[Text]) -> Text:
+    if not read:
+        return "", 0.0
+    return "\n".join(text for text, _ in read), min(sure for _, sure in read)
