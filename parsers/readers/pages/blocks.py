@@ -15,6 +15,7 @@ from parsers.model import Block, Grid, GridCell, Note, Paragraph, Quarantine, ne
 from parsers.readers.pages.geometry import Box, Character, Paint, sides_of
 from parsers.readers.pages.drawn_figures import Glyphs, Recogniser, with_drawn_figures
 from parsers.readers.pages.lattice import Table, tables_of
+from parsers.readers.pages.level_rules import upright_rules
 from parsers.readers.pages.printed_lines import lines_of, text_of
 from parsers.readers.pages.ruled_lines import TooManyRules, dotted_rules
 from parsers.readers.pages.sheets import parts_of, within
@@ -90,7 +91,7 @@ def _part_blocks(
     rest = list(characters)
     glyphs = Glyphs()
     zoom = _zoom(characters)
-    for table in _tables(paint, zoom, page, notes):
+    for table in _tables(paint, zoom, page, notes, characters):
         filled, rest = _fill(table, rest)
         filled = with_drawn_figures(filled, paint, recognise, glyphs)
         ruled = table
@@ -115,13 +116,19 @@ def _zoom(characters: Sequence[Character]) -> float:
     return READABLE / height if height < SMALL else 1
 
 
-def _tables(paint: Paint, zoom: float, page: int, notes: list[Note]) -> list[Table]:
+def _tables(
+    paint: Paint, zoom: float, page: int, notes: list[Note], characters: Sequence[Character]
+) -> list[Table]:
     """The tables that the rules make; where they make none, the sides of the shaded areas may."""
     try:
         tables = tables_of(paint.rules, zoom)
         if paint.shades and not tables:
             sides = (side for box in paint.shades for side in sides_of(box))
             tables = tables_of([*paint.rules, *sides], zoom)
+        lacking = upright_rules(paint.rules, [table.box for table in tables], characters)
+        if lacking:
+            notes.append(Note("rules_missing", f"page {page}: columns were parted where no rule is drawn"))
+            tables = tables_of([*paint.rules, *lacking], zoom)
     except TooManyRules:
         notes.append(Note("page_too_complex", f"page {page} is a drawing: no tables were looked for"))
         return []
