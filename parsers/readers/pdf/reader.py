@@ -23,7 +23,7 @@ from parsers.readers.pdf.annotations import Added, with_annotations_drawn
 from parsers.readers.pdf.inks import is_faint
 from parsers.readers.pdf.paint import paint_of
 from parsers.readers.pdf.picture import Picture
-from parsers.readers.pdf.seen import Renderer, Visible, hidden_layers, may_have_layers
+from parsers.readers.pdf.seen import Renderer, Visible, hidden_layers, may_have_layers, take_away
 from parsers.readers.pdf.text import characters_of, probe, upright
 
 MEDIA_TYPE = "application/pdf"
@@ -100,6 +100,13 @@ def _page_blocks(opened: _Page, data: bytes, notes: list[Note], gone: LeftOut) -
         renderer = Renderer(page, turns - flagged)
         paint = paint_of(page, to_page, partial(hidden_layers, renderer) if layered else None)
         visible = Visible(renderer, paint.suspects) if paint.suspects else None
+        hidden = paint.unseen | (visible.hidden() if visible else set())
+        if hidden:
+            left_out = take_away(text, hidden)
+            if telling:
+                gone.hidden.append(left_out)
+            text.close()
+            text = page.get_textpage()
         seen = characters_of(text, to_page, box, paint, visible)
     finally:
         text.close()

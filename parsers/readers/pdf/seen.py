@@ -37,6 +37,8 @@ NARROWER = 0.2
 """The part of a character's width on either side in which its neighbours may reach."""
 MAX_NAME = 128
 """Bytes of a layer's name that tell it from others."""
+MAX_TEXT = 4_000
+"""Bytes of an unseen object's text that are quoted."""
 OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,300}?stream\r?\n", re.DOTALL)
 MAX_STREAM = 1 << 20
 """Bytes of an object stream that are looked into."""
@@ -99,6 +101,7 @@ class Visible:
     def __init__(self, renderer: Renderer, suspects: Sequence[tuple[int, Box]]) -> None:
         """Args: `suspects` are addresses of objects with their boxes on the upright page."""
         self._zoom = renderer.zoom
+        self._suspects = suspects
         self._round_of: dict[int, int] = {}
         for number, rounds in enumerate(_apart(suspects)):
             self._round_of.update((thing, number) for thing in rounds)
@@ -110,6 +113,10 @@ class Visible:
     def __contains__(self, thing: int) -> bool:
         """Whether an object was looked at."""
         return thing in self._round_of
+
+    def hidden(self) -> set[int]:
+        """The objects of which nothing is seen."""
+        return {thing for thing, box in self._suspects if not self.shows(thing, *_inner(box))}
 
     def shows(self, thing: int, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether the page would look different in a box without the object."""
@@ -138,6 +145,30 @@ def _apart(suspects: Sequence[tuple[int, Box]]) -> list[list[int]]:
             else:
                 rounds[-1].append((thing, box))
     return [[thing for thing, _ in members] for members in rounds]
+
+
+def _inner(box: Box) -> Box:
+    """Without the rim, in which something that covers a text may be a little too small."""
+    down = NARROWER / 2 * (box.bottom - box.top)
+    return Box(box.x0, box.top + down, box.x1, box.bottom - down)
+
+
+def take_away(text: Any, things: Iterable[int]) -> str:
+    """Take text objects from their page, which must be asked for its text again; what they say, joined.
+
+    pdfium knows of two characters that are the same, one above the other, only the first: an unseen one
+    would hide what is printed in its place.
+    """
+    said = []
+    for thing in things:
+        pointer = cast(c_void_p(thing), pdfium.FPDF_PAGEOBJECT)
+        length = pdfium.FPDFTextObj_GetText(pointer, text.raw, None, 0)
+        if 0 < length <= MAX_TEXT:
+            codes = (c_ushort * (length // 2 + 1))()
+            pdfium.FPDFTextObj_GetText(pointer, text.raw, codes, length)
+            said.append(bytes(codes)[: max(0, length - 2)].decode("utf-16-le", "replace"))
+        _set_active(thing, 0)
+    return "".join(said)
 
 
 def _overlap(one: Box, other: Box) -> bool:
