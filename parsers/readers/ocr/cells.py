@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from parsers.readers.ocr.lines import Pixels, is_dash, lines_in_cell, runs, without_specks
@@ -19,17 +20,18 @@ INSET = 1.5
 """Points from a box's edge that belong to rules."""
 
 
-def texts_in(gray: Pixels, scale: float, boxes: Sequence[Box]) -> list[Text]:
+def texts_in(pixels: Pixels, scale: float, boxes: Sequence[Box]) -> list[Text]:
     """The text in each box, its lines joined by line breaks, with the least confidence of its lines.
 
     Args:
-        gray: the page.
+        pixels: the page in gray or in blue, green and red.
         scale: points a pixel.
         boxes: in points from the page's upper left corner.
 
     Returns:
         one for each box; ("", 0.0) where nothing is recognised.
     """
+    gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY) if pixels.ndim == 3 else pixels, np.uint8)
     dark = darkness(gray)
     lines: list[Line] = []
     dashes: list[bool] = []
