@@ -6,11 +6,15 @@ of the rest, and of cells in which only such ink stands (`page`). Needs the extr
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from parsers.readers.ocr.rules import Ink
+from parsers.readers.pages.geometry import Rule
 
 Pixels = NDArray[np.uint8]
 CHROMA = 45
@@ -21,10 +25,14 @@ ROUND = 1.5
 """A seal is at most so many times as long as wide."""
 GAP = 3.0
 """Points between the pieces of a seal."""
+BRIGHTER = 1.15
+"""So much brighter than its strongest colour a seal's ink is made: as paper; black stays dark."""
 FAINT = 0.45
 """Ink with less than this part of the contrast of the page's print is faint."""
 LEAST_FAINT = 3
 """So many faint pieces as high as characters are a watermark, fewer are dirt."""
+ALIGNED, LONGEST_BRIDGE = 2.0, 20.0
+"""Points by which the pieces of one line may lie off each other, and stand apart."""
 LOW = 0.4
 """Heights of a character: lower pieces are grain."""
 
@@ -57,7 +65,8 @@ def without_seals(pixels: Pixels, scale: float) -> Clean:
     if not over.any():
         return Clean(gray, None)
     fringe = cv2.dilate(over, np.ones((5, 5), np.uint8)) > 0
-    gray[fringe] = strongest[fringe]
+    level = float(np.percentile(strongest[over > 0], 25))
+    gray[fringe] = np.minimum(255.0, strongest[fringe] * (255.0 * BRIGHTER / level)).astype(np.uint8)
     return Clean(gray, np.asarray(over, np.uint8))
 
 
@@ -92,3 +101,36 @@ def without_watermarks(gray: Pixels, ink: Pixels, height: int) -> Clean:
     wipe = (cv2.dilate(over, np.ones((5, 5), np.uint8)) > 0) & ~near
     clean[wipe] = paper[wipe]
     return Clean(clean, over)
+
+
+def bridged(ink: Ink, over: Pixels, scale: float) -> Ink:
+    """The ink with its straight lines made whole where ink that lay over them was taken off.
+
+    Args:
+        ink: of the page without that ink.
+        over: where it was (255).
+        scale: points a pixel.
+    """
+    rules, boxes = list(ink.rules), list(ink.boxes)
+    for is_level in (True, False):
+        along, across = (0, 1) if is_level else (1, 0)
+        lines = sorted(
+            (
+                (round(rule[across] / ALIGNED), box[along], box[along + 2], rule, box)
+                for rule, box in zip(ink.rules, ink.boxes, strict=True)
+                if (rule.top == rule.bottom) == is_level
+            ),
+            key=lambda line: line[:3],
+        )
+        for (_, _, end, rule, box), (_, start, _, after, other) in pairwise(lines):
+            if not 0 < (start - end) * scale <= LONGEST_BRIDGE or abs(rule[across] - after[across]) > ALIGNED:
+                continue
+            gap = [0, 0, 0, 0]
+            gap[along], gap[along + 2] = end, start
+            gap[across], gap[across + 2] = min(box[across], other[across]), max(box[across + 2], other[across + 2])
+            if over[gap[1] : gap[3], gap[0] : gap[2]].any():
+                place = rule[across]
+                x0, x1 = rule[along + 2], after[along]
+                rules.append(Rule(x0, place, x1, place) if is_level else Rule(place, x0, place, x1))
+                boxes.append((gap[0], gap[1], gap[2], gap[3]))
+    return Ink(ink.dark, rules, boxes)

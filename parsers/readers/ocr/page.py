@@ -20,7 +20,7 @@ from parsers.readers.ocr.lines import (
     runs_level,
     without_specks,
 )
-from parsers.readers.ocr.overprint import Clean, without_seals, without_watermarks
+from parsers.readers.ocr.overprint import Clean, bridged, without_seals, without_watermarks
 from parsers.readers.ocr.rules import EDGE, PixelBox, ink_of, is_ruled, straightened, within
 from parsers.readers.ocr.second_reading import Line, Text, read_lines
 from parsers.readers.pages.geometry import Box, Character, Paint, Rule
@@ -48,8 +48,8 @@ Read = dict[int, Text]
 class _Found(NamedTuple):
     """What is found on a page: its ink without the tables' rules, these rules, and the lines of text.
 
-    `height` is that of a character in pixels, `cells` are those of the tables in points, and `over` is where
-    ink was taken off that lay over the print.
+    `height` is that of a character in pixels, `cells` are those of the tables in points, in which the first
+    `in_cells` lines stand, and `over` is where ink was taken off that lay over the print.
     """
 
     gray: Pixels
@@ -59,6 +59,7 @@ class _Found(NamedTuple):
     rules: list[Rule]
     lines: list[PixelBox]
     cells: list[Box]
+    in_cells: int
     over: Pixels | None = None
 
 
@@ -68,14 +69,10 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[li
     With `only_tables` nothing is recognised where there is no table.
     """
     gray, over = without_seals(pixels, scale) if pixels.ndim == 3 else Clean(pixels, None)
-    page = _find(straightened(gray), scale)
-    if over is not None:
-        page = page._replace(over=over if over.shape == page.gray.shape else None)
+    page = _find(straightened(gray), scale, over)
     cleaned, faint_ink = without_watermarks(page.gray, page.ink, page.height)
     if faint_ink is not None:
-        before = page.over
-        page = _find(cleaned, scale)
-        page = page._replace(over=faint_ink if before is None else np.maximum(before, faint_ink))
+        page = _find(cleaned, scale, faint_ink if over is None else np.maximum(over, faint_ink))
     if only_tables and not page.rules:
         return [], Paint()
     page, sample = _right_way_up(page, scale)
@@ -87,6 +84,8 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[li
         text, confidence = found[i]
         if len(text) == 1 and is_dash(page.ink, box, page.height):
             text = "-"
+        if not text and i < page.in_cells and contrast >= faint:
+            text = UNREADABLE  # something is printed in the cell
         if text and (confidence >= DOUBTFUL or contrast >= faint):
             x0, top, x1, bottom = (side * scale for side in box)
             characters.append(Character(x0, top, x1, bottom, text, round(confidence, 3)))
@@ -141,7 +140,8 @@ def _right_way_up(page: _Found, scale: float) -> tuple[_Found, Read]:
 
 def _turned(page: _Found, turns: int, scale: float) -> _Found:
     """The page after so many quarter turns counterclockwise."""
-    return _find(straightened(np.ascontiguousarray(np.rot90(page.gray, turns))), scale)
+    over = None if page.over is None else np.ascontiguousarray(np.rot90(page.over, turns))
+    return _find(straightened(np.ascontiguousarray(np.rot90(page.gray, turns))), scale, over)
 
 
 def _sample(page: _Found) -> Read:
@@ -164,9 +164,11 @@ def _pieces(page: _Found, box: PixelBox) -> int:
     return len(runs(np.asarray(page.ink[top:bottom, x0:x1].any(axis=0))))
 
 
-def _find(gray: Pixels, scale: float) -> _Found:
-    """The page's tables and the boxes of all its lines, in cells and outside."""
+def _find(gray: Pixels, scale: float, over: Pixels | None = None) -> _Found:
+    """The page's tables and the boxes of all its lines, in cells and outside; `over` as in `_Found`."""
     ink = ink_of(gray, scale)
+    if over is not None:
+        ink = bridged(ink, over, scale)
     try:
         tables = [table for table in tables_of(ink.rules) if is_ruled(table.box, ink.rules)]
     except TooManyRules:
@@ -187,7 +189,8 @@ def _find(gray: Pixels, scale: float) -> _Found:
         x0, top, x1, bottom = (round(v / scale) for v in _grown(table.box))
         outside[max(0, top) : bottom, max(0, x0) : x1] = 0
     cells = [cell.box for table in tables for cell in table.cells]
-    return _Found(gray, text, height, ruled, rules, lines + lines_on_page(outside, height), cells)
+    everywhere = lines + lines_on_page(outside, height)
+    return _Found(gray, text, height, ruled, rules, everywhere, cells, len(lines), over)
 
 
 def _grown(box: Box) -> Box:
