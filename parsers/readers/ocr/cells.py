@@ -33,22 +33,30 @@ def texts_in(pixels: Pixels, scale: float, boxes: Sequence[Box]) -> list[Text]:
     """
     gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY) if pixels.ndim == 3 else pixels, np.uint8)
     dark = darkness(gray)
+    smallest, least, most = (max(1, round(points / scale)) for points in (1.5, 5, 24))
+    places = [_inside(box, scale, gray) for box in boxes]
+    heights: list[int] = []
+    inks: list[Pixels | None] = []
+    for left, top, right, bottom in places:
+        part = dark[top:bottom, left:right]
+        ink = without_specks(part, smallest, least, most)[0] if part.size else None
+        inks.append(ink)
+        if ink is not None and ink.any():
+            tall = cv2.boundingRect(ink)[3]
+            heights += [tall] if least <= tall <= most else []
+    height = int(np.median(heights)) if heights else (least + most) // 2
     lines: list[Line] = []
     dashes: list[bool] = []
     lines_of: list[list[int]] = []
-    for box in boxes:
-        left, top, right, bottom = _inside(box, scale, gray)
-        part = dark[top:bottom, left:right]
+    for (left, top, right, bottom), ink in zip(places, inks, strict=True):
         numbers: list[int] = []
-        if part.size:
-            ink, height = without_specks(part, *(max(1, round(points / scale)) for points in (1.5, 5, 24)))
-            for line in lines_in_cell(ink, height):
-                numbers.append(len(lines))
-                lines.append(_line(gray[top:bottom, left:right], ink, line, height))
-                dashes.append(is_dash(ink, line, height))
+        for line in lines_in_cell(ink, height) if ink is not None else ():
+            numbers.append(len(lines))
+            lines.append(_line(gray[top:bottom, left:right], ink, line, height))
+            dashes.append(is_dash(ink, line, height))
         lines_of.append(numbers)
     read = [
-        ("-", sure) if is_a_dash and len(text) <= 1 else (text, sure)
+        ("-", 1.0) if is_a_dash and len(text) <= 1 else (text, sure)
         for (text, sure), is_a_dash in zip(read_lines(lines), dashes, strict=True)
     ]
     return [_joined([read[i] for i in numbers]) for numbers in lines_of]

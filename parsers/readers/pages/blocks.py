@@ -13,7 +13,7 @@ from statistics import median
 
 from parsers.model import Block, Grid, GridCell, Note, Paragraph, Quarantine, new
 from parsers.readers.pages.geometry import Box, Character, Paint, sides_of
-from parsers.readers.pages.drawn_figures import Glyphs, Recogniser, with_drawn_figures
+from parsers.readers.pages.drawn_figures import Glyphs, Recogniser, Shows, with_drawn_figures
 from parsers.readers.pages.lattice import Table, tables_of
 from parsers.readers.pages.level_rules import upright_rules
 from parsers.readers.pages.printed_lines import lines_of, text_of
@@ -43,6 +43,7 @@ def blocks_of(
     slanting: int = 0,
     sheet: Box | None = None,
     recognise: Recogniser | None = None,
+    shows: Shows | None = None,
 ) -> list[Block]:
     """One page's paragraphs and grids from top to bottom.
 
@@ -54,6 +55,7 @@ def blocks_of(
         slanting: how many characters were left out as a watermark.
         sheet: the page's outline, where several pages may stand on it.
         recognise: reads what is drawn in cells without characters; None where nothing can.
+        shows: whether anything is seen in a box; None where nobody can tell.
     """
     if slanting:
         notes.append(Note("slanting_text", f"page {page} has slanting text, left out as a watermark"))
@@ -64,13 +66,13 @@ def blocks_of(
     paint.rules += dotted_rules(paint.dots)
     parts = parts_of(sheet, characters, paint.rules) if sheet else []
     if len(parts) < 2:
-        return _part_blocks(characters, paint, page, notes, recognise)
+        return _part_blocks(characters, paint, page, notes, recognise, shows)
     notes.append(Note("pages_on_a_sheet", f"page {page} shows {len(parts)} pages, read one after the other"))
     blocks: list[Block] = []
     for part in parts:
         on_it = [character for character in characters if within(part, character)]
         if on_it:
-            blocks += _part_blocks(on_it, _paint_in(part, paint), page, notes, recognise)
+            blocks += _part_blocks(on_it, _paint_in(part, paint), page, notes, recognise, shows)
     return blocks
 
 
@@ -85,7 +87,12 @@ def _paint_in(part: Box, paint: Paint) -> Paint:
 
 
 def _part_blocks(
-    characters: Sequence[Character], paint: Paint, page: int, notes: list[Note], recognise: Recogniser | None
+    characters: Sequence[Character],
+    paint: Paint,
+    page: int,
+    notes: list[Note],
+    recognise: Recogniser | None,
+    shows: Shows | None,
 ) -> list[Block]:
     placed: list[tuple[float, Block]] = []
     rest = list(characters)
@@ -93,7 +100,7 @@ def _part_blocks(
     zoom = _zoom(characters)
     for table in _tables(paint, zoom, page, notes, characters):
         filled, rest = _fill(table, rest)
-        filled = with_drawn_figures(filled, paint, recognise, glyphs)
+        filled = with_drawn_figures(filled, paint, recognise, glyphs, shows)
         ruled = table
         table, filled = with_rows_parted(table, filled)
         if table is not ruled:

@@ -31,10 +31,14 @@ RIM = 1.0
 
 Recogniser = Callable[[Sequence[Box]], Sequence[tuple[str, float]]]
 """Boxes of the upright page → what is recognised in each, and how sure that is; "" where nothing is."""
+Shows = Callable[[Box], bool]
+"""Whether anything is seen in a box of the upright page."""
 Filled = list[tuple[LatticeCell, list[Character]]]
 
 
-def with_drawn_figures(filled: Filled, paint: Paint, recognise: Recogniser | None, glyphs: Glyphs) -> Filled:
+def with_drawn_figures(
+    filled: Filled, paint: Paint, recognise: Recogniser | None, glyphs: Glyphs, shows: Shows | None = None
+) -> Filled:
     """The cells with what is recognised in place of what is drawn; the same object where nothing is.
 
     Args:
@@ -42,8 +46,14 @@ def with_drawn_figures(filled: Filled, paint: Paint, recognise: Recogniser | Non
         paint: `marks`, small `images` and short rules that touch no others may be figures.
         recognise: what is printed in boxes of the page, and how sure that is; None where nothing can.
         glyphs: of the page; what the cells tell of them is added.
+        shows: whether anything is seen in a box of the page; None where nobody can tell.
     """
     drawn = _drawings(filled, paint)
+    for i in list(drawn):
+        drawn[i] = [box for box in drawn[i] if not _lies_below(box, filled[i][1])]
+    drawn = {i: boxes for i, boxes in drawn.items() if boxes}
+    if shows:
+        drawn = {i: seen for i, boxes in drawn.items() if (seen := [box for box in boxes if shows(box)])}
     wanted = [
         i
         for i, (_, inside) in enumerate(filled)
@@ -59,7 +69,7 @@ def with_drawn_figures(filled: Filled, paint: Paint, recognise: Recogniser | Non
     filled = list(filled)
     for i, (text, sure) in zip(wanted, found, strict=True):
         cell, inside = filled[i]
-        box = bounding_box([*drawn.get(i, []), *inside])
+        box = bounding_box([*drawn.get(i, []), *(Box(*c[:4]) for c in inside)])
         read = glyphs.read(inside) if inside and i not in drawn else None
         if read:
             filled[i] = cell, read
@@ -133,6 +143,14 @@ def _drawings(filled: Filled, paint: Paint) -> dict[int, list[Box]]:
                     found.setdefault(i, []).append(Box(*mark[:4]))
                 break
     return found
+
+
+def _lies_below(box: Box, inside: Sequence[Character]) -> bool:
+    """Whether a drawing is the ground of characters."""
+    return any(
+        box.x0 <= (c.x0 + c.x1) / 2 <= box.x1 and box.top <= (c.top + c.bottom) / 2 <= box.bottom
+        for c in inside
+    )
 
 
 def _loose(paint: Paint, outline: Box) -> list[Box]:

@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 
 from parsers.model import new
 from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_OBJECTS, too_large
-from parsers.readers.pages.geometry import SLANT, Affine, Box, Paint, Rule, rule_within
+from parsers.readers.pages.geometry import MARK, SLANT, Affine, Box, Paint, Rule, rule_within
 from parsers.readers.pdf.calls import address, bounds_of, lean, of_each, of_numbered, points_of, told_of_each
 from parsers.readers.pdf.inks import Ink, fillings_of, is_seen, outlines_of
 from parsers.readers.pdf.seen import covered
@@ -25,7 +25,7 @@ from parsers.readers.pdf.unseen import RECTANGLE, TextObjects
 
 TEXT, PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
 IMAGE, FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
-MOVE = pdfium.FPDF_SEGMENT_MOVETO
+MOVE, CURVE = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_BEZIERTO
 THIN = 2.0
 """Points: thinner areas cover nothing."""
 SMALLEST_SEAL = 40.0
@@ -117,7 +117,9 @@ def _settle(paint: PdfPaint, survey: _Survey) -> None:
     if on_white:
         paint.unseen |= texts.white
     else:
-        doubtful |= texts.white
+        doubtful |= texts.white | texts.faint
+    if paint.dark_shades:
+        doubtful |= _on_dark(paint.dark_shades, survey)
     if survey.covers:
         doubtful |= _covered(survey)
     if doubtful:
@@ -132,6 +134,16 @@ def _settle(paint: PdfPaint, survey: _Survey) -> None:
         paint.rules += [rule for rule in paint.pale_rules if any(_lies_on(rule, box) for box in dark)]
 
 
+def _on_dark(shades: Sequence[Box], survey: _Survey) -> set[int]:
+    """The texts on dark grounds, on which ordinary print is not seen."""
+    return {
+        thing
+        for things, _, to_page in survey.placed
+        for thing, box in zip(things, to_page.boxes(bounds_of(things)), strict=True)
+        if any(_lies_on(box, shade) for shade in shades)
+    }
+
+
 def _covered(survey: _Survey) -> set[int]:
     first = min((order for _, orders, _ in survey.placed for order in orders[:1]), default=0)
     if max(order for order, _ in survey.covers) <= first:
@@ -144,8 +156,8 @@ def _covered(survey: _Survey) -> set[int]:
     return covered(placed, survey.covers) if placed else set()
 
 
-def _lies_on(rule: Rule, box: Box) -> bool:
-    x, y = (rule.x0 + rule.x1) / 2, (rule.top + rule.bottom) / 2
+def _lies_on(thing: Rule | Box, box: Box) -> bool:
+    x, y = (thing.x0 + thing.x1) / 2, (thing.top + thing.bottom) / 2
     return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
 
 
@@ -252,16 +264,44 @@ def _stroke_width(path: int, matrix: Affine) -> float:
 
 
 def _outlines(path: int, segments: int, matrix: Affine) -> Iterator[list[tuple[float, float]]]:
-    """The corners of each piece of a path; a closed piece ends where it began."""
-    points: list[tuple[float, float]] = []
+    """The corners of each piece of a path; a closed piece ends where it began.
+
+    Curves of large pieces, as rims and rounded corners, are left out: between their ends no rule is drawn.
+    """
     places = _segments_of(path, range(segments))
+    points: list[tuple[float, float]] = []
+    curved: list[bool] = []
     told = zip(_segment_kinds_of(places), points_of(places), _are_closed(places), strict=True)
     for kind, place, is_closed in told:
         if points and kind == MOVE:
-            yield points
-            points = []
+            yield from _straight(points, curved)
+            points, curved = [], []
         points.append(matrix.point(*place))
+        curved.append(kind == CURVE)
         if is_closed:
             points.append(points[0])
+            curved.append(False)
     if points:
+        yield from _straight(points, curved)
+
+
+def _straight(points: list[tuple[float, float]], curved: list[bool]) -> Iterator[list[tuple[float, float]]]:
+    """A piece as it is where it is small or has no curves, else its straight parts."""
+    if not any(curved):
         yield points
+        return
+    xs, ys = zip(*points, strict=True)
+    if max(max(xs) - min(xs), max(ys) - min(ys)) <= MARK:
+        yield points
+        return
+    part = points[:1]
+    for n, (point, is_curve) in enumerate(zip(points[1:], curved[1:], strict=True), start=1):
+        if is_curve:
+            if len(part) > 1:
+                yield part
+            part = [point]
+        else:
+            part.append(point)
+            continue
+    if len(part) > 1:
+        yield part

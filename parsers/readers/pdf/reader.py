@@ -13,13 +13,14 @@ from typing import NamedTuple
 import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
-from parsers.model import Block, Layout, Note, Quarantine
+from parsers.model import Block, Grid, Layout, Note, Quarantine
 from parsers.readers.limits import MAX_PAGES, too_large
 from parsers.readers.ocr.recognise import can_recognise
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
 from parsers.readers.pages.geometry import Character
 from parsers.readers.pages.print_seen import LeftOut, printed_on
 from parsers.readers.pdf.annotations import Added, with_annotations_drawn
+from parsers.readers.pdf.attachments import attached
 from parsers.readers.pdf.inks import is_faint
 from parsers.readers.pdf.paint import paint_of
 from parsers.readers.pdf.picture import Picture
@@ -74,7 +75,11 @@ def _read(document: pdfium2.PdfDocument, data: bytes) -> Layout | Quarantine:
         finally:
             page.close()
     notes += gone.notes()
-    if not blocks:
+    if not any(isinstance(block, Grid) for block in blocks):
+        inside, about = attached(document)
+        blocks += inside
+        notes += about
+    if not blocks and not any(note.code == "needs_attachment" for note in notes):
         return EMPTY if can_recognise() else NO_TEXT
     title = document.get_metadata_value("Title").strip()
     return Layout(MEDIA_TYPE, None, tuple(blocks), {"title": title} if title else {}, tuple(notes))
@@ -128,7 +133,7 @@ def _page_blocks(opened: _Page, data: bytes, notes: list[Note], gone: LeftOut) -
             return picture.blocks(number, notes) if paint.is_anything() or not telling else []
         characters += picture.tables(characters, paint)
     recognise = picture.texts_in if picture else None
-    return blocks_of(characters, paint, number, notes, seen.slanting, to_page.box(*box), recognise)
+    return blocks_of(characters, paint, number, notes, seen.slanting, to_page.box(*box), recognise, renderer.shows)
 
 
 def _with_lost_text(

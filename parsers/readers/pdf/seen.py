@@ -37,6 +37,8 @@ NARROWER = 0.2
 """The part of a character's width on either side in which its neighbours may reach."""
 MAX_NAME = 128
 """Bytes of a layer's name that tell it from others."""
+OFF_THE_PAGE = 1e5
+"""Points to the right, where nothing is seen."""
 MAX_TEXT = 4_000
 """Bytes of an unseen object's text that are quoted."""
 OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,300}?stream\r?\n", re.DOTALL)
@@ -70,6 +72,18 @@ class Renderer:
         width, height = page.get_size()
         self.zoom = min(ZOOM, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
         self._whole: Image.Image | None = None
+
+    def shows(self, box: Box) -> bool:
+        """Whether anything stands out from its ground in a box of the upright page."""
+        if self._whole is None:
+            self._whole = self._render()
+        x0, top, x1, bottom = (round(side * self.zoom) for side in box)
+        left, upper = max(0, x0), max(0, top)
+        right, lower = min(self._whole.width, x1 + 1), min(self._whole.height, bottom + 1)
+        if left >= right or upper >= lower:
+            return False
+        part = self._whole.crop((left, upper, right, lower))
+        return any(most - least >= CONTRAST for least, most in part.getextrema())
 
     def difference(self, things: Sequence[int]) -> Image.Image:
         """Where the page looks different without the objects at these addresses, in gray."""
@@ -168,6 +182,7 @@ def take_away(text: Any, things: Iterable[int]) -> str:
             pdfium.FPDFTextObj_GetText(pointer, text.raw, codes, length)
             said.append(bytes(codes)[: max(0, length - 2)].decode("utf-16-le", "replace"))
         _set_active(thing, 0)
+        pdfium.FPDFPageObj_Transform(pointer, 1, 0, 0, 1, OFF_THE_PAGE, 0)  # else it still hides its copy
     return "".join(said)
 
 

@@ -44,7 +44,7 @@ _segments_in, _segment_of = (
 
 
 class TextObjects:
-    """What was noticed on one page: addresses of unseen, white and doubtful text objects, `clipped` and `lost`.
+    """What was noticed on one page: addresses of unseen, white, faint and doubtful text objects, `clipped` and `lost`.
 
     `doubtful` are those about which only the rendered page tells.
 
@@ -56,6 +56,7 @@ class TextObjects:
     def __init__(self) -> None:
         self.unseen: set[int] = set()
         self.white: set[int] = set()
+        self.faint: set[int] = set()
         self.doubtful: set[int] = set()
         self._colours: list[tuple[int, tuple[Any, Numbers]]] = []
         self.clipped: dict[int, Box] = {}
@@ -76,6 +77,7 @@ class TextObjects:
         inks = {colour: ink_of(colour) for colour in {colour for _, colour in colours}}
         self.unseen.update(thing for thing, colour in colours if inks[colour] is Ink.CLEAR)
         self.white.update(thing for thing, colour in colours if inks[colour] is Ink.PALE)
+        self.faint.update(thing for thing, colour in colours if inks[colour] is Ink.FAINT)
         self._look_at_clips(things, to_page)
         self._look_at_fonts(things, _fonts_of(things))
 
