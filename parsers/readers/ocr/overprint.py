@@ -60,7 +60,7 @@ def without_seals(pixels: Pixels, scale: float) -> Clean:
     over = np.zeros_like(gray)
     for x, y, wide, tall, _ in stats[1:]:
         points = sorted((wide * scale, tall * scale))
-        if SMALLEST_SEAL <= points[0] and points[1] <= min(LARGEST_SEAL, ROUND * points[0]):
+        if points[0] >= SMALLEST_SEAL and points[1] <= min(LARGEST_SEAL, ROUND * points[0]):
             over[y : y + tall, x : x + wide] = coloured[y : y + tall, x : x + wide]
     if not over.any():
         return Clean(gray, None)
@@ -79,7 +79,10 @@ def without_watermarks(gray: Pixels, ink: Pixels, height: int) -> Clean:
         height: of a character, in pixels.
     """
     block = max(15, 4 * height) | 1
-    ground = cv2.dilate(cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), np.ones((block // 4, block // 4), np.uint8))
+    ground = cv2.dilate(
+        cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA),
+        np.ones((block // 4, block // 4), np.uint8),
+    )
     paper = cv2.resize(ground, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
     contrast = cv2.subtract(paper, gray)
     marked = ink > 0
@@ -90,7 +93,9 @@ def without_watermarks(gray: Pixels, ink: Pixels, height: int) -> Clean:
     near = cv2.dilate(dark, np.ones((5, 5), np.uint8)) > 0
     faint = np.where(marked & ~near, 255, 0).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(faint)
-    large = [i for i in range(1, count) if max(stats[i, 2], stats[i, 3]) >= LOW * height and stats[i, 4] >= height]
+    large = [
+        i for i in range(1, count) if max(stats[i, 2], stats[i, 3]) >= LOW * height and stats[i, 4] >= height
+    ]
     tall = [i for i in large if stats[i, 3] >= LOW * height]
     if len(tall) < LEAST_FAINT:
         return Clean(gray, None)
@@ -127,7 +132,10 @@ def bridged(ink: Ink, over: Pixels, scale: float) -> Ink:
                 continue
             gap = [0, 0, 0, 0]
             gap[along], gap[along + 2] = end, start
-            gap[across], gap[across + 2] = min(box[across], other[across]), max(box[across + 2], other[across + 2])
+            gap[across], gap[across + 2] = (
+                min(box[across], other[across]),
+                max(box[across + 2], other[across + 2]),
+            )
             if over[gap[1] : gap[3], gap[0] : gap[2]].any():
                 place = rule[across]
                 x0, x1 = rule[along + 2], after[along]

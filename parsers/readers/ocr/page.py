@@ -95,7 +95,7 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[li
 
 
 def _told_apart(page: _Found, over: Pixels, characters: list[Character], scale: float) -> list[Character]:
-    """The characters, those unreadable that are not sure where ink lay over them, and cells with such ink alone."""
+    """The characters, unreadable if unsure where ink lay over them, one for a cell with such ink alone."""
     told = []
     for character in characters:
         x0, top, x1, bottom = (round(side / scale) for side in character[:4])

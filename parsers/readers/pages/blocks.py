@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from statistics import median
 
 from parsers.model import Block, Grid, GridCell, Note, Paragraph, Quarantine, new
-from parsers.readers.pages.geometry import Box, Character, Paint, sides_of
 from parsers.readers.pages.drawn_figures import Glyphs, Recogniser, Shows, with_drawn_figures
+from parsers.readers.pages.geometry import Box, Character, Paint, sides_of
 from parsers.readers.pages.lattice import Table, tables_of
 from parsers.readers.pages.level_rules import upright_rules
 from parsers.readers.pages.printed_lines import lines_of, text_of
@@ -112,7 +112,9 @@ def _part_blocks(
         for cell, inside in filled:
             if not first <= cell.row < last:
                 rest += inside
-    placed += [(line.box.top, Paragraph(line.text, line.box.locator(page))) for line in lines_of(glyphs.told(rest))]
+    placed += [
+        (line.box.top, Paragraph(line.text, line.box.locator(page))) for line in lines_of(glyphs.told(rest))
+    ]
     return [block for _, block in sorted(placed, key=lambda entry: entry[0])]
 
 

@@ -6,6 +6,7 @@ A cell in which something is drawn is never blank: what cannot be recognised is 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
@@ -22,6 +23,10 @@ AGREED = 0.9
 """A glyph is what so many of its pictures look like, in parts of all."""
 UNTOLD = "\ufffd"
 """Stands for a character that the font does not tell."""
+SOME_UNTOLD = re.compile("[\ue000-\uf8ff\ufffc\ufffd\U000f0000-\U0010ffff]")
+"""Any of these, in a page's text."""
+SHORT = 9.0
+"""Points: shorter rules may be strokes of figures, as of a dash or a one; those of tables are longer."""
 SURE = 0.8
 """Recognised with less confidence, a figure is unreadable."""
 LEAST_MARK = 1.0
@@ -48,7 +53,10 @@ def with_drawn_figures(
         glyphs: of the page; what the cells tell of them is added.
         shows: whether anything is seen in a box of the page; None where nobody can tell.
     """
+    some_untold = SOME_UNTOLD.search("".join([c[4] for _, inside in filled for c in inside])) is not None
     drawn = _drawings(filled, paint)
+    if not drawn and not some_untold:
+        return filled
     for i in list(drawn):
         drawn[i] = [box for box in drawn[i] if not _lies_below(box, filled[i][1])]
     drawn = {i: boxes for i, boxes in drawn.items() if boxes}
@@ -119,7 +127,7 @@ class Glyphs:
 
     def told(self, characters: list[Character]) -> list[Character]:
         """Characters outside of tables: glyphs that are not known become `UNREADABLE`."""
-        if not any(is_glyph(c.text) for c in characters):
+        if not SOME_UNTOLD.search("".join([c[4] for c in characters])):
             return characters
         return [
             c._replace(text=self.meaning(c.text) or UNREADABLE) if is_glyph(c.text) else c for c in characters
@@ -128,12 +136,12 @@ class Glyphs:
 
 def _drawings(filled: Filled, paint: Paint) -> dict[int, list[Box]]:
     """By cell without words the drawings in it."""
-    cells = [(i, cell.box) for i, (cell, inside) in enumerate(filled) if not _has_words(inside)]
-    if not cells or not (paint.marks or paint.images or paint.rules):
+    short = [Box(*rule) for rule in paint.rules if rule[2] - rule[0] + rule[3] - rule[1] <= SHORT]
+    if not (paint.marks or paint.images or short):
         return {}
+    cells = [(i, cell.box) for i, (cell, inside) in enumerate(filled) if not _has_words(inside)]
     found: dict[int, list[Box]] = {}
-    outline = bounding_box([box for _, box in cells])
-    for mark in (*paint.marks, *paint.images, *_loose(paint, outline)):
+    for mark in (*paint.marks, *paint.images, *short):
         x, y = (mark[0] + mark[2]) / 2, (mark[1] + mark[3]) / 2
         if max(mark[2] - mark[0], mark[3] - mark[1]) < LEAST_MARK:
             continue
@@ -151,16 +159,6 @@ def _lies_below(box: Box, inside: Sequence[Character]) -> bool:
         box.x0 <= (c.x0 + c.x1) / 2 <= box.x1 and box.top <= (c.top + c.bottom) / 2 <= box.bottom
         for c in inside
     )
-
-
-def _loose(paint: Paint, outline: Box) -> list[Box]:
-    """Short rules as the strokes of figures, as of a dash or a one; those of the table are longer."""
-    loose = []
-    for rule in paint.rules:
-        x0, top, x1, bottom = rule
-        if x1 - x0 + bottom - top <= 9.0 and outline.x0 < x0 and x1 < outline.x1:
-            loose.append(Box(x0, top, x1, bottom))
-    return loose
 
 
 def _has_words(inside: Sequence[Character]) -> bool:

@@ -35,7 +35,9 @@ class _Region(NamedTuple):
     pieces: list[Line]
 
 
-def upright_rules(rules: Sequence[Rule], tables: Sequence[Box], characters: Sequence[Character]) -> list[Rule]:
+def upright_rules(
+    rules: Sequence[Rule], tables: Sequence[Box], characters: Sequence[Character]
+) -> list[Rule]:
     """The upright rules that tables with level rules only lack.
 
     Args:
@@ -66,7 +68,7 @@ def _within(box: Box, y: float) -> bool:
 
 
 def _regions(lines: Sequence[Rule], characters: Sequence[Character]) -> Iterator[_Region]:
-    """Runs of long lines, one below the other, that begin and end at the same places with no prose between."""
+    """Runs of long lines, one below the other, that end at the same place with no prose between."""
     long = sorted((line for line in lines if line.x1 - line.x0 >= LONG), key=lambda line: line.top)
     run: list[Rule] = []
     for line in long:
@@ -91,9 +93,7 @@ def _goes_on(upper: Rule, lower: Rule, characters: Sequence[Character]) -> bool:
     return not (is_alone and any(SECTION.search(piece.text) for piece in pieces))
 
 
-def _region(
-    run: Sequence[Rule], lines: Sequence[Rule], characters: Sequence[Character]
-) -> Iterator[_Region]:
+def _region(run: Sequence[Rule], lines: Sequence[Rule], characters: Sequence[Character]) -> Iterator[_Region]:
     if len(run) < FEWEST:
         return
     box = Box(min(r.x0 for r in run), run[0].top, max(r.x1 for r in run), run[-1].top)

@@ -33,7 +33,7 @@ def parts_of(sheet: Box, characters: Sequence[Character], rules: Sequence[Rule])
     inner = [c for c in characters if top <= c.top and c.bottom <= bottom and not c.text.isspace()]
     drawn = [r for r in rules if top <= r.top and r.bottom <= bottom]
     middle_x = (sheet.x0 + sheet.x1) / 2
-    if not 0 < sum(1 for c in inner if c.x0 < middle_x):
+    if not sum(1 for c in inner if c.x0 < middle_x) > 0:
         return [sheet]
     x = _white([(c.x0, c.x1) for c in (*inner, *drawn)], sheet.x0, sheet.x1)
     if x is None:
@@ -49,7 +49,7 @@ def parts_of(sheet: Box, characters: Sequence[Character], rules: Sequence[Rule])
 
 
 def _white(extents: Sequence[tuple[float, float]], start: float, end: float) -> float | None:
-    """The middle of a gap between extents that lies about the middle of the sheet, None where there is none."""
+    """The middle of a gap between extents, about the middle of the sheet; None where there is none."""
     size, middle = end - start, (start + end) / 2
     low, high = middle - MIDDLE * size, middle + MIDDLE * size
     before = max((last for first, last in extents if (first + last) / 2 < middle), default=start)
@@ -61,7 +61,9 @@ def _white(extents: Sequence[tuple[float, float]], start: float, end: float) -> 
 
 def _holds(part: Box, characters: Sequence[Character]) -> bool:
     inside = (
-        1 for c in characters if part.x0 <= c.x0 and c.x1 <= part.x1 and part.top <= c.top and c.bottom <= part.bottom
+        1
+        for c in characters
+        if part.x0 <= c.x0 and c.x1 <= part.x1 and part.top <= c.top and c.bottom <= part.bottom
     )
     return sum(inside) >= FEWEST
 

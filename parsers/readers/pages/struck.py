@@ -18,7 +18,8 @@ UPPER, LOWER = 0.25, 0.78
 REACH = 8.0
 """Points from the middle of the highest character whose middle a line may still cross."""
 BEYOND = 0.75
-"""Heights of a character by which the line may reach beyond what it strikes out; a table's rule reaches on."""
+"""Heights of a character by which the line may reach beyond what it strikes out; a table's rule reaches
+further."""
 TOUCH = 1.5
 """Points within which a rule ends at an upright one: it belongs to the table."""
 LONGEST_SLASH = 4.0
@@ -33,9 +34,7 @@ class Unstruck(NamedTuple):
     rules: list[Rule]
 
 
-def without_struck(
-    characters: list[Character], rules: list[Rule], slashes: Sequence[Rule] = ()
-) -> Unstruck:
+def without_struck(characters: list[Character], rules: list[Rule], slashes: Sequence[Rule] = ()) -> Unstruck:
     """Part the characters of an upright page from those that its lines strike out.
 
     Args:

@@ -33,8 +33,9 @@ def without_watermarks(
 ) -> tuple[list[Character], str]:
     """The characters of a page with those in other inks that belong to it, and the text of the others.
 
-    A watermark lies on characters or rules of the page, as nothing does that is written into it, and is faint,
-    large, or the same again and again. What lies on others and is none of that stays: it makes them illegible.
+    A watermark lies on characters or rules of the page, as nothing does that is written into it, and is
+    faint, large, or the same again and again. What lies on others and is none of that stays: it makes them
+    illegible.
 
     Args:
         characters: in the ink of ordinary print.
@@ -48,11 +49,11 @@ def without_watermarks(
         inside = [c for c in found if any(_within(c, seal) for seal in seals)]
         others = [c for c in found if c not in inside] if inside else found
         left_out += inside
-        if others and _lies_on_the_page(others, characters, rules):
-            if colour in faint or _is_large(others, characters) or _is_repeated(others):
-                left_out += others
-                continue
-        kept += others
+        stands_out = colour in faint or _is_large(others, characters) or _is_repeated(others)
+        if others and stands_out and _lies_on_the_page(others, characters, rules):
+            left_out += others
+        else:
+            kept += others
     return kept, " ".join(line.text for line in lines_of(left_out))
 
 
@@ -91,7 +92,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _is_large(found: Sequence[Character], characters: Sequence[Character]) -> bool:
-    if not characters:
+    if not characters or not found:
         return False
     return median(c.bottom - c.top for c in found) >= LARGE * median(c.bottom - c.top for c in characters)
 

@@ -177,9 +177,7 @@ def _box_of(annotation: Any) -> Box:
 
 def _text_of(annotation: Any, key: bytes) -> str:
     length = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
-    return _string(
-        length, lambda codes, size: pdfium.FPDFAnnot_GetStringValue(annotation, key, codes, size)
-    )
+    return _string(length, lambda codes, size: pdfium.FPDFAnnot_GetStringValue(annotation, key, codes, size))
 
 
 def _string(length: int, write: Any) -> str:

@@ -50,7 +50,9 @@ def attached(document: pdfium2.PdfDocument) -> tuple[list[Block], list[Note]]:
     finally:
         _depth[0] -= 1
     if read:
-        return blocks, [Note("attachment_read", f"the report stands in a file inside the PDF: {', '.join(read)}")]
+        return blocks, [
+            Note("attachment_read", f"the report stands in a file inside the PDF: {', '.join(read)}")
+        ]
     if unread:
         return [], [Note("needs_attachment", f"files inside the PDF could not be read: {', '.join(unread)}")]
     return [], []

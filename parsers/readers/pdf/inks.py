@@ -23,6 +23,8 @@ FAINT = 0.55
 """Ink with less than this part of black's contrast to paper is faint."""
 Colour = Numbers
 """Red, green, blue and alpha, each 0 to 255."""
+Answer = tuple[Any, Numbers]
+"""Whether pdfium knows a colour, and the colour."""
 
 fill_colours_of = told_of_each(pdfium.FPDFPageObj_GetFillColor, c_uint, 4)
 _stroke_colours_of = told_of_each(pdfium.FPDFPageObj_GetStrokeColor, c_uint, 4)
@@ -49,12 +51,12 @@ def outlines_of(things: Sequence[int]) -> dict[int, Ink]:
     return _kinds(things, _stroke_colours_of(things))
 
 
-def _kinds(things: Sequence[int], answers: list[tuple[Any, Numbers]]) -> dict[int, Ink]:
+def _kinds(things: Sequence[int], answers: list[Answer]) -> dict[int, Ink]:
     inks = {answer: ink_of(answer) for answer in set(answers)}  # thousands of objects in a handful of colours
     return {thing: inks[answer] for thing, answer in zip(things, answers, strict=True)}
 
 
-def ink_of(answer: tuple[Any, Numbers]) -> Ink:
+def ink_of(answer: Answer) -> Ink:
     """The kind of a colour as pdfium tells it; a pattern, which has none, is print."""
     known, (red, green, blue, alpha) = answer
     if not known:

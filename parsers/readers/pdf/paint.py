@@ -68,12 +68,24 @@ class _Survey:
     """What was met on a page and when: text objects, and what may lie over them."""
 
     texts: TextObjects = field(default_factory=TextObjects)
-    placed: list[tuple[list[int], list[int], Affine]] = field(default_factory=list)
+    placed: list[tuple[list[int], Affine]] = field(default_factory=list)
     covers: list[tuple[int, Box]] = field(default_factory=list)
-    order: dict[int, int] = field(default_factory=dict)
+    containers: list[tuple[int | None, list[int]]] = field(default_factory=list)
+
+    def orders(self) -> dict[int, int]:
+        """When each object is painted; what stands in a form, when that is."""
+        orders: dict[int, int] = {}
+        for form, things in self.containers:
+            if form is None:
+                orders.update(zip(things, range(len(things)), strict=True))
+            else:
+                orders.update(dict.fromkeys(things, orders.get(form, 0)))
+        return orders
 
 
-def paint_of(page: Any, upright: Affine, layers: Callable[[Sequence[int]], set[int]] | None = None) -> PdfPaint:
+def paint_of(
+    page: Any, upright: Affine, layers: Callable[[Sequence[int]], set[int]] | None = None
+) -> PdfPaint:
     """Everything but characters on one page. Raises Refusal.
 
     Args:
@@ -89,21 +101,21 @@ def paint_of(page: Any, upright: Affine, layers: Callable[[Sequence[int]], set[i
         things = [thing for thing in things if thing not in off]
         paint.unseen |= off
     left = MAX_PAGE_OBJECTS
-    for kind, alike, orders, to_page, depth in _by_kind(things, None, upright, MAX_FORM_DEPTH + 1):
+    for kind, alike, to_page, depth in _by_kind(things, None, upright, MAX_FORM_DEPTH + 1, survey.containers):
         segments = _count_segments(alike) if kind == PATH else []
         left -= len(alike) + sum(count for count in segments if count not in RECTANGLE)
         if left < 0:
             raise too_large("objects on a page", MAX_PAGE_OBJECTS)
         if kind == TEXT:
             survey.texts.look_at(alike, to_page, doubtful=depth <= MAX_FORM_DEPTH)
-            survey.placed.append((alike, orders, to_page))
+            survey.placed.append((alike, to_page))
         elif kind == PATH:
-            _add_paths(alike, segments, orders, to_page, paint, survey)
+            _add_paths(alike, segments, to_page, paint, survey)
         elif kind == IMAGE:
-            for thing, order in zip(alike, orders, strict=True):
+            for thing in alike:
                 box = _map_of(thing, to_page).box(0, 0, 1, 1)
                 paint.image(box)
-                survey.covers.append((order, box))
+                survey.covers.append((thing, box))
     _settle(paint, survey)
     return paint
 
@@ -111,19 +123,19 @@ def paint_of(page: Any, upright: Affine, layers: Callable[[Sequence[int]], set[i
 def _settle(paint: PdfPaint, survey: _Survey) -> None:
     """What of the text is unseen or to be looked at, once everything on the page is known."""
     texts = survey.texts
-    paint.unseen |= texts.unseen
+    paint.unseen |= texts.unseen | texts.in_ink(Ink.CLEAR)
     on_white = not paint.shades and not paint.images
     doubtful = set(texts.doubtful)
     if on_white:
-        paint.unseen |= texts.white
+        paint.unseen |= texts.in_ink(Ink.PALE)
     else:
-        doubtful |= texts.white | texts.faint
+        doubtful |= texts.in_ink(Ink.PALE, Ink.FAINT)
     if paint.dark_shades:
         doubtful |= _on_dark(paint.dark_shades, survey)
     if survey.covers:
         doubtful |= _covered(survey)
     if doubtful:
-        for things, _, to_page in survey.placed:
+        for things, to_page in survey.placed:
             some = [thing for thing in things if thing in doubtful and thing not in paint.unseen]
             paint.suspects += zip(some, to_page.boxes(bounds_of(some)), strict=True)
     paint.clipped = texts.clipped
@@ -138,22 +150,25 @@ def _on_dark(shades: Sequence[Box], survey: _Survey) -> set[int]:
     """The texts on dark grounds, on which ordinary print is not seen."""
     return {
         thing
-        for things, _, to_page in survey.placed
+        for things, to_page in survey.placed
         for thing, box in zip(things, to_page.boxes(bounds_of(things)), strict=True)
         if any(_lies_on(box, shade) for shade in shades)
     }
 
 
 def _covered(survey: _Survey) -> set[int]:
-    first = min((order for _, orders, _ in survey.placed for order in orders[:1]), default=0)
-    if max(order for order, _ in survey.covers) <= first:
+    """The texts over which something is painted later."""
+    orders = survey.orders()
+    covers = [(orders[thing], box) for thing, box in survey.covers]
+    first = min((orders[thing] for things, _ in survey.placed for thing in things[:1]), default=0)
+    if max(order for order, _ in covers) <= first:
         return set()
     placed = [
-        (order, thing, box)
-        for things, orders, to_page in survey.placed
-        for thing, order, box in zip(things, orders, to_page.boxes(bounds_of(things)), strict=True)
+        (orders[thing], thing, box)
+        for things, to_page in survey.placed
+        for thing, box in zip(things, to_page.boxes(bounds_of(things)), strict=True)
     ]
-    return covered(placed, survey.covers) if placed else set()
+    return covered(placed, covers) if placed else set()
 
 
 def _lies_on(thing: Rule | Box, box: Box) -> bool:
@@ -162,23 +177,25 @@ def _lies_on(thing: Rule | Box, box: Box) -> bool:
 
 
 def _by_kind(
-    things: list[int], orders: list[int] | None, to_page: Affine, depth: int
-) -> Iterator[tuple[int, list[int], list[int], Affine, int]]:
-    """Kinds of objects, the addresses of those on the page, their order, the map of their space, the depth.
+    things: list[int],
+    form: int | None,
+    to_page: Affine,
+    depth: int,
+    containers: list[tuple[int | None, list[int]]],
+) -> Iterator[tuple[int, list[int], Affine, int]]:
+    """Kinds of objects, the addresses of those on the page, the map of their space, the depth; then in forms.
 
-    Then those within forms, which are painted when the form is.
+    The objects are added to `containers` with the form they stand in.
     """
+    containers.append((form, things))
     kinds = _kinds_of(things)
-    numbered = range(len(things)) if orders is None else orders
-    forms: list[tuple[int, int]] = []
     for kind in (TEXT, PATH, IMAGE, FORM):
-        alike = [(thing, n) for thing, n, its in zip(things, numbered, kinds, strict=True) if its == kind]
-        yield kind, [thing for thing, _ in alike], [n for _, n in alike], to_page, depth
-        forms = alike
+        alike = [thing for thing, its in zip(things, kinds, strict=True) if its == kind]
+        yield kind, alike, to_page, depth
     if depth:
-        for form, order in forms:
-            inside = _objects_in_form(form, _first(_count_in_form(form)))
-            yield from _by_kind(inside, [order] * len(inside), _map_of(form, to_page), depth - 1)
+        for inner in alike:
+            inside = _objects_in_form(inner, _first(_count_in_form(inner)))
+            yield from _by_kind(inside, inner, _map_of(inner, to_page), depth - 1, containers)
 
 
 def _first(count: int) -> range:
@@ -197,20 +214,19 @@ def _map_of(thing: int, to_page: Affine) -> Affine:
 def _add_paths(
     paths: Sequence[int],
     segments: Sequence[int],
-    orders: Sequence[int],
     to_page: Affine,
     paint: PdfPaint,
     survey: _Survey,
 ) -> None:
-    """Take in the paths at these addresses, of so many segments each, painted in this order."""
+    """Take in the paths at these addresses, of so many segments each."""
     modes = list(zip(paths, _draw_modes_of(paths), strict=True))
     fills = fillings_of([path for path, (_, (fill, _)) in modes if fill])
     strokes = outlines_of([path for path, (_, (_, stroke)) in modes if stroke])
     boxes = to_page.boxes(bounds_of(paths))
-    for path, count, order, box in zip(paths, segments, orders, boxes, strict=True):
+    for path, count, box in zip(paths, segments, boxes, strict=True):
         fill, stroke = fills.get(path), strokes.get(path)
         if fill is not None and fill is not Ink.CLEAR and min(box[2] - box[0], box[3] - box[1]) > THIN:
-            survey.covers.append((order, box))
+            survey.covers.append((path, box))
             if fill is Ink.DARK and count in RECTANGLE:
                 paint.dark_shades.append(box)
         is_filled, is_stroked = is_seen(fill), is_seen(stroke)
@@ -229,7 +245,11 @@ def _add_paths(
 def _is_round(box: Box, segments: int) -> bool:
     """Whether a drawing may be the rim or the star of a seal."""
     wide, tall = box.x1 - box.x0, box.bottom - box.top
-    return segments > max(RECTANGLE) and min(wide, tall) >= SMALLEST_SEAL and max(wide, tall) <= 1.6 * min(wide, tall)
+    return (
+        segments > max(RECTANGLE)
+        and min(wide, tall) >= SMALLEST_SEAL
+        and max(wide, tall) <= 1.6 * min(wide, tall)
+    )
 
 
 def _thin_stroke(box: Box) -> Rule | None:
@@ -295,13 +315,12 @@ def _straight(points: list[tuple[float, float]], curved: list[bool]) -> Iterator
         yield points
         return
     part = points[:1]
-    for n, (point, is_curve) in enumerate(zip(points[1:], curved[1:], strict=True), start=1):
-        if is_curve:
-            if len(part) > 1:
-                yield part
-            part = [point]
-        else:
+    for point, is_curve in zip(points[1:], curved[1:], strict=True):
+        if not is_curve:
             part.append(point)
             continue
+        if len(part) > 1:
+            yield part
+        part = [point]
     if len(part) > 1:
         yield part

@@ -133,7 +133,9 @@ def _page_blocks(opened: _Page, data: bytes, notes: list[Note], gone: LeftOut) -
             return picture.blocks(number, notes) if paint.is_anything() or not telling else []
         characters += picture.tables(characters, paint)
     recognise = picture.texts_in if picture else None
-    return blocks_of(characters, paint, number, notes, seen.slanting, to_page.box(*box), recognise, renderer.shows)
+    return blocks_of(
+        characters, paint, number, notes, seen.slanting, to_page.box(*box), recognise, renderer.shows
+    )
 
 
 def _with_lost_text(

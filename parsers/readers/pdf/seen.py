@@ -77,7 +77,8 @@ class Renderer:
         """Whether anything stands out from its ground in a box of the upright page."""
         if self._whole is None:
             self._whole = self._render()
-        x0, top, x1, bottom = (round(side * self.zoom) for side in box)
+        around = Box(box.x0 - 1, box.top - 1, box.x1 + 1, box.bottom + 1)  # with some of the ground
+        x0, top, x1, bottom = (round(side * self.zoom) for side in around)
         left, upper = max(0, x0), max(0, top)
         right, lower = min(self._whole.width, x1 + 1), min(self._whole.height, bottom + 1)
         if left >= right or upper >= lower:
@@ -235,7 +236,5 @@ def covered(texts: Sequence[tuple[int, int, Box]], covers: Iterable[tuple[int, B
     found: set[int] = set()
     for order, box in later:
         start, end = bisect_left(tops, box.top - tallest), bisect_left(tops, box.bottom)
-        found.update(
-            thing for its, thing, place in by_top[start:end] if its < order and _overlap(place, box)
-        )
+        found.update(thing for its, thing, place in by_top[start:end] if its < order and _overlap(place, box))
     return found

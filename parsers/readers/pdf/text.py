@@ -100,9 +100,7 @@ class Print(NamedTuple):
     slanting: int
 
 
-def characters_of(
-    text: Any, to_page: Affine, area: Sides, paint: PdfPaint, visible: Visible | None
-) -> Print:
+def characters_of(text: Any, to_page: Affine, area: Sides, paint: PdfPaint, visible: Visible | None) -> Print:
     """The characters a reader of the page sees. Raises Refusal.
 
     Args:

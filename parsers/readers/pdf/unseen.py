@@ -11,14 +11,13 @@ from collections.abc import Iterator, Sequence
 from ctypes import addressof, c_char
 from itertools import repeat
 from math import inf
-from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from parsers.readers.limits import MAX_CLIP_PIECES
 from parsers.readers.pages.geometry import Affine, Box
-from parsers.readers.pdf.calls import Numbers, Sides, bounds_of, lean, of_each, points_of
-from parsers.readers.pdf.inks import Colour, Ink, fill_colours_of, ink_of
+from parsers.readers.pdf.calls import Sides, bounds_of, lean, of_each, points_of
+from parsers.readers.pdf.inks import Answer, Colour, Ink, fill_colours_of, ink_of
 
 FILL_MODE = pdfium.FPDF_TEXTRENDERMODE_FILL
 RECTANGLE = 4, 5
@@ -44,7 +43,7 @@ _segments_in, _segment_of = (
 
 
 class TextObjects:
-    """What was noticed on one page: addresses of unseen, white, faint and doubtful text objects, `clipped` and `lost`.
+    """What was noticed on one page: addresses of unseen and doubtful text objects, `clipped` and `lost`.
 
     `doubtful` are those about which only the rendered page tells.
 
@@ -55,10 +54,9 @@ class TextObjects:
 
     def __init__(self) -> None:
         self.unseen: set[int] = set()
-        self.white: set[int] = set()
-        self.faint: set[int] = set()
         self.doubtful: set[int] = set()
-        self._colours: list[tuple[int, tuple[Any, Numbers]]] = []
+        self._coloured: list[tuple[int, Answer]] = []
+        self._inks: dict[Answer, Ink] = {}
         self.clipped: dict[int, Box] = {}
         self.lost = False
 
@@ -72,23 +70,28 @@ class TextObjects:
             by_mode = list(zip(things, modes, strict=True))
             plain = [thing for thing, mode in by_mode if mode == FILL_MODE]
             self.unseen.update(thing for thing, mode in by_mode if mode in UNSEEN_MODES)
-        colours = list(zip(plain, fill_colours_of(plain), strict=True))
-        self._colours += colours
-        inks = {colour: ink_of(colour) for colour in {colour for _, colour in colours}}
-        self.unseen.update(thing for thing, colour in colours if inks[colour] is Ink.CLEAR)
-        self.white.update(thing for thing, colour in colours if inks[colour] is Ink.PALE)
-        self.faint.update(thing for thing, colour in colours if inks[colour] is Ink.FAINT)
+        answers = fill_colours_of(plain)
+        inks = {answer: ink_of(answer) for answer in set(answers)}
+        self._inks |= inks
+        if set(inks.values()) - {Ink.DARK}:
+            self._coloured += [
+                (thing, answer)
+                for thing, answer in zip(plain, answers, strict=True)
+                if inks[answer] is not Ink.DARK
+            ]
         self._look_at_clips(things, to_page)
         self._look_at_fonts(things, _fonts_of(things))
 
+    def in_ink(self, *wanted: Ink) -> set[int]:
+        """The text objects in colours of some kinds other than ordinary print."""
+        return {thing for thing, answer in self._coloured if self._inks[answer] in wanted}
+
     def inks(self) -> dict[int, Colour]:
-        """The text objects whose colour is not that of ordinary print, none where nothing is in that."""
-        kinds = {colour: ink_of(colour) for colour in {colour for _, colour in self._colours}}
-        if len(kinds) < 2 or Ink.DARK not in kinds.values():
+        """The colours of text objects not in that of ordinary print, none where nothing is in that."""
+        if Ink.DARK not in self._inks.values():
             return {}
-        return {
-            thing: colour[1] for thing, colour in self._colours if kinds[colour] in (Ink.RED, Ink.OTHER, Ink.FAINT)
-        }
+        apart = Ink.RED, Ink.OTHER, Ink.FAINT
+        return {thing: answer[1] for thing, answer in self._coloured if self._inks[answer] in apart}
 
     def _look_at_clips(self, things: Sequence[int], to_page: Affine) -> None:
         for thing, part, bounds in _cut_off(things):
@@ -119,7 +122,7 @@ def _may_be_lost(font: int) -> bool:
 
 
 def _cut_off(things: Sequence[int]) -> Iterator[tuple[int, Sides | None, Sides]]:
-    """Objects that reach out of their clipping path, its box, and theirs: as a sheet's text under the next cell.
+    """Objects that reach out of their clipping path, as a sheet's text under the next cell; its box, theirs.
 
     The box is None where a piece of the path is no rectangle.
     """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 from collections.abc import Callable
+from functools import cache
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -227,7 +229,9 @@ def test_white_figures_on_a_dark_ground_are_printed() -> None:
 def with_layer(data: bytes, is_on: bool) -> bytes:
     """The PDF with what `/OC /L0 BDC` marks on a layer that is on or off."""
     state = b"/ON" if is_on else b"/OFF"
-    data = data.replace(b"/Type /Catalog", b"/OCProperties <</OCGs[900 0 R]/D<<" + state + b"[900 0 R]>>>> /Type /Catalog")
+    data = data.replace(
+        b"/Type /Catalog", b"/OCProperties <</OCGs[900 0 R]/D<<" + state + b"[900 0 R]>>>> /Type /Catalog"
+    )
     data = data.replace(b"/ProcSet", b"/Properties <</L0 900 0 R>> /ProcSet")
     return data.replace(b"xref\n", b"900 0 obj\n<</Type/OCG/Name(old)>>\nendobj\nxref\n", 1)
 
@@ -253,8 +257,8 @@ def test_layers_that_are_off_are_not_printed(is_on: bool) -> None:
 # --- annotations and fields ---------------------------------------------------------------------
 
 
-def annotated(data: bytes, kind: int, box: tuple[float, float, float, float], cover: bool = True) -> bytes:
-    """The PDF with an annotation of this kind, an opaque white box with `15` on it."""
+def annotated(data: bytes, kind: int, box: tuple[float, float, float, float], appearance: str = "") -> bytes:
+    """The PDF with an annotation of this kind, which looks so where it says how."""
     document = pypdfium2.PdfDocument(data)
     page = document[0]
     annotation = pdfium.FPDFPage_CreateAnnot(page.raw, kind)
@@ -262,23 +266,27 @@ def annotated(data: bytes, kind: int, box: tuple[float, float, float, float], co
     pdfium.FPDFAnnot_SetRect(annotation, pdfium.FS_RECTF(left, top, right, bottom))
     points = pdfium.FS_QUADPOINTSF(left, top, right, top, left, bottom, right, bottom)
     pdfium.FPDFAnnot_AppendAttachmentPoints(annotation, points)
-    if cover:
-        content = (
-            f"q 1 g {left} {bottom} {right - left} {top - bottom} re f Q "
-            f"BT /Helv 10 Tf {left + 2} {bottom + 3} Td (15) Tj ET"
-        )
-        codes_ = (content + "\0").encode("utf-16-le")
-        import ctypes
-
-        buffer = ctypes.create_string_buffer(codes_)
-        pdfium.FPDFAnnot_SetAP(
-            annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-        )
+    if appearance:
+        codes = ctypes.create_string_buffer(appearance.encode("utf-16-le") + b"\0\0")
+        pointer = ctypes.cast(codes, ctypes.POINTER(ctypes.c_ushort))
+        pdfium.FPDFAnnot_SetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, pointer)
     pdfium.FPDFPage_CloseAnnot(annotation)
     out = io.BytesIO()
     document.save(out)
     document.close()
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "kind", [pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FREETEXT]
+)
+def test_an_opaque_annotation_covers_what_is_beneath(kind: int) -> None:
+    x, y = at(1, 1)
+    appearance = f"1 g {x - 1} {y - 3} 20 13 re f"
+    data = annotated(
+        pdf(lambda canvas: table(canvas, TEXTS)), kind, (x - 1, y - 3, x + 19, y + 10), appearance
+    )
+    assert only_rows(layout_of(read_pdf(data)))[1] == ["规章", "", "20"]
 
 
 def test_a_struck_out_mark_over_digits() -> None:
@@ -288,7 +296,7 @@ def test_a_struck_out_mark_over_digits() -> None:
         canvas.drawString(x + 10, y, "15")
 
     x, y = at(1, 1)
-    data = annotated(pdf(draw), pdfium.FPDF_ANNOT_STRIKEOUT, (x, y - 2, x + 5, y + 8), cover=False)
+    data = annotated(pdf(draw), pdfium.FPDF_ANNOT_STRIKEOUT, (x, y - 2, x + 5, y + 8))
     layout = layout_of(read_pdf(data))
     assert only_rows(layout) == SEEN
     assert "struck_out" in codes(layout)
@@ -299,8 +307,16 @@ def form(appearance: bool, comb: bool = False, value: str = "15") -> bytes:
         table(canvas, [[t if t != "15" else "" for t in row] for row in TEXTS])
         x, y = at(1, 1)
         canvas.acroForm.textfield(
-            name="n", value=value, x=x, y=y - 4, width=60, height=16, borderWidth=0, fontSize=9,
-            fieldFlags="comb" if comb else "", maxlen=4 if comb else 100,
+            name="n",
+            value=value,
+            x=x,
+            y=y - 4,
+            width=60,
+            height=16,
+            borderWidth=0,
+            fontSize=9,
+            fieldFlags="comb" if comb else "",
+            maxlen=4 if comb else 100,
         )
         canvas.acroForm.checkbox(name="c", checked=True, x=at(2, 2)[0] + 20, y=at(2, 2)[1] - 3, size=12)
 
@@ -387,46 +403,59 @@ def test_a_seal_over_the_table() -> None:
 
 
 def outlined(canvas: Canvas, text: str, x: float, y: float, name: str, size: float = 10) -> None:
-    """Digits as outlines of the font's glyphs."""
-    from fontTools.pens.basePen import BasePen
-    from fontTools.ttLib import TTFont as Outlines
-
-    font = Outlines(pdfmetrics.getFont(name).face.filename)
-    glyphs, cmap, unit = font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm
-
-    class Pen(BasePen):
-        def __init__(self, path: object, left: float) -> None:
-            super().__init__(glyphs)
-            self.path, self.left = path, left
-
-        def _to(self, p: tuple[float, float]) -> tuple[float, float]:
-            return self.left + p[0] * size / unit, y + p[1] * size / unit
-
-        def _moveTo(self, p: tuple[float, float]) -> None:
-            self.path.moveTo(*self._to(p))
-
-        def _lineTo(self, p: tuple[float, float]) -> None:
-            self.path.lineTo(*self._to(p))
-
-        def _curveToOne(self, a, b, c) -> None:  # type: ignore[no-untyped-def]
-            self.path.curveTo(*self._to(a), *self._to(b), *self._to(c))
-
-        def _closePath(self) -> None:
-            self.path.close()
-
+    """Digits as the outlines of a font's glyphs."""
+    pdfmetrics.registerFont(TTFont(name, f"{name}.ttf"))  # comes with reportlab
     for character in text:
         path = canvas.beginPath()
-        glyph = glyphs[cmap[ord(character)]]
-        glyph.draw(Pen(path, x))
-        canvas.drawPath(path, stroke=0, fill=1)
-        x += glyph.width * size / unit
+        for kind, px, py, is_closed in _glyph(character, name):
+            px, py = x + px * size, y + py * size
+            if kind == pdfium.FPDF_SEGMENT_MOVETO:
+                path.moveTo(px, py)
+            else:  # curves by their control points: the digits look carved, and are legible
+                path.lineTo(px, py)
+            if is_closed:
+                path.close()
+        canvas.drawPath(path, stroke=0, fill=1, fillMode=0)
+        x += pdfmetrics.stringWidth(character, name, size)
 
 
-FIGURES = [["信息内容", "制发", "废止"], ["规章", "1", "20"], ["规范性文件", "3457", "-"], ["其他", "986", "0"]]
+@cache
+def _glyph(character: str, name: str) -> list[tuple[int, float, float, bool]]:
+    """The segments of a glyph in ems."""
+    face = pdfmetrics.getFont(name).face
+    data = (ctypes.c_ubyte * len(face._ttf_data)).from_buffer_copy(face._ttf_data)
+    document = pypdfium2.PdfDocument.new()
+    font = pdfium.FPDFText_LoadFont(document.raw, data, len(data), pdfium.FPDF_FONT_TRUETYPE, 1)
+    glyph = pdfium.FPDFFont_GetGlyphPath(font, ord(character), 100.0)
+    segments = []
+    for i in range(pdfium.FPDFGlyphPath_CountGlyphSegments(glyph)):
+        segment = pdfium.FPDFGlyphPath_GetGlyphPathSegment(glyph, i)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        segments.append((kind, x.value, y.value, bool(pdfium.FPDFPathSegment_GetClose(segment))))
+    assert len(segments) > 3
+    pdfium.FPDFFont_Close(font)
+    document.close()
+    return segments
+
+
+FIGURES = [
+    ["信息内容", "制发", "废止"],
+    ["规章", "1", "20"],
+    ["规范性文件", "3457", "-"],
+    ["其他", "986", "0"],
+]
 
 
 def _figures(canvas: Canvas, put: Callable[[str, float, float], None]) -> None:
-    table(canvas, [[text if column == 0 or row == 0 else "" for column, text in enumerate(line)] for row, line in enumerate(FIGURES)])
+    table(
+        canvas,
+        [
+            [text if column == 0 or row == 0 else "" for column, text in enumerate(line)]
+            for row, line in enumerate(FIGURES)
+        ],
+    )
     for row, line in enumerate(FIGURES[1:], start=1):
         for column, text in enumerate(line[1:], start=1):
             put(text, *at(row, column))
@@ -443,8 +472,6 @@ def check_figures(layout: Layout) -> None:
 
 @pytest.mark.parametrize("name", ["Vera", "VeraBd"])
 def test_figures_as_outlines(name: str) -> None:
-    pytest.importorskip("fontTools")
-    pdfmetrics.registerFont(TTFont(name, f"{name}.ttf"))
     check_figures(read(lambda canvas: _figures(canvas, lambda t, x, y: outlined(canvas, t, x, y, name))))
 
 
@@ -463,10 +490,10 @@ def test_figures_as_pictures() -> None:
 
 
 def test_drawn_figures_without_recognition_are_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("fontTools")
-    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
     monkeypatch.setattr("parsers.readers.pdf.reader.can_recognise", lambda: False)
-    found = only_rows(read(lambda canvas: _figures(canvas, lambda t, x, y: outlined(canvas, t, x, y, "Vera"))))
+    found = only_rows(
+        read(lambda canvas: _figures(canvas, lambda t, x, y: outlined(canvas, t, x, y, "Vera")))
+    )
     assert [row[1:] for row in found[1:]] == [[UNREADABLE] * 2] * 3
 
 
