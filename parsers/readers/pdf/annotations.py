@@ -114,7 +114,7 @@ def _take(document: pdfium2.PdfDocument, page: pdfium2.PdfPage, i: int, added: A
             return False
         if kind not in DRAWN:
             return False
-        has_appearance = (
+        has_appearance: bool = (
             pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2
         )
         if kind == pdfium.FPDF_ANNOT_WIDGET:
