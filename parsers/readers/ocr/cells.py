@@ -50,7 +50,10 @@ def texts_in(pixels: Pixels, scale: float, boxes: Sequence[Box]) -> list[Text]:
     lines_of: list[list[int]] = []
     for (left, top, right, bottom), ink in zip(places, inks, strict=True):
         numbers: list[int] = []
-        for line in lines_in_cell(ink, height) if ink is not None else ():
+        if ink is None:
+            lines_of.append(numbers)
+            continue
+        for line in lines_in_cell(ink, height):
             numbers.append(len(lines))
             lines.append(_line(gray[top:bottom, left:right], ink, line, height))
             dashes.append(is_dash(ink, line, height))

@@ -35,13 +35,15 @@ def parts_of(sheet: Box, characters: Sequence[Character], rules: Sequence[Rule])
     middle_x = (sheet.x0 + sheet.x1) / 2
     if not sum(1 for c in inner if c.x0 < middle_x) > 0:
         return [sheet]
-    x = _white([(c[0], c[2]) for c in (*inner, *drawn)], sheet.x0, sheet.x1)
+    x = _white([(c.x0, c.x1) for c in inner] + [(r.x0, r.x1) for r in drawn], sheet.x0, sheet.x1)
     if x is None:
         return [sheet]
     left, right = sheet._replace(x1=x), sheet._replace(x0=x)
     if wide >= LANDSCAPE * tall:
         return [left, right] if _holds(left, inner) else [sheet]
-    y = _white([(c[1], c[3]) for c in (*characters, *rules)], sheet.top, sheet.bottom)
+    y = _white(
+        [(c.top, c.bottom) for c in characters] + [(r.top, r.bottom) for r in rules], sheet.top, sheet.bottom
+    )
     if y is None:
         return [sheet]
     quarters = [half._replace(**part) for part in ({"bottom": y}, {"top": y}) for half in (left, right)]

@@ -20,6 +20,8 @@ REACH = 8.0
 BEYOND = 0.75
 """Heights of a character by which the line may reach beyond what it strikes out; a table's rule reaches
 further."""
+NEAR = 4
+"""Whole points from a line within which the middles of ordinary type lie that it may cross."""
 TOUCH = 1.5
 """Points within which a rule ends at an upright one: it belongs to the table."""
 LONGEST_SLASH = 4.0
@@ -42,11 +44,13 @@ def without_struck(characters: list[Character], rules: list[Rule], slashes: Sequ
         rules: level and upright ones, those of tables among them.
         slashes: single slanting strokes.
     """
-    middles = sorted(((c[1] + c[3]) / 2, i) for i, c in enumerate(characters))
+    level = sorted((i for i, rule in enumerate(rules) if rule[1] == rule[3]), key=lambda i: rules[i][1])
+    zone = {int(y) + d for y in {rules[i][1] for i in level} for d in range(-NEAR, NEAR + 1)}
+    middles = [((c[1] + c[3]) / 2, i) for i, c in enumerate(characters)]
+    middles = sorted(middle for middle in middles if int(middle[0]) in zone)  # in most tables none
     ys = [y for y, _ in middles]
     struck: dict[int, None] = {}
     strikes: set[int] = set()
-    level = sorted((i for i, rule in enumerate(rules) if rule[1] == rule[3]), key=lambda i: rules[i][1])
     for y, alike in groupby(level, key=lambda i: rules[i][1]):
         start, end = bisect_left(ys, y - REACH), bisect_right(ys, y + REACH)
         if start == end:

@@ -19,7 +19,7 @@ from parsers.model import new
 from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_OBJECTS, too_large
 from parsers.readers.pages.geometry import MARK, SLANT, Affine, Box, Paint, Rule, rule_within
 from parsers.readers.pdf.calls import address, bounds_of, lean, of_each, of_numbered, points_of, told_of_each
-from parsers.readers.pdf.inks import Ink, fillings_of, is_seen, outlines_of
+from parsers.readers.pdf.inks import Colour, Ink, fillings_of, is_seen, outlines_of
 from parsers.readers.pdf.seen import covered
 from parsers.readers.pdf.unseen import RECTANGLE, TextObjects
 
@@ -56,7 +56,7 @@ class PdfPaint(Paint):
     unseen: set[int] = field(default_factory=set)
     clipped: dict[int, Box] = field(default_factory=dict)
     suspects: list[tuple[int, Box]] = field(default_factory=list)
-    inks: dict[int, Ink] = field(default_factory=dict)
+    inks: dict[int, Colour] = field(default_factory=dict)
     seals: list[Box] = field(default_factory=list)
     lost_text: bool = False
     pale_rules: list[Rule] = field(default_factory=list)

@@ -84,7 +84,8 @@ class Renderer:
         if left >= right or upper >= lower:
             return False
         part = self._whole.crop((left, upper, right, lower))
-        return any(most - least >= CONTRAST for least, most in part.getextrema())
+        extrema: Any = part.getextrema()
+        return any(most - least >= CONTRAST for least, most in extrema)
 
     def difference(self, things: Sequence[int]) -> Image.Image:
         """Where the page looks different without the objects at these addresses, in gray."""
@@ -142,8 +143,8 @@ class Visible:
         if left >= min(right, image.width) or upper >= min(lower, image.height):
             return False
         part = image.crop((left, upper, min(right, image.width), min(lower, image.height)))
-        _, most = part.getextrema()
-        return bool(most >= CONTRAST)
+        extrema: Any = part.getextrema()
+        return bool(extrema[1] >= CONTRAST)
 
 
 def _apart(suspects: Sequence[tuple[int, Box]]) -> list[list[int]]:
@@ -201,8 +202,8 @@ def hidden_layers(renderer: Renderer, things: Sequence[int]) -> set[int]:
                 layers[name].append(thing)
     hidden: set[int] = set()
     for members in layers.values():
-        _, most = renderer.difference(members).getextrema()
-        if most < CONTRAST:
+        extrema: Any = renderer.difference(members).getextrema()
+        if extrema[1] < CONTRAST:
             hidden.update(members)
     return hidden
 

@@ -155,7 +155,13 @@ def characters_of(text: Any, to_page: Affine, area: Sides, paint: PdfPaint, visi
         else:
             upright = *to_page.box(left, bottom, right, top), printed, 1.0
         character = new(Character, upright)
-        if visible and thing in visible and printed > " " and not visible.shows(thing, *upright[:4]):
+        if (
+            visible
+            and thing is not None
+            and thing in visible
+            and printed > " "
+            and not visible.shows(thing, *upright[:4])
+        ):
             hidden.append(printed)
             continue
         part = clipped.get(thing) if thing else None
