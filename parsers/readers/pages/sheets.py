@@ -29,11 +29,13 @@ def parts_of(sheet: Box, characters: Sequence[Character], rules: Sequence[Rule])
     wide, tall = sheet.x1 - sheet.x0, sheet.bottom - sheet.top
     if not characters or wide <= 0 or tall <= 0:
         return [sheet]
-    top, bottom = sheet.top + MARGIN * tall, sheet.bottom - MARGIN * tall
-    inner = [c for c in characters if top <= c.top and c.bottom <= bottom and not c.text.isspace()]
-    drawn = [r for r in rules if top <= r.top and r.bottom <= bottom]
     middle_x = (sheet.x0 + sheet.x1) / 2
-    if not sum(1 for c in inner if c.x0 < middle_x) > 0:
+    top, bottom = sheet.top + MARGIN * tall, sheet.bottom - MARGIN * tall
+    drawn = [r for r in rules if top <= r.top and r.bottom <= bottom]
+    if any(r.x0 < middle_x - 1 and r.x1 > middle_x + 1 for r in drawn):  # as a table's on most pages
+        return [sheet]
+    inner = [c for c in characters if top <= c.top and c.bottom <= bottom and not c.text.isspace()]
+    if not any(c.x0 < middle_x for c in inner):
         return [sheet]
     x = _white([(c.x0, c.x1) for c in inner] + [(r.x0, r.x1) for r in drawn], sheet.x0, sheet.x1)
     if x is None:
