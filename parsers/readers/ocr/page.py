@@ -20,17 +20,22 @@ from parsers.readers.ocr.lines import (
     runs_level,
     without_specks,
 )
+from parsers.readers.ocr.overprint import Clean, bridged, without_seals, without_watermarks
 from parsers.readers.ocr.rules import EDGE, PixelBox, ink_of, is_ruled, straightened, within
 from parsers.readers.ocr.second_reading import Line, Text, read_lines
 from parsers.readers.pages.geometry import Box, Character, Paint, Rule
 from parsers.readers.pages.lattice import Table, tables_of
 from parsers.readers.pages.ruled_lines import TooManyRules
+from parsers.readers.visible import UNREADABLE
+from parsers.text.normalise import ideographs
 
 Pixels = NDArray[np.uint8]
 SURE = 0.8
 """Mean confidence below which a page may stand on its head."""
 SAMPLE = 8
 """So many lines tell which way up a page is."""
+SURE_BELOW_INK = 0.9
+"""Mean confidence that a figure is read with, at least, where other ink lay over it."""
 DOUBTFUL, FAINT = 0.6, 0.5
 """What is recognised with less confidence, and is printed with less than this part of the page's usual
 contrast, is the grain of a shaded ground and no text."""
@@ -43,7 +48,8 @@ Read = dict[int, Text]
 class _Found(NamedTuple):
     """What is found on a page: its ink without the tables' rules, these rules, and the lines of text.
 
-    `height` is that of a character in pixels.
+    `height` is that of a character in pixels, `cells` are those of the tables in points, in which the first
+    `in_cells` lines stand, and `over` is where ink was taken off that lay over the print.
     """
 
     gray: Pixels
@@ -52,6 +58,9 @@ class _Found(NamedTuple):
     ruled: Pixels
     rules: list[Rule]
     lines: list[PixelBox]
+    cells: list[Box]
+    in_cells: int
+    over: Pixels | None = None
 
 
 def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[list[Character], Paint]:
@@ -59,8 +68,11 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[li
 
     With `only_tables` nothing is recognised where there is no table.
     """
-    gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY) if pixels.ndim == 3 else pixels, np.uint8)
-    page = _find(straightened(gray), scale)
+    gray, over = without_seals(pixels, scale) if pixels.ndim == 3 else Clean(pixels, None)
+    page = _find(straightened(gray), scale, over)
+    cleaned, faint_ink = without_watermarks(page.gray, page.ink, page.height)
+    if faint_ink is not None:
+        page = _find(cleaned, scale, faint_ink if over is None else np.maximum(over, faint_ink))
     if only_tables and not page.rules:
         return [], Paint()
     page, sample = _right_way_up(page, scale)
@@ -72,10 +84,39 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[li
         text, confidence = found[i]
         if len(text) == 1 and is_dash(page.ink, box, page.height):
             text = "-"
+        if not text and i < page.in_cells and contrast >= faint:
+            text = UNREADABLE  # something is printed in the cell
         if text and (confidence >= DOUBTFUL or contrast >= faint):
             x0, top, x1, bottom = (side * scale for side in box)
             characters.append(Character(x0, top, x1, bottom, text, round(confidence, 3)))
+    if page.over is not None:
+        characters = _told_apart(page, page.over, characters, scale)
     return characters, Paint(rules=page.rules)
+
+
+def _told_apart(page: _Found, over: Pixels, characters: list[Character], scale: float) -> list[Character]:
+    """The characters, unreadable if unsure where ink lay over them, one for a cell with such ink alone."""
+    told = []
+    for character in characters:
+        x0, top, x1, bottom = (round(side / scale) for side in character[:4])
+        margin = page.height // 4
+        around = over[max(0, top - margin) : bottom + margin, max(0, x0 - margin) : x1 + margin]
+        if around.any() and character.confidence < SURE_BELOW_INK and not ideographs(character.text):
+            character = character._replace(text=UNREADABLE)
+        told.append(character)
+    for box in page.cells:
+        x0, top, x1, bottom = (round(side / scale) for side in box)
+        inset = round(2 / scale)
+        inside = over[top + inset : bottom - inset, x0 + inset : x1 - inset]
+        if np.count_nonzero(inside) >= page.height and not any(_in(box, c) for c in told):
+            x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+            told.append(Character(x - 1, y - 4, x + 1, y + 4, UNREADABLE, 1.0))
+    return told
+
+
+def _in(box: Box, character: Character) -> bool:
+    x, y = (character.x0 + character.x1) / 2, (character.top + character.bottom) / 2
+    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
 
 
 def _contrast(page: _Found, box: PixelBox) -> float:
@@ -99,7 +140,8 @@ def _right_way_up(page: _Found, scale: float) -> tuple[_Found, Read]:
 
 def _turned(page: _Found, turns: int, scale: float) -> _Found:
     """The page after so many quarter turns counterclockwise."""
-    return _find(straightened(np.ascontiguousarray(np.rot90(page.gray, turns))), scale)
+    over = None if page.over is None else np.ascontiguousarray(np.rot90(page.over, turns))
+    return _find(straightened(np.ascontiguousarray(np.rot90(page.gray, turns))), scale, over)
 
 
 def _sample(page: _Found) -> Read:
@@ -122,9 +164,11 @@ def _pieces(page: _Found, box: PixelBox) -> int:
     return len(runs(np.asarray(page.ink[top:bottom, x0:x1].any(axis=0))))
 
 
-def _find(gray: Pixels, scale: float) -> _Found:
-    """The page's tables and the boxes of all its lines, in cells and outside."""
+def _find(gray: Pixels, scale: float, over: Pixels | None = None) -> _Found:
+    """The page's tables and the boxes of all its lines, in cells and outside; `over` as in `_Found`."""
     ink = ink_of(gray, scale)
+    if over is not None:
+        ink = bridged(ink, over, scale)
     try:
         tables = [table for table in tables_of(ink.rules) if is_ruled(table.box, ink.rules)]
     except TooManyRules:
@@ -144,7 +188,9 @@ def _find(gray: Pixels, scale: float) -> _Found:
         lines += _lines_in(table, text, height, scale)
         x0, top, x1, bottom = (round(v / scale) for v in _grown(table.box))
         outside[max(0, top) : bottom, max(0, x0) : x1] = 0
-    return _Found(gray, text, height, ruled, rules, lines + lines_on_page(outside, height))
+    cells = [cell.box for table in tables for cell in table.cells]
+    everywhere = lines + lines_on_page(outside, height)
+    return _Found(gray, text, height, ruled, rules, everywhere, cells, len(lines), over)
 
 
 def _grown(box: Box) -> Box:

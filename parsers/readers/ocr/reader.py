@@ -117,14 +117,15 @@ def _opened(data: bytes) -> Image.Image:
 
 
 def _pages(image: Image.Image) -> Iterator[tuple[Pixels, float]]:
-    """Each page's gray pixels and how many points a pixel is."""
+    """Each page's pixels in blue, green and red, and how many points a pixel is."""
     import numpy as np
 
     for frame in ImageSequence.Iterator(image):
         if frame.width * frame.height > MAX_IMAGE_PIXELS:
             raise too_large("pixels on a page", MAX_IMAGE_PIXELS)
         upright = ImageOps.exif_transpose(frame)
-        yield np.asarray(_on_paper(upright).convert("L")), _scale(upright)
+        colours = np.asarray(_on_paper(upright).convert("RGB"))[:, :, ::-1]
+        yield np.ascontiguousarray(colours), _scale(upright)
 
 
 def _on_paper(image: Image.Image) -> Image.Image:

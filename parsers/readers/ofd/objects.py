@@ -15,11 +15,24 @@ from unicodedata import east_asian_width
 from lxml import etree
 
 from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_CHARACTERS, MAX_PAGE_OBJECTS, too_large
-from parsers.readers.ofd.values import IDENTITY, box_of, children, is_seen, local_name, numbers, outlines
-from parsers.readers.pages.geometry import Affine, Box, Character, Paint, Rule
+from parsers.readers.ofd.values import (
+    IDENTITY,
+    OPAQUE,
+    box_of,
+    children,
+    colour_of,
+    is_ordinary,
+    is_seen,
+    local_name,
+    numbers,
+    outlines,
+)
+from parsers.readers.pages.geometry import Affine, Box, Character, Paint, Rule, bounding_box
 
 ASCENT, DESCENT = 0.88, 0.12
 """How far characters reach above and below their base line, in ems: OFD does not say."""
+MAX_COVERS = 2_000
+"""Opaque areas of a page that are looked at for text beneath."""
 LINE_WIDTH = 0.353
 """Millimetres: the width of a stroke that names none (GB/T 33190, CT_GraphicUnit)."""
 
@@ -34,14 +47,25 @@ class OfdPaint(Paint):
 
     characters: list[Character] = field(default_factory=list)
     white: list[Character] = field(default_factory=list)
+    apart: dict[tuple[int, ...], list[Character]] = field(default_factory=dict)
+    hidden: list[str] = field(default_factory=list)
     placed_images: list[tuple[str, Box]] = field(default_factory=list)
     turned: dict[int, int] = field(default_factory=dict)
     slanting: int = 0
+    covers: int = 0
     objects: int = 0
 
     def visible_characters(self) -> list[Character]:
         """White ones count only where there is a ground to set them off."""
         return self.characters + (self.white if self.shades or self.images else [])
+
+    def cover(self, box: Box) -> None:
+        """Take away what an opaque area is painted over."""
+        for characters in (self.characters, self.white, *self.apart.values()):
+            inside = [c for c in characters if _stands_in(c, box)]
+            if inside:
+                self.hidden.append("".join(c.text for c in inside))
+                characters[:] = [c for c in characters if not _stands_in(c, box)]
 
     def turn_upright(self, page: Box) -> None:
         """Turn everything so that most characters stand upright."""
@@ -50,8 +74,15 @@ class OfdPaint(Paint):
             back = _BACK[turned](page.x1 - page.x0, page.bottom - page.top)
             self.characters = [c._replace(**back.box(*c[:4])._asdict()) for c in self.characters]
             self.white = [c._replace(**back.box(*c[:4])._asdict()) for c in self.white]
+            for found in self.apart.values():
+                found[:] = [c._replace(**back.box(*c[:4])._asdict()) for c in found]
             self.rules = [Rule(*back.box(*rule)) for rule in self.rules]
             self.shades = [back.box(*box) for box in self.shades]
+
+
+def _stands_in(character: Character, box: Box) -> bool:
+    x, y = (character.x0 + character.x1) / 2, (character.top + character.bottom) / 2
+    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
 
 
 _BACK: dict[int, Callable[[float, float], Affine]] = {
@@ -115,6 +146,10 @@ def _paint_text(thing: etree._Element, to_page: Affine, paint: OfdPaint) -> None
     size = next(iter(numbers(thing.get("Size"))), 0.0)
     width = size * next(iter(numbers(thing.get("HScale"))), 1.0)
     seen = is_seen(thing, "FillColor")
+    colour = colour_of(thing, "FillColor")
+    printed = paint.characters if seen else paint.white
+    if seen and not is_ordinary(colour):
+        printed = paint.apart.setdefault(colour, [])
     x = y = 0.0
     for code in children(thing, "TextCode"):
         text = (code.text or "").replace("\n", "").replace("\r", "")
@@ -127,7 +162,7 @@ def _paint_text(thing: etree._Element, to_page: Affine, paint: OfdPaint) -> None
         paint.turned[turned] = paint.turned.get(turned, 0) + len(text)
         for character, left, base, advance in _positions(code, text, x, y, width):
             box = to_page.box(left, base - ASCENT * size, left + advance, base + DESCENT * size)
-            (paint.characters if seen else paint.white).append(Character(*box, character))
+            printed.append(Character(*box, character))
 
 
 def _positions(
@@ -158,9 +193,21 @@ def _first(value: str | None, otherwise: float) -> float:
     return next(iter(numbers(value)), otherwise)
 
 
+def _cover(thing: etree._Element, to_page: Affine, paint: OfdPaint) -> None:
+    """Take away the characters beneath the rectangles of a filled path."""
+    for data in children(thing, "AbbreviatedData"):
+        for points in outlines(data.text or ""):
+            if len(points) in (4, 5):
+                paint.covers += 1
+                paint.cover(bounding_box(Box(x, y, x, y) for x, y in (to_page.point(*p) for p in points)))
+
+
 def _paint_path(thing: etree._Element, to_page: Affine, paint: OfdPaint) -> None:
     stroked = thing.get("Stroke") != "false" and is_seen(thing, "StrokeColor")
+    is_opaque = thing.get("Fill") == "true" and colour_of(thing, "FillColor")[3] == OPAQUE
     filled = thing.get("Fill") == "true" and is_seen(thing, "FillColor")
+    if is_opaque and paint.covers < MAX_COVERS:
+        _cover(thing, to_page, paint)
     if not stroked and not filled:
         return
     scale = abs(to_page.a * to_page.d - to_page.b * to_page.c) ** 0.5

@@ -15,10 +15,11 @@ from parsers.model import Block, Layout, Note, Quarantine
 from parsers.readers.limits import MAX_PAGES, Refusal, too_large
 from parsers.readers.ocr.recognise import can_recognise
 from parsers.readers.ofd.objects import OfdPaint, paint_layers
-from parsers.readers.ofd.values import box_of, children, text_at
+from parsers.readers.ofd.values import box_of, children, is_faint, text_at
 from parsers.readers.package import Package
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
 from parsers.readers.pages.geometry import Affine, Box
+from parsers.readers.pages.print_seen import LeftOut, printed_on
 
 MEDIA_TYPE = "application/ofd"
 POINTS = 72 / 25.4
@@ -43,8 +44,10 @@ def read_ofd(data: bytes) -> Layout | Quarantine:
     if len(bodies) > 1:
         notes.append(Note("more_documents", f"of the {len(bodies)} documents in the OFD the first was read"))
     blocks: list[Block] = []
+    gone = LeftOut()
     for number, page in enumerate(document.pages(), start=1):
-        blocks += _page_blocks(document, page, number, notes)
+        blocks += _page_blocks(document, page, number, notes, gone)
+    notes += gone.notes()
     if not blocks:
         return EMPTY if can_recognise() else NO_TEXT
     title = text_at(bodies[0], "DocInfo", "Title")
@@ -120,15 +123,20 @@ def _area(value: str, otherwise: Box) -> Box:
     return area if area.x1 > area.x0 and area.bottom > area.top else otherwise
 
 
-def _page_blocks(document: _Document, path: str, number: int, notes: list[Note]) -> list[Block]:
+def _page_blocks(
+    document: _Document, path: str, number: int, notes: list[Note], gone: LeftOut
+) -> list[Block]:
     if path not in document.package:
         notes.append(Note("page_unreadable", f"page {number} is not in the container"))
         return []
     paint, area = document.paint(path)
     paint.turn_upright(area)
-    if not paint.visible_characters() and can_recognise():
+    gone.hidden += paint.hidden
+    faint = [colour for colour in paint.apart if is_faint(colour)]
+    characters = printed_on(paint.visible_characters(), paint.apart, faint, paint, (), gone)
+    if not characters and can_recognise():
         return _scanned_blocks(document, paint, number, notes)
-    return blocks_of(paint.visible_characters(), paint, number, notes, paint.slanting)
+    return blocks_of(characters, paint, number, notes, paint.slanting, area)
 
 
 def _scanned_blocks(document: _Document, paint: OfdPaint, number: int, notes: list[Note]) -> list[Block]:

@@ -16,6 +16,11 @@ from parsers.readers.pages.geometry import Affine, Box
 IDENTITY = Affine(1, 0, 0, 1, 0, 0)
 WHITE = 250
 """Colour values all at least this are paper; OFD counts to 255."""
+OPAQUE = 255
+DARK = 110
+"""Red, green and blue all at most this are ordinary print, black, gray or dark blue."""
+FAINT = 0.55
+"""Ink with less than this part of black's contrast to paper is faint."""
 _POINTS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3}
 """How many points each path operator takes; the last is where the pen ends."""
 
@@ -64,6 +69,29 @@ def is_seen(thing: etree._Element, colour: str) -> bool:
         values = numbers(element.get("Value"))
         return len(values) not in (1, 3) or min(values) < WHITE
     return True
+
+
+def colour_of(thing: etree._Element, colour: str) -> tuple[int, ...]:
+    """Red, green, blue, alpha, 0 to 255, of an object's `FillColor` or `StrokeColor`; black without one."""
+    alpha = numbers(thing.get("Alpha"))
+    for element in children(thing, colour):
+        alpha = numbers(element.get("Alpha")) or alpha
+        values = [int(min(255, max(0, value))) for value in numbers(element.get("Value"))]
+        red, green, blue = values if len(values) == 3 else values * 3 if len(values) == 1 else (0, 0, 0)
+        return red, green, blue, int(alpha[0]) if alpha else OPAQUE
+    return 0, 0, 0, int(alpha[0]) if alpha else OPAQUE
+
+
+def is_ordinary(colour: tuple[int, ...]) -> bool:
+    """Whether a colour is that of ordinary print."""
+    return max(colour[:3]) <= DARK and colour[3] == OPAQUE
+
+
+def is_faint(colour: tuple[int, ...]) -> bool:
+    """Whether a colour stands out from white paper much less than black does."""
+    red, green, blue, alpha = colour
+    light = 0.3 * red + 0.59 * green + 0.11 * blue
+    return (255 - light) * alpha < FAINT * 255 * 255
 
 
 def outlines(data: str) -> Iterator[list[tuple[float, float]]]:

@@ -12,10 +12,13 @@ from collections.abc import Sequence
 from statistics import median
 
 from parsers.model import Block, Grid, GridCell, Note, Paragraph, Quarantine, new
+from parsers.readers.pages.drawn_figures import Glyphs, Recogniser, Shows, with_drawn_figures
 from parsers.readers.pages.geometry import Box, Character, Paint, sides_of
 from parsers.readers.pages.lattice import Table, tables_of
+from parsers.readers.pages.level_rules import upright_rules
 from parsers.readers.pages.printed_lines import lines_of, text_of
-from parsers.readers.pages.ruled_lines import TooManyRules
+from parsers.readers.pages.ruled_lines import TooManyRules, dotted_rules
+from parsers.readers.pages.sheets import parts_of, within
 from parsers.readers.pages.unruled_rows import Filled, text_in, with_rows_parted
 
 PROSE = re.compile(r"。|；|^\s*[一二三四五六七八九十]{1,2}、")
@@ -33,12 +36,26 @@ EMPTY = Quarantine("empty", "nothing is printed on any page: look at the file")
 
 
 def blocks_of(
-    characters: Sequence[Character], paint: Paint, page: int, notes: list[Note], slanting: int = 0
+    characters: Sequence[Character],
+    paint: Paint,
+    page: int,
+    notes: list[Note],
+    slanting: int = 0,
+    sheet: Box | None = None,
+    recognise: Recogniser | None = None,
+    shows: Shows | None = None,
 ) -> list[Block]:
-    """One page's paragraphs and grids from top to bottom; `page` counts from 1.
+    """One page's paragraphs and grids from top to bottom.
 
-    `slanting` is how many characters were left out as a watermark. What a person should know is added to
-    `notes`.
+    Args:
+        characters: in any order.
+        paint: what the page shows besides.
+        page: its number, counted from 1.
+        notes: what a person should know is added here.
+        slanting: how many characters were left out as a watermark.
+        sheet: the page's outline, where several pages may stand on it.
+        recognise: reads what is drawn in cells without characters; None where nothing can.
+        shows: whether anything is seen in a box; None where nobody can tell.
     """
     if slanting:
         notes.append(Note("slanting_text", f"page {page} has slanting text, left out as a watermark"))
@@ -46,10 +63,44 @@ def blocks_of(
         if paint.images:
             notes.append(Note("page_without_text", f"page {page} is an image without text"))
         return []
+    paint.rules += dotted_rules(paint.dots)
+    parts = parts_of(sheet, characters, paint.rules) if sheet else []
+    if len(parts) < 2:
+        return _part_blocks(characters, paint, page, notes, recognise, shows)
+    notes.append(Note("pages_on_a_sheet", f"page {page} shows {len(parts)} pages, read one after the other"))
+    blocks: list[Block] = []
+    for part in parts:
+        on_it = [character for character in characters if within(part, character)]
+        if on_it:
+            blocks += _part_blocks(on_it, _paint_in(part, paint), page, notes, recognise, shows)
+    return blocks
+
+
+def _paint_in(part: Box, paint: Paint) -> Paint:
+    """What a page shows in one part of it."""
+    return Paint(
+        rules=[rule for rule in paint.rules if within(part, rule)],
+        shades=[box for box in paint.shades if within(part, box)],
+        images=[box for box in paint.images if within(part, box)],
+        marks=[box for box in paint.marks if within(part, box)],
+    )
+
+
+def _part_blocks(
+    characters: Sequence[Character],
+    paint: Paint,
+    page: int,
+    notes: list[Note],
+    recognise: Recogniser | None,
+    shows: Shows | None,
+) -> list[Block]:
     placed: list[tuple[float, Block]] = []
     rest = list(characters)
-    for table in _tables(paint, _zoom(characters), page, notes):
+    glyphs = Glyphs()
+    zoom = _zoom(characters)
+    for table in _tables(paint, zoom, page, notes, characters):
         filled, rest = _fill(table, rest)
+        filled = with_drawn_figures(filled, paint, recognise, glyphs, shows)
         ruled = table
         table, filled = with_rows_parted(table, filled)
         if table is not ruled:
@@ -61,7 +112,9 @@ def blocks_of(
         for cell, inside in filled:
             if not first <= cell.row < last:
                 rest += inside
-    placed += [(line.box.top, Paragraph(line.text, line.box.locator(page))) for line in lines_of(rest)]
+    placed += [
+        (line.box.top, Paragraph(line.text, line.box.locator(page))) for line in lines_of(glyphs.told(rest))
+    ]
     return [block for _, block in sorted(placed, key=lambda entry: entry[0])]
 
 
@@ -72,13 +125,19 @@ def _zoom(characters: Sequence[Character]) -> float:
     return READABLE / height if height < SMALL else 1
 
 
-def _tables(paint: Paint, zoom: float, page: int, notes: list[Note]) -> list[Table]:
+def _tables(
+    paint: Paint, zoom: float, page: int, notes: list[Note], characters: Sequence[Character]
+) -> list[Table]:
     """The tables that the rules make; where they make none, the sides of the shaded areas may."""
     try:
         tables = tables_of(paint.rules, zoom)
         if paint.shades and not tables:
             sides = (side for box in paint.shades for side in sides_of(box))
             tables = tables_of([*paint.rules, *sides], zoom)
+        lacking = upright_rules(paint.rules, [table.box for table in tables], characters)
+        if lacking:
+            notes.append(Note("rules_missing", f"page {page}: columns were parted where no rule is drawn"))
+            tables = tables_of([*paint.rules, *lacking], zoom)
     except TooManyRules:
         notes.append(Note("page_too_complex", f"page {page} is a drawing: no tables were looked for"))
         return []

@@ -128,6 +128,10 @@ def sides_of(box: Box) -> list[Rule]:
     ]
 
 
+CORNERS = 6
+"""Corners of a small area, the first counted again at the end: with more it is a drawing and no rule."""
+MARK = 40.0
+"""Points: drawings no larger may be characters."""
 SLANT = 1.0
 """Points a stroke may deviate from the level or upright."""
 
@@ -153,11 +157,19 @@ def strokes_of(points: list[tuple[float, float]], width: float) -> Iterator[Rule
 
 @dataclass(slots=True)
 class Paint:
-    """What a page shows besides characters: ruled lines, shaded areas, images."""
+    """What a page shows besides characters: ruled lines, shaded areas, images.
+
+    `slashes` are single slanting strokes, from the left end (x0, top) to the right end (x1, bottom), where
+    top may be below bottom. `marks` are the boxes of other drawings as small as characters, and `dots` the
+    smallest areas, of which dotted rules are made.
+    """
 
     rules: list[Rule] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    slashes: list[Rule] = field(default_factory=list)
+    marks: list[Box] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)
 
     def is_anything(self) -> bool:
         """Whether the page is not blank."""
@@ -166,9 +178,25 @@ class Paint:
     def outline(self, points: list[tuple[float, float]], stroke: float | None, filled: bool) -> None:
         """Take in one piece of a path; `stroke` is its width, None where it is not stroked."""
         if stroke is not None:
-            self.rules += strokes_of(points, stroke)
+            strokes = list(strokes_of(points, stroke))
+            self.rules += strokes
+            if not strokes:
+                self._drawing(points)
         if filled and len(points) > 2:
-            self.area(bounding_box(Box(x, y, x, y) for x, y in points), self.shades)
+            box = bounding_box(Box(x, y, x, y) for x, y in points)
+            if len(points) > CORNERS and max(box.x1 - box.x0, box.bottom - box.top) <= MARK:
+                self.marks.append(box)
+            else:
+                self.area(box, self.shades)
+
+    def _drawing(self, points: list[tuple[float, float]]) -> None:
+        """Take in the outline of a piece that is no rule: a slanting stroke, or a figure drawn in lines."""
+        box = bounding_box(Box(x, y, x, y) for x, y in points)
+        if len(points) == 2:
+            (x0, y0), (x1, y1) = sorted(points)
+            self.slashes.append(Rule(x0, y0, x1, y1))
+        elif max(box.x1 - box.x0, box.bottom - box.top) <= MARK:
+            self.marks.append(box)
 
     def image(self, box: Box) -> None:
         """Take in an image; some printers draw lines as images."""
@@ -181,3 +209,5 @@ class Paint:
             self.rules.append(rule)
         elif max(box.x1 - box.x0, box.bottom - box.top) > RULE_WIDTH:
             areas.append(box)
+        else:
+            self.dots.append(box)

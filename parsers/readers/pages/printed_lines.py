@@ -7,15 +7,21 @@ Does not belong here: where characters come from (`pdf_paint`, `ofd`, `scan`) or
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
 from parsers.readers.pages.geometry import Box, Character, bounding_box
+from parsers.readers.pages.note_marks import with_note_marks
+from parsers.readers.visible import UNREADABLE
 
 GAP_OF_A_SPACE = 0.4
 """A gap this wide, in heights of the character, is a space even where none is printed."""
+GAP_OF_A_COLUMN = 0.8
+"""A gap this wide, in heights of the character, may part columns."""
+ON_EACH_OTHER = 0.6
+"""Characters that share more of the narrower one's width are printed over each other."""
 SAME_LINE = 0.5
 """Characters whose middles are nearer than this part of the smaller one's height share a line."""
 
@@ -29,15 +35,30 @@ class Line(NamedTuple):
 
 def lines_of(characters: Sequence[Character]) -> list[Line]:
     """Characters in any order → lines from top to bottom; lines of nothing but spaces are left out."""
-    rows = [(row, _text_of(row)) for row in _rows(characters)]
+    rows = [(row, _text_of(row)) for row in _rows(with_note_marks(characters))]
     return [Line(text, bounding_box([c for c in row if not c[4].isspace()])) for row, text in rows if text]
+
+
+def pieces_of(characters: Sequence[Character]) -> list[Line]:
+    """The lines taken apart at gaps as wide as between columns, from top to bottom and left to right."""
+    pieces = []
+    for row in _rows(with_note_marks(characters)):
+        printed = [c for c in row if not c[4].isspace()]
+        starts = [
+            i
+            for i, (before, after) in enumerate(pairwise(printed), start=1)
+            if after[0] - before[2] > GAP_OF_A_COLUMN * (before[3] - before[1])
+        ]
+        parts = [printed[start:end] for start, end in pairwise((0, *starts, len(printed)))]
+        pieces += [Line(_text_of(part), bounding_box(part)) for part in parts if part]
+    return pieces
 
 
 def text_of(characters: Sequence[Character]) -> str:
     """The lines joined by line breaks: what stands in a cell."""
     if len(characters) < 2:  # as in most cells of a form
         return characters[0].text.strip() if characters else ""
-    return "\n".join(filter(None, map(_text_of, _rows(characters))))
+    return "\n".join(filter(None, map(_text_of, _rows(with_note_marks(characters)))))
 
 
 def _rows(characters: Sequence[Character]) -> list[list[Character]]:
@@ -71,9 +92,23 @@ def _text_of(row: list[Character]) -> str:
             continue
         if text == last and x0 - start < 0.3 * (end - start):
             continue  # drawn twice to look bold
+        if x0 < end and parts and _lie_on_each_other(last, start, end, text, x0, x1):
+            parts[-1] = last = UNREADABLE
+            end = max(end, x1)
+            continue
         if space_printed or x0 - end > GAP_OF_A_SPACE * (bottom - top):
             parts.append(" ")
             space_printed = False
         parts.append(text)
         last, start, end = text, x0, x1
     return "".join(parts)
+
+
+def _lie_on_each_other(last: str, start: float, end: float, text: str, x0: float, x1: float) -> bool:
+    """Whether two digits are printed over each other so that neither can be read.
+
+    Ideographs are set tighter than their boxes by some programs, and stand on a digit's edge.
+    """
+    if not (text.isdigit() and (last.isdigit() or last == UNREADABLE)):
+        return False
+    return min(end, x1) - x0 > ON_EACH_OTHER * min(end - start, x1 - x0) > 0

@@ -6,11 +6,13 @@ Does not belong here: what the lines enclose (`lattice`) or where rules come fro
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from math import inf
 
 from parsers.readers.limits import MAX_RULE_PAIRS
-from parsers.readers.pages.geometry import Rule
+from parsers.readers.pages.geometry import Box, Rule
 
 TOLERANCE = 3.0
 """Points within which rules meet or are continued; pdfplumber's default."""
@@ -18,6 +20,9 @@ DOUBLE_LINE = 4.0
 """Points within which parallel rules are one rule: a double line is not a row."""
 SHORTEST = 3.0
 """Shorter rules, in points, enclose no cell."""
+
+DOTS, DOT_DISTANCE = 5, 6.0
+"""So many dots in a row, no further than this from one to the next, in points, are a rule."""
 
 Line = tuple[float, float, float]
 """Where it lies across its direction, and where it begins and ends: points on the upright page."""
@@ -35,6 +40,33 @@ def lines_by_table(rules: Iterable[Rule]) -> Iterator[Lines]:
         level = [(top, x0, x1) for x0, top, x1, bottom in group if x1 - x0 >= bottom - top]
         upright = [(x0, top, bottom) for x0, top, x1, bottom in group if x1 - x0 < bottom - top]
         yield joined(level), joined(upright)
+
+
+def dotted_rules(dots: Iterable[Box]) -> list[Rule]:
+    """Rules that are drawn dot by dot: rows and columns of at least `DOTS` dots in even distances."""
+    level: dict[float, list[float]] = defaultdict(list)
+    upright: dict[float, list[float]] = defaultdict(list)
+    for x0, top, x1, bottom in dots:
+        x, y = round((x0 + x1) / 2, 1), round((top + bottom) / 2, 1)
+        level[y].append(x)
+        upright[x].append(y)
+    rules = [Rule(first, y, last, y) for y, xs in level.items() for first, last in _dotted(xs)]
+    return rules + [Rule(x, first, x, last) for x, ys in upright.items() for first, last in _dotted(ys)]
+
+
+def _dotted(places: list[float]) -> Iterator[tuple[float, float]]:
+    """From where to where dots follow each other."""
+    if len(places) < DOTS:
+        return
+    places = sorted(places)
+    start, count = places[0], 1
+    for before, place in pairwise((*places, inf)):
+        if place - before <= DOT_DISTANCE:
+            count += 1
+            continue
+        if count >= DOTS:
+            yield start, before
+        start, count = place, 1
 
 
 def _runs(rules: Iterable[Rule]) -> Iterator[Rule]:

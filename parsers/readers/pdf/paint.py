@@ -3,11 +3,12 @@
 Belongs here: walking pdfium's page objects, forms within forms included, in upright coordinates.
 Does not belong here: text (`pdf_unseen`, `pdf_text`) or what the rules enclose (`lattice`).
 White on white and unpainted paths are left out: office programs put white boxes behind paragraphs.
+What of the text is seen is decided later (`seen`); here is noticed what there is cause to look at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import addressof, c_float, c_int
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,13 +17,19 @@ import pypdfium2.raw as pdfium
 
 from parsers.model import new
 from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_OBJECTS, too_large
-from parsers.readers.pages.geometry import SLANT, Affine, Box, Paint, Rule
+from parsers.readers.pages.geometry import MARK, SLANT, Affine, Box, Paint, Rule, rule_within
 from parsers.readers.pdf.calls import address, bounds_of, lean, of_each, of_numbered, points_of, told_of_each
-from parsers.readers.pdf.unseen import RECTANGLE, TextObjects, pale_filling, pale_outline
+from parsers.readers.pdf.inks import Colour, Ink, fillings_of, is_seen, outlines_of
+from parsers.readers.pdf.seen import covered
+from parsers.readers.pdf.unseen import RECTANGLE, TextObjects
 
 TEXT, PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
 IMAGE, FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
-MOVE = pdfium.FPDF_SEGMENT_MOVETO
+MOVE, CURVE = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_BEZIERTO
+THIN = 2.0
+"""Points: thinner areas cover nothing."""
+SMALLEST_SEAL = 40.0
+"""Points: how wide and high the rim of a seal is at least."""
 
 _objects_on_page = of_numbered(pdfium.FPDFPage_GetObject)
 _objects_in_form = of_numbered(pdfium.FPDFFormObj_GetObject)
@@ -41,49 +48,154 @@ _are_closed = of_each(pdfium.FPDFPathSegment_GetClose)
 class PdfPaint(Paint):
     """`unseen` are the addresses of text objects that nobody sees, `clipped` of those cut off at a box.
 
+    `suspects` are text objects with their boxes, of which the rendered page must tell whether they are seen.
+    `inks` are the colours of those not in the ink of ordinary print, `seals` the boxes of red round drawings.
     `lost_text` says that some text objects are missing from pdfium's characters.
     """
 
     unseen: set[int] = field(default_factory=set)
     clipped: dict[int, Box] = field(default_factory=dict)
+    suspects: list[tuple[int, Box]] = field(default_factory=list)
+    inks: dict[int, Colour] = field(default_factory=dict)
+    seals: list[Box] = field(default_factory=list)
     lost_text: bool = False
+    pale_rules: list[Rule] = field(default_factory=list)
+    dark_shades: list[Box] = field(default_factory=list)
 
 
-def paint_of(page: Any, upright: Affine) -> PdfPaint:
-    """Everything but characters on one page. `upright` maps the page's space. Raises Refusal."""
+@dataclass(slots=True)
+class _Survey:
+    """What was met on a page and when: text objects, and what may lie over them."""
+
+    texts: TextObjects = field(default_factory=TextObjects)
+    placed: list[tuple[list[int], Affine]] = field(default_factory=list)
+    covers: list[tuple[int, Box]] = field(default_factory=list)
+    containers: list[tuple[int | None, list[int]]] = field(default_factory=list)
+
+    def orders(self) -> dict[int, int]:
+        """When each object is painted; what stands in a form, when that is."""
+        orders: dict[int, int] = {}
+        for form, things in self.containers:
+            if form is None:
+                orders.update(zip(things, range(len(things)), strict=True))
+            else:
+                orders.update(dict.fromkeys(things, orders.get(form, 0)))
+        return orders
+
+
+def paint_of(
+    page: Any, upright: Affine, layers: Callable[[Sequence[int]], set[int]] | None = None
+) -> PdfPaint:
+    """Everything but characters on one page. Raises Refusal.
+
+    Args:
+        page: of pypdfium2.
+        upright: maps the page's space to the upright page.
+        layers: which of a page's objects are on layers that are off; None where the document has no layers.
+    """
     paint = PdfPaint()
-    texts = TextObjects()
+    survey = _Survey()
     things = _objects_on_page(address(page.raw), _first(pdfium.FPDFPage_CountObjects(page.raw)))
+    if layers:
+        off = layers(things)
+        things = [thing for thing in things if thing not in off]
+        paint.unseen |= off
     left = MAX_PAGE_OBJECTS
-    for kind, alike, to_page in _by_kind(things, upright, MAX_FORM_DEPTH + 1):
+    for kind, alike, to_page, depth in _by_kind(things, None, upright, MAX_FORM_DEPTH + 1, survey.containers):
         segments = _count_segments(alike) if kind == PATH else []
-        left -= len(alike) + sum(segments)
+        left -= len(alike) + sum(count for count in segments if count not in RECTANGLE)
         if left < 0:
             raise too_large("objects on a page", MAX_PAGE_OBJECTS)
         if kind == TEXT:
-            texts.look_at(alike, to_page)
+            survey.texts.look_at(alike, to_page, doubtful=depth <= MAX_FORM_DEPTH)
+            survey.placed.append((alike, to_page))
         elif kind == PATH:
-            _add_paths(alike, segments, to_page, paint)
+            _add_paths(alike, segments, to_page, paint, survey)
         elif kind == IMAGE:
             for thing in alike:
-                paint.image(_map_of(thing, to_page).box(0, 0, 1, 1))
-    on_white = not paint.shades and not paint.images
-    paint.unseen = texts.unseen | texts.white if on_white else texts.unseen
-    paint.clipped = texts.clipped
-    paint.lost_text = texts.lost
+                box = _map_of(thing, to_page).box(0, 0, 1, 1)
+                paint.image(box)
+                survey.covers.append((thing, box))
+    _settle(paint, survey)
     return paint
 
 
-def _by_kind(things: list[int], to_page: Affine, depth: int) -> Iterator[tuple[int, list[int], Affine]]:
-    """Kinds of objects, the addresses of those on the page, and the map of their space; then within forms."""
+def _settle(paint: PdfPaint, survey: _Survey) -> None:
+    """What of the text is unseen or to be looked at, once everything on the page is known."""
+    texts = survey.texts
+    paint.unseen |= texts.unseen | texts.in_ink(Ink.CLEAR)
+    on_white = not paint.shades and not paint.images
+    doubtful = set(texts.doubtful)
+    if on_white:
+        paint.unseen |= texts.in_ink(Ink.PALE)
+    else:
+        doubtful |= texts.in_ink(Ink.PALE, Ink.FAINT)
+    if paint.dark_shades:
+        doubtful |= _on_dark(paint.dark_shades, survey)
+    if survey.covers:
+        doubtful |= _covered(survey)
+    if doubtful:
+        for things, to_page in survey.placed:
+            some = [thing for thing in things if thing in doubtful and thing not in paint.unseen]
+            paint.suspects += zip(some, to_page.boxes(bounds_of(some)), strict=True)
+    paint.clipped = texts.clipped
+    paint.lost_text = texts.lost
+    paint.inks = texts.inks()
+    dark = paint.dark_shades
+    if dark:
+        paint.rules += [rule for rule in paint.pale_rules if any(_lies_on(rule, box) for box in dark)]
+
+
+def _on_dark(shades: Sequence[Box], survey: _Survey) -> set[int]:
+    """The texts on dark grounds, on which ordinary print is not seen."""
+    return {
+        thing
+        for things, to_page in survey.placed
+        for thing, box in zip(things, to_page.boxes(bounds_of(things)), strict=True)
+        if any(_lies_on(box, shade) for shade in shades)
+    }
+
+
+def _covered(survey: _Survey) -> set[int]:
+    """The texts over which something is painted later."""
+    orders = survey.orders()
+    covers = [(orders[thing], box) for thing, box in survey.covers]
+    first = min((orders[thing] for things, _ in survey.placed for thing in things[:1]), default=0)
+    if max(order for order, _ in covers) <= first:
+        return set()
+    placed = [
+        (orders[thing], thing, box)
+        for things, to_page in survey.placed
+        for thing, box in zip(things, to_page.boxes(bounds_of(things)), strict=True)
+    ]
+    return covered(placed, covers) if placed else set()
+
+
+def _lies_on(thing: Rule | Box, box: Box) -> bool:
+    x, y = (thing.x0 + thing.x1) / 2, (thing.top + thing.bottom) / 2
+    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+
+
+def _by_kind(
+    things: list[int],
+    form: int | None,
+    to_page: Affine,
+    depth: int,
+    containers: list[tuple[int | None, list[int]]],
+) -> Iterator[tuple[int, list[int], Affine, int]]:
+    """Kinds of objects, the addresses of those on the page, the map of their space, the depth; then in forms.
+
+    The objects are added to `containers` with the form they stand in.
+    """
+    containers.append((form, things))
     kinds = _kinds_of(things)
     for kind in (TEXT, PATH, IMAGE, FORM):
         alike = [thing for thing, its in zip(things, kinds, strict=True) if its == kind]
-        yield kind, alike, to_page
+        yield kind, alike, to_page, depth
     if depth:
-        for form in alike:
-            inside = _objects_in_form(form, _first(_count_in_form(form)))
-            yield from _by_kind(inside, _map_of(form, to_page), depth - 1)
+        for inner in alike:
+            inside = _objects_in_form(inner, _first(_count_in_form(inner)))
+            yield from _by_kind(inside, inner, _map_of(inner, to_page), depth - 1, containers)
 
 
 def _first(count: int) -> range:
@@ -99,21 +211,45 @@ def _map_of(thing: int, to_page: Affine) -> Affine:
     return own.then(to_page)
 
 
-def _add_paths(paths: Sequence[int], segments: Sequence[int], to_page: Affine, paint: Paint) -> None:
+def _add_paths(
+    paths: Sequence[int],
+    segments: Sequence[int],
+    to_page: Affine,
+    paint: PdfPaint,
+    survey: _Survey,
+) -> None:
     """Take in the paths at these addresses, of so many segments each."""
     modes = list(zip(paths, _draw_modes_of(paths), strict=True))
-    fills = {path for path, (_, (fill, _)) in modes if fill}
-    strokes = {path for path, (_, (_, stroke)) in modes if stroke}
-    fills -= pale_filling([*fills])
-    strokes -= pale_outline([*strokes])
-    for path, count, box in zip(paths, segments, to_page.boxes(bounds_of(paths)), strict=True):
-        is_filled, is_stroked = path in fills, path in strokes
+    fills = fillings_of([path for path, (_, (fill, _)) in modes if fill])
+    strokes = outlines_of([path for path, (_, (_, stroke)) in modes if stroke])
+    boxes = to_page.boxes(bounds_of(paths))
+    for path, count, box in zip(paths, segments, boxes, strict=True):
+        fill, stroke = fills.get(path), strokes.get(path)
+        if fill is not None and fill is not Ink.CLEAR and min(box[2] - box[0], box[3] - box[1]) > THIN:
+            survey.covers.append((path, box))
+            if fill is Ink.DARK and count in RECTANGLE:
+                paint.dark_shades.append(box)
+        is_filled, is_stroked = is_seen(fill), is_seen(stroke)
         if is_stroked and count == 2 and (rule := _thin_stroke(box)):
             paint.rules.append(rule)
         elif is_filled and not is_stroked and count in RECTANGLE:
             paint.area(box, paint.shades)
         elif is_filled or is_stroked:
+            if Ink.RED in (fill, stroke) and _is_round(box, count):
+                paint.seals.append(box)
             _add_path(path, count, is_filled, is_stroked, to_page, paint)
+        elif Ink.PALE in (fill, stroke) and (rule := _thin_stroke(box) or rule_within(box)):
+            paint.pale_rules.append(rule)
+
+
+def _is_round(box: Box, segments: int) -> bool:
+    """Whether a drawing may be the rim or the star of a seal."""
+    wide, tall = box.x1 - box.x0, box.bottom - box.top
+    return (
+        segments > max(RECTANGLE)
+        and min(wide, tall) >= SMALLEST_SEAL
+        and max(wide, tall) <= 1.6 * min(wide, tall)
+    )
 
 
 def _thin_stroke(box: Box) -> Rule | None:
@@ -148,16 +284,43 @@ def _stroke_width(path: int, matrix: Affine) -> float:
 
 
 def _outlines(path: int, segments: int, matrix: Affine) -> Iterator[list[tuple[float, float]]]:
-    """The corners of each piece of a path; a closed piece ends where it began."""
-    points: list[tuple[float, float]] = []
+    """The corners of each piece of a path; a closed piece ends where it began.
+
+    Curves of large pieces, as rims and rounded corners, are left out: between their ends no rule is drawn.
+    """
     places = _segments_of(path, range(segments))
+    points: list[tuple[float, float]] = []
+    curved: list[bool] = []
     told = zip(_segment_kinds_of(places), points_of(places), _are_closed(places), strict=True)
     for kind, place, is_closed in told:
         if points and kind == MOVE:
-            yield points
-            points = []
+            yield from _straight(points, curved)
+            points, curved = [], []
         points.append(matrix.point(*place))
+        curved.append(kind == CURVE)
         if is_closed:
             points.append(points[0])
+            curved.append(False)
     if points:
+        yield from _straight(points, curved)
+
+
+def _straight(points: list[tuple[float, float]], curved: list[bool]) -> Iterator[list[tuple[float, float]]]:
+    """A piece as it is where it is small or has no curves, else its straight parts."""
+    if not any(curved):
         yield points
+        return
+    xs, ys = zip(*points, strict=True)
+    if max(max(xs) - min(xs), max(ys) - min(ys)) <= MARK:
+        yield points
+        return
+    part = points[:1]
+    for point, is_curve in zip(points[1:], curved[1:], strict=True):
+        if not is_curve:
+            part.append(point)
+            continue
+        if len(part) > 1:
+            yield part
+        part = [point]
+    if len(part) > 1:
+        yield part

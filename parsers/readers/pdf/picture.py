@@ -6,6 +6,7 @@ Does not belong here: recognition itself (`scan`). Needs the extra `[ocr]`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium2
@@ -32,16 +33,16 @@ class Picture:
         self._rendered: tuple[Pixels, float] | None = None
 
     def _pixels(self) -> tuple[Pixels, float]:
-        """Gray pixels, and how many points each is."""
+        """Pixels in blue, green and red, and how many points each is."""
         from parsers.readers.ocr.reader import DOTS
 
         if self._rendered is None:
             width, height = self._page.get_size()
             zoom = min(DOTS / 72, (MAX_PIXELS / (width * height)) ** 0.5)
-            bitmap: Any = self._page.render(scale=zoom, rotation=self._turns % 4 * 90, grayscale=True)
-            pixels = bitmap.to_numpy().copy()
+            bitmap: Any = self._page.render(scale=zoom, rotation=self._turns % 4 * 90)
+            pixels = bitmap.to_numpy()[:, :, :3].copy()
             bitmap.close()
-            self._rendered = pixels.reshape(pixels.shape[:2]), 1 / zoom
+            self._rendered = pixels, 1 / zoom
         return self._rendered
 
     def blocks(self, number: int, notes: list[Note]) -> list[Block]:
@@ -49,6 +50,12 @@ class Picture:
         from parsers.readers.ocr.reader import image_blocks
 
         return image_blocks(*self._pixels(), number, notes)
+
+    def texts_in(self, boxes: Sequence[Box]) -> list[tuple[str, float]]:
+        """What is recognised in boxes of the upright page, as in cells, and how sure that is."""
+        from parsers.readers.ocr.cells import texts_in
+
+        return texts_in(*self._pixels(), boxes)
 
     def tables(self, characters: list[Character], paint: Paint) -> list[Character]:
         """What is recognised in the page's images that show tables; their rules are added to `paint`.

@@ -7,16 +7,24 @@ pdfium is not thread-safe: use processes, not threads. Every page is closed as s
 
 from __future__ import annotations
 
+from functools import partial
+from typing import NamedTuple
+
 import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
-from parsers.model import Block, Layout, Note, Quarantine
+from parsers.model import Block, Grid, Layout, Note, Quarantine
 from parsers.readers.limits import MAX_PAGES, too_large
 from parsers.readers.ocr.recognise import can_recognise
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
 from parsers.readers.pages.geometry import Character
+from parsers.readers.pages.print_seen import LeftOut, printed_on
+from parsers.readers.pdf.annotations import Added, with_annotations_drawn
+from parsers.readers.pdf.attachments import attached
+from parsers.readers.pdf.inks import is_faint
 from parsers.readers.pdf.paint import paint_of
 from parsers.readers.pdf.picture import Picture
+from parsers.readers.pdf.seen import Renderer, Visible, hidden_layers, may_have_layers, take_away
 from parsers.readers.pdf.text import characters_of, probe, upright
 
 MEDIA_TYPE = "application/pdf"
@@ -49,46 +57,85 @@ def _read(document: pdfium2.PdfDocument, data: bytes) -> Layout | Quarantine:
         return Quarantine("corrupt", "the PDF has no pages: fetch it again")
     if len(document) > MAX_PAGES:
         raise too_large("pages", MAX_PAGES)
+    if document.get_formtype() != pdfium.FORMTYPE_NONE:
+        document.init_forms()
+    layered = may_have_layers(data)
     blocks: list[Block] = []
     notes: list[Note] = []
+    gone = LeftOut()
     for number in range(1, len(document) + 1):
         try:
             page = document[number - 1]
         except pdfium2.PdfiumError:
             notes.append(Note("page_unreadable", f"page {number} is damaged and was left out"))
             continue
+        page, added = with_annotations_drawn(document, page, number)
         try:
-            blocks += _page_blocks(page, number, data, notes)
+            blocks += _page_blocks(_Page(page, number, added, layered), data, notes, gone)
         finally:
             page.close()
-    if not blocks:
+    notes += gone.notes()
+    if not any(isinstance(block, Grid) for block in blocks):
+        inside, about = attached(document)
+        blocks += inside
+        notes += about
+    if not blocks and not any(note.code == "needs_attachment" for note in notes):
         return EMPTY if can_recognise() else NO_TEXT
     title = document.get_metadata_value("Title").strip()
     return Layout(MEDIA_TYPE, None, tuple(blocks), {"title": title} if title else {}, tuple(notes))
 
 
-def _page_blocks(page: pdfium2.PdfPage, number: int, data: bytes, notes: list[Note]) -> list[Block]:
+class _Page(NamedTuple):
+    """An open page, its number from 1, what annotations add, and whether it may have layers."""
+
+    page: pdfium2.PdfPage
+    number: int
+    added: Added
+    layered: bool
+
+
+def _page_blocks(opened: _Page, data: bytes, notes: list[Note], gone: LeftOut) -> list[Block]:
+    page, number, added, layered = opened
     flagged = page.get_rotation() // 90
     text = page.get_textpage()
     try:
         turns, telling = probe(text, flagged)
         box = page.get_bbox()
         to_page = upright(box, turns)
-        paint = paint_of(page, to_page)
-        characters, slanting = characters_of(text, to_page, box, paint.unseen, paint.clipped)
+        renderer = Renderer(page, turns - flagged)
+        paint = paint_of(page, to_page, partial(hidden_layers, renderer) if layered else None)
+        visible = Visible(renderer, paint.suspects) if paint.suspects else None
+        hidden = paint.unseen | (visible.hidden() if visible else set())
+        if hidden:
+            left_out = take_away(text, hidden)
+            if telling:
+                gone.hidden.append(left_out)
+            text.close()
+            text = page.get_textpage()
+        seen = characters_of(text, to_page, box, paint, visible)
     finally:
         text.close()
+    characters, apart = seen.characters, seen.apart
     if not telling:
         notes.append(Note("fonts_without_text", f"page {number} does not say which characters it prints"))
-        characters = []
+        characters, apart = [], {}
     elif paint.lost_text:
-        characters = _with_lost_text(characters, data, number, turns, notes)
-    if can_recognise() and (paint.images or not characters):
-        picture = Picture(page, turns - flagged)
+        characters, apart = _with_lost_text(characters, data, number, turns, notes), {}
+    if telling:
+        gone.hidden.append(seen.hidden)
+    characters += added.characters(to_page)
+    paint.rules += added.strikes(to_page)
+    faint = [colour for colour in apart if is_faint(colour)]
+    characters = printed_on(characters, apart, faint, paint, paint.seals, gone)
+    picture = Picture(page, turns - flagged) if can_recognise() else None
+    if picture and (paint.images or not characters):
         if not characters:
             return picture.blocks(number, notes) if paint.is_anything() or not telling else []
         characters += picture.tables(characters, paint)
-    return blocks_of(characters, paint, number, notes, slanting)
+    recognise = picture.texts_in if picture else None
+    return blocks_of(
+        characters, paint, number, notes, seen.slanting, to_page.box(*box), recognise, renderer.shows
+    )
 
 
 def _with_lost_text(

@@ -7,19 +7,23 @@ Does not belong here: rules (`pdf_paint`), lines and words (`printed`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from ctypes import c_ushort
 from math import pi
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from parsers.model import new
 from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
+from parsers.readers.pages.drawn_figures import GLYPH
 from parsers.readers.pages.geometry import Affine, Box, Character
 from parsers.readers.pdf.calls import Sides, address, lean, of_numbered, rects_of
 from parsers.readers.pdf.heights import Heights
+from parsers.readers.pdf.inks import Colour
+from parsers.readers.pdf.paint import PdfPaint
+from parsers.readers.pdf.seen import Visible
 
 SMALLEST = 1.5
 """Points: lower characters among others twice as high are not there to be read."""
@@ -27,6 +31,8 @@ SAMPLE = 40
 """So many characters say which way up the text is."""
 MOST_UNKNOWN = 0.3
 """More characters without a meaning than this part: the page is to be looked at, not copied."""
+IDEOGRAPHS = 0x4E00, 0x9FFF
+"""Where the labels of a form can be read, what its cells hold is recognised one by one."""
 EDGE = 0.5
 """Points from the edge at which text that is cut off is taken to end."""
 LINE_END_HYPHEN, HYPHEN_IN_TEXT = "\x02", "\ufffe"
@@ -40,6 +46,7 @@ _codes_of, _angles_of = of_numbered(pdfium.FPDFText_GetUnicode), of_numbered(pdf
 _map_errors_of = of_numbered(pdfium.FPDFText_HasUnicodeMapError)
 _boxes_of = rects_of(pdfium.FPDFText_GetLooseCharBox)
 _object_of = lean(pdfium.FPDFText_GetTextObject)
+_font_of = lean(pdfium.FPDFTextObj_GetFont)
 _is_generated = lean(pdfium.FPDFText_IsGenerated)
 _is_hyphen = lean(pdfium.FPDFText_IsHyphen)
 
@@ -53,17 +60,20 @@ def probe(text: Any, flagged: int) -> tuple[int, bool]:
     count = pdfium.FPDFText_CountChars(text.raw)
     handle, sample = address(text.raw), range(0, count, max(1, count // SAMPLE))
     turns: Counter[int] = Counter()
-    unknown = 0
+    unknown = words = 0
     told = (_map_errors_of, _codes_of, _angles_of)
     for error, code, angle in zip(*(of(handle, sample) for of in told), strict=True):
         if error == 1:
             unknown += 1
         elif code <= 32:
             continue
+        else:
+            words += IDEOGRAPHS[0] <= code <= IDEOGRAPHS[1]
         turns[-round(angle / (pi / 2)) % 4] += 1
     if not turns:
         return flagged, True
-    return turns.most_common(1)[0][0], unknown <= MOST_UNKNOWN * turns.total()
+    telling = unknown <= MOST_UNKNOWN * turns.total() or words >= unknown / 2
+    return turns.most_common(1)[0][0], telling
 
 
 def upright(box: tuple[float, float, float, float], turns: int) -> Affine:
@@ -77,13 +87,28 @@ def upright(box: tuple[float, float, float, float], turns: int) -> Affine:
     )[turns]
 
 
-def characters_of(
-    text: Any, to_page: Affine, area: Sides, unseen: set[int], clipped: Mapping[int, Box]
-) -> tuple[list[Character], int]:
-    """The characters a reader of the page sees, and how many slanting ones were left out as watermark.
+class Print(NamedTuple):
+    """The characters of a page.
 
-    `area` is the visible page in its own space: what stands outside is cropped away. Of the text objects
-    `unseen` nothing is seen, of `clipped` what stands within a box of the upright page. Raises Refusal.
+    `characters` are those in ordinary ink, `apart` those in others, by colour; `hidden` is the text of those
+    that nobody sees. `slanting` counts what was left out as watermark.
+    """
+
+    characters: list[Character]
+    apart: dict[Colour, list[Character]]
+    hidden: str
+    slanting: int
+
+
+def characters_of(text: Any, to_page: Affine, area: Sides, paint: PdfPaint, visible: Visible | None) -> Print:
+    """The characters a reader of the page sees. Raises Refusal.
+
+    Args:
+        text: pdfium's text page.
+        to_page: maps the page's space to the upright page.
+        area: the visible page in its own space: what stands outside is cropped away.
+        paint: of the same page: of `unseen` objects nothing is seen, of `clipped` what stands within a box.
+        visible: tells what is seen of other objects; None where there is no cause to ask.
     """
     count = pdfium.FPDFText_CountChars(text.raw)
     if count > MAX_PAGE_CHARACTERS:
@@ -93,7 +118,15 @@ def characters_of(
     heights = Heights(handle)
     told = heights.told
     stands_up, right_by, down_by = to_page[:4] == (1, 0, 0, -1), to_page.e, to_page.f
+    unseen, clipped, inks = paint.unseen, paint.clipped, paint.inks
+    asks = bool(unseen or clipped or inks or visible)
     characters: list[Character] = []
+    apart: dict[Colour, list[Character]] = {}
+    hidden: list[str] = []
+    errors = _map_errors_of(handle, range(count))
+    if 1 not in errors:
+        errors = []
+    glyphs: dict[tuple[int, str], str] = {}
     boxes = _boxes_of(handle, count)
     for i, (printed, sides) in enumerate(zip(_printed(text.raw, count), boxes, strict=True)):
         left, top, right, bottom = sides
@@ -103,8 +136,12 @@ def characters_of(
             printed = _control(handle, i, printed)
             if not printed:
                 continue
-        thing = _object_of(handle, i) if unseen or clipped else None
+        thing = _object_of(handle, i) if asks else None
+        if errors and errors[i] == 1 and printed > " ":
+            font = _font_of(_object_of(handle, i))
+            printed = glyphs.setdefault((font, printed), chr(GLYPH + len(glyphs)))
         if thing in unseen:
+            hidden.append(printed)
             continue
         if bottom not in told:
             box = heights.box(i, sides)
@@ -118,12 +155,19 @@ def characters_of(
         else:
             upright = *to_page.box(left, bottom, right, top), printed, 1.0
         character = new(Character, upright)
+        if (
+            visible
+            and thing is not None
+            and thing in visible
+            and printed > " "
+            and not visible.shows(thing, *upright[:4])
+        ):
+            hidden.append(printed)
+            continue
         part = clipped.get(thing) if thing else None
-        if part:
-            characters += _kept_within(character, part, i)
-        else:
-            characters.append(character)
-    return _readable(characters), heights.slanting
+        kept = _kept_within(character, part, i) if part else (character,)
+        (apart.setdefault(inks[thing], []) if thing in inks else characters).extend(kept)
+    return Print(_readable(characters), apart, "".join(hidden), heights.slanting)
 
 
 def _readable(characters: list[Character]) -> list[Character]:

@@ -15,7 +15,7 @@ import pytest
 from parsers.model import Layout, Quarantine
 from parsers.readers.limits import MAX_PAGES, Refusal
 from parsers.readers.ofd.reader import POINTS, read_ofd
-from parsers.readers.pdf.paint import paint_of
+from parsers.readers.pdf.paint import PdfPaint, paint_of
 from parsers.readers.pdf.text import characters_of, upright
 from tests.support.layouts import (
     cells_by_label,
@@ -118,7 +118,7 @@ def as_ofd(data: bytes) -> bytes:
     for source in document:
         print_ = source.get_textpage()
         to_page = upright(source.get_bbox(), 0)
-        characters, _ = characters_of(print_, to_page, source.get_bbox(), set(), {})
+        characters = characters_of(print_, to_page, source.get_bbox(), PdfPaint(), None).characters
         objects = [line(*(v / POINTS for v in rule)) for rule in paint_of(source, to_page).rules]
         for c in characters:
             size = (c.bottom - c.top) / POINTS
@@ -127,6 +127,26 @@ def as_ofd(data: bytes) -> bytes:
         print_.close()
     document.close()
     return ofd(*pages)
+
+
+def test_struck_and_covered_figures_and_a_watermark() -> None:
+    texts = [["信息内容", "制发", "废止"], ["规章", "", "20"], ["规范性文件", "345", "-"]]
+    gray = '<ofd:FillColor Value="200 200 200"/>'
+    objects = [
+        text(61, 67, "88", inside=""),
+        '<ofd:PathObject Boundary="0 0 210 297" Fill="true" Stroke="false">'
+        '<ofd:FillColor Value="255 255 255"/>'
+        "<ofd:AbbreviatedData>M 60.5 62 L 70 62 L 70 68.5 L 60.5 68.5 C</ofd:AbbreviatedData>"
+        "</ofd:PathObject>",
+        text(61, 67, "7"),
+        line(60.8, 65.6, 63.2, 65.6),
+        text(66, 67, "1"),
+        *(text(31, y, "2024-01-15 2024-01-15 2024-01-15", 4, inside=gray) for y in (56, 66, 76)),
+    ]
+    layout = layout_of(read_ofd(ofd(page(*table(texts), *objects))))
+    (grid,) = grids(layout)
+    assert rows(grid) == TEXTS
+    assert {"struck_out", "hidden_text", "watermark"} <= {note.code for note in layout.notes}
 
 
 def test_delta_runs_downwards_and_along() -> None:
