@@ -116,7 +116,7 @@ def _identities(tables: tuple[TableReading, ...]) -> list[Check]:
     checks: list[Check] = []
     for reading in tables:
         cells = {cell.key: cell for cell in reading.cells}
-        checks += evaluate(reading.table, cells, reading.complete, reading.could_hold)
+        checks += evaluate(reading.table, cells, reading.complete, reading.satisfiable)
     return checks
 
 

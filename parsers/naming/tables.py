@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from parsers.forms import Equation, FormTable
 from parsers.model import Cell, CellKey, Status
-from parsers.naming.fillings.alternatives import Alternatives
+from parsers.naming.fillings.alternatives import Alternatives, satisfiable
 from parsers.naming.fillings.candidates import (
     Entry,
     RowCandidates,
@@ -48,25 +48,18 @@ LONGEST_ROW = 200
 class TableReading:
     """The cells of one table, all of the form's in form order, and how they were found.
 
-    `complete`: the cells that the layout alone named and that are surely legible.
+    `complete`: the cells that the layout alone named and that are surely legible. `satisfiable`: the
+    equations that fail as read and would hold under another reading of the same print.
     `fit` (0 to 2) tells form generations apart; `first` and `last` are token indices.
     """
 
     table: FormTable
     cells: tuple[Cell, ...]
     complete: frozenset[CellKey]
-    blocks: tuple[Alternatives, ...]
+    satisfiable: frozenset[Equation]
     fit: float
     first: int
     last: int
-
-    def could_hold(self, equation: Equation) -> bool:
-        """Whether another reading of the same print would satisfy an equation."""
-        return any(
-            block.could_hold(equation)
-            for block in self.blocks
-            if any(key in keys for keys in block.cells.values() for key in equation.keys)
-        )
 
     @property
     def printed(self) -> int:
@@ -115,16 +108,16 @@ def read_table(found: Survey) -> TableReading:
     blocks = []
     for keys in _blocks(table):
         if rows := [row for row in found.rows if row.row in keys]:
-            named, block = _block_cells(found, rows, keys, units)
-            cells |= named
+            found_cells, block = _block_cells(found, rows, keys, units)
+            cells |= found_cells
             blocks.append(block)
+    missing = {key: Cell(*key, None, unit, Status.MISSING) for key, unit in units.items() if key not in cells}
+    named = {key: cells[key][0] if key in cells else missing[key] for key in units}
     return TableReading(
         table=table,
-        cells=tuple(
-            cells.get(key, (Cell(*key, None, unit, Status.MISSING), False))[0] for key, unit in units.items()
-        ),
+        cells=tuple(named.values()),
         complete=frozenset(key for key, (_, complete) in cells.items() if complete),
-        blocks=tuple(blocks),
+        satisfiable=satisfiable(table.equations(), named, blocks),
         fit=found.fit,
         first=found.located.first,
         last=found.last,
@@ -166,19 +159,16 @@ def _block_cells(
     setting = _setting(table, rows, next(iter(keys.values())))
     if has_extra(rows, setting, headed=survey.has_subtotal):
         found = extra_candidates(rows, setting, survey.subtotal_place)
-        loosely = found.__getitem__
     else:
         found = {row.row: candidates(row, setting) for row in rows}
-        by_row = {row.row: row for row in rows}
-        loosely = lambda code: candidates(by_row[code], setting, strict=False)  # noqa: E731
-    options = solve(table, found, setting, loosely)
+    options = solve(table, found, setting)
     total_of = {column: total for total, parts in setting.sums for column in (total, *parts)}
     cells: dict[CellKey, tuple[Cell, bool]] = {}
     for code, row in found.items():
         for column, key in enumerate(keys[code]):
             cell = _cell(row, options.get(code, []), column, key, units[key], total_of.get(column))
             cells[key] = (cell, row.complete and _is_sure(row, column))
-    return cells, Alternatives(keys, found, loosely)
+    return cells, Alternatives(keys, found, setting)
 
 
 def _is_sure(row: RowCandidates, column: int) -> bool:
@@ -219,10 +209,10 @@ def _cell(
     raw, locator = _print(row, entries, slots)
     if len(meanings) == 1:
         status, number = meanings.pop()
-        return Cell(*key, number, unit, status, raw, locator)
+        return Cell(*key, number, unit, status, raw, locator, rule=row.rule)
     numbers = sorted({number for option in options if (number := option.numbers[column]) is not None})
     few = tuple(numbers) if 0 < len(numbers) <= MAX_CANDIDATES else ()
-    return Cell(*key, None, unit, Status.AMBIGUOUS, raw, locator, few)
+    return Cell(*key, None, unit, Status.AMBIGUOUS, raw, locator, few, rule=row.rule)
 
 
 def _meaning(option: Option, column: int, total: int | None) -> tuple[Status, Decimal | None]:
@@ -257,7 +247,7 @@ def _printed(row: RowCandidates, entry: Entry | None, key: CellKey, unit: str) -
     status, number = value.status, value.number
     if status is Status.REPORTED and token.confidence < MIN_CONFIDENCE:
         status, number = Status.UNREADABLE, None
-    return Cell(*key, number, value.unit or unit, status, entry.text, token.locator)
+    return Cell(*key, number, value.unit or unit, status, entry.text, token.locator, rule=row.rule)
 
 
 def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:
@@ -268,4 +258,4 @@ def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:
     text = " ".join(slot.token.text for slot in row.slots if slot.token.text.strip())
     status = Status.AMBIGUOUS if text else Status.BLANK
     raw = text if len(text) <= LONGEST_ROW else None
-    return Cell(*key, None, unit, status, raw, row.slots[0].token.locator)
+    return Cell(*key, None, unit, status, raw, row.slots[0].token.locator, rule=row.rule)

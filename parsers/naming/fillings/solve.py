@@ -12,13 +12,13 @@ Bounded: `MAX_STATES` partial sums a step; beyond it the columns are not used an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import add
 
 from parsers.forms import FormTable, Identity
-from parsers.naming.fillings.candidates import Filling, RowCandidates, Setting
+from parsers.naming.fillings.candidates import Filling, RowCandidates, Setting, without_sums
 from parsers.naming.fillings.splits import Sum
 
 MAX_STATES = 20_000
@@ -50,12 +50,8 @@ def solve(
     table: FormTable,
     rows: Mapping[str, RowCandidates],
     setting: Setting,
-    loosely: Callable[[str], RowCandidates],
 ) -> Options:
-    """The surviving options of every row that has fillings; complete rows keep their only one.
-
-    `loosely` lists a row's fillings without regard to the sums along it.
-    """
+    """The surviving options of every row that has fillings; complete rows keep their only one."""
     strict = {code: _options(row, setting.sums) for code, row in rows.items() if row.fillings}
     doubtful = [code for code in strict if not rows[code].complete]
     along_column = [i for i in table.identities if i.along == "column"]
@@ -65,7 +61,7 @@ def solve(
     survivors = _survivors(strict, constraints)
     if survivors is not None:
         return survivors
-    loose = {code: [_as_printed(f) for f in loosely(code).fillings] for code in doubtful}
+    loose = {code: [_as_printed(f) for f in without_sums(rows[code], setting).fillings] for code in doubtful}
     return _relaxed(strict, loose, constraints)
 
 

@@ -6,7 +6,7 @@ column a slot stands in (`headings`), rows cut in two (`page_breaks`), how many 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from parsers.forms import Label
@@ -37,6 +37,8 @@ class PrintedRow:
 
     row: str
     slots: tuple[Slot, ...]
+    rule: str | None = None
+    """The code of the rule that put the row together, None where its cells stand in one place."""
 
 
 def printed_rows(located: Located, stream: list[Token], limit: int) -> list[PrintedRow]:
@@ -50,26 +52,30 @@ def printed_rows(located: Located, stream: list[Token], limit: int) -> list[Prin
             if anchor is not None:
                 after = [a.first for a in anchors if a.first > anchor.last]
                 until = min([*after, limit])
-                slots = _slots(anchor, label, stream, until, is_last=not after)
+                rule, slots = _row_tokens(anchor, label, stream, until, is_last=not after)
                 if stream[anchor.last].grid >= 0:
                     sharing = [a for a in anchors if a.last == anchor.last]
                     slots = _own_lines(slots, sharing.index(anchor), len(sharing))
                 slots = _one_a_column(slots, len(block.columns))
-                rows.append(PrintedRow(label.code, _headed(slots, headings.columns(slots, block))))
+                rows.append(PrintedRow(label.code, _headed(slots, headings.columns(slots, block)), rule))
     return rows
 
 
-def _slots(anchor: Anchor, label: Label, stream: list[Token], until: int, is_last: bool) -> list[Token]:
+Found = tuple[str | None, list[Token]]
+"""The code of the rule that put a row together, and the tokens of its values."""
+
+
+def _row_tokens(anchor: Anchor, label: Label, stream: list[Token], until: int, is_last: bool) -> Found:
     """The tokens of a row's values, from the grid rows its label touches or from the text behind it."""
     beside = [i for i in range(anchor.first + 1, until) if i not in anchor.members]
     last = stream[anchor.last]
     if last.grid >= 0:
-        found = _from_grid(anchor, label, stream, beside)
-        if found:
+        found = _from_grid(_grid_rows(anchor, label, stream, beside))
+        if found[1]:
             return found
     elif is_last:
         beside = _until_words(beside, stream)
-    return _from_text([stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0])
+    return None, _from_text([stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0])
 
 
 def _one_a_column(tokens: list[Token], columns: int) -> list[Token]:
@@ -110,40 +116,95 @@ def _until_words(beside: list[int], stream: list[Token]) -> list[int]:
     return beside
 
 
-def _from_grid(anchor: Anchor, label: Label, stream: list[Token], beside: list[int]) -> list[Token]:
-    touched = {
-        (stream[i].grid, row)
-        for i in anchor.members
-        if stream[i].grid >= 0
-        for row in range(stream[i].row, stream[i].row_end)
-    }
+@dataclass(frozen=True, slots=True)
+class GridRows:
+    """The grid rows around a label.
+
+    `own`: those that it touches, without what stands left of it; `printed`: those of them in which something
+    is printed.
+    """
+
+    label: Label
+    stream: list[Token]
+    rows: dict[Place, list[Token]]
+    own: dict[Place, list[Token]]
+    printed: dict[Place, list[Token]]
+
+
+def _grid_rows(anchor: Anchor, label: Label, stream: list[Token], beside: list[int]) -> GridRows:
+    members = [stream[i] for i in anchor.members]
+    touched = {(t.grid, row) for t in members if t.grid >= 0 for row in range(t.row, t.row_end)}
     edge: dict[Place, int] = {}
-    for i in anchor.members:
-        place = (stream[i].grid, stream[i].row)
-        edge[place] = max(edge.get(place, 0), stream[i].column_end)
+    for token in members:
+        place = (token.grid, token.row)
+        edge[place] = max(edge.get(place, 0), token.column_end)
     rows: dict[Place, list[Token]] = {}
     for i in beside:
         token = stream[i]
         place = (token.grid, token.row)
-        if token.grid < 0 or (place in touched and token.column < edge.get(place, 0)):
-            continue
-        rows.setdefault(place, []).append(token)
+        if token.grid >= 0 and not (place in touched and token.column < edge.get(place, 0)):
+            rows.setdefault(place, []).append(token)
     own = {place: cells for place, cells in rows.items() if place in touched}
     printed = {place: cells for place, cells in own.items() if any(t.is_printed for t in cells)}
-    if not printed:
-        # a row cut by a page break may have its label on one page and its values on the next
-        later = {place: c for place, c in rows.items() if place not in touched and _only_values(c)}
-        printed = {place: c for place, c in later.items() if any(t.is_printed for t in c)}
-    if not printed and len(own) == 1:
-        ((place, cells),) = own.items()
-        return page_before(place, label, stream, len(cells)) or cells
-    if len(printed) == 1:
-        ((place, cells),) = printed.items()
-        onward = next_page(place, rows, stream)
-        return joined(cells, onward[-len(cells) :]) if is_rest(onward, cells) else cells
-    if printed:
-        return _overlaid(list(printed.values()))
-    return next(iter(own.values()), [])
+    return GridRows(label, stream, rows, own, printed)
+
+
+def _from_grid(beside: GridRows) -> Found:
+    """The tokens of a row by the first rule that finds some, with its code where it is a special one."""
+    for rule, find in _GRID_RULES:
+        tokens = find(beside)
+        if tokens:
+            return rule, tokens
+    return None, next(iter(beside.own.values()), [])
+
+
+def _one_row(beside: GridRows) -> list[Token]:
+    """The one row beside the label in which something is printed."""
+    printed = list(beside.printed.values())
+    return printed[0] if len(printed) == 1 and not _rest_of(beside) else []
+
+
+def _with_rest(beside: GridRows) -> list[Token]:
+    """The same with the lines of its cells that a page break left over on the next page."""
+    printed = list(beside.printed.values())
+    return joined(printed[0], _rest_of(beside)) if len(printed) == 1 else []
+
+
+def _rest_of(beside: GridRows) -> list[Token]:
+    ((place, cells),) = beside.printed.items()
+    onward = next_page(place, beside.rows, beside.stream)
+    return onward[-len(cells) :] if is_rest(onward, cells) else []
+
+
+def _several_rows(beside: GridRows) -> list[Token]:
+    """Several rows that the label touches: its halves laid over each other, or one after the other."""
+    printed = list(beside.printed.values())
+    return _overlaid(printed) if len(printed) > 1 else []
+
+
+def _values_on_next_page(beside: GridRows) -> list[Token]:
+    """A row cut by a page break: the label ends one page, rows of values alone begin the next."""
+    later = [c for place, c in beside.rows.items() if place not in beside.own and _only_values(c)]
+    printed = [cells for cells in later if any(t.is_printed for t in cells)]
+    return _overlaid(printed) if not beside.printed and printed else []
+
+
+def _values_on_page_before(beside: GridRows) -> list[Token]:
+    """A row cut by a page break: values end one page, the rest of the label begins the next."""
+    if beside.printed or len(beside.own) != 1:
+        return []
+    ((place, cells),) = beside.own.items()
+    return page_before(place, beside.label, beside.stream, len(cells))
+
+
+_GRID_RULES: tuple[tuple[str | None, Callable[[GridRows], list[Token]]], ...] = (
+    (None, _one_row),
+    ("joined_page_rows", _with_rest),
+    ("overlaid_rows", _several_rows),
+    ("next_page_values", _values_on_next_page),
+    ("page_before_values", _values_on_page_before),
+)
+"""The rules that put a row together from grid rows; the first that finds any cells decides."""
 
 
 def _only_values(cells: Iterable[Token]) -> bool:
