@@ -78,7 +78,7 @@ def _report(layout: Layout, part: Part) -> Report:
         cells=cells,
         checks=tuple(checks),
         narrative=prose,
-        notes=who.evidence,
+        notes=(*who.evidence, *(note for table in part.tables for note in table.notes)),
         quarantine=_quarantine(who, part, cells),
     )
 

@@ -65,7 +65,7 @@ def _readings(stream: list[Token]) -> list[TableReading]:
         if not any(_same_place(candidate, other) for other in best):
             best.append(candidate)
     strong = [s for s in best if s.fit >= MIN_FIT * max(o.fit for o in best if _code(o) == _code(s))]
-    return [read_table(found) for found in sorted(strong, key=lambda s: s.located.first)]
+    return [read_table(found, stream) for found in sorted(strong, key=lambda s: s.located.first)]
 
 
 def _merit(candidate: Survey, surveys: Sequence[Survey]) -> float:

@@ -6,18 +6,19 @@ alone says which it is, `derived` when every surviving option agrees on its valu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from parsers.forms import Equation, FormTable
-from parsers.model import Cell, CellKey, Status
+from parsers.model import Cell, CellKey, Note, Status
 from parsers.naming.fillings.alternatives import Alternatives, satisfiable
 from parsers.naming.fillings.candidates import (
     Entry,
     RowCandidates,
     Setting,
     candidates,
+    is_even,
     is_filled,
     is_padded,
     window,
@@ -30,7 +31,9 @@ from parsers.naming.rows.beside import PrintedRow, printed_rows
 from parsers.naming.rows.headings import SUBTOTAL
 from parsers.naming.rows.subtotal import extra_candidates, has_extra, subtotal_place
 from parsers.naming.tokens import Token
+from parsers.naming.units import converted, stated_unit
 from parsers.text.normalise import ideographs
+from parsers.text.values import MONEY, UNREADABLE, Value, parse_value
 
 Keys = tuple[CellKey, ...]
 
@@ -57,6 +60,7 @@ class TableReading:
     cells: tuple[Cell, ...]
     complete: frozenset[CellKey]
     satisfiable: frozenset[Equation]
+    notes: tuple[Note, ...]
     fit: float
     first: int
     last: int
@@ -100,28 +104,73 @@ def survey(located: Located, stream: list[Token], limit: int) -> Survey:
     return Survey(located, tuple(rows), fit, last, explained, SUBTOTAL in words, place)
 
 
-def read_table(found: Survey) -> TableReading:
-    """Name every cell of a surveyed table."""
+def read_table(found: Survey, stream: Sequence[Token]) -> TableReading:
+    """Name every cell of a surveyed table.
+
+    Args:
+        found: the table and its printed rows.
+        stream: all tokens of the file; units are looked for above the table.
+    """
     table = found.located.table
-    units = {key: block.unit_of(column) for key, block, _, column in table.cells()}
+    places = _places(found, stream)
     cells: dict[CellKey, tuple[Cell, bool]] = {}
     blocks = []
     for keys in _blocks(table):
         if rows := [row for row in found.rows if row.row in keys]:
-            found_cells, block = _block_cells(found, rows, keys, units)
+            found_cells, block = _block_cells(found, rows, keys, places)
             cells |= found_cells
             blocks.append(block)
-    missing = {key: Cell(*key, None, unit, Status.MISSING) for key, unit in units.items() if key not in cells}
-    named = {key: cells[key][0] if key in cells else missing[key] for key in units}
+    missing = {key: Cell(*key, None, p.unit, Status.MISSING) for key, p in places.items() if key not in cells}
+    named = {key: cells[key][0] if key in cells else missing[key] for key in places}
     return TableReading(
         table=table,
         cells=tuple(named.values()),
         complete=frozenset(key for key, (_, complete) in cells.items() if complete),
         satisfiable=satisfiable(table.equations(), named, blocks),
+        notes=tuple(_mark_notes(named.values())),
         fit=found.fit,
         first=found.located.first,
         last=found.last,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the form and the page say of a cell before its value is read.
+
+    `unit` is the indicator's, `stated` the unit of money that the page states outside of the cell. In a
+    `signed` column a number may be negative.
+    """
+
+    unit: str
+    signed: bool
+    stated: str | None
+
+
+def _places(found: Survey, stream: Sequence[Token]) -> dict[CellKey, Place]:
+    places = {}
+    slots = {row.row: row.slots for row in found.rows}
+    for key, block, row, column in found.located.table.cells():
+        unit = block.unit_of(column)
+        stated = None
+        if unit in MONEY and (printed := [s.token for s in slots.get(row.code, ()) if is_filled(s)]):
+            inside = range(found.located.first, min(found.last + 1, len(stream)))
+            at = next((i for i in reversed(inside) if stream[i].locator == printed[-1].locator), None)
+            stated = None if at is None else stated_unit(stream, at, found.located.first)
+        places[key] = Place(unit, column.signed, stated)
+    return places
+
+
+def _mark_notes(cells: Iterable[Cell]) -> Iterator[Note]:
+    """One note on all numbers with a mark behind them that points to a remark."""
+    marked = [cell for cell in cells if cell.raw_text and (v := parse_value(cell.raw_text)) and v.mark]
+    if marked:
+        first = marked[0]
+        yield Note(
+            "note_mark",
+            f"{len(marked)} numbers have a mark behind them that points to a remark, first: "
+            f"{'.'.join(first.key)} {first.raw_text!r}",
+        )
 
 
 def _blocks(table: FormTable) -> list[Mapping[str, Keys]]:
@@ -152,7 +201,7 @@ def _rows_found(table: FormTable, rows: Sequence[PrintedRow]) -> float:
 
 
 def _block_cells(
-    survey: Survey, rows: Sequence[PrintedRow], keys: Mapping[str, Keys], units: Mapping[CellKey, str]
+    survey: Survey, rows: Sequence[PrintedRow], keys: Mapping[str, Keys], places: Mapping[CellKey, Place]
 ) -> tuple[dict[CellKey, tuple[Cell, bool]], Alternatives]:
     """The cells of rows that share columns, each with whether the layout alone named it."""
     table = survey.located.table
@@ -166,7 +215,7 @@ def _block_cells(
     cells: dict[CellKey, tuple[Cell, bool]] = {}
     for code, row in found.items():
         for column, key in enumerate(keys[code]):
-            cell = _cell(row, options.get(code, []), column, key, units[key], total_of.get(column))
+            cell = _cell(row, options.get(code, []), column, key, places[key], total_of.get(column))
             cells[key] = (cell, row.complete and _is_sure(row, column))
     return cells, Alternatives(keys, found, setting)
 
@@ -182,7 +231,8 @@ def _setting(table: FormTable, rows: Sequence[PrintedRow], keys: Keys) -> Settin
     columns = tuple(f"{row}.{column}" if top else column for _, row, column in keys)
     glued = any(slot.token.digits for row in rows for slot in row.slots)
     n = len(columns)
-    return Setting(columns, tuple(_sums(table, keys)), window(rows, n), glued, is_padded(rows, n))
+    sums = tuple(_sums(table, keys))
+    return Setting(columns, sums, window(rows, n), glued, is_padded(rows, n), is_even(rows, n))
 
 
 def _sums(table: FormTable, keys: Keys) -> list[Sum]:
@@ -197,22 +247,32 @@ def _sums(table: FormTable, keys: Keys) -> list[Sum]:
 
 
 def _cell(
-    row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, unit: str, total: int | None
+    row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, place: Place, total: int | None
 ) -> Cell:
     if not options:
-        return _without_option(row, key, unit)
+        return _without_option(row, key, place.unit)
     entries = {option.filling[column] for option in options}
     if row.complete:
-        return _printed(row, next(iter(entries)), key, unit)
+        return _printed(row, next(iter(entries)), key, place)
     meanings = {_meaning(option, column, total) for option in options}
     slots = {entry.slot for entry in entries if entry is not None}
     raw, locator = _print(row, entries, slots)
     if len(meanings) == 1:
         status, number = meanings.pop()
-        return Cell(*key, number, unit, status, raw, locator, rule=row.rule)
+        value = Value(status, number, next((e.value.unit for e in entries if e and e.value.unit), None))
+        return _with_value(value, Cell(*key, None, place.unit, status, raw, locator, rule=row.rule), place)
     numbers = sorted({number for option in options if (number := option.numbers[column]) is not None})
     few = tuple(numbers) if 0 < len(numbers) <= MAX_CANDIDATES else ()
-    return Cell(*key, None, unit, Status.AMBIGUOUS, raw, locator, few, rule=row.rule)
+    return Cell(*key, None, place.unit, Status.AMBIGUOUS, raw, locator, few, rule=row.rule)
+
+
+def _with_value(value: Value, cell: Cell, place: Place) -> Cell:
+    """The cell with its number in the indicator's unit; unreadable where a number of another kind is printed."""
+    if value.number is None:
+        return replace(cell, status=value.status)
+    number, printed = converted(value, place.stated, place.unit)
+    status = Status.UNREADABLE if number is None else value.status
+    return replace(cell, value=number, status=status, printed_unit=printed)
 
 
 def _meaning(option: Option, column: int, total: int | None) -> tuple[Status, Decimal | None]:
@@ -241,13 +301,15 @@ def _print(row: RowCandidates, entries: set[Entry | None], slots: set[int]) -> t
     return text, row.slots[min(slots)].token.locator
 
 
-def _printed(row: RowCandidates, entry: Entry | None, key: CellKey, unit: str) -> Cell:
+def _printed(row: RowCandidates, entry: Entry | None, key: CellKey, place: Place) -> Cell:
     assert entry is not None
     token, value = row.slots[entry.slot].token, entry.value
-    status, number = value.status, value.number
-    if status is Status.REPORTED and token.confidence < MIN_CONFIDENCE:
-        status, number = Status.UNREADABLE, None
-    return Cell(*key, number, value.unit or unit, status, entry.text, token.locator, rule=row.rule)
+    if place.signed and value.change is not None:
+        value = Value(Status.REPORTED, value.change, value.unit)
+    if value.status is Status.REPORTED and token.confidence < MIN_CONFIDENCE:
+        value = UNREADABLE
+    cell = Cell(*key, None, place.unit, value.status, entry.text, token.locator, rule=row.rule)
+    return _with_value(value, cell, place)
 
 
 def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:

@@ -12,11 +12,16 @@ from dataclasses import dataclass, replace
 
 from parsers.model import Block, Grid, GridCell, Paragraph, Status
 from parsers.text.normalise import ideographs, normalise
-from parsers.text.values import MASK, Value, parse_value
+from parsers.text.values import MASK, OBJECT, Value, parse_value
 
 _PAGE_NUMBER = re.compile(r"\s*(-+\s*\d{1,3}\s*-+|第\s*\d+\s*页(\s*[,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*")
-_NUMBER_RUN = re.compile(rf"(?:[+-]|(?<![\d.{MASK}]))[\d{MASK}][\d,{MASK}]*(?:\.[\d{MASK}]+)?")
+_DIGIT = rf"\d{MASK}{OBJECT}"
+_SIGN = r"(?<!/)[增减升降加少↑↓]"
+_NUMBER_RUN = re.compile(
+    rf"(?:(?:{_SIGN})?(?:-{{1,3}}|\+)|{_SIGN}|(?<![.{_DIGIT}]))[{_DIGIT}][,{_DIGIT}]*(?:\.[{_DIGIT}]+)?"
+)
 """A sign belongs to the number behind it also where another number touches it: `23-1` is 23 and −1."""
+_BAR = re.compile("[|｜]")
 _MAX_VALUE = 120
 """A longer line is never one value."""
 
@@ -62,10 +67,12 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
     """All tokens of the blocks in reading order.
 
     Page numbers are left out, and so are the headings that a grid repeats from the grid before it, as a
-    table does on each page (or, copied row by row, over each row).
+    table does on each page (or, copied row by row, over each row). Lines with bars between fields are rows
+    of an unruled grid; a line that only ends with a bar is a line without it.
     """
     found: list[Token] = []
     grids = 0
+    bars: int | None = None
     headings: list[str] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
@@ -74,10 +81,31 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
             for cell in _parted(block.cells):
                 if cell.row >= first:
                     found += _cell_tokens(cell, index, grids, block.ruled)
-            grids += 1
+            grids, bars = grids + 1, None
+        elif len(fields := _bar_fields(block.text)) > 1:
+            if bars is None:
+                bars, grids = 0, grids + 1
+            for cell in _bar_cells(fields, bars, block.locator):
+                found += _cell_tokens(cell, index, grids - 1, ruled=False)
+            bars += 1
         else:
-            found += _paragraph_tokens(block, index)
+            text = fields[0] if fields else block.text
+            found += _paragraph_tokens(Paragraph(text, block.locator), index)
+            bars = None
     return found
+
+
+def _bar_fields(text: str) -> list[str]:
+    """The fields of a line with bars, also blank ones; empty where the line has no bar."""
+    if not _BAR.search(text):
+        return []
+    fields = _BAR.split(text)
+    return fields if fields[-1].strip() else fields[:-1]
+
+
+def _bar_cells(fields: Sequence[str], row: int, locator: str) -> Iterator[GridCell]:
+    for column, text in enumerate(fields):
+        yield GridCell(text.strip(), row, column, 1, 1, f"{locator} column={column + 1}")
 
 
 def _parted(cells: Sequence[GridCell]) -> Sequence[GridCell]:

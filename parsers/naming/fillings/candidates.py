@@ -74,6 +74,8 @@ class Setting:
     start: int | None
     glued: bool
     padded: bool
+    even: bool = False
+    """Every row of an unruled grid has as many cells as the row has columns, blank ones included."""
 
 
 def candidates(printed: PrintedRow, setting: Setting, *, strict: bool = True) -> RowCandidates:
@@ -179,6 +181,28 @@ def _between_printed(slots: Sequence[Slot], setting: Setting) -> Choice:
     return inner if len(inner) == len(setting.columns) else None
 
 
+def _bar_position(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """The cells of a tab or bar row, blank ones included, where just one stretch of them can be the row.
+
+    Cells that stand for merged ones may be left over at either end; they are blank. Where a cell may have
+    been dropped instead, the sums along the row must say so with numbers other than zero.
+    """
+    printed, usable, n = _printed(slots), _usable(slots), len(setting.columns)
+    if not printed or any(slot.token.ruled or slot.token.grid < 0 for slot in slots):
+        return None
+    stretches = [usable[first : first + n] for first in range(len(usable) - n + 1)]
+    stretches = [cells for cells in stretches if set(printed) <= set(cells)]
+    if len(stretches) != 1 or len(usable) != n or not setting.even:
+        stretches = [cells for cells in stretches if _adds_up([slots[i] for i in cells], setting)]
+    return stretches[0] if len(stretches) == 1 else None
+
+
+def _adds_up(chosen: Sequence[Slot], setting: Setting) -> bool:
+    numbers = [slot.value.number or Decimal(0) for slot in chosen]
+    sums = [(numbers[total], sum(numbers[i] for i in parts)) for total, parts in setting.sums]
+    return all(total == parts for total, parts in sums) and (not sums or any(total for total, _ in sums))
+
+
 def _columns_of_full_rows(slots: Sequence[Slot], setting: Setting) -> Choice:
     """The cells of a ruled row in the columns in which the full rows print their values."""
     if not _printed(slots) or setting.start is None or not all(slot.token.ruled for slot in slots):
@@ -213,6 +237,7 @@ COMPLETE: tuple[tuple[str, Callable[[Sequence[Slot], Setting], Choice]], ...] = 
     ("blank_row", _blank_row),
     ("blank_lines", _blank_lines),
     ("between_printed", _between_printed),
+    ("bar_position", _bar_position),
     ("columns_of_full_rows", _columns_of_full_rows),
     ("first_cells", _first_cells),
 )
@@ -303,6 +328,14 @@ def _parted(slots: Sequence[Slot], printed: list[int], n: int, sums: Sequence[Su
         return
     for parts in found:
         yield tuple(Entry(printed[run], text, Value(Status.REPORTED, Decimal(text))) for run, text in parts)
+
+
+def is_even(rows: Sequence[PrintedRow], n: int) -> bool:
+    """Whether all rows stand in unruled grids and have n cells each, blank ones included."""
+    slots = [slot for row in rows for slot in row.slots]
+    return len(rows) > 1 and all(len(row.slots) == n for row in rows) and all(
+        slot.token.grid >= 0 and not slot.token.ruled for slot in slots
+    )
 
 
 def is_padded(rows: Sequence[PrintedRow], n: int) -> bool:
