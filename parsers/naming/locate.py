@@ -25,6 +25,10 @@ MAX_DRIFT = 160
 DRIFT_COST = 0.15
 MIN_CHAIN = 0.3
 """Share of a table's seed characters that must stand there in order for the table to be there at all."""
+MIN_CUT_CHAIN = 0.75
+"""A chain with a greater share of the table is the whole table, if a damaged one."""
+MIN_CUT, MIN_CUT_SHARE = 24, 0.7
+"""The seed characters of the beginning of a table: how many at least, and their share up to where it ends."""
 MIN_MATCH = 0.6
 """Share of a label's characters that must be printed in order for the label to be found."""
 MIN_SIMILARITY = 0.6
@@ -54,13 +58,18 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A table found in the stream. Token indices; `similarity`, 0 to 1, is that of all its words."""
+    """A table found in the stream.
+
+    `first` and `last` are token indices. `similarity`, 0 to 1, is that of all its words, or, where only the
+    beginning of the table is there (`cut`), of the words up to the last one found.
+    """
 
     table: FormTable
     first: int
     last: int
     anchors: tuple[Anchor, ...]
     similarity: float
+    cut: bool = False
 
 
 @cache
@@ -135,7 +144,8 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
     taken: list[tuple[int, int]] = []
     while hits:
         chain, score = _best_chain(hits)
-        if score < MIN_CHAIN * total:
+        cut = score < MIN_CUT_CHAIN * total and _is_beginning(chain, score, seeds)
+        if score < MIN_CHAIN * total and not cut:
             break
         before = [end for _, end in taken if end <= chain[0].start]
         behind = [start for start, _ in taken if start >= chain[-1].end]
@@ -143,7 +153,7 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
         rest = len(expected) - chain[-1].expected_end
         end = min([len(words.text), *behind, chain[-1].end + rest + SLACK])
         taken.append((chain[0].start, chain[-1].end))
-        located = _align(table, words, start, end)
+        located = _align(table, words, start, end, cut)
         if located is not None:
             found.append(located)
         hits = [h for h in hits if h.end <= chain[0].start or h.start >= chain[-1].end]
@@ -199,7 +209,15 @@ def _best_chain(hits: list[_Hit]) -> tuple[list[_Hit], float]:
     return chain[::-1], score
 
 
-def _align(table: FormTable, words: Skeleton, start: int, end: int) -> Located | None:
+def _is_beginning(chain: list[_Hit], score: float, seeds: dict[str, tuple[tuple[int, ...], int]]) -> bool:
+    """Whether a chain is the beginning of a table and nearly all of it up to its own end."""
+    end = chain[-1].expected_end
+    weights = ((at, weight // len(offsets)) for offsets, weight in seeds.values() for at in offsets)
+    before = sum(weight for at, weight in weights if at < end)
+    return chain[0].expected <= SLACK and score >= max(MIN_CUT, MIN_CUT_SHARE * before)
+
+
+def _align(table: FormTable, words: Skeleton, start: int, end: int, cut: bool) -> Located | None:
     printed = words.text[start:end]
     parts = [_spelling(segment, printed) for segment in segments(table)]
     prescribed = "".join(parts)
@@ -226,10 +244,17 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int) -> Located |
     first = min(anchor.first for anchor in anchors)
     last = max(anchor.last for anchor in anchors)
     hits = [position for position in matched if position >= 0]
-    similarity = 2 * len(hits) / (len(prescribed) + hits[-1] - hits[0] + 1)
+    length = len(prescribed)
+    if cut:
+        end_of_labels = max(at[-1] for at in found if at)
+        hits = [position for position in hits if position <= end_of_labels]
+        length = max((i + 1 for i, at in enumerate(matched) if 0 <= at <= end_of_labels), default=length)
+    if not hits:
+        return None
+    similarity = 2 * len(hits) / (length + hits[-1] - hits[0] + 1)
     if similarity < MIN_SIMILARITY:
         return None
-    return Located(table, first, last, tuple(anchors), similarity)
+    return Located(table, first, last, tuple(anchors), similarity, cut)
 
 
 def _spelling(segment: Segment, printed: str) -> str:

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from parsers.forms import forms
 from parsers.model import Block, Grid, Paragraph
 from parsers.naming.locate import Located, locate
-from parsers.naming.tables import Survey, TableReading, read_table, survey
+from parsers.naming.tables import Survey, TableReading, has_full_row, read_table, survey
 from parsers.naming.tokens import Token, skeleton, tokens
 from parsers.text.normalise import compact
 from parsers.text.traditional import folded
@@ -23,6 +23,8 @@ MAX_TITLE = 60
 MAX_TITLE_LINES = 3
 MIN_FIT = 0.6
 """A place that fits this much worse than the best of its kind is prose that tells the table in words."""
+SAME = 0.01
+"""Two forms whose words are found as well as each other differ by less in similarity."""
 _TITLE = re.compile(r"[^.;,!?]*(政府信息|政务)公开(?!条例|申请|指南|目录).{0,10}(报告|年报|总结)")
 _NAMES_NOBODY = re.compile(r"(关于)?((19|20)\d\d年?度?)?(政府信息|政务)公开")
 _MAY_BE_A_BODY = re.compile(r"[\u4e00-\u9fff]{3,40}")
@@ -60,12 +62,39 @@ def _readings(stream: list[Token]) -> list[TableReading]:
     words = skeleton(stream)
     located = [found for form in forms().values() for table in form.tables for found in locate(table, words)]
     surveys = [survey(found, stream, _limit(found, located, len(stream))) for found in located]
+    surveys = [found for found in surveys if not found.located.cut or has_full_row(found)]
     best: list[Survey] = []
     for candidate in sorted(surveys, key=lambda s: -_merit(s, surveys)):
         if not any(_same_place(candidate, other) for other in best):
             best.append(candidate)
     strong = [s for s in best if s.fit >= MIN_FIT * max(o.fit for o in best if _code(o) == _code(s))]
+    strong = _agreeing(strong, surveys)
     return [read_table(found, stream) for found in sorted(strong, key=lambda s: s.located.first)]
+
+
+def _agreeing(chosen: Sequence[Survey], surveys: Sequence[Survey]) -> list[Survey]:
+    """The tables, those that could be of several forms as those of the form that the others are.
+
+    A table that is cut before the rows in which two forms differ is printed alike in both.
+    """
+    alike = {id(found): [other for other in surveys if _is_alike(found, other)] for found in chosen}
+    sure = {found.located.table.form for found in chosen if not alike[id(found)]}
+    return [
+        next((o for o in alike[id(found)] if o.located.table.form in sure), found)
+        if found.located.table.form not in sure
+        else found
+        for found in chosen
+    ]
+
+
+def _is_alike(found: Survey, other: Survey) -> bool:
+    """Whether another form explains the same print by the same words and rows just as well."""
+    if found is other or not _same_place(found, other):
+        return False
+    if abs(found.located.similarity - other.located.similarity) > SAME:
+        return False
+    rows = [{row.row: len(row.slots) for row in each.rows if row.slots} for each in (found, other)]
+    return rows[0] == rows[1] and found.explained == other.explained
 
 
 def _merit(candidate: Survey, surveys: Sequence[Survey]) -> float:

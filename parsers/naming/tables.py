@@ -96,12 +96,19 @@ def survey(located: Located, stream: list[Token], limit: int) -> Survey:
     behind = stream[located.last + 1 : limit]
     ends = [behind.index(slot.token) for row in rows[-1:] for slot in row.slots if slot.token in behind]
     last = located.last + 1 + max(ends, default=-1)
-    words = "".join(ideographs(token.text) for token in stream[located.first : last] if not token.is_value)
+    first_row = min((a.first for a in located.anchors if a.row is not None), default=last)
+    words = "".join(ideographs(t.text) for t in stream[located.first : first_row] if not t.is_value)
     fit = _rows_found(located.table, rows) + located.similarity
     expected = _expected(located.table)
     explained = sum(min(_printed_in(row), expected[row.row]) for row in rows)
     place = subtotal_place(words, located.table)
     return Survey(located, tuple(rows), fit, last, explained, SUBTOTAL in words, place)
+
+
+def has_full_row(found: Survey) -> bool:
+    """Whether some row of the table prints as many values as it has columns."""
+    expected = _expected(found.located.table)
+    return any(_printed_in(row) >= expected[row.row] > 1 for row in found.rows)
 
 
 def read_table(found: Survey, stream: Sequence[Token]) -> TableReading:

@@ -22,6 +22,8 @@ _NUMBER_RUN = re.compile(
 )
 """A sign belongs to the number behind it also where another number touches it: `23-1` is 23 and −1."""
 _BAR = re.compile("[|｜]")
+_REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]{1,120}[)）]")
+_CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
 _MAX_VALUE = 120
 """A longer line is never one value."""
 
@@ -183,8 +185,12 @@ def _paragraph_tokens(paragraph: Paragraph, block: int) -> Iterator[Token]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:
-    """A line's words and values: first parted at white space, then where digits touch words."""
-    for chunk in text.split():
+    """A line's words and values: first parted at white space, then where digits touch words.
+
+    A remark in brackets is in one piece, and its numbers (如12.34, 2个以上部门) are no values.
+    """
+    chunks = _CHUNK.findall(text) if _REMARK.search(text) else text.split()
+    for chunk in chunks:
         value = parse_value(chunk)
         if value is not None:
             yield chunk, value, None
@@ -197,6 +203,7 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
     if len(plain) != len(chunk) or not any(char.isdigit() for char in plain):
         yield chunk, None, None
         return
+    remarks = [match.span() for match in _REMARK.finditer(chunk)]
     start = 0
     for match in _NUMBER_RUN.finditer(plain):
         first, last = match.span()
@@ -204,6 +211,8 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
         if plain[last : last + 1] in (".", "、") and (ideographs(behind) or not behind.isalnum()):
             last -= 1  # the digit before a point or 、 is the numbering of the next label
         if last <= first or not any(char.isdigit() for char in match[0]):
+            continue
+        if any(begin <= first < end for begin, end in remarks):
             continue
         if first > start:
             yield chunk[start:first], None, None
