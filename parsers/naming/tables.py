@@ -23,7 +23,8 @@ from parsers.naming.fillings.candidates import (
     is_padded,
     window,
 )
-from parsers.naming.fillings.solve import Option, solve
+from parsers.naming.fillings.search import Option
+from parsers.naming.fillings.solve import solve
 from parsers.naming.fillings.splits import Sum
 from parsers.naming.locate import Located
 from parsers.naming.rows.above import printed_line
@@ -274,7 +275,7 @@ def _cell(
 
 
 def _with_value(value: Value, cell: Cell, place: Place) -> Cell:
-    """The cell with its number in the indicator's unit; unreadable where a number of another kind is printed."""
+    """The cell with its number in the indicator's unit; unreadable where it is of another kind."""
     if value.number is None:
         return replace(cell, status=value.status)
     number, printed = converted(value, place.stated, place.unit)

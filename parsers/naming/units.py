@@ -47,10 +47,9 @@ def stated_unit(stream: Sequence[Token], at: int, first: int) -> str | None:
     behind = stream[at + 1] if at + 1 < len(stream) else None
     if behind is not None and not behind.is_value and (found := _bare().fullmatch(compact(behind.text))):
         return found[1]
-    words = []
-    for token in stream[max(0, first - LINES_ABOVE) : at]:
-        words.append("|" if token.is_value else compact(token.text))
-    said = list(_statement().finditer("".join(words)))
+    before = stream[max(0, first - LINES_ABOVE) : at]
+    words = "".join("|" if token.is_value else compact(token.text) for token in before)
+    said = list(_statement().finditer(words))
     return next(filter(None, said[-1].groups()), None) if said else None
 
 

@@ -86,7 +86,9 @@ _CHANGE = re.compile(
     rf"(?:{WORDS['change']['before']})(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?:?"
     rf"[(\[]?(?P<number>{_SIGN}{_PLAIN})(?P<unit>{_SCALED})?[)\]]?;?"
 )
-_SIGN_IN_NOTE = re.compile(rf"[(\[](?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?(?P<number>{_PLAIN})?{_SCALED}?[)\]]")
+_SIGN_IN_NOTE = re.compile(
+    rf"[(\[](?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?(?P<number>{_PLAIN})?{_SCALED}?[)\]]"
+)
 _UNCERTAIN = re.compile(rf"[{re.escape(WORDS['uncertain']['signs'])}][+-]?{_PLAIN}{_SCALED}?;?")
 _LOST = re.compile(r"(?:(?<=\s)|^)[?\ufffd](?=\s|$)")
 """A question mark by itself beside a number: a space that a charset could not hold."""
@@ -140,7 +142,11 @@ def _number(match: re.Match[str]) -> Value | None:
     if number is None:
         return None
     unit = match["unit"] or match["inner"]
-    mark = match["mark"] or match["first"] or (match["note"] if match["note"] and match["note"][1:-1].isdecimal() else None)
+    mark = (
+        match["mark"]
+        or match["first"]
+        or (match["note"] if match["note"] and match["note"][1:-1].isdecimal() else None)
+    )
     said = _SIGN_IN_NOTE.fullmatch(match["note"] or "")
     if match["up"] or match["down"]:  # 4↓
         return Value(Status.UNREADABLE, None, unit, change=_signed(match, number))

@@ -24,6 +24,10 @@ MAX_EXTRA = 3
 """A row with more superfluous slots than this is not understood."""
 
 
+MAX_COUNT, MIN_GLUED = 6, 5
+"""Digits of the largest count; a longer run in a row of at least so many columns is the row without gaps."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one filling puts into one column: a slot's value, or part of its digits."""
@@ -269,11 +273,21 @@ def _doubtful(slots: Sequence[Slot], setting: Setting, strict: bool) -> tuple[st
     if len(printed) > n:
         few = len(printed) - n <= MAX_EXTRA
         return "superfluous_cells", _without_superfluous(slots, printed, n) if few else iter(())
-    if setting.glued and n > 1 and any(_digits(slots[i]) for i in printed):
+    if _is_glued(slots, printed, setting):
         return "glued_digits", _parted(slots, printed, n, setting.sums if strict else ())
     if printed and not any(_is_run(slots[i]) for i in printed):
         return "dropped_cells", _with_open_columns(slots, printed, n)
     return "no_filling", iter(())
+
+
+def _is_glued(slots: Sequence[Slot], printed: list[int], setting: Setting) -> bool:
+    """Whether the digits of a row may be several cells: they touch words, or are too long for one count."""
+    n = len(setting.columns)
+    runs = [digits for i in printed if (digits := _digits(slots[i]))]
+    if setting.glued and n > 1 and runs:
+        return True
+    implausible = any(len(run) > MAX_COUNT or (run[0] == "0" and len(run) > 1) for run in runs)
+    return n >= MIN_GLUED and implausible and sum(map(len, runs)) >= n
 
 
 def _without_superfluous(slots: Sequence[Slot], printed: list[int], n: int) -> Iterator[Filling]:
@@ -333,8 +347,10 @@ def _parted(slots: Sequence[Slot], printed: list[int], n: int, sums: Sequence[Su
 def is_even(rows: Sequence[PrintedRow], n: int) -> bool:
     """Whether all rows stand in unruled grids and have n cells each, blank ones included."""
     slots = [slot for row in rows for slot in row.slots]
-    return len(rows) > 1 and all(len(row.slots) == n for row in rows) and all(
-        slot.token.grid >= 0 and not slot.token.ruled for slot in slots
+    return (
+        len(rows) > 1
+        and all(len(row.slots) == n for row in rows)
+        and all(slot.token.grid >= 0 and not slot.token.ruled for slot in slots)
     )
 
 
