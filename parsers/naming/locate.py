@@ -7,6 +7,7 @@ group heading is missing, and `其他` the row is not taken for `其他` the col
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,8 @@ MAX_DRIFT = 160
 DRIFT_COST = 0.15
 MIN_CHAIN = 0.3
 """Share of a table's seed characters that must stand there in order for the table to be there at all."""
+MIN_TOP_CHAIN = 0.2
+"""The same where headings stand above: stacked ones leave only the outer headings in one piece."""
 MIN_CUT_CHAIN = 0.75
 """A chain with a greater share of the table is the whole table, if a damaged one."""
 MIN_CUT, MIN_CUT_SHARE = 24, 0.7
@@ -33,6 +36,8 @@ MIN_MATCH = 0.6
 """Share of a label's characters that must be printed in order for the label to be found."""
 MIN_SIMILARITY = 0.6
 """Words that resemble the prescribed ones less are prose that mentions some of them."""
+MIN_STACKED = 0.9
+"""Headings in another order are taken for the prescribed ones only when hardly a character differs."""
 SLACK = 12
 HEADER_NOTE = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
 
@@ -145,7 +150,7 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
     while hits:
         chain, score = _best_chain(hits)
         cut = score < MIN_CUT_CHAIN * total and _is_beginning(chain, score, seeds)
-        if score < MIN_CHAIN * total and not cut:
+        if score < (MIN_TOP_CHAIN if table.labels == "top" else MIN_CHAIN) * total and not cut:
             break
         before = [end for _, end in taken if end <= chain[0].start]
         behind = [start for start, _ in taken if start >= chain[-1].end]
@@ -153,7 +158,7 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
         rest = len(expected) - chain[-1].expected_end
         end = min([len(words.text), *behind, chain[-1].end + rest + SLACK])
         taken.append((chain[0].start, chain[-1].end))
-        located = _align(table, words, start, end, cut)
+        located = _align(table, words, start, end, cut) or _stacked(table, words, chain[0].start)
         if located is not None:
             found.append(located)
         hits = [h for h in hits if h.end <= chain[0].start or h.start >= chain[-1].end]
@@ -255,6 +260,29 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int, cut: bool) -
     if similarity < MIN_SIMILARITY:
         return None
     return Located(table, first, last, tuple(anchors), similarity, cut)
+
+
+def _stacked(table: FormTable, words: Skeleton, start: int) -> Located | None:
+    """A table whose headings stand above the values with one character below the other.
+
+    Read line by line their characters are interleaved: all of them are there, in another order.
+    """
+    if table.labels != "top":
+        return None
+    lacking = Counter("".join(segment.text for segment in segments(table)))
+    expected, used, last = lacking.total(), 0, start
+    for position in range(start, min(len(words.text), start + expected + 3 * SLACK)):
+        if lacking[words.text[position]] > 0:
+            lacking[words.text[position]] -= 1
+            used, last = used + 1, position
+        elif position - last > SLACK:
+            break
+    similarity = 2 * used / (expected + last - start + 1)
+    if similarity < MIN_STACKED:
+        return None
+    members = frozenset(words.owner[start : last + 1])
+    anchor = Anchor(None, min(members), max(members), members)
+    return Located(table, anchor.first, anchor.last, (anchor,), similarity)
 
 
 def _spelling(segment: Segment, printed: str) -> str:

@@ -22,6 +22,8 @@ _NUMBER_RUN = re.compile(
 )
 """A sign belongs to the number behind it also where another number touches it: `23-1` is 23 and −1."""
 _BAR = re.compile("[|｜]")
+_SEVERAL = re.compile(r"\d[ \u3000]+[-+－＋]?\d")
+"""Numbers parted by spaces on a line of text; in a cell a space may part the thousands."""
 _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]{1,120}[)）]")
 _CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
 _MAX_VALUE = 120
@@ -176,7 +178,7 @@ def _paragraph_tokens(paragraph: Paragraph, block: int) -> Iterator[Token]:
     text = paragraph.text
     if _PAGE_NUMBER.fullmatch(normalise(text)):
         return
-    value = parse_value(text) if len(text) <= _MAX_VALUE else None
+    value = parse_value(text) if len(text) <= _MAX_VALUE and not _SEVERAL.search(text) else None
     if value is not None:
         yield Token(text, paragraph.locator, value, block, soft=value.status is Status.BLANK)
         return
