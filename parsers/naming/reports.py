@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 
 from parsers.forms import forms
 from parsers.model import Block, Grid, Paragraph
+from parsers.naming.copies import one_a_table
 from parsers.naming.locate import Located, locate
 from parsers.naming.tables import Survey, TableReading, has_full_row, read_table, survey
 from parsers.naming.tokens import Token, skeleton, tokens
@@ -43,13 +44,13 @@ class Part:
 def parts(blocks: Sequence[Block]) -> list[Part]:
     """The reports among the blocks, in reading order; empty when no table of any form is there."""
     stream = tokens(blocks)
-    groups = _grouped(_readings(stream))
+    groups = _grouped(_readings(stream), stream)
     if not groups:
         return []
-    cuts = [0, *(_cut(stream, a[-1].last, b[0].first) for a, b in pairwise(groups))]
+    cuts = [0, *(_cut(stream, a[-1].last, b[0].first) or a[-1].last + 1 for a, b in pairwise(groups))]
     ends = [*cuts[1:], len(stream)]
     return [
-        Part(tuple(group), tuple(_lines(blocks, stream, group, start, end)))
+        Part(one_a_table(group), tuple(_lines(blocks, stream, group, start, end)))
         for group, start, end in zip(groups, cuts, ends, strict=True)
     ]
 
@@ -116,18 +117,26 @@ def _same_place(a: Survey, b: Survey) -> bool:
     return _code(a) == _code(b) and a.located.first <= b.last and b.located.first <= a.last
 
 
-def _grouped(readings: list[TableReading]) -> list[list[TableReading]]:
-    """Tables in the order of the form; one that should have come earlier begins another report."""
+def _grouped(readings: list[TableReading], stream: list[Token]) -> list[list[TableReading]]:
+    """The tables of each report: a title or first section before a table that should come earlier parts two.
+
+    Without one between them, a table that is there already is a copy of it (for another width of screen).
+    """
     order = [table.code for form in forms().values() for table in form.tables]
     groups: list[list[TableReading]] = []
     for reading in readings:
-        if not groups or order.index(reading.table.code) <= order.index(groups[-1][-1].table.code):
+        if groups:
+            before = groups[-1][-1]
+            late = order.index(reading.table.code) <= order.index(before.table.code)
+            if late and _cut(stream, max(t.last for t in groups[-1]), reading.first) is not None:
+                groups.append([])
+        else:
             groups.append([])
         groups[-1].append(reading)
     return groups
 
 
-def _cut(stream: list[Token], last: int, first: int) -> int:
+def _cut(stream: list[Token], last: int, first: int) -> int | None:
     """The token with which the next report begins: its title, in as few lines as may be, or first section."""
     lines = [(start, text) for start, text in _printed_lines(stream, last + 1, first) if text]
     for end in range(len(lines)):
@@ -137,7 +146,7 @@ def _cut(stream: list[Token], last: int, first: int) -> int:
                 nameless = begin and _NAMES_NOBODY.match(joined)
                 named_above = nameless and _MAY_BE_A_BODY.fullmatch(lines[begin - 1][1])
                 return lines[begin - 1 if named_above else begin][0]
-    return next((start for start, text in lines if _OPENING.match(text)), last + 1)
+    return next((start for start, text in lines if _OPENING.match(text)), None)
 
 
 def _printed_lines(stream: list[Token], start: int, end: int) -> Iterable[tuple[int, str]]:

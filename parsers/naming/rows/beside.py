@@ -15,6 +15,7 @@ from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.headings import Headings
 from parsers.naming.rows.page_breaks import Place, is_rest, joined, next_page, page_before
 from parsers.naming.tokens import Token
+from parsers.text.normalise import ideographs
 from parsers.text.values import Value
 
 UNREADABLE = Value(Status.UNREADABLE)
@@ -56,7 +57,7 @@ def printed_rows(located: Located, stream: list[Token], limit: int) -> list[Prin
                 if stream[anchor.last].grid >= 0:
                     sharing = [a for a in anchors if a.last == anchor.last]
                     slots = _own_lines(slots, sharing.index(anchor), len(sharing))
-                slots = _one_a_column(slots, len(block.columns))
+                slots = _one_a_column(_without_words(slots, len(block.columns)), len(block.columns))
                 rows.append(PrintedRow(label.code, _headed(slots, headings.columns(slots, block)), rule))
     return rows
 
@@ -76,6 +77,16 @@ def _row_tokens(anchor: Anchor, label: Label, stream: list[Token], until: int, i
     elif is_last:
         beside = _until_words(beside, stream)
     return None, _from_text([stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0])
+
+
+def _without_words(tokens: list[Token], columns: int) -> list[Token]:
+    """The cells of a row without words that stand before them, where just the values are left.
+
+    They are the rest of the label, or another label where this one was found in its group's name.
+    """
+    values = [token for token in tokens if token.is_value]
+    words = len(tokens) - len(values)
+    return values if words and len(values) == columns and tokens[words:] == values else tokens
 
 
 def _one_a_column(tokens: list[Token], columns: int) -> list[Token]:
@@ -138,15 +149,23 @@ def _grid_rows(anchor: Anchor, label: Label, stream: list[Token], beside: list[i
     for token in members:
         place = (token.grid, token.row)
         edge[place] = max(edge.get(place, 0), token.column_end)
+    said = {ideographs(token.text) for token in members}
     rows: dict[Place, list[Token]] = {}
     for i in beside:
         token = stream[i]
         place = (token.grid, token.row)
-        if token.grid >= 0 and not (place in touched and token.column < edge.get(place, 0)):
+        if place in touched and (token.column < edge.get(place, 0) or _repeats(token, said)):
+            continue
+        if token.grid >= 0:
             rows.setdefault(place, []).append(token)
     own = {place: cells for place, cells in rows.items() if place in touched}
     printed = {place: cells for place, cells in own.items() if any(t.is_printed for t in cells)}
     return GridRows(label, stream, rows, own, printed)
+
+
+def _repeats(token: Token, said: set[str]) -> bool:
+    """Whether a cell says the label once more, as converters do for each column that a cell spans."""
+    return not token.is_value and ideographs(token.text) in said
 
 
 def _from_grid(beside: GridRows) -> Found:
