@@ -149,7 +149,7 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
     taken: list[tuple[int, int]] = []
     while hits:
         chain, score = _best_chain(hits)
-        cut = score < MIN_CUT_CHAIN * total and _is_beginning(chain, score, seeds)
+        cut = score < MIN_CUT_CHAIN * total and _is_beginning(table, chain, score)
         if score < (MIN_TOP_CHAIN if table.labels == "top" else MIN_CHAIN) * total and not cut:
             break
         before = [end for _, end in taken if end <= chain[0].start]
@@ -214,12 +214,26 @@ def _best_chain(hits: list[_Hit]) -> tuple[list[_Hit], float]:
     return chain[::-1], score
 
 
-def _is_beginning(chain: list[_Hit], score: float, seeds: dict[str, tuple[tuple[int, ...], int]]) -> bool:
-    """Whether a chain is the beginning of a table and nearly all of it up to its own end."""
-    end = chain[-1].expected_end
+def _is_beginning(table: FormTable, chain: list[_Hit], score: float) -> bool:
+    """Whether a chain begins with a table's headings or first row and has nearly all up to its own end."""
+    if table.labels == "top":
+        return False
+    _, seeds = _seeds(table)
+    begin, end = chain[0].expected, chain[-1].expected_end
     weights = ((at, weight // len(offsets)) for offsets, weight in seeds.values() for at in offsets)
-    before = sum(weight for at, weight in weights if at < end)
-    return chain[0].expected <= SLACK and score >= max(MIN_CUT, MIN_CUT_SHARE * before)
+    prescribed = sum(weight for at, weight in weights if begin <= at < end)
+    return begin <= _first_row(table) and score >= max(MIN_CUT, MIN_CUT_SHARE * prescribed)
+
+
+@cache
+def _first_row(table: FormTable) -> int:
+    """The offset of the first row's label in the prescribed words."""
+    offset = 0
+    for segment in segments(table):
+        if segment.row is not None:
+            break
+        offset += len(segment.text)
+    return offset
 
 
 def _align(table: FormTable, words: Skeleton, start: int, end: int, cut: bool) -> Located | None:

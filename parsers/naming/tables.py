@@ -135,7 +135,7 @@ def read_table(found: Survey, stream: Sequence[Token]) -> TableReading:
         cells=tuple(named.values()),
         complete=frozenset(key for key, (_, complete) in cells.items() if complete),
         satisfiable=satisfiable(table.equations(), named, blocks),
-        notes=tuple(_mark_notes(named.values())),
+        notes=(*_mark_notes(named.values()), *_rows_left_aside(found, stream)),
         fit=found.fit,
         first=found.located.first,
         last=found.last,
@@ -179,6 +179,23 @@ def _mark_notes(cells: Iterable[Cell]) -> Iterator[Note]:
             f"{len(marked)} numbers have a mark behind them that points to a remark, first: "
             f"{'.'.join(first.key)} {first.raw_text!r}",
         )
+
+
+def _rows_left_aside(found: Survey, stream: Sequence[Token]) -> Iterator[Note]:
+    """One note on the rows inside the table that are none of the form's."""
+    used = {id(slot.token) for row in found.rows for slot in row.slots}
+    label = ""
+    rows: list[str] = []
+    for token in stream[found.located.first : found.located.last + 1]:
+        if not token.is_value:
+            label, fresh = token.text.strip(), True
+        elif token.is_printed and token.digits is None and id(token) not in used and label:
+            if fresh:
+                rows.append(label)
+                fresh = False
+            rows[-1] += f" {token.text.strip()}"
+    if rows and found.located.table.labels == "left":
+        yield Note("rows_left_aside", f"{len(rows)} rows are none of the form's, first: {rows[0][:80]}")
 
 
 def _blocks(table: FormTable) -> list[Mapping[str, Keys]]:

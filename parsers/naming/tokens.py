@@ -93,7 +93,7 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
                 found += _cell_tokens(cell, index, grids - 1, ruled=False)
             bars += 1
         else:
-            text = fields[0] if fields else block.text
+            text = fields[0].strip() if fields else block.text
             found += _paragraph_tokens(Paragraph(text, block.locator), index)
             bars = None
     return found

@@ -13,6 +13,7 @@ from parsers.forms import Label
 from parsers.model import Status
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.headings import Headings
+from parsers.naming.rows.lost_labels import adds_up, unlabelled_rows
 from parsers.naming.rows.page_breaks import Place, is_rest, joined, next_page, page_before
 from parsers.naming.tokens import Token
 from parsers.text.normalise import ideographs
@@ -46,19 +47,26 @@ def printed_rows(located: Located, stream: list[Token], limit: int) -> list[Prin
     """The rows found, in form order. `limit` is the token index at which the next table begins."""
     headings = Headings(stream)
     anchors = sorted(located.anchors, key=lambda anchor: anchor.first)
+    by_row = {anchor.row: anchor for anchor in reversed(anchors)}
     rows = []
     for block in located.table.blocks:
         for label in block.rows:
-            anchor = next((a for a in anchors if a.row == label.code), None)
-            if anchor is not None:
-                after = [a.first for a in anchors if a.first > anchor.last]
-                until = min([*after, limit])
-                rule, slots = _row_tokens(anchor, label, stream, until, is_last=not after)
-                if stream[anchor.last].grid >= 0:
-                    sharing = [a for a in anchors if a.last == anchor.last]
-                    slots = _own_lines(slots, sharing.index(anchor), len(sharing))
-                slots = _one_a_column(_without_words(slots, len(block.columns)), len(block.columns))
-                rows.append(PrintedRow(label.code, _headed(slots, headings.columns(slots, block)), rule))
+            if (anchor := by_row.get(label.code)) is None:
+                continue
+            after = [a.first for a in anchors if a.first > anchor.last]
+            until = min([*after, limit])
+            n = len(block.columns)
+            rule, slots = _row_tokens(anchor, label, stream, until, n, is_last=not after)
+            if stream[anchor.last].grid >= 0:
+                sharing = [a for a in anchors if a.last == anchor.last]
+                slots = _own_lines(slots, sharing.index(anchor), len(sharing))
+            lost = unlabelled_rows(slots, label, block, by_row, stream, range(anchor.last + 1, until))
+            slots = slots[:n] if lost and stream[anchor.last].grid < 0 else slots
+            slots = _one_a_column(_without_words(slots, n), n)
+            rows.append(PrintedRow(label.code, _headed(slots, headings.columns(slots, block)), rule))
+            for code, tokens in lost.items():
+                if adds_up(tokens, block, located.table):
+                    rows.append(PrintedRow(code, as_slots(tokens), "row_order"))
     return rows
 
 
@@ -66,7 +74,9 @@ Found = tuple[str | None, list[Token]]
 """The code of the rule that put a row together, and the tokens of its values."""
 
 
-def _row_tokens(anchor: Anchor, label: Label, stream: list[Token], until: int, is_last: bool) -> Found:
+def _row_tokens(
+    anchor: Anchor, label: Label, stream: list[Token], until: int, columns: int, *, is_last: bool
+) -> Found:
     """The tokens of a row's values, from the grid rows its label touches or from the text behind it."""
     beside = [i for i in range(anchor.first + 1, until) if i not in anchor.members]
     last = stream[anchor.last]
@@ -76,7 +86,7 @@ def _row_tokens(anchor: Anchor, label: Label, stream: list[Token], until: int, i
             return found
     elif is_last:
         beside = _until_words(beside, stream)
-    return None, _from_text([stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0])
+    return None, _from_text([stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0], columns)
 
 
 def _without_words(tokens: list[Token], columns: int) -> list[Token]:
@@ -242,14 +252,22 @@ def _overlaid(pieces: list[list[Token]]) -> list[Token]:
     return [token for piece in pieces for token in piece]
 
 
-def _from_text(beside: list[Token]) -> list[Token]:
-    """The first run of values behind the label; foreign words inside a row do not end it if it goes on."""
+def _from_text(beside: list[Token], columns: int) -> list[Token]:
+    """The values behind the label; foreign words inside a row do not end it if it goes on.
+
+    Where the first run of values is a whole row and other words begin on another line, what follows them is
+    a row that the form does not have.
+    """
     runs: list[list[Token]] = [[]]
     for token in beside:
         if token.is_value:
             runs[-1].append(token)
         elif runs[-1]:
             runs.append([])
+    if beside and beside[0].is_value and sum(t.is_printed for t in runs[0]) == columns:
+        words = next((token for token in beside if not token.is_value), None)
+        if words is not None and words.block != runs[0][-1].block:
+            return runs[0]
     runs = [run for run in runs if any(token.is_printed or not token.soft for token in run)] or runs[:1]
     return [token for run in runs for token in run]
 
