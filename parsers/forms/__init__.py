@@ -8,7 +8,7 @@ A new form generation is a new file in this folder and no code.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -94,12 +94,17 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """One of the three tables. `labels` says where rows are named: `left` of or on `top` of the values."""
+    """One of the three tables.
+
+    `labels` says where rows are named: `left` of or on `top` of the values. `corner` is what stands above the
+    labels, left of the columns' headings.
+    """
 
     form: str
     code: str
     title: str
     labels: str
+    corner: str
     blocks: tuple[FormBlock, ...]
     identities: tuple[Identity, ...]
     bounds: tuple[Identity, ...] = ()
@@ -140,9 +145,10 @@ class FormTable:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form generation: its tables in the order of the report."""
+    """A form generation: its tables in the order of the report. It is prescribed from `first_year` on."""
 
     code: str
+    first_year: int
     notice: str
     tables: tuple[FormTable, ...]
 
@@ -189,21 +195,48 @@ def _form(data: dict[str, Any]) -> Form:
             code=table["code"],
             title=table["title"],
             labels=table["labels"],
+            corner=table.get("corner", ""),
             blocks=tuple(map(_block, table["block"])),
             identities=tuple(i for i in identities if i.table == table["code"]),
             bounds=tuple(b for b in bounds if b.table == table["code"]),
         )
         for table in data["table"]
     )
-    return Form(data["code"], data["notice"], tables)
+    return Form(data["code"], data["first_year"], data["notice"], tables)
+
+
+FOLDER = files(__name__)
+"""Where the files of the forms are."""
 
 
 @cache
 def forms() -> dict[str, Form]:
     """All form generations by code, oldest first."""
     found = {}
-    for path in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
+    for path in sorted(FOLDER.iterdir(), key=lambda entry: entry.name):
         if path.name.endswith(".toml"):
             form = _form(tomllib.loads(path.read_text(encoding="utf-8")))
             found[form.code] = form
     return found
+
+
+def prescribed(year: int | None) -> Form:
+    """The form prescribed for the reports of a year; the newest where the year is unknown."""
+    by_age = sorted(forms().values(), key=lambda form: form.first_year)
+    return next((form for form in reversed(by_age) if year and form.first_year <= year), by_age[-1])
+
+
+def form_of(tables: Iterable[FormTable], year: int | None) -> str:
+    """The code of the form that the tables of a report are of, `hybrid` where they are of several.
+
+    A table that is the same in all forms (section 四) tells nothing; where no other is there, the form is the
+    one prescribed for the year.
+    """
+    codes = {table.form for table in tables if _differs(table.code)}
+    return codes.pop() if len(codes) == 1 else "hybrid" if codes else prescribed(year).code
+
+
+def _differs(code: str) -> bool:
+    """Whether the table of that code has not the same rows and columns in all forms."""
+    blocks = [table.blocks for form in forms().values() for table in form.tables if table.code == code]
+    return any(each != blocks[0] for each in blocks)

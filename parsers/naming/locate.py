@@ -39,7 +39,6 @@ MIN_SIMILARITY = 0.6
 MIN_STACKED = 0.9
 """Headings in another order are taken for the prescribed ones only when hardly a character differs."""
 SLACK = 12
-HEADER_NOTE = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def _heading(text: str) -> Segment:
 
 def _left_segments(table: FormTable) -> Iterator[Segment]:
     for block in table.blocks:
-        yield _heading(f"{block.heading}信息内容" if block.heading else HEADER_NOTE)
+        yield _heading(f"{block.heading or ''}{table.corner}")
         yield from _headings(block.columns)
         above: tuple[str, ...] = ()
         for row in block.rows:
