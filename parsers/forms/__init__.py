@@ -92,9 +92,9 @@ class Equation:
         return self.left + self.right
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FormTable:
-    """One of the three tables.
+    """One of the three tables. Each is loaded once and equal only to itself: it is the key of many caches.
 
     `labels` says where rows are named: `left` of or on `top` of the values. `corner` is what stands above the
     labels, left of the columns' headings.

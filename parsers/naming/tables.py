@@ -7,8 +7,9 @@ alone says which it is, `derived` when every surviving option agrees on its valu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from parsers.forms import Equation, FormTable
 from parsers.model import Cell, CellKey, Note, Status
@@ -142,8 +143,7 @@ def read_table(found: Survey, stream: Sequence[Token]) -> TableReading:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What the form and the page say of a cell before its value is read.
 
     `unit` is the indicator's, `stated` the unit of money that the page states outside of the cell. In a
@@ -285,19 +285,22 @@ def _cell(
     if len(meanings) == 1:
         status, number = meanings.pop()
         value = Value(status, number, next((e.value.unit for e in entries if e and e.value.unit), None))
-        return _with_value(value, Cell(*key, None, place.unit, status, raw, locator, rule=row.rule), place)
+        number, status, printed = _in_unit(value, place)
+        return Cell(*key, number, place.unit, status, raw, locator, (), printed, row.rule)
     numbers = sorted({number for option in options if (number := option.numbers[column]) is not None})
     few = tuple(numbers) if 0 < len(numbers) <= MAX_CANDIDATES else ()
     return Cell(*key, None, place.unit, Status.AMBIGUOUS, raw, locator, few, rule=row.rule)
 
 
-def _with_value(value: Value, cell: Cell, place: Place) -> Cell:
-    """The cell with its number in the indicator's unit; unreadable where it is of another kind."""
+def _in_unit(value: Value, place: Place) -> tuple[Decimal | None, Status, str | None]:
+    """The number in the indicator's unit, the status and the printed unit of a cell.
+
+    A number of another kind (money for a count) is unreadable.
+    """
     if value.number is None:
-        return replace(cell, status=value.status)
+        return None, value.status, None
     number, printed = converted(value, place.stated, place.unit)
-    status = Status.UNREADABLE if number is None else value.status
-    return replace(cell, value=number, status=status, printed_unit=printed)
+    return number, Status.UNREADABLE if number is None else value.status, printed
 
 
 def _meaning(option: Option, column: int, total: int | None) -> tuple[Status, Decimal | None]:
@@ -333,8 +336,8 @@ def _printed(row: RowCandidates, entry: Entry | None, key: CellKey, place: Place
         value = Value(Status.REPORTED, value.change, value.unit)
     if value.status is Status.REPORTED and token.confidence < MIN_CONFIDENCE:
         value = UNREADABLE
-    cell = Cell(*key, None, place.unit, value.status, entry.text, token.locator, rule=row.rule)
-    return _with_value(value, cell, place)
+    number, status, printed = _in_unit(value, place)
+    return Cell(*key, number, place.unit, status, entry.text, token.locator, (), printed, row.rule)
 
 
 def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:

@@ -67,7 +67,9 @@ def converted(value: Value, stated: str | None, unit: str) -> tuple[Decimal | No
     """
     assert value.number is not None
     printed = value.unit or (stated if unit in MONEY else None)
+    if printed is None:
+        return value.number, None
     number = in_unit(value.number, printed, unit)
-    if printed is None or (printed not in MONEY and unit not in MONEY):
+    if printed not in MONEY and unit not in MONEY:
         return number, None
     return number, printed if value.unit or printed != unit else None
