@@ -107,6 +107,10 @@ _LONGEST = 60
 _UNIT = re.compile(rf"{_MONEY_OR_COUNT};?$")
 _APART = re.compile(r"\d[^\S\n]*\n\s*\n\s*\d")
 """Values parted by a blank line are not one."""
+_THOUSANDS = re.compile(r"(?<=\d)[^\S\n](?=\d{3}(?!\d))")
+_SPACED = re.compile(r"\d[^\S\n]+\d")
+_LETTERSPACED = re.compile(r"\s*[-+－＋]?\d(?:[^\S\n]+\d)+(?:[^\S\n]*[.．](?:[^\S\n]*\d)+)?\s*")
+"""Values parted by a space are not one either, but for thousands and for digits printed apart, one by one."""
 _LETTER_O = str.maketrans(dict.fromkeys("○〇◯OoΟОо", "0"))
 
 
@@ -117,10 +121,11 @@ def parse_value(raw: str) -> Value | None:
     Numbers keep their printed sign and decimals; a unit, a mark or a remark printed behind the number is
     split off. Leading zeros are no number: `000` is several cells without separators, or damage.
     A circle or letter O between digits, or alone, is the digit it stands for.
-    Digits parted by a blank line are several values. Digits with a mask among them, references (见附件2) and
-    a spreadsheet's errors are unreadable, and so is a sign in words: only its `change` is a number.
+    Digits parted by a blank line or by spaces are several values (thousands and digits apart from each other
+    are not). Digits with a mask among them, references (见附件2) and a spreadsheet's errors are unreadable,
+    and so is a sign in words: only its `change` is a number.
     """
-    if _APART.search(raw):
+    if _APART.search(raw) or (_SPACED.search(raw) and _is_several(raw)):
         return None
     text = compact(_LOST.sub(" ", raw)) or compact(raw)
     if not text:
@@ -135,6 +140,11 @@ def parse_value(raw: str) -> Value | None:
         return Value(Status.REPORTED, Decimal(0))
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_digits_for_circles(text))
     return _number(match) if match else _without_number(text)
+
+
+def _is_several(raw: str) -> bool:
+    """Whether digits with spaces between them are several numbers."""
+    return _SPACED.search(_THOUSANDS.sub("", raw)) is not None and _LETTERSPACED.fullmatch(raw) is None
 
 
 def _number(match: re.Match[str]) -> Value | None:
