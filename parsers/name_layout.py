@@ -14,7 +14,7 @@ from dataclasses import replace
 from parsers import pre2019
 from parsers.findings import narrative
 from parsers.findings.identities import evaluate
-from parsers.forms import forms
+from parsers.forms import form_of, forms, prescribed
 from parsers.identity.identification import Identification, identify
 from parsers.model import Cell, Check, Layout, Note, Quarantine, Reading, Report, Status
 from parsers.naming.reports import Part, parts
@@ -22,7 +22,6 @@ from parsers.naming.tables import TableReading
 from parsers.trust import Judged, judged
 from parsers.unrecognised import reason_for, unidentified
 
-TABLES = ("fact_proactive_disclosure", "fact_request", "fact_reconsideration_litigation")
 _SITE = ("sitename", "siteidcode", "sitedomain", "url")
 
 
@@ -63,7 +62,7 @@ def _reading(judgement: Judged, reports: tuple[Report, ...], reason: Quarantine 
 
 def _report(layout: Layout, part: Part) -> Report:
     who = identify(layout, part.lines)
-    form = _form(part.tables, who.year)
+    form = form_of((table.table for table in part.tables), who.year)
     cells = _cells(part.tables, form)
     prose = narrative.extract(part.lines, who.year) if who.year else ()
     checks = [*_identities(part.tables), *(narrative.compare(prose, cells, who.year) if who.year else ())]
@@ -77,35 +76,22 @@ def _report(layout: Layout, part: Part) -> Report:
         cells=cells,
         checks=tuple(checks),
         narrative=prose,
-        notes=who.evidence,
+        notes=(*who.evidence, *(note for table in part.tables for note in table.notes)),
         quarantine=_quarantine(who, part, cells),
     )
-
-
-def _form(tables: tuple[TableReading, ...], year: int | None) -> str:
-    """The form generation that sections 二 and 三 agree on, `hybrid` where they do not.
-
-    Section 四 is the same in all: where it stands alone, the form is the one prescribed for the year.
-    """
-    codes = {table.table.form for table in tables if table.table.code in TABLES[:2]}
-    if len(codes) == 1:
-        return codes.pop()
-    if codes:
-        return "hybrid"
-    return max((code for code in forms() if year and int(code) <= year), default=max(forms()))
 
 
 def _cells(tables: tuple[TableReading, ...], form: str) -> tuple[Cell, ...]:
     """All cells of the form in form order; a table that is not in the document gives `missing` cells."""
     by_code = {table.table.code: table for table in tables}
     cells: list[Cell] = []
-    for code in TABLES:
+    for code in (table.code for table in prescribed(None).tables):
         cells += by_code[code].cells if code in by_code else _missing(form, code)
     return tuple(cells)
 
 
 def _missing(form: str, code: str) -> list[Cell]:
-    table = forms()[form if form in forms() else max(forms())].table(code)  # a hybrid lacks section 四 only
+    table = forms().get(form, prescribed(None)).table(code)  # a hybrid lacks section 四 only
     return [
         Cell(*key, None, block.unit_of(column), Status.MISSING) for key, block, _, column in table.cells()
     ]
@@ -115,7 +101,7 @@ def _identities(tables: tuple[TableReading, ...]) -> list[Check]:
     checks: list[Check] = []
     for reading in tables:
         cells = {cell.key: cell for cell in reading.cells}
-        checks += evaluate(reading.table, cells, reading.complete, reading.could_hold)
+        checks += evaluate(reading.table, cells, reading.complete, reading.satisfiable)
     return checks
 
 

@@ -25,7 +25,7 @@ from engine.converter import Converter, read_converted
 from engine.office import ConverterError
 from engine.pool import Engine
 from parsers.archives.members import Member, is_archive, members
-from parsers.forms import FormBlock, FormTable, Label, forms
+from parsers.forms import FormBlock, FormTable, Label, forms, prescribed
 from parsers.layout_bytes import FileLayout
 from parsers.model import (
     NEEDS_CONVERTER,
@@ -162,7 +162,7 @@ def _tables_of(cells: dict[CellKey, Cell]) -> list[FormTable]:
         for table in form.tables:
             if {key for key, *_ in table.cells()} == {key for key in cells if key[0] == table.code}:
                 found[table.code] = table
-    return [found[table.code] for table in forms()["2021"].tables if table.code in found]
+    return [found[table.code] for table in prescribed(None).tables if table.code in found]
 
 
 def _old(figures: tuple[Pre2019Fact, ...]) -> Table:
@@ -221,6 +221,9 @@ def _legend(console: Console, report: Report) -> None:
     words = ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status])
     signs = "  ".join(f"{sign} {status.value}" for status, (sign, _) in MARKS.items() if counts[status])
     console.print(plain(f"{counts.total()} cells: {words}" + (f"    {signs}" if signs else "")))
+    rules = Counter(cell.rule for cell in report.cells if cell.rule)
+    named = ", ".join(f"{count} {rule}" for rule, count in rules.most_common())
+    console.print(plain(f"named by: {named or 'no rule'} (docs/rules.md)", "dim"))
 
 
 def _identities(console: Console, checks: tuple[Check, ...]) -> None:

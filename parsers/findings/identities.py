@@ -9,7 +9,7 @@ reading can tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from parsers.forms import Equation, FormTable, Label
@@ -26,19 +26,28 @@ def evaluate(
     table: FormTable,
     cells: Mapping[CellKey, Cell],
     complete: Collection[CellKey],
-    could_hold: Callable[[Equation], bool] = lambda _: True,
+    satisfiable: Collection[Equation] | None = None,
 ) -> Iterator[Check]:
     """Every identity and every bound of a table on every scope.
 
     A blank, a dash or 无 adds nothing to a sum; where all cells of an identity are such, or one is not
-    known, it is `not_assessable`. `complete`: the cells that the layout alone named. `could_hold`: whether
-    another reading of the print would satisfy an identity that fails as read.
+    known, it is `not_assessable`.
+
+    Args:
+        table: the form's table with its identities and bounds.
+        cells: every cell of the table by its key, values in the indicators' own units.
+        complete: the cells that the layout alone named and that are surely legible.
+        satisfiable: the identities that another reading of the print would satisfy; None for all of them.
+
+    Returns:
+        one check for each identity and bound on each scope, and those of I14.
     """
     labels = {label.code: label for block in table.blocks for label in (*block.rows, *block.columns)}
     for equation in table.equations():
+        could_hold = satisfiable is None or equation in satisfiable
         yield _equation(equation, labels[equation.scope], cells, complete, could_hold)
     for bound in table.inequations():
-        yield _equation(bound, labels[bound.scope], cells, complete, lambda _: True)
+        yield _equation(bound, labels[bound.scope], cells, complete, could_hold=True)
     yield from _whole_numbers(table, cells, complete)
 
 
@@ -47,7 +56,7 @@ def _equation(
     scope: Label,
     cells: Mapping[CellKey, Cell],
     complete: Collection[CellKey],
-    could_hold: Callable[[Equation], bool],
+    could_hold: bool,
 ) -> Check:
     found = [cells[key] for key in equation.keys]
     known = not any(cell.status in _UNKNOWN for cell in found)
@@ -59,7 +68,7 @@ def _equation(
     elif lhs == rhs or (equation.identity.bound and lhs > rhs):
         outcome, blame = Outcome.PASS, None
     else:
-        outcome, blame = Outcome.FAIL, _blame(found, complete, lambda: could_hold(equation))
+        outcome, blame = Outcome.FAIL, _blame(found, complete, could_hold)
     return Check(
         check_id=equation.identity.id,
         scope=equation.scope,
@@ -77,7 +86,7 @@ def _sum(keys: tuple[CellKey, ...], cells: Mapping[CellKey, Cell]) -> Decimal:
     return sum((cells[key].value or Decimal(0) for key in keys), Decimal(0))
 
 
-def _blame(found: list[Cell], complete: Collection[CellKey], could_hold: Callable[[], bool]) -> Attribution:
+def _blame(found: list[Cell], complete: Collection[CellKey], could_hold: bool) -> Attribution:
     """The publisher, when every cell stands in a complete and legible layout, or no reading would do.
 
     The reading, when another reading of the same print would satisfy the identity. Undetermined, when a
@@ -86,7 +95,7 @@ def _blame(found: list[Cell], complete: Collection[CellKey], could_hold: Callabl
     doubtful = [cell for cell in found if cell.key not in complete]
     if any(cell.status is Status.REPORTED for cell in doubtful):
         return Attribution.UNDETERMINED
-    if doubtful and could_hold():
+    if doubtful and could_hold:
         return Attribution.EXTRACTION
     return Attribution.PUBLISHER
 
@@ -128,7 +137,7 @@ def _whole_numbers(
         negative = value < 0 and not column.signed
         if fractional or negative:
             failing = True
-            yield _not_whole(cells[key], row, column, _blame([cells[key]], complete, lambda: True))
+            yield _not_whole(cells[key], row, column, _blame([cells[key]], complete, could_hold=True))
     if not failing:
         message = f"{WHOLE_NUMBERS_ZH} / {WHOLE_NUMBERS_EN}"
         yield Check(WHOLE_NUMBERS, table.code, "error", Outcome.PASS, None, None, (), None, message)

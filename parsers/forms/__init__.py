@@ -9,7 +9,7 @@ adds its own: an entry point of the group `gongkai.forms` names a package whose 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
@@ -102,14 +102,19 @@ class Equation:
         return self.left + self.right
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FormTable:
-    """One of the three tables. `labels` says where rows are named: `left` of or on `top` of the values."""
+    """One of the three tables. Each is loaded once and equal only to itself: it is the key of many caches.
+
+    `labels` says where rows are named: `left` of or on `top` of the values. `corner` is what stands above the
+    labels, left of the columns' headings.
+    """
 
     form: str
     code: str
     title: str
     labels: str
+    corner: str
     blocks: tuple[FormBlock, ...]
     identities: tuple[Identity, ...]
     bounds: tuple[Identity, ...] = ()
@@ -150,13 +155,12 @@ class FormTable:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form generation: its tables in the order of the report."""
+    """A form generation: its tables in the order of the report. It is prescribed from `first_year` on."""
 
     code: str
+    first_year: int
     notice: str
     tables: tuple[FormTable, ...]
-    first_year: int
-    """The first year reported on for which the form is prescribed."""
 
     def table(self, code: str) -> FormTable:
         """The table of that code; KeyError when the form has none."""
@@ -201,19 +205,24 @@ def _form(data: dict[str, Any]) -> Form:
             code=table["code"],
             title=table["title"],
             labels=table["labels"],
+            corner=table.get("corner", ""),
             blocks=tuple(map(_block, table["block"])),
             identities=tuple(i for i in identities if i.table == table["code"]),
             bounds=tuple(b for b in bounds if b.table == table["code"]),
         )
         for table in data["table"]
     )
-    return Form(data["code"], data["notice"], tables, data["first_year"])
+    return Form(data["code"], data["first_year"], data["notice"], tables)
+
+
+FOLDER = files(__name__)
+"""Where the files of our own forms are."""
 
 
 def form_files() -> list[Traversable]:
     """The files of all form generations: those of this folder, then those of installed extensions."""
     extensions = sorted(entry_points(group=EXTENSIONS), key=lambda entry: entry.value)
-    folders = [files(__name__), *(files(entry.value) for entry in extensions)]
+    folders = [FOLDER, *(files(entry.value) for entry in extensions)]
     found = [path for folder in folders for path in folder.iterdir() if path.name.endswith(".toml")]
     return sorted(found, key=lambda path: path.name)
 
@@ -230,3 +239,25 @@ def forms() -> dict[str, Form]:
     if len(found) < len(loaded):
         raise ValueError(f"two files define the same form: {sorted(form.code for form in loaded)}")
     return found
+
+
+def prescribed(year: int | None) -> Form:
+    """The form prescribed for the reports of a year; the newest where the year is unknown."""
+    by_age = sorted(forms().values(), key=lambda form: form.first_year)
+    return next((form for form in reversed(by_age) if year and form.first_year <= year), by_age[-1])
+
+
+def form_of(tables: Iterable[FormTable], year: int | None) -> str:
+    """The code of the form that the tables of a report are of, `hybrid` where they are of several.
+
+    A table that is the same in all forms (section 四) tells nothing; where no other is there, the form is the
+    one prescribed for the year.
+    """
+    codes = {table.form for table in tables if _differs(table.code)}
+    return codes.pop() if len(codes) == 1 else HYBRID if codes else prescribed(year).code
+
+
+def _differs(code: str) -> bool:
+    """Whether the table of that code has not the same rows and columns in all forms."""
+    blocks = [table.blocks for form in forms().values() for table in form.tables if table.code == code]
+    return any(each != blocks[0] for each in blocks)

@@ -7,6 +7,7 @@ group heading is missing, and `其他` the row is not taken for `其他` the col
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -25,12 +26,19 @@ MAX_DRIFT = 160
 DRIFT_COST = 0.15
 MIN_CHAIN = 0.3
 """Share of a table's seed characters that must stand there in order for the table to be there at all."""
+MIN_TOP_CHAIN = 0.2
+"""The same where headings stand above: stacked ones leave only the outer headings in one piece."""
+MIN_CUT_CHAIN = 0.75
+"""A chain with a greater share of the table is the whole table, if a damaged one."""
+MIN_CUT, MIN_CUT_SHARE = 24, 0.7
+"""The seed characters of the beginning of a table: how many at least, and their share up to where it ends."""
 MIN_MATCH = 0.6
 """Share of a label's characters that must be printed in order for the label to be found."""
 MIN_SIMILARITY = 0.6
 """Words that resemble the prescribed ones less are prose that mentions some of them."""
+MIN_STACKED = 0.9
+"""Headings in another order are taken for the prescribed ones only when hardly a character differs."""
 SLACK = 12
-HEADER_NOTE = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +62,18 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A table found in the stream. Token indices; `similarity`, 0 to 1, is that of all its words."""
+    """A table found in the stream.
+
+    `first` and `last` are token indices. `similarity`, 0 to 1, is that of all its words, or, where only the
+    beginning of the table is there (`cut`), of the words up to the last one found.
+    """
 
     table: FormTable
     first: int
     last: int
     anchors: tuple[Anchor, ...]
     similarity: float
+    cut: bool = False
 
 
 @cache
@@ -81,7 +94,7 @@ def _heading(text: str) -> Segment:
 
 def _left_segments(table: FormTable) -> Iterator[Segment]:
     for block in table.blocks:
-        yield _heading(f"{block.heading}信息内容" if block.heading else HEADER_NOTE)
+        yield _heading(f"{block.heading or ''}{table.corner}")
         yield from _headings(block.columns)
         above: tuple[str, ...] = ()
         for row in block.rows:
@@ -135,7 +148,8 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
     taken: list[tuple[int, int]] = []
     while hits:
         chain, score = _best_chain(hits)
-        if score < MIN_CHAIN * total:
+        cut = score < MIN_CUT_CHAIN * total and _is_beginning(table, chain, score)
+        if score < (MIN_TOP_CHAIN if table.labels == "top" else MIN_CHAIN) * total and not cut:
             break
         before = [end for _, end in taken if end <= chain[0].start]
         behind = [start for start, _ in taken if start >= chain[-1].end]
@@ -143,7 +157,7 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
         rest = len(expected) - chain[-1].expected_end
         end = min([len(words.text), *behind, chain[-1].end + rest + SLACK])
         taken.append((chain[0].start, chain[-1].end))
-        located = _align(table, words, start, end)
+        located = _align(table, words, start, end, cut) or _stacked(table, words, chain[0].start)
         if located is not None:
             found.append(located)
         hits = [h for h in hits if h.end <= chain[0].start or h.start >= chain[-1].end]
@@ -199,7 +213,29 @@ def _best_chain(hits: list[_Hit]) -> tuple[list[_Hit], float]:
     return chain[::-1], score
 
 
-def _align(table: FormTable, words: Skeleton, start: int, end: int) -> Located | None:
+def _is_beginning(table: FormTable, chain: list[_Hit], score: float) -> bool:
+    """Whether a chain begins with a table's headings or first row and has nearly all up to its own end."""
+    if table.labels == "top":
+        return False
+    _, seeds = _seeds(table)
+    begin, end = chain[0].expected, chain[-1].expected_end
+    weights = ((at, weight // len(offsets)) for offsets, weight in seeds.values() for at in offsets)
+    prescribed = sum(weight for at, weight in weights if begin <= at < end)
+    return begin <= _first_row(table) and score >= max(MIN_CUT, MIN_CUT_SHARE * prescribed)
+
+
+@cache
+def _first_row(table: FormTable) -> int:
+    """The offset of the first row's label in the prescribed words."""
+    offset = 0
+    for segment in segments(table):
+        if segment.row is not None:
+            break
+        offset += len(segment.text)
+    return offset
+
+
+def _align(table: FormTable, words: Skeleton, start: int, end: int, cut: bool) -> Located | None:
     printed = words.text[start:end]
     parts = [_spelling(segment, printed) for segment in segments(table)]
     prescribed = "".join(parts)
@@ -226,10 +262,40 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int) -> Located |
     first = min(anchor.first for anchor in anchors)
     last = max(anchor.last for anchor in anchors)
     hits = [position for position in matched if position >= 0]
-    similarity = 2 * len(hits) / (len(prescribed) + hits[-1] - hits[0] + 1)
+    length = len(prescribed)
+    if cut:
+        end_of_labels = max(at[-1] for at in found if at)
+        hits = [position for position in hits if position <= end_of_labels]
+        length = max((i + 1 for i, at in enumerate(matched) if 0 <= at <= end_of_labels), default=length)
+    if not hits:
+        return None
+    similarity = 2 * len(hits) / (length + hits[-1] - hits[0] + 1)
     if similarity < MIN_SIMILARITY:
         return None
-    return Located(table, first, last, tuple(anchors), similarity)
+    return Located(table, first, last, tuple(anchors), similarity, cut)
+
+
+def _stacked(table: FormTable, words: Skeleton, start: int) -> Located | None:
+    """A table whose headings stand above the values with one character below the other.
+
+    Read line by line their characters are interleaved: all of them are there, in another order.
+    """
+    if table.labels != "top":
+        return None
+    lacking = Counter("".join(segment.text for segment in segments(table)))
+    expected, used, last = lacking.total(), 0, start
+    for position in range(start, min(len(words.text), start + expected + 3 * SLACK)):
+        if lacking[words.text[position]] > 0:
+            lacking[words.text[position]] -= 1
+            used, last = used + 1, position
+        elif position - last > SLACK:
+            break
+    similarity = 2 * used / (expected + last - start + 1)
+    if similarity < MIN_STACKED:
+        return None
+    members = frozenset(words.owner[start : last + 1])
+    anchor = Anchor(None, min(members), max(members), members)
+    return Located(table, anchor.first, anchor.last, (anchor,), similarity)
 
 
 def _spelling(segment: Segment, printed: str) -> str:

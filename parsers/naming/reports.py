@@ -13,8 +13,9 @@ from itertools import groupby, pairwise
 
 from parsers.forms import forms
 from parsers.model import Block, Grid, Paragraph
+from parsers.naming.copies import one_a_table
 from parsers.naming.locate import Located, locate
-from parsers.naming.tables import Survey, TableReading, read_table, survey
+from parsers.naming.tables import Survey, TableReading, has_full_row, read_table, survey
 from parsers.naming.tokens import Token, skeleton, tokens
 from parsers.text.normalise import compact
 from parsers.text.traditional import folded
@@ -23,6 +24,8 @@ MAX_TITLE = 60
 MAX_TITLE_LINES = 3
 MIN_FIT = 0.6
 """A place that fits this much worse than the best of its kind is prose that tells the table in words."""
+SAME = 0.01
+"""Two forms whose words are found as well as each other differ by less in similarity."""
 _TITLE = re.compile(r"[^.;,!?]*(政府信息|政务)公开(?!条例|申请|指南|目录).{0,10}(报告|年报|总结)")
 _NAMES_NOBODY = re.compile(r"(关于)?((19|20)\d\d年?度?)?(政府信息|政务)公开")
 _MAY_BE_A_BODY = re.compile(r"[\u4e00-\u9fff]{3,40}")
@@ -41,13 +44,13 @@ class Part:
 def parts(blocks: Sequence[Block]) -> list[Part]:
     """The reports among the blocks, in reading order; empty when no table of any form is there."""
     stream = tokens(blocks)
-    groups = _grouped(_readings(stream))
+    groups = _grouped(_readings(stream), stream)
     if not groups:
         return []
-    cuts = [0, *(_cut(stream, a[-1].last, b[0].first) for a, b in pairwise(groups))]
+    cuts = [0, *(_cut(stream, a[-1].last, b[0].first) or a[-1].last + 1 for a, b in pairwise(groups))]
     ends = [*cuts[1:], len(stream)]
     return [
-        Part(tuple(group), tuple(_lines(blocks, stream, group, start, end)))
+        Part(one_a_table(group), tuple(_lines(blocks, stream, group, start, end)))
         for group, start, end in zip(groups, cuts, ends, strict=True)
     ]
 
@@ -60,12 +63,39 @@ def _readings(stream: list[Token]) -> list[TableReading]:
     words = skeleton(stream)
     located = [found for form in forms().values() for table in form.tables for found in locate(table, words)]
     surveys = [survey(found, stream, _limit(found, located, len(stream))) for found in located]
+    surveys = [found for found in surveys if not found.located.cut or has_full_row(found)]
     best: list[Survey] = []
     for candidate in sorted(surveys, key=lambda s: -_merit(s, surveys)):
         if not any(_same_place(candidate, other) for other in best):
             best.append(candidate)
     strong = [s for s in best if s.fit >= MIN_FIT * max(o.fit for o in best if _code(o) == _code(s))]
-    return [read_table(found) for found in sorted(strong, key=lambda s: s.located.first)]
+    strong = _agreeing(strong, surveys)
+    return [read_table(found, stream) for found in sorted(strong, key=lambda s: s.located.first)]
+
+
+def _agreeing(chosen: Sequence[Survey], surveys: Sequence[Survey]) -> list[Survey]:
+    """The tables, those that could be of several forms as those of the form that the others are.
+
+    A table that is cut before the rows in which two forms differ is printed alike in both.
+    """
+    alike = {id(found): [other for other in surveys if _is_alike(found, other)] for found in chosen}
+    sure = {found.located.table.form for found in chosen if not alike[id(found)]}
+    return [
+        next((o for o in alike[id(found)] if o.located.table.form in sure), found)
+        if found.located.table.form not in sure
+        else found
+        for found in chosen
+    ]
+
+
+def _is_alike(found: Survey, other: Survey) -> bool:
+    """Whether another form explains the same print by the same words and rows just as well."""
+    if found is other or not _same_place(found, other):
+        return False
+    if abs(found.located.similarity - other.located.similarity) > SAME:
+        return False
+    rows = [{row.row: len(row.slots) for row in each.rows if row.slots} for each in (found, other)]
+    return rows[0] == rows[1] and found.explained == other.explained
 
 
 def _merit(candidate: Survey, surveys: Sequence[Survey]) -> float:
@@ -87,18 +117,26 @@ def _same_place(a: Survey, b: Survey) -> bool:
     return _code(a) == _code(b) and a.located.first <= b.last and b.located.first <= a.last
 
 
-def _grouped(readings: list[TableReading]) -> list[list[TableReading]]:
-    """Tables in the order of the form; one that should have come earlier begins another report."""
+def _grouped(readings: list[TableReading], stream: list[Token]) -> list[list[TableReading]]:
+    """The tables of each report: a title or first section before a table that should come earlier parts two.
+
+    Without one between them, a table that is there already is a copy of it (for another width of screen).
+    """
     order = [table.code for form in forms().values() for table in form.tables]
     groups: list[list[TableReading]] = []
     for reading in readings:
-        if not groups or order.index(reading.table.code) <= order.index(groups[-1][-1].table.code):
+        if groups:
+            before = groups[-1][-1]
+            late = order.index(reading.table.code) <= order.index(before.table.code)
+            if late and _cut(stream, max(t.last for t in groups[-1]), reading.first) is not None:
+                groups.append([])
+        else:
             groups.append([])
         groups[-1].append(reading)
     return groups
 
 
-def _cut(stream: list[Token], last: int, first: int) -> int:
+def _cut(stream: list[Token], last: int, first: int) -> int | None:
     """The token with which the next report begins: its title, in as few lines as may be, or first section."""
     lines = [(start, text) for start, text in _printed_lines(stream, last + 1, first) if text]
     for end in range(len(lines)):
@@ -108,7 +146,7 @@ def _cut(stream: list[Token], last: int, first: int) -> int:
                 nameless = begin and _NAMES_NOBODY.match(joined)
                 named_above = nameless and _MAY_BE_A_BODY.fullmatch(lines[begin - 1][1])
                 return lines[begin - 1 if named_above else begin][0]
-    return next((start for start, text in lines if _OPENING.match(text)), last + 1)
+    return next((start for start, text in lines if _OPENING.match(text)), None)
 
 
 def _printed_lines(stream: list[Token], start: int, end: int) -> Iterable[tuple[int, str]]:

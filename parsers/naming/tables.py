@@ -6,23 +6,26 @@ alone says which it is, `derived` when every surviving option agrees on its valu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from parsers.forms import Equation, FormTable
-from parsers.model import Cell, CellKey, Status
-from parsers.naming.fillings.alternatives import Alternatives
+from parsers.model import Cell, CellKey, Note, Status
+from parsers.naming.fillings.alternatives import Alternatives, satisfiable
 from parsers.naming.fillings.candidates import (
     Entry,
     RowCandidates,
     Setting,
     candidates,
+    is_even,
     is_filled,
     is_padded,
     window,
 )
-from parsers.naming.fillings.solve import Option, solve
+from parsers.naming.fillings.search import Option
+from parsers.naming.fillings.solve import solve
 from parsers.naming.fillings.splits import Sum
 from parsers.naming.locate import Located
 from parsers.naming.rows.above import printed_line
@@ -30,7 +33,9 @@ from parsers.naming.rows.beside import PrintedRow, printed_rows
 from parsers.naming.rows.headings import SUBTOTAL
 from parsers.naming.rows.subtotal import extra_candidates, has_extra, subtotal_place
 from parsers.naming.tokens import Token
+from parsers.naming.units import converted, stated_unit
 from parsers.text.normalise import ideographs
+from parsers.text.values import MONEY, UNREADABLE, Value, parse_value
 
 Keys = tuple[CellKey, ...]
 
@@ -48,25 +53,19 @@ LONGEST_ROW = 200
 class TableReading:
     """The cells of one table, all of the form's in form order, and how they were found.
 
-    `complete`: the cells that the layout alone named and that are surely legible.
+    `complete`: the cells that the layout alone named and that are surely legible. `satisfiable`: the
+    equations that fail as read and would hold under another reading of the same print.
     `fit` (0 to 2) tells form generations apart; `first` and `last` are token indices.
     """
 
     table: FormTable
     cells: tuple[Cell, ...]
     complete: frozenset[CellKey]
-    blocks: tuple[Alternatives, ...]
+    satisfiable: frozenset[Equation]
+    notes: tuple[Note, ...]
     fit: float
     first: int
     last: int
-
-    def could_hold(self, equation: Equation) -> bool:
-        """Whether another reading of the same print would satisfy an equation."""
-        return any(
-            block.could_hold(equation)
-            for block in self.blocks
-            if any(key in keys for keys in block.cells.values() for key in equation.keys)
-        )
 
     @property
     def printed(self) -> int:
@@ -99,7 +98,8 @@ def survey(located: Located, stream: list[Token], limit: int) -> Survey:
     behind = stream[located.last + 1 : limit]
     ends = [behind.index(slot.token) for row in rows[-1:] for slot in row.slots if slot.token in behind]
     last = located.last + 1 + max(ends, default=-1)
-    words = "".join(ideographs(token.text) for token in stream[located.first : last] if not token.is_value)
+    first_row = min((a.first for a in located.anchors if a.row is not None), default=last)
+    words = "".join(ideographs(t.text) for t in stream[located.first : first_row] if not t.is_value)
     fit = _rows_found(located.table, rows) + located.similarity
     expected = _expected(located.table)
     explained = sum(min(_printed_in(row), expected[row.row]) for row in rows)
@@ -107,28 +107,95 @@ def survey(located: Located, stream: list[Token], limit: int) -> Survey:
     return Survey(located, tuple(rows), fit, last, explained, SUBTOTAL in words, place)
 
 
-def read_table(found: Survey) -> TableReading:
-    """Name every cell of a surveyed table."""
+def has_full_row(found: Survey) -> bool:
+    """Whether some row of the table prints as many values as it has columns."""
+    expected = _expected(found.located.table)
+    return any(_printed_in(row) >= expected[row.row] > 1 for row in found.rows)
+
+
+def read_table(found: Survey, stream: Sequence[Token]) -> TableReading:
+    """Name every cell of a surveyed table.
+
+    Args:
+        found: the table and its printed rows.
+        stream: all tokens of the file; units are looked for above the table.
+    """
     table = found.located.table
-    units = {key: block.unit_of(column) for key, block, _, column in table.cells()}
+    places = _places(found, stream)
     cells: dict[CellKey, tuple[Cell, bool]] = {}
     blocks = []
     for keys in _blocks(table):
         if rows := [row for row in found.rows if row.row in keys]:
-            named, block = _block_cells(found, rows, keys, units)
-            cells |= named
+            found_cells, block = _block_cells(found, rows, keys, places)
+            cells |= found_cells
             blocks.append(block)
+    missing = {key: Cell(*key, None, p.unit, Status.MISSING) for key, p in places.items() if key not in cells}
+    named = {key: cells[key][0] if key in cells else missing[key] for key in places}
     return TableReading(
         table=table,
-        cells=tuple(
-            cells.get(key, (Cell(*key, None, unit, Status.MISSING), False))[0] for key, unit in units.items()
-        ),
+        cells=tuple(named.values()),
         complete=frozenset(key for key, (_, complete) in cells.items() if complete),
-        blocks=tuple(blocks),
+        satisfiable=satisfiable(table.equations(), named, blocks),
+        notes=(*_mark_notes(named.values()), *_rows_left_aside(found, stream)),
         fit=found.fit,
         first=found.located.first,
         last=found.last,
     )
+
+
+class Place(NamedTuple):
+    """What the form and the page say of a cell before its value is read.
+
+    `unit` is the indicator's, `stated` the unit of money that the page states outside of the cell. In a
+    `signed` column a number may be negative.
+    """
+
+    unit: str
+    signed: bool
+    stated: str | None
+
+
+def _places(found: Survey, stream: Sequence[Token]) -> dict[CellKey, Place]:
+    places = {}
+    slots = {row.row: row.slots for row in found.rows}
+    for key, block, row, column in found.located.table.cells():
+        unit = block.unit_of(column)
+        stated = None
+        if unit in MONEY and (printed := [s.token for s in slots.get(row.code, ()) if is_filled(s)]):
+            inside = range(found.located.first, min(found.last + 1, len(stream)))
+            at = next((i for i in reversed(inside) if stream[i].locator == printed[-1].locator), None)
+            stated = None if at is None else stated_unit(stream, at, found.located.first)
+        places[key] = Place(unit, column.signed, stated)
+    return places
+
+
+def _mark_notes(cells: Iterable[Cell]) -> Iterator[Note]:
+    """One note on all numbers with a mark behind them that points to a remark."""
+    marked = [cell for cell in cells if cell.raw_text and (v := parse_value(cell.raw_text)) and v.mark]
+    if marked:
+        first = marked[0]
+        yield Note(
+            "note_mark",
+            f"{len(marked)} numbers have a mark behind them that points to a remark, first: "
+            f"{'.'.join(first.key)} {first.raw_text!r}",
+        )
+
+
+def _rows_left_aside(found: Survey, stream: Sequence[Token]) -> Iterator[Note]:
+    """One note on the rows inside the table that are none of the form's."""
+    used = {id(slot.token) for row in found.rows for slot in row.slots}
+    label = ""
+    rows: list[str] = []
+    for token in stream[found.located.first : found.located.last + 1]:
+        if not token.is_value:
+            label, fresh = token.text.strip(), True
+        elif token.is_printed and token.digits is None and id(token) not in used and label:
+            if fresh:
+                rows.append(label)
+                fresh = False
+            rows[-1] += f" {token.text.strip()}"
+    if rows and found.located.table.labels == "left":
+        yield Note("rows_left_aside", f"{len(rows)} rows are none of the form's, first: {rows[0][:80]}")
 
 
 def _blocks(table: FormTable) -> list[Mapping[str, Keys]]:
@@ -159,26 +226,23 @@ def _rows_found(table: FormTable, rows: Sequence[PrintedRow]) -> float:
 
 
 def _block_cells(
-    survey: Survey, rows: Sequence[PrintedRow], keys: Mapping[str, Keys], units: Mapping[CellKey, str]
+    survey: Survey, rows: Sequence[PrintedRow], keys: Mapping[str, Keys], places: Mapping[CellKey, Place]
 ) -> tuple[dict[CellKey, tuple[Cell, bool]], Alternatives]:
     """The cells of rows that share columns, each with whether the layout alone named it."""
     table = survey.located.table
     setting = _setting(table, rows, next(iter(keys.values())))
     if has_extra(rows, setting, headed=survey.has_subtotal):
         found = extra_candidates(rows, setting, survey.subtotal_place)
-        loosely = found.__getitem__
     else:
         found = {row.row: candidates(row, setting) for row in rows}
-        by_row = {row.row: row for row in rows}
-        loosely = lambda code: candidates(by_row[code], setting, strict=False)  # noqa: E731
-    options = solve(table, found, setting, loosely)
+    options = solve(table, found, setting)
     total_of = {column: total for total, parts in setting.sums for column in (total, *parts)}
     cells: dict[CellKey, tuple[Cell, bool]] = {}
     for code, row in found.items():
         for column, key in enumerate(keys[code]):
-            cell = _cell(row, options.get(code, []), column, key, units[key], total_of.get(column))
+            cell = _cell(row, options.get(code, []), column, key, places[key], total_of.get(column))
             cells[key] = (cell, row.complete and _is_sure(row, column))
-    return cells, Alternatives(keys, found, loosely)
+    return cells, Alternatives(keys, found, setting)
 
 
 def _is_sure(row: RowCandidates, column: int) -> bool:
@@ -192,7 +256,8 @@ def _setting(table: FormTable, rows: Sequence[PrintedRow], keys: Keys) -> Settin
     columns = tuple(f"{row}.{column}" if top else column for _, row, column in keys)
     glued = any(slot.token.digits for row in rows for slot in row.slots)
     n = len(columns)
-    return Setting(columns, tuple(_sums(table, keys)), window(rows, n), glued, is_padded(rows, n))
+    sums = tuple(_sums(table, keys))
+    return Setting(columns, sums, window(rows, n), glued, is_padded(rows, n), is_even(rows, n))
 
 
 def _sums(table: FormTable, keys: Keys) -> list[Sum]:
@@ -207,22 +272,35 @@ def _sums(table: FormTable, keys: Keys) -> list[Sum]:
 
 
 def _cell(
-    row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, unit: str, total: int | None
+    row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, place: Place, total: int | None
 ) -> Cell:
     if not options:
-        return _without_option(row, key, unit)
+        return _without_option(row, key, place.unit)
     entries = {option.filling[column] for option in options}
     if row.complete:
-        return _printed(row, next(iter(entries)), key, unit)
+        return _printed(row, next(iter(entries)), key, place)
     meanings = {_meaning(option, column, total) for option in options}
     slots = {entry.slot for entry in entries if entry is not None}
     raw, locator = _print(row, entries, slots)
     if len(meanings) == 1:
         status, number = meanings.pop()
-        return Cell(*key, number, unit, status, raw, locator)
+        value = Value(status, number, next((e.value.unit for e in entries if e and e.value.unit), None))
+        number, status, printed = _in_unit(value, place)
+        return Cell(*key, number, place.unit, status, raw, locator, (), printed, row.rule)
     numbers = sorted({number for option in options if (number := option.numbers[column]) is not None})
     few = tuple(numbers) if 0 < len(numbers) <= MAX_CANDIDATES else ()
-    return Cell(*key, None, unit, Status.AMBIGUOUS, raw, locator, few)
+    return Cell(*key, None, place.unit, Status.AMBIGUOUS, raw, locator, few, rule=row.rule)
+
+
+def _in_unit(value: Value, place: Place) -> tuple[Decimal | None, Status, str | None]:
+    """The number in the indicator's unit, the status and the printed unit of a cell.
+
+    A number of another kind (money for a count) is unreadable.
+    """
+    if value.number is None:
+        return None, value.status, None
+    number, printed = converted(value, place.stated, place.unit)
+    return number, Status.UNREADABLE if number is None else value.status, printed
 
 
 def _meaning(option: Option, column: int, total: int | None) -> tuple[Status, Decimal | None]:
@@ -251,13 +329,15 @@ def _print(row: RowCandidates, entries: set[Entry | None], slots: set[int]) -> t
     return text, row.slots[min(slots)].token.locator
 
 
-def _printed(row: RowCandidates, entry: Entry | None, key: CellKey, unit: str) -> Cell:
+def _printed(row: RowCandidates, entry: Entry | None, key: CellKey, place: Place) -> Cell:
     assert entry is not None
     token, value = row.slots[entry.slot].token, entry.value
-    status, number = value.status, value.number
-    if status is Status.REPORTED and token.confidence < MIN_CONFIDENCE:
-        status, number = Status.UNREADABLE, None
-    return Cell(*key, number, value.unit or unit, status, entry.text, token.locator)
+    if place.signed and value.change is not None:
+        value = Value(Status.REPORTED, value.change, value.unit)
+    if value.status is Status.REPORTED and token.confidence < MIN_CONFIDENCE:
+        value = UNREADABLE
+    number, status, printed = _in_unit(value, place)
+    return Cell(*key, number, place.unit, status, entry.text, token.locator, (), printed, row.rule)
 
 
 def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:
@@ -268,4 +348,4 @@ def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:
     text = " ".join(slot.token.text for slot in row.slots if slot.token.text.strip())
     status = Status.AMBIGUOUS if text else Status.BLANK
     raw = text if len(text) <= LONGEST_ROW else None
-    return Cell(*key, None, unit, status, raw, row.slots[0].token.locator)
+    return Cell(*key, None, unit, status, raw, row.slots[0].token.locator, rule=row.rule)

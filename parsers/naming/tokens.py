@@ -12,11 +12,20 @@ from dataclasses import dataclass, replace
 
 from parsers.model import Block, Grid, GridCell, Paragraph, Status
 from parsers.text.normalise import ideographs, normalise
-from parsers.text.values import MASK, Value, parse_value
+from parsers.text.values import MASK, OBJECT, Value, parse_value
 
 _PAGE_NUMBER = re.compile(r"\s*(-+\s*\d{1,3}\s*-+|第\s*\d+\s*页(\s*[,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*")
-_NUMBER_RUN = re.compile(rf"(?:[+-]|(?<![\d.{MASK}]))[\d{MASK}][\d,{MASK}]*(?:\.[\d{MASK}]+)?")
+_DIGIT = rf"\d{MASK}{OBJECT}"
+_SIGN = r"(?<!/)[增减升降加少↑↓]"
+_NUMBER_RUN = re.compile(
+    rf"(?:(?:{_SIGN})?(?:-{{1,3}}|\+)|{_SIGN}|(?<![.{_DIGIT}]))[{_DIGIT}][,{_DIGIT}]*(?:\.[{_DIGIT}]+)?"
+)
 """A sign belongs to the number behind it also where another number touches it: `23-1` is 23 and −1."""
+_BAR = re.compile("[|｜]")
+_SEVERAL = re.compile(r"\d[ \u3000]+[-+－＋]?\d")
+"""Numbers parted by spaces on a line of text; in a cell a space may part the thousands."""
+_REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]{1,120}[)）]")
+_CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
 _MAX_VALUE = 120
 """A longer line is never one value."""
 
@@ -62,10 +71,12 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
     """All tokens of the blocks in reading order.
 
     Page numbers are left out, and so are the headings that a grid repeats from the grid before it, as a
-    table does on each page (or, copied row by row, over each row).
+    table does on each page (or, copied row by row, over each row). Lines with bars between fields are rows
+    of an unruled grid; a line that only ends with a bar is a line without it.
     """
     found: list[Token] = []
     grids = 0
+    bars: int | None = None
     headings: list[str] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
@@ -74,10 +85,31 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
             for cell in _parted(block.cells):
                 if cell.row >= first:
                     found += _cell_tokens(cell, index, grids, block.ruled)
-            grids += 1
+            grids, bars = grids + 1, None
+        elif len(fields := _bar_fields(block.text)) > 1:
+            if bars is None:
+                bars, grids = 0, grids + 1
+            for cell in _bar_cells(fields, bars, block.locator):
+                found += _cell_tokens(cell, index, grids - 1, ruled=False)
+            bars += 1
         else:
-            found += _paragraph_tokens(block, index)
+            text = fields[0].strip() if fields else block.text
+            found += _paragraph_tokens(Paragraph(text, block.locator), index)
+            bars = None
     return found
+
+
+def _bar_fields(text: str) -> list[str]:
+    """The fields of a line with bars, also blank ones; empty where the line has no bar."""
+    if not _BAR.search(text):
+        return []
+    fields = _BAR.split(text)
+    return fields if fields[-1].strip() else fields[:-1]
+
+
+def _bar_cells(fields: Sequence[str], row: int, locator: str) -> Iterator[GridCell]:
+    for column, text in enumerate(fields):
+        yield GridCell(text.strip(), row, column, 1, 1, f"{locator} column={column + 1}")
 
 
 def _parted(cells: Sequence[GridCell]) -> Sequence[GridCell]:
@@ -146,7 +178,7 @@ def _paragraph_tokens(paragraph: Paragraph, block: int) -> Iterator[Token]:
     text = paragraph.text
     if _PAGE_NUMBER.fullmatch(normalise(text)):
         return
-    value = parse_value(text) if len(text) <= _MAX_VALUE else None
+    value = parse_value(text) if len(text) <= _MAX_VALUE and not _SEVERAL.search(text) else None
     if value is not None:
         yield Token(text, paragraph.locator, value, block, soft=value.status is Status.BLANK)
         return
@@ -155,8 +187,12 @@ def _paragraph_tokens(paragraph: Paragraph, block: int) -> Iterator[Token]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:
-    """A line's words and values: first parted at white space, then where digits touch words."""
-    for chunk in text.split():
+    """A line's words and values: first parted at white space, then where digits touch words.
+
+    A remark in brackets is in one piece, and its numbers (如12.34, 2个以上部门) are no values.
+    """
+    chunks = _CHUNK.findall(text) if _REMARK.search(text) else text.split()
+    for chunk in chunks:
         value = parse_value(chunk)
         if value is not None:
             yield chunk, value, None
@@ -169,6 +205,7 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
     if len(plain) != len(chunk) or not any(char.isdigit() for char in plain):
         yield chunk, None, None
         return
+    remarks = [match.span() for match in _REMARK.finditer(chunk)]
     start = 0
     for match in _NUMBER_RUN.finditer(plain):
         first, last = match.span()
@@ -176,6 +213,8 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
         if plain[last : last + 1] in (".", "、") and (ideographs(behind) or not behind.isalnum()):
             last -= 1  # the digit before a point or 、 is the numbering of the next label
         if last <= first or not any(char.isdigit() for char in match[0]):
+            continue
+        if any(begin <= first < end for begin, end in remarks):
             continue
         if first > start:
             yield chunk[start:first], None, None

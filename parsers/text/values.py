@@ -1,13 +1,19 @@
 """What stands in a value cell: a number, a blank, a dash, "not applicable", or something else.
 
-Belongs here: the meaning of one cell's printed text. Does not belong here: which cell it is.
+Belongs here: the meaning of one cell's printed text; its vocabulary is `values.toml`. Does not belong here:
+which cell it is, and the unit that stands elsewhere on the page (`parsers.naming.units`).
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
 
 from parsers.model import Status
 from parsers.text.normalise import compact
@@ -18,27 +24,72 @@ MAX_DIGITS = 15
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The meaning of a printed value. `unit` is set only when it is printed inside the cell."""
+    """The meaning of a printed value.
+
+    `number` is as printed, in `unit`, which is set only where it is printed inside the cell. `change` is the
+    number with the sign that words or an arrow give it (减4); it counts only in a column in which a number
+    may be negative. `mark` is what is printed behind the number and points to a remark.
+    """
 
     status: Status
     number: Decimal | None = None
     unit: str | None = None
     approximate: bool = False
+    change: Decimal | None = None
+    mark: str | None = None
 
 
 BLANK = Value(Status.BLANK)
+UNREADABLE = Value(Status.UNREADABLE)
+OBJECT = "\ufffc"
+"""What is seen and cannot be read (`parsers.readers.visible`)."""
 
-_DASH = re.compile(r"[-/\\*_]{1,6}|\.{3,}|…+")
-_NOT_APPLICABLE = re.compile(r"(无|暂无|没有|不涉及|不适用|未涉及|未发生|N/?A|n/?a|不存在)[.;]?", re.I)
-_ZERO = re.compile(r"[○〇◯OoｏΟОо零Ø]")
+
+def _vocabulary() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "values.toml").read_text(encoding="utf-8"))
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + ")"
+
+
+WORDS = _vocabulary()
+"""The vocabulary of `values.toml`."""
+MONEY: dict[str, int] = WORDS["money"]
+"""Units of money: how many 元 each is."""
+SCALES: dict[str, int] = WORDS["scales"]
+"""What a number is multiplied by where 万 or 亿 is printed behind it."""
+_DASH = re.compile(WORDS["nothing"]["dash"])
+_NOT_APPLICABLE = re.compile(WORDS["nothing"]["not_applicable"], re.I)
+_ZERO = re.compile(WORDS["nothing"]["zero"])
+_NO_NUMBER = re.compile(_any([*WORDS["elsewhere"]["patterns"], *WORDS["errors"]["patterns"]]) + "[.;]?")
+_UP, _DOWN = _any(WORDS["change"]["up"]), _any(WORDS["change"]["down"])
+_MONEY_OR_COUNT = _any([*MONEY, *SCALES, *WORDS["counts"]["units"]])
+_SCALED = rf"(?:[万亿千]?{_any(WORDS['counts']['units'])}|{_any([*MONEY, *SCALES])})"
+_MARK = rf"{_any(WORDS['notes']['patterns'])}{{1,3}}"
+_SIGN = r"(?:-{1,3}|\+)?"
+"""A dash of double width is one minus, and so are several dashes in a row."""
+_PLAIN = r"(?:[1-9]\d{0,2}(?:[,'’‘′]\d{3})+|0|[1-9]\d*)(?:\.\d+)?"
 _NUMBER = re.compile(
-    r"(?P<about>约|近)?"
-    r"(?P<number>[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?)"
+    r"(?:¥|￥|RMB|人民币|计)?"
+    r"(?P<about>约|近|大约)?"
+    rf"(?P<number>{_SIGN}{_PLAIN})"
     r"(?P<over>余|多)?"
-    r"(?P<unit>件次|人次|万元|亿元|元|件|条|个|项|次|份|宗|起|人)?"
+    rf"(?P<first>{_MARK})?"
+    rf"(?:(?P<unit>{_SCALED})[整.]?|[(\[](?:单位:?)?(?P<inner>{_any(MONEY)})[)\]])?"
+    rf"(?P<mark>{_MARK})?"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))?"
     r"(?P<note>[(\[][^()\[\]]{0,60}[)\]])?"
     r";?"
 )
+_CHANGE = re.compile(
+    rf"(?:{WORDS['change']['before']})(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?:?"
+    rf"[(\[]?(?P<number>{_SIGN}{_PLAIN})(?P<unit>{_SCALED})?[)\]]?;?"
+)
+_SIGN_IN_NOTE = re.compile(
+    rf"[(\[](?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?(?P<number>{_PLAIN})?{_SCALED}?[)\]]"
+)
+_UNCERTAIN = re.compile(rf"[{re.escape(WORDS['uncertain']['signs'])}][+-]?{_PLAIN}{_SCALED}?;?")
 _LOST = re.compile(r"(?:(?<=\s)|^)[?\ufffd](?=\s|$)")
 """A question mark by itself beside a number: a space that a charset could not hold."""
 MASK = "█"
@@ -51,22 +102,30 @@ _MASKED = re.compile(
     rf"[+-]?(?=.*\d)[\d,.]*[{re.escape(MASKS)}{PRIVATE}][\d,.{re.escape(MASKS)}{PRIVATE}]*"
     r"|[+-]?\d+[xX?\ufffd]+\d+"
 )
+_WITH_OBJECT = re.compile(rf"[\d,.+\-{MASK}{OBJECT}]*{OBJECT}[\d,.+\-{MASK}{OBJECT}]*{_MONEY_OR_COUNT}?")
 _LONGEST = 60
-_UNIT = re.compile(r"(?:万元|亿元|元|件|条|个|项|次|份|宗|起|人);?$")
+_UNIT = re.compile(rf"{_MONEY_OR_COUNT};?$")
 _APART = re.compile(r"\d[^\S\n]*\n\s*\n\s*\d")
 """Values parted by a blank line are not one."""
+_THOUSANDS = re.compile(r"(?<=\d)[^\S\n](?=\d{3}(?!\d))")
+_SPACED = re.compile(r"\d[^\S\n]+\d")
+_LETTERSPACED = re.compile(r"\s*[-+－＋]?\d(?:[^\S\n]+\d)+(?:[^\S\n]*[.．](?:[^\S\n]*\d)+)?\s*")
+"""Values parted by a space are not one either, but for thousands and for digits printed apart, one by one."""
 _LETTER_O = str.maketrans(dict.fromkeys("○〇◯OoΟОо", "0"))
 
 
+@lru_cache(maxsize=8192)
 def parse_value(raw: str) -> Value | None:
     """The meaning of a cell's whole text, or None when it is not a value at all.
 
-    Numbers keep their printed sign and decimals; a unit or a remark printed behind the number is split off.
-    Leading zeros are no number: `000` is several cells without separators, or damage.
+    Numbers keep their printed sign and decimals; a unit, a mark or a remark printed behind the number is
+    split off. Leading zeros are no number: `000` is several cells without separators, or damage.
     A circle or letter O between digits, or alone, is the digit it stands for.
-    Digits parted by a blank line are several values. Digits with a mask among them are unreadable.
+    Digits parted by a blank line or by spaces are several values (thousands and digits apart from each other
+    are not). Digits with a mask among them, references (见附件2) and a spreadsheet's errors are unreadable,
+    and so is a sign in words: only its `change` is a number.
     """
-    if _APART.search(raw):
+    if _APART.search(raw) or (_SPACED.search(raw) and _is_several(raw)):
         return None
     text = compact(_LOST.sub(" ", raw)) or compact(raw)
     if not text:
@@ -80,13 +139,54 @@ def parse_value(raw: str) -> Value | None:
     if _ZERO.fullmatch(text):
         return Value(Status.REPORTED, Decimal(0))
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_digits_for_circles(text))
-    if match is None:
-        return Value(Status.UNREADABLE) if _is_masked(text) else None
-    digits = match["number"].replace(",", "")
-    if sum(char.isdigit() for char in digits) > MAX_DIGITS:
+    return _number(match) if match else _without_number(text)
+
+
+def _is_several(raw: str) -> bool:
+    """Whether digits with spaces between them are several numbers."""
+    return _SPACED.search(_THOUSANDS.sub("", raw)) is not None and _LETTERSPACED.fullmatch(raw) is None
+
+
+def _number(match: re.Match[str]) -> Value | None:
+    number = _decimal(match["number"])
+    if number is None:
         return None
-    approximate = bool(match["about"] or match["over"])
-    return Value(Status.REPORTED, Decimal(digits), match["unit"], approximate)
+    unit = match["unit"] or match["inner"]
+    mark = (
+        match["mark"]
+        or match["first"]
+        or (match["note"] if match["note"] and match["note"][1:-1].isdecimal() else None)
+    )
+    said = _SIGN_IN_NOTE.fullmatch(match["note"] or "")
+    if match["up"] or match["down"]:  # 4↓
+        return Value(Status.UNREADABLE, None, unit, change=_signed(match, number))
+    change = None
+    if said and (said["number"] is None or _decimal(said["number"]) == abs(number)):
+        change = _signed(said, number)
+    return Value(Status.REPORTED, number, unit, bool(match["about"] or match["over"]), change, mark)
+
+
+def _decimal(printed: str) -> Decimal | None:
+    digits = re.sub(r"-+", "-", re.sub(r"[,'’‘′]", "", printed))
+    return None if sum(char.isdigit() for char in digits) > MAX_DIGITS else Decimal(digits)
+
+
+def _signed(words: re.Match[str], number: Decimal) -> Decimal | None:
+    """The number with the sign that the words give it; None where a printed sign contradicts them."""
+    if number < 0:
+        return number if words["down"] else None
+    return -number if words["down"] else number
+
+
+def _without_number(text: str) -> Value | None:
+    """What has no number of its own: a sign in words, a reference, an error, a mask; else None."""
+    if change := _CHANGE.fullmatch(text):
+        number = _decimal(change["number"])
+        if number is not None:
+            return Value(Status.UNREADABLE, None, change["unit"], change=_signed(change, number))
+    if _NO_NUMBER.fullmatch(text) or _UNCERTAIN.fullmatch(text) or _is_masked(text):
+        return UNREADABLE
+    return UNREADABLE if OBJECT in text and _WITH_OBJECT.fullmatch(text) else None
 
 
 def is_partly_masked(raw: str) -> bool:
@@ -104,3 +204,25 @@ def _digits_for_circles(text: str) -> str:
     if head is None or not any(char.isdigit() for char in head[0]):
         return text
     return head[0].translate(_LETTER_O) + text[head.end() :]
+
+
+def in_unit(number: Decimal, printed: str | None, unit: str) -> Decimal | None:
+    """A number printed in one unit, in another.
+
+    Args:
+        number: as printed.
+        printed: the unit that is printed with it (元, 万件 …), None where none is.
+        unit: the unit that is wanted (万元, 件 …).
+
+    Returns:
+        the number in `unit`; None where money is printed and none is wanted, or the other way round.
+    """
+    if printed is None or printed == unit:
+        return number
+    if unit in MONEY:
+        of_money = printed if printed in MONEY else f"{printed}元" if printed in SCALES else ""
+        return number * MONEY[of_money] / MONEY[unit] if of_money in MONEY else None
+    if printed in MONEY:
+        return None
+    scale = SCALES.get(printed[0], 1)
+    return number * scale

@@ -95,3 +95,59 @@ def values(cells: Sequence[Cell]) -> list[Decimal | None]:
 
 def statuses(cells: Sequence[Cell]) -> list[Status]:
     return [cell.status for cell in cells]
+
+
+def report_lines(form: str = "2021", **rows: Sequence[object]) -> list[list[str]]:
+    """Sections 二, 三 and 四 as fields by row: the labels that are new, then the values; zeros by default.
+
+    Rows of section 二 and 三 are given by code, section 四 as `proceedings` with fifteen values.
+    """
+    lines = [["二、主动公开政府信息情况"]]
+    for block in forms()[form].table("fact_proactive_disclosure").blocks:
+        lines += [[block.heading or ""], ["信息内容", *(column.text for column in block.columns)]]
+        for row in block.rows:
+            printed = rows.get(row.code, [0] * len(block.columns))
+            lines.append([row.text, *(str(v) for v in printed if v is not None)])
+    lines += [
+        ["三、收到和处理政府信息公开申请情况"],
+        HEADER.split()[:1],
+        HEADER.split()[1:4],
+        HEADER.split()[4:],
+    ]
+    above: tuple[str, ...] = ()
+    for code, path in labels(form).items():
+        printed = rows.get(code, ZERO)
+        lines.append([*(x for x in path if x not in above), *(str(v) for v in printed if v is not None)])
+        above = path
+    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    lines += [["四、政府信息公开行政复议、行政诉讼情况"], ["行政复议", "行政诉讼"]]
+    lines += [[*results, "未经复议直接起诉", "复议后起诉"], [*results, *results]]
+    lines.append([str(v) for v in rows.get("proceedings", [0] * 15)])
+    return lines
+
+
+def own_lines(lines: Sequence[Sequence[str]]) -> list[Block]:
+    """Every field a line of its own."""
+    fields = [field for line in lines for field in line]
+    return [Paragraph(text, f"line={n}") for n, text in enumerate(fields, 1)]
+
+
+def bar_lines(lines: Sequence[Sequence[str]], pad: str = "") -> list[Block]:
+    """Every row a line with bars behind its fields, and `pad` behind the last."""
+    return [Paragraph(" | ".join(line) + " |" + pad, f"line={n}") for n, line in enumerate(lines, 1)]
+
+
+def spaced_lines(lines: Sequence[Sequence[str]]) -> list[Block]:
+    """Every row a line with spaces between its fields."""
+    return [Paragraph(" ".join(line), f"line={n}") for n, line in enumerate(lines, 1)]
+
+
+def tab_lines(lines: Sequence[Sequence[str]]) -> list[Block]:
+    """Every run of rows an unruled grid, as a text with tabs is read."""
+    return [grid(lines, "line=1", ruled=False)]
+
+
+def read_cells(blocks: Sequence[Block]) -> dict[tuple[str, str], Cell]:
+    """All cells of the one report in the blocks by their two dimensions."""
+    (part,) = parts(blocks)
+    return {(cell.dim1, cell.dim2): cell for table in part.tables for cell in table.cells}

@@ -1,30 +1,31 @@
 """Whether a sum that fails as read would hold under some other reading of the same print.
 
-Belongs here: the question that parts the publisher's errors from the reading's. It is asked only of sums
+Belongs here: the question that tells the publisher's errors from the reading's. It is asked only of sums
 that fail, and answered from every filling that respects the print order, whatever the other sums say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from parsers.forms import Equation
-from parsers.model import CellKey
-from parsers.naming.fillings.candidates import Filling, RowCandidates
+from parsers.model import Cell, CellKey, Status
+from parsers.naming.fillings.candidates import Filling, RowCandidates, Setting, without_sums
 
 MAX_SUMS = 50_000
 ZERO = Decimal(0)
+_UNKNOWN = {Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE}
 
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """Rows that share columns: the cells of each, and all their fillings."""
+    """Rows that share columns: the cells of each, and their fillings."""
 
     cells: Mapping[str, Sequence[CellKey]]
     rows: Mapping[str, RowCandidates]
-    loosely: Callable[[str], RowCandidates]
+    setting: Setting
 
     def could_hold(self, equation: Equation) -> bool:
         """True when some filling of the rows concerned makes both sides equal, or one leaves a cell open."""
@@ -43,7 +44,33 @@ class Alternatives:
         row = self.rows.get(code)
         if row is None or row.complete:
             return row.fillings if row else ()
-        return self.loosely(code).fillings
+        return without_sums(row, self.setting).fillings
+
+
+def satisfiable(
+    equations: Iterable[Equation], cells: Mapping[CellKey, Cell], blocks: Sequence[Alternatives]
+) -> frozenset[Equation]:
+    """The equations that fail on the cells as read and would hold under another reading of their print."""
+    return frozenset(
+        equation
+        for equation in equations
+        if _fails(equation, cells)
+        and any(
+            block.could_hold(equation)
+            for block in blocks
+            if any(key in keys for keys in block.cells.values() for key in equation.keys)
+        )
+    )
+
+
+def _fails(equation: Equation, cells: Mapping[CellKey, Cell]) -> bool:
+    if any(cells[key].status in _UNKNOWN for key in equation.keys):
+        return False
+    return _sum(equation.left, cells) != _sum(equation.right, cells)
+
+
+def _sum(keys: Iterable[CellKey], cells: Mapping[CellKey, Cell]) -> Decimal:
+    return sum((cells[key].value or ZERO for key in keys), ZERO)
 
 
 def _effect(filling: Filling, signs: Sequence[int]) -> Decimal | None:

@@ -7,7 +7,7 @@ respects the print order. Which of them the form's arithmetic allows is `solve`'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, combinations, islice, pairwise
@@ -22,6 +22,10 @@ MAX_FILLINGS = 10_000
 """More ways than this are not listed: the row is ambiguous as a whole."""
 MAX_EXTRA = 3
 """A row with more superfluous slots than this is not understood."""
+
+
+MAX_COUNT, MIN_GLUED = 6, 5
+"""Digits of the largest count; a longer run in a row of at least so many columns is the row without gaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ Filling = tuple[Entry | None, ...]
 class RowCandidates:
     """All fillings of one row. `complete` when the layout alone leaves exactly one.
 
-    `fillings` is empty when the print cannot be made to fit, or in too many ways.
+    `fillings` is empty when the print cannot be made to fit, or in too many ways. `rule` is the code of the
+    rule that listed them (docs/rules.md).
     """
 
     row: str
@@ -56,6 +61,7 @@ class RowCandidates:
     columns: int
     fillings: tuple[Filling, ...]
     complete: bool
+    rule: str = "no_filling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +78,33 @@ class Setting:
     start: int | None
     glued: bool
     padded: bool
+    even: bool = False
+    """Every row of an unruled grid has as many cells as the row has columns, blank ones included."""
 
 
 def candidates(printed: PrintedRow, setting: Setting, *, strict: bool = True) -> RowCandidates:
     """The fillings of a printed row; with `strict`, digits are only parted as the sums allow."""
     slots, n = printed.slots, len(setting.columns)
-    exact = _by_heading(slots, setting.columns) or _by_count(slots, n, setting)
-    if exact is not None and _is_certain(slots, exact, setting):
-        filling = tuple(_entry(slots, index) for index in exact)
-        return RowCandidates(printed.row, slots, n, (filling,), complete=True)
-    fillings = chain(_by_place(slots, n, setting.start), _fillings(slots, n, setting, strict))
-    listed = tuple(islice(fillings, MAX_FILLINGS + 1))
-    few = len(listed) <= MAX_FILLINGS
-    return RowCandidates(printed.row, slots, n, listed if few else (), complete=False)
+    for rule, choose in COMPLETE:
+        chosen = choose(slots, setting)
+        if chosen is not None:
+            if not _is_certain(slots, chosen, setting):
+                break
+            filling = tuple(_entry(slots, index) for index in chosen)
+            code = printed.rule or rule
+            return RowCandidates(printed.row, slots, n, (filling,), complete=True, rule=code)
+    rule, fillings = _doubtful(slots, setting, strict)
+    listed = tuple(islice(chain(_by_place(slots, n, setting.start), fillings), MAX_FILLINGS + 1))
+    if not listed or len(listed) > MAX_FILLINGS:
+        return RowCandidates(printed.row, slots, n, (), complete=False)
+    return RowCandidates(printed.row, slots, n, listed, complete=False, rule=rule)
+
+
+def without_sums(row: RowCandidates, setting: Setting) -> RowCandidates:
+    """The row with every filling that its print allows, whatever the sums along it say."""
+    if row.rule != "glued_digits":
+        return row
+    return candidates(PrintedRow(row.row, row.slots), setting, strict=False)
 
 
 def _entry(slots: Sequence[Slot], index: int) -> Entry:
@@ -106,8 +126,13 @@ def _is_certain(slots: Sequence[Slot], exact: Sequence[int], setting: Setting) -
     return True
 
 
-def _by_heading(slots: Sequence[Slot], columns: Sequence[str]) -> list[int] | None:
+Choice = list[int] | None
+"""The indices of the slots that fill the columns, in form order; None where a rule does not apply."""
+
+
+def _grid_heading(slots: Sequence[Slot], setting: Setting) -> Choice:
     """Each column's slot by the heading above it; a slot under two headings settles nothing."""
+    columns = setting.columns
     at = {code: [i for i, slot in enumerate(slots) if slot.column == code] for code in columns}
     if len(columns) < 2 or any(len(found) != 1 for found in at.values()):
         return None
@@ -116,32 +141,111 @@ def _by_heading(slots: Sequence[Slot], columns: Sequence[str]) -> list[int] | No
     return chosen if all(slot.extra or not slot.token.is_printed for slot in rest) else None
 
 
-def _by_count(slots: Sequence[Slot], n: int, setting: Setting) -> list[int] | None:
-    """The slots in print order, when exactly n of them are cells.
+def _grid_position(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """As many cells of a ruled grid as the row has columns."""
+    return _all_cells(slots, setting) if all(slot.token.ruled for slot in slots) else None
 
-    Where a ruled row has more cells at its edges, they are those in the columns of the rows that are full.
-    """
-    usable = [i for i, slot in enumerate(slots) if not slot.extra]
+
+def _unruled_count(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """As many cells as the row has columns, where no rules are drawn; blanks that may be padding aside."""
+    return _all_cells(slots, setting)
+
+
+def _all_cells(slots: Sequence[Slot], setting: Setting) -> Choice:
+    hard = [i for i in _usable(slots) if not slots[i].token.soft]
+    return hard if len(hard) == len(setting.columns) else None
+
+
+def _printed_count(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """As many printed values as the row has columns; the blank cells between them are padding."""
+    printed = _printed(slots)
+    return printed if len(printed) == len(setting.columns) else None
+
+
+def _blank_row(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """Enough cells, and nothing is printed in any of them."""
+    n, usable = len(setting.columns), _usable(slots)
     hard = [i for i in usable if not slots[i].token.soft]
-    printed = [i for i in usable if is_filled(slots[i])]
-    if len(hard) == n:
-        return hard
-    if len(printed) == n:
-        return printed
-    if not printed:
-        return (hard or usable)[:n] if len(usable) >= n else None
-    if all(slot.token.grid < 0 for slot in slots):
-        return usable if len(usable) == n and not setting.padded else None
-    inner = [i for i in usable if printed[0] <= i <= printed[-1]]
-    if len(inner) == n:
-        return inner
-    ruled = all(slot.token.ruled for slot in slots)
-    if ruled and setting.start is not None:
-        below = [i for i in usable if 0 <= slots[i].token.column - setting.start < n]
-        return below if len(below) == n and set(printed) <= set(below) else None
-    if ruled and len(usable) >= n and not any(is_filled(slots[i]) for i in usable[n:]):
-        return usable[:n]
-    return None
+    return (hard or usable)[:n] if not _printed(slots) and len(usable) >= n else None
+
+
+def _blank_lines(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """A text in which the blank lines are cells and, with the values, as many as the row has columns."""
+    usable = _usable(slots)
+    text = _printed(slots) and all(slot.token.grid < 0 for slot in slots)
+    return usable if text and len(usable) == len(setting.columns) and not setting.padded else None
+
+
+def _between_printed(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """From the first printed cell of a grid row to the last, as many cells as the row has columns."""
+    printed = _printed(slots)
+    if not printed or all(slot.token.grid < 0 for slot in slots):
+        return None
+    inner = [i for i in _usable(slots) if printed[0] <= i <= printed[-1]]
+    return inner if len(inner) == len(setting.columns) else None
+
+
+def _bar_position(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """The cells of a tab or bar row, blank ones included, where just one stretch of them can be the row.
+
+    Cells that stand for merged ones may be left over at either end; they are blank. Where a cell may have
+    been dropped instead, the sums along the row must say so with numbers other than zero.
+    """
+    printed, usable, n = _printed(slots), _usable(slots), len(setting.columns)
+    if not printed or any(slot.token.ruled or slot.token.grid < 0 for slot in slots):
+        return None
+    stretches = [usable[first : first + n] for first in range(len(usable) - n + 1)]
+    stretches = [cells for cells in stretches if set(printed) <= set(cells)]
+    if len(stretches) != 1 or len(usable) != n or not setting.even:
+        stretches = [cells for cells in stretches if _adds_up([slots[i] for i in cells], setting)]
+    return stretches[0] if len(stretches) == 1 else None
+
+
+def _adds_up(chosen: Sequence[Slot], setting: Setting) -> bool:
+    numbers = [slot.value.number or Decimal(0) for slot in chosen]
+    sums = [(numbers[total], sum(numbers[i] for i in parts)) for total, parts in setting.sums]
+    return all(total == parts for total, parts in sums) and (not sums or any(total for total, _ in sums))
+
+
+def _columns_of_full_rows(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """The cells of a ruled row in the columns in which the full rows print their values."""
+    if not _printed(slots) or setting.start is None or not all(slot.token.ruled for slot in slots):
+        return None
+    n = len(setting.columns)
+    below = [i for i in _usable(slots) if 0 <= slots[i].token.column - (setting.start or 0) < n]
+    return below if len(below) == n and set(_printed(slots)) <= set(below) else None
+
+
+def _first_cells(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """The first cells of a ruled row, where all behind them are blank and no full row tells the columns."""
+    usable, n = _usable(slots), len(setting.columns)
+    if not _printed(slots) or setting.start is not None or not all(slot.token.ruled for slot in slots):
+        return None
+    rest_is_blank = not any(is_filled(slots[i]) for i in usable[n:])
+    return usable[:n] if len(usable) >= n and rest_is_blank else None
+
+
+def _usable(slots: Sequence[Slot]) -> list[int]:
+    return [i for i, slot in enumerate(slots) if not slot.extra]
+
+
+def _printed(slots: Sequence[Slot]) -> list[int]:
+    return [i for i in _usable(slots) if is_filled(slots[i])]
+
+
+COMPLETE: tuple[tuple[str, Callable[[Sequence[Slot], Setting], Choice]], ...] = (
+    ("grid_heading", _grid_heading),
+    ("grid_position", _grid_position),
+    ("unruled_count", _unruled_count),
+    ("printed_count", _printed_count),
+    ("blank_row", _blank_row),
+    ("blank_lines", _blank_lines),
+    ("between_printed", _between_printed),
+    ("bar_position", _bar_position),
+    ("columns_of_full_rows", _columns_of_full_rows),
+    ("first_cells", _first_cells),
+)
+"""The rules by which the layout alone names a row's cells; the first that applies decides."""
 
 
 def is_filled(slot: Slot) -> bool:
@@ -163,21 +267,43 @@ def _by_place(slots: Sequence[Slot], n: int, start: int | None) -> Iterator[Fill
         yield tuple(_entry(slots, at[column]) for column in range(start, start + n))
 
 
-def _fillings(slots: Sequence[Slot], n: int, setting: Setting, strict: bool) -> Iterator[Filling]:
-    printed = [i for i, slot in enumerate(slots) if is_filled(slot) and not slot.extra]
+def _doubtful(slots: Sequence[Slot], setting: Setting, strict: bool) -> tuple[str, Iterator[Filling]]:
+    """The rule for a row that the layout leaves open, and the fillings it lists."""
+    printed, n = _printed(slots), len(setting.columns)
     if len(printed) > n:
-        if len(printed) - n <= MAX_EXTRA:
-            for chosen in combinations(printed, n):
-                yield tuple(_entry(slots, i) for i in chosen)
-    elif setting.glued and n > 1 and any(_digits(slots[i]) for i in printed):
-        yield from _parted(slots, printed, n, setting.sums if strict else ())
-    elif printed and not any(_is_run(slots[i]) for i in printed):
-        blanks = [i for i, slot in enumerate(slots) if not is_filled(slot) and not slot.extra]
-        for places in combinations(range(n), len(printed)):
-            by_place = dict(zip(places, printed, strict=True))
-            yield tuple(_entry(slots, by_place[k]) if k in by_place else None for k in range(n))
-            if len(blanks) >= n - len(printed):
-                yield from _with_blanks(slots, by_place, blanks, n)
+        few = len(printed) - n <= MAX_EXTRA
+        return "superfluous_cells", _without_superfluous(slots, printed, n) if few else iter(())
+    if _is_glued(slots, printed, setting):
+        return "glued_digits", _parted(slots, printed, n, setting.sums if strict else ())
+    if printed and not any(_is_run(slots[i]) for i in printed):
+        return "dropped_cells", _with_open_columns(slots, printed, n)
+    return "no_filling", iter(())
+
+
+def _is_glued(slots: Sequence[Slot], printed: list[int], setting: Setting) -> bool:
+    """Whether the digits of a row may be several cells: they touch words, or are too long for one count."""
+    n = len(setting.columns)
+    runs = [digits for i in printed if (digits := _digits(slots[i]))]
+    if setting.glued and n > 1 and runs:
+        return True
+    implausible = any(len(run) > MAX_COUNT or (run[0] == "0" and len(run) > 1) for run in runs)
+    return n >= MIN_GLUED and implausible and sum(map(len, runs)) >= n
+
+
+def _without_superfluous(slots: Sequence[Slot], printed: list[int], n: int) -> Iterator[Filling]:
+    """Every choice of n of more values, in print order."""
+    for chosen in combinations(printed, n):
+        yield tuple(_entry(slots, i) for i in chosen)
+
+
+def _with_open_columns(slots: Sequence[Slot], printed: list[int], n: int) -> Iterator[Filling]:
+    """Every choice of columns for fewer values, in print order."""
+    blanks = [i for i in _usable(slots) if not is_filled(slots[i])]
+    for places in combinations(range(n), len(printed)):
+        by_place = dict(zip(places, printed, strict=True))
+        yield tuple(_entry(slots, by_place[k]) if k in by_place else None for k in range(n))
+        if len(blanks) >= n - len(printed):
+            yield from _with_blanks(slots, by_place, blanks, n)
 
 
 def _with_blanks(
@@ -216,6 +342,16 @@ def _parted(slots: Sequence[Slot], printed: list[int], n: int, sums: Sequence[Su
         return
     for parts in found:
         yield tuple(Entry(printed[run], text, Value(Status.REPORTED, Decimal(text))) for run, text in parts)
+
+
+def is_even(rows: Sequence[PrintedRow], n: int) -> bool:
+    """Whether all rows stand in unruled grids and have n cells each, blank ones included."""
+    slots = [slot for row in rows for slot in row.slots]
+    return (
+        len(rows) > 1
+        and all(len(row.slots) == n for row in rows)
+        and all(slot.token.grid >= 0 and not slot.token.ruled for slot in slots)
+    )
 
 
 def is_padded(rows: Sequence[PrintedRow], n: int) -> bool:

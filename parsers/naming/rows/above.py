@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from parsers.forms import FormBlock
@@ -32,7 +33,17 @@ def printed_line(located: Located, stream: list[Token], limit: int) -> PrintedRo
         cells = _grid_cells(stream, located.first, located.last, limit, grids, width)
     if not cells:
         cells = _text_cells([stream[i] for i in inside], located.last - located.first, width)
-    return PrintedRow(located.table.code, _in_form_order(cells, stream, located.table.blocks[0]))
+    cells = _one_copy(cells, width)
+    slots = _in_form_order(cells, stream, located.table.blocks[0])
+    return PrintedRow(located.table.code, slots, "above_values" if slots and slots[0].column else None)
+
+
+def _one_copy(cells: list[Token], width: int) -> list[Token]:
+    """The cells without a second copy of the whole line that says the same."""
+    count = len(cells) // width
+    said = [[token.text.strip() for token in cells[i * width : (i + 1) * width]] for i in range(count)]
+    copied = count > 1 and len(cells) == count * width and all(line == said[0] for line in said)
+    return cells[:width] if copied else cells
 
 
 def _text_cells(tokens: list[Token], last: int, width: int) -> list[Token]:
@@ -100,7 +111,8 @@ def _in_form_order(cells: list[Token], stream: list[Token], block: FormBlock) ->
     order = [(row.code, column.code) for row in block.rows for column in block.columns]
     if set(named) != set(order):
         return as_slots(cells)
-    return as_slots([named[name] for name in order])
+    slots = as_slots([named[name] for name in order])
+    return tuple(replace(slot, column=".".join(name)) for slot, name in zip(slots, order, strict=True))
 
 
 def _name(cell: Token, stream: list[Token], block: FormBlock) -> tuple[str, str] | None:

@@ -6,15 +6,17 @@ column a slot stands in (`headings`), rows cut in two (`page_breaks`), how many 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from parsers.forms import Label
 from parsers.model import Status
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.headings import Headings
+from parsers.naming.rows.lost_labels import adds_up, unlabelled_rows
 from parsers.naming.rows.page_breaks import Place, is_rest, joined, next_page, page_before
 from parsers.naming.tokens import Token
+from parsers.text.normalise import ideographs
 from parsers.text.values import Value
 
 UNREADABLE = Value(Status.UNREADABLE)
@@ -37,39 +39,64 @@ class PrintedRow:
 
     row: str
     slots: tuple[Slot, ...]
+    rule: str | None = None
+    """The code of the rule that put the row together, None where its cells stand in one place."""
 
 
 def printed_rows(located: Located, stream: list[Token], limit: int) -> list[PrintedRow]:
     """The rows found, in form order. `limit` is the token index at which the next table begins."""
     headings = Headings(stream)
     anchors = sorted(located.anchors, key=lambda anchor: anchor.first)
+    by_row = {anchor.row: anchor for anchor in reversed(anchors)}
     rows = []
     for block in located.table.blocks:
         for label in block.rows:
-            anchor = next((a for a in anchors if a.row == label.code), None)
-            if anchor is not None:
-                after = [a.first for a in anchors if a.first > anchor.last]
-                until = min([*after, limit])
-                slots = _slots(anchor, label, stream, until, is_last=not after)
-                if stream[anchor.last].grid >= 0:
-                    sharing = [a for a in anchors if a.last == anchor.last]
-                    slots = _own_lines(slots, sharing.index(anchor), len(sharing))
-                slots = _one_a_column(slots, len(block.columns))
-                rows.append(PrintedRow(label.code, _headed(slots, headings.columns(slots, block))))
+            if (anchor := by_row.get(label.code)) is None:
+                continue
+            after = [a.first for a in anchors if a.first > anchor.last]
+            until = min([*after, limit])
+            n = len(block.columns)
+            rule, slots = _row_tokens(anchor, label, stream, until, n, is_last=not after)
+            if stream[anchor.last].grid >= 0:
+                sharing = [a for a in anchors if a.last == anchor.last]
+                slots = _own_lines(slots, sharing.index(anchor), len(sharing))
+            lost = unlabelled_rows(slots, label, block, by_row, stream, range(anchor.last + 1, until))
+            slots = slots[:n] if lost and stream[anchor.last].grid < 0 else slots
+            slots = _one_a_column(_without_words(slots, n), n)
+            rows.append(PrintedRow(label.code, _headed(slots, headings.columns(slots, block)), rule))
+            for code, tokens in lost.items():
+                if adds_up(tokens, block, located.table):
+                    rows.append(PrintedRow(code, as_slots(tokens), "row_order"))
     return rows
 
 
-def _slots(anchor: Anchor, label: Label, stream: list[Token], until: int, is_last: bool) -> list[Token]:
+Found = tuple[str | None, list[Token]]
+"""The code of the rule that put a row together, and the tokens of its values."""
+
+
+def _row_tokens(
+    anchor: Anchor, label: Label, stream: list[Token], until: int, columns: int, *, is_last: bool
+) -> Found:
     """The tokens of a row's values, from the grid rows its label touches or from the text behind it."""
     beside = [i for i in range(anchor.first + 1, until) if i not in anchor.members]
     last = stream[anchor.last]
     if last.grid >= 0:
-        found = _from_grid(anchor, label, stream, beside)
-        if found:
+        found = _from_grid(_grid_rows(anchor, label, stream, beside))
+        if found[1]:
             return found
     elif is_last:
         beside = _until_words(beside, stream)
-    return _from_text([stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0])
+    return None, _from_text([stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0], columns)
+
+
+def _without_words(tokens: list[Token], columns: int) -> list[Token]:
+    """The cells of a row without words that stand before them, where just the values are left.
+
+    They are the rest of the label, or another label where this one was found in its group's name.
+    """
+    values = [token for token in tokens if token.is_value]
+    words = len(tokens) - len(values)
+    return values if words and len(values) == columns and tokens[words:] == values else tokens
 
 
 def _one_a_column(tokens: list[Token], columns: int) -> list[Token]:
@@ -110,40 +137,103 @@ def _until_words(beside: list[int], stream: list[Token]) -> list[int]:
     return beside
 
 
-def _from_grid(anchor: Anchor, label: Label, stream: list[Token], beside: list[int]) -> list[Token]:
-    touched = {
-        (stream[i].grid, row)
-        for i in anchor.members
-        if stream[i].grid >= 0
-        for row in range(stream[i].row, stream[i].row_end)
-    }
+@dataclass(frozen=True, slots=True)
+class GridRows:
+    """The grid rows around a label.
+
+    `own`: those that it touches, without what stands left of it; `printed`: those of them in which something
+    is printed.
+    """
+
+    label: Label
+    stream: list[Token]
+    rows: dict[Place, list[Token]]
+    own: dict[Place, list[Token]]
+    printed: dict[Place, list[Token]]
+
+
+def _grid_rows(anchor: Anchor, label: Label, stream: list[Token], beside: list[int]) -> GridRows:
+    members = [stream[i] for i in anchor.members]
+    touched = {(t.grid, row) for t in members if t.grid >= 0 for row in range(t.row, t.row_end)}
     edge: dict[Place, int] = {}
-    for i in anchor.members:
-        place = (stream[i].grid, stream[i].row)
-        edge[place] = max(edge.get(place, 0), stream[i].column_end)
+    for token in members:
+        place = (token.grid, token.row)
+        edge[place] = max(edge.get(place, 0), token.column_end)
+    said = {ideographs(token.text) for token in members}
     rows: dict[Place, list[Token]] = {}
     for i in beside:
         token = stream[i]
         place = (token.grid, token.row)
-        if token.grid < 0 or (place in touched and token.column < edge.get(place, 0)):
+        if place in touched and (token.column < edge.get(place, 0) or _repeats(token, said)):
             continue
-        rows.setdefault(place, []).append(token)
+        if token.grid >= 0:
+            rows.setdefault(place, []).append(token)
     own = {place: cells for place, cells in rows.items() if place in touched}
     printed = {place: cells for place, cells in own.items() if any(t.is_printed for t in cells)}
-    if not printed:
-        # a row cut by a page break may have its label on one page and its values on the next
-        later = {place: c for place, c in rows.items() if place not in touched and _only_values(c)}
-        printed = {place: c for place, c in later.items() if any(t.is_printed for t in c)}
-    if not printed and len(own) == 1:
-        ((place, cells),) = own.items()
-        return page_before(place, label, stream, len(cells)) or cells
-    if len(printed) == 1:
-        ((place, cells),) = printed.items()
-        onward = next_page(place, rows, stream)
-        return joined(cells, onward[-len(cells) :]) if is_rest(onward, cells) else cells
-    if printed:
-        return _overlaid(list(printed.values()))
-    return next(iter(own.values()), [])
+    return GridRows(label, stream, rows, own, printed)
+
+
+def _repeats(token: Token, said: set[str]) -> bool:
+    """Whether a cell says the label once more, as converters do for each column that a cell spans."""
+    return not token.is_value and ideographs(token.text) in said
+
+
+def _from_grid(beside: GridRows) -> Found:
+    """The tokens of a row by the first rule that finds some, with its code where it is a special one."""
+    for rule, find in _GRID_RULES:
+        tokens = find(beside)
+        if tokens:
+            return rule, tokens
+    return None, next(iter(beside.own.values()), [])
+
+
+def _one_row(beside: GridRows) -> list[Token]:
+    """The one row beside the label in which something is printed."""
+    printed = list(beside.printed.values())
+    return printed[0] if len(printed) == 1 and not _rest_of(beside) else []
+
+
+def _with_rest(beside: GridRows) -> list[Token]:
+    """The same with the lines of its cells that a page break left over on the next page."""
+    printed = list(beside.printed.values())
+    return joined(printed[0], _rest_of(beside)) if len(printed) == 1 else []
+
+
+def _rest_of(beside: GridRows) -> list[Token]:
+    ((place, cells),) = beside.printed.items()
+    onward = next_page(place, beside.rows, beside.stream)
+    return onward[-len(cells) :] if is_rest(onward, cells) else []
+
+
+def _several_rows(beside: GridRows) -> list[Token]:
+    """Several rows that the label touches: its halves laid over each other, or one after the other."""
+    printed = list(beside.printed.values())
+    return _overlaid(printed) if len(printed) > 1 else []
+
+
+def _values_on_next_page(beside: GridRows) -> list[Token]:
+    """A row cut by a page break: the label ends one page, rows of values alone begin the next."""
+    later = [c for place, c in beside.rows.items() if place not in beside.own and _only_values(c)]
+    printed = [cells for cells in later if any(t.is_printed for t in cells)]
+    return _overlaid(printed) if not beside.printed and printed else []
+
+
+def _values_on_page_before(beside: GridRows) -> list[Token]:
+    """A row cut by a page break: values end one page, the rest of the label begins the next."""
+    if beside.printed or len(beside.own) != 1:
+        return []
+    ((place, cells),) = beside.own.items()
+    return page_before(place, beside.label, beside.stream, len(cells))
+
+
+_GRID_RULES: tuple[tuple[str | None, Callable[[GridRows], list[Token]]], ...] = (
+    (None, _one_row),
+    ("joined_page_rows", _with_rest),
+    ("overlaid_rows", _several_rows),
+    ("next_page_values", _values_on_next_page),
+    ("page_before_values", _values_on_page_before),
+)
+"""The rules that put a row together from grid rows; the first that finds any cells decides."""
 
 
 def _only_values(cells: Iterable[Token]) -> bool:
@@ -162,14 +252,22 @@ def _overlaid(pieces: list[list[Token]]) -> list[Token]:
     return [token for piece in pieces for token in piece]
 
 
-def _from_text(beside: list[Token]) -> list[Token]:
-    """The first run of values behind the label; foreign words inside a row do not end it if it goes on."""
+def _from_text(beside: list[Token], columns: int) -> list[Token]:
+    """The values behind the label; foreign words inside a row do not end it if it goes on.
+
+    Where the first run of values is a whole row and other words begin on another line, what follows them is
+    a row that the form does not have.
+    """
     runs: list[list[Token]] = [[]]
     for token in beside:
         if token.is_value:
             runs[-1].append(token)
         elif runs[-1]:
             runs.append([])
+    if beside and beside[0].is_value and sum(t.is_printed for t in runs[0]) == columns:
+        words = next((token for token in beside if not token.is_value), None)
+        if words is not None and words.block != runs[0][-1].block:
+            return runs[0]
     runs = [run for run in runs if any(token.is_printed or not token.soft for token in run)] or runs[:1]
     return [token for run in runs for token in run]
 

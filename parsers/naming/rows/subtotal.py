@@ -78,7 +78,7 @@ def extra_candidates(
             wide = candidates(row, _widened(setting, place))
             complete = complete and wide.complete
             united |= dict.fromkeys(_without(filling, place) for filling in wide.fillings)
-        found[row.row] = RowCandidates(row.row, row.slots, n, tuple(united), complete)
+        found[row.row] = RowCandidates(row.row, row.slots, n, tuple(united), complete, "subtotal_column")
     return found
 
 

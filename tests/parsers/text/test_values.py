@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parsers.model import Status
 from parsers.text.normalise import compact, ideographs, normalise
-from parsers.text.values import parse_value
+from parsers.text.values import MONEY, in_unit, parse_value
 
 NUMBERS = {
     "0": 0,
@@ -32,6 +32,15 @@ NUMBERS = {
     "22（其中修订16件）": 22,
     "5件": 5,
     "1\n139": 1139,
+    "1 286.500000": Decimal("1286.5"),
+    "1\u2009234\u2009567": 1234567,
+    "1'286": 1286,
+    "1’286": 1286,
+    "1 2 5": 125,
+    "10²": 10,
+    "125①": 125,
+    "--253": -253,
+    "251000元整": 251000,
 }
 
 
@@ -75,7 +84,10 @@ def test_nothing_is_not_zero(raw: str, status: Status) -> None:
         "000",
         "007",
         "1 2,3",
-        "10²",
+        "-15 2 2",
+        "12 5",
+        "①",
+        "新增",
         "3½",
         "12345678901234567",
         "万",
@@ -90,6 +102,30 @@ def test_a_printed_unit_is_kept() -> None:
     assert value is not None and (value.number, value.unit) == (251000, "元")
     value = parse_value("约100余条")
     assert value is not None and value.approximate and value.unit == "条"
+
+
+@pytest.mark.parametrize(
+    ("number", "printed", "unit", "expected"),
+    [
+        ("251000", "元", "万元", "25.1"),
+        ("0.5", "亿元", "万元", "5000"),
+        ("25.1", None, "万元", "25.1"),
+        ("25.1", "万", "万元", "25.1"),
+        ("1.2", "万件", "件", "12000"),
+        ("4", "项", "件", "4"),
+        ("25.1", "万元", "项", None),
+        ("3", "项", "万元", None),
+    ],
+)
+def test_a_number_in_another_unit(number: str, printed: str | None, unit: str, expected: str | None) -> None:
+    found = in_unit(Decimal(number), printed, unit)
+    assert found == (None if expected is None else Decimal(expected))
+
+
+@given(st.decimals(0, 10**9, places=4), st.sampled_from(sorted(MONEY)), st.sampled_from(sorted(MONEY)))
+def test_money_converted_there_and_back_is_the_same(number: Decimal, one: str, other: str) -> None:
+    there = in_unit(number, one, other)
+    assert there is not None and in_unit(there, other, one) == number
 
 
 @given(st.integers(-(10**12), 10**12))

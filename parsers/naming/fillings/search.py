@@ -1,0 +1,116 @@
+"""Which options of a table's rows stand in some solution of its column identities.
+
+Belongs here: the search over all rows at once, bounded. Does not belong here: what is given up where there is
+no solution (`relaxations`), and where the options come from (`solve`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import add
+
+from parsers.forms import Identity
+from parsers.naming.fillings.candidates import Filling
+
+MAX_STATES = 20_000
+MAX_JOINT = 200_000
+MAX_ROUNDS = 4
+ZERO = Decimal(0)
+
+Numbers = tuple[Decimal | None, ...]
+"""One number a column; None where a filling leaves it open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A filling with the numbers it implies, those of unprinted cells included where a sum fixes them."""
+
+    filling: Filling
+    numbers: Numbers
+
+    @property
+    def is_open(self) -> bool:
+        """True when a number stays unknown."""
+        return None in self.numbers
+
+
+Options = dict[str, list[Option]]
+
+
+Constraint = tuple[Identity, int]
+"""A column identity on one column, by its position."""
+
+
+def survivors(options: Options, constraints: Sequence[Constraint]) -> Options | None:
+    """The options that stand in some solution of all column constraints; None when there is no solution.
+
+    One constraint at a time first, again and again: what that leaves is few enough to search as a whole.
+    """
+    usable = [c for c in constraints if _is_assessable(options, c)]
+    if not usable:
+        return options
+    kept: Options | None = options
+    try:
+        for _ in range(MAX_ROUNDS):
+            before = kept
+            for constraint in usable:
+                kept = kept and _search(kept, [constraint])
+            if kept == before:
+                break
+        return kept and _search(kept, usable)
+    except OverflowError:
+        return kept
+
+
+def _is_assessable(options: Options, constraint: Constraint) -> bool:
+    identity, column = constraint
+    codes = (*identity.left, *identity.right)
+    return all(
+        code in options and all(o.numbers[column] is not None for o in options[code]) for code in codes
+    )
+
+
+def _search(options: Options, constraints: Sequence[Constraint]) -> Options | None:
+    """Forward and backward over the rows, carrying left − right of every constraint."""
+    codes = [c for c in options if any(c in (*i.left, *i.right) for i, _ in constraints)]
+    signs = {code: tuple(_sign(identity, code) for identity, _ in constraints) for code in codes}
+    at = [column for _, column in constraints]
+    effects = {code: [_effect(option, signs[code], at) for option in options[code]] for code in codes}
+    forward: list[set[tuple[Decimal, ...]]] = [{(ZERO,) * len(constraints)}]
+    for code in codes:
+        steps = set(effects[code])
+        if len(forward[-1]) * len(steps) > MAX_JOINT:
+            raise OverflowError
+        reached = {_add(state, step) for state in forward[-1] for step in steps}
+        if len(reached) > MAX_STATES:
+            raise OverflowError
+        forward.append(reached)
+    alive = forward[-1] & {(ZERO,) * len(constraints)}
+    if not alive:
+        return None
+    kept = dict(options)
+    for position in range(len(codes) - 1, -1, -1):
+        code, before = codes[position], set()
+        living = set()
+        for step in set(effects[code]):
+            origins = {s for s in forward[position] if _add(s, step) in alive}
+            if origins:
+                living.add(step)
+                before |= origins
+        kept[code] = [o for o, e in zip(options[code], effects[code], strict=True) if e in living]
+        alive = before
+    return kept
+
+
+def _sign(identity: Identity, code: str) -> int:
+    return (code in identity.left) - (code in identity.right)
+
+
+def _effect(option: Option, signs: Sequence[int], at: Sequence[int]) -> tuple[Decimal, ...]:
+    return tuple((option.numbers[column] or ZERO) * sign for sign, column in zip(signs, at, strict=True))
+
+
+def _add(left: tuple[Decimal, ...], right: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    return tuple(map(add, left, right))

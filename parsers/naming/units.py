@@ -1,0 +1,75 @@
+"""The unit of an amount, where the page states it: in the cell, beside it, in a label, a heading, or above.
+
+Belongs here: finding the nearest statement and converting what is printed into the indicator's own unit.
+Does not belong here: the units themselves and their vocabulary (`parsers.text.values`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from parsers.naming.tokens import Token
+from parsers.text.normalise import compact
+from parsers.text.values import MONEY, WORDS, Value, in_unit
+
+LINES_ABOVE = 6
+"""Tokens above a table in which its unit may be stated."""
+
+
+@cache
+def _statement() -> re.Pattern[str]:
+    """What states a unit of money; one group for each pattern, holding the unit."""
+    units = "|".join(sorted(MONEY, key=len, reverse=True))
+    patterns = WORDS["statements"]["patterns"]
+    return re.compile("|".join(p.replace("MONEY", f"({units})") for p in patterns))
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    units = "|".join(sorted(MONEY, key=len, reverse=True))
+    return re.compile(rf"[(\[]?(?:单位:)?({units})[)\]]?")
+
+
+def stated_unit(stream: Sequence[Token], at: int, first: int) -> str | None:
+    """The unit of money stated nearest to an amount.
+
+    Args:
+        stream: all tokens of the file.
+        at: the index of the amount's token.
+        first: the index of the first token of its table.
+
+    Returns:
+        the unit behind the amount, else that of the last statement before it; None where there is none.
+    """
+    behind = stream[at + 1] if at + 1 < len(stream) else None
+    if behind is not None and not behind.is_value and (found := _bare().fullmatch(compact(behind.text))):
+        return found[1]
+    before = stream[max(0, first - LINES_ABOVE) : at]
+    words = "".join("|" if token.is_value else compact(token.text) for token in before)
+    said = list(_statement().finditer(words))
+    return next(filter(None, said[-1].groups()), None) if said else None
+
+
+def converted(value: Value, stated: str | None, unit: str) -> tuple[Decimal | None, str | None]:
+    """A printed number in the indicator's unit, and the unit that the page states.
+
+    Args:
+        value: what is printed, with its own unit where it has one.
+        stated: the unit of money that the page states for the cell outside of it.
+        unit: the indicator's.
+
+    Returns:
+        the number, None where it is of another kind (money for a count); and the unit that the cell prints,
+        or that the page states and that is not the indicator's, else None.
+    """
+    assert value.number is not None
+    printed = value.unit or (stated if unit in MONEY else None)
+    if printed is None:
+        return value.number, None
+    number = in_unit(value.number, printed, unit)
+    if printed not in MONEY and unit not in MONEY:
+        return number, None
+    return number, printed if value.unit or printed != unit else None

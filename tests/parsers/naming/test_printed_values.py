@@ -1,0 +1,154 @@
+"""What is printed in a cell: signs in words, references, marks, units. Values as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+import pytest
+
+from parsers.model import Block, Paragraph, Status
+from parsers.naming.reports import parts
+from tests.support.naming import (
+    bar_lines,
+    grid,
+    own_lines,
+    read_cells,
+    report_lines,
+    spaced_lines,
+    tab_lines,
+)
+
+Layout = Callable[[Sequence[Sequence[str]]], list[Block]]
+LAYOUTS: list[Layout] = [own_lines, bar_lines, spaced_lines, tab_lines]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    ("printed", "change"),
+    [
+        ("增15", 15),
+        ("减4", -4),
+        ("减少4项", -4),
+        ("↓4", -4),
+        ("↑3", 3),
+        ("增加15项", 15),
+        ("下降1", -1),
+        ("新增6", 6),
+        ("较上年减少2项", -2),
+        ("4（减少）", -4),
+        ("7↓", -7),
+        ("－4", -4),
+        ("+3", 3),
+        ("--253", -253),
+    ],
+)
+def test_a_sign_in_words_counts_in_a_column_of_change(layout: Layout, printed: str, change: int) -> None:
+    cells = read_cells(layout(report_lines("2019", license=(31, printed, 846), admin_fee=(2, printed))))
+    for row in ("license", "admin_fee"):
+        cell = cells[row, "items_change"]
+        assert (cell.value, cell.status, cell.raw_text) == (change, Status.REPORTED, printed)
+    assert cells["license", "decisions"].value == 846
+
+
+@pytest.mark.parametrize("printed", ["增15", "减4", "↓4", "▲3", "增-4"])
+def test_a_sign_in_words_is_not_guessed_elsewhere(printed: str) -> None:
+    cells = read_cells(bar_lines(report_lines("2019", license=(printed, 0, 846))))
+    cell = cells["license", "items_prior_year"]
+    assert (cell.value, cell.status, cell.raw_text) == (None, Status.UNREADABLE, printed)
+    assert cells["license", "decisions"].value == 846
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    "printed", ["见附件2", "同上", "详见附表3", "见附件", "#REF!", "#N/A", "\ufffc", "12\ufffc"]
+)
+def test_what_points_elsewhere_or_cannot_be_read_is_no_number(layout: Layout, printed: str) -> None:
+    cells = read_cells(layout(report_lines("2019", other_service=(12, printed, 36))))
+    cell = cells["other_service", "items_change"]
+    assert (cell.value, cell.status, cell.raw_text) == (None, Status.UNREADABLE, printed)
+    assert cells["other_service", "items_prior_year"].value == 12
+    assert cells["other_service", "decisions"].value == 36
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    "printed", ["125¹", "125₂", "125①", "125[1]", "125【3】", "125注1", "125（注2）", "125①②"]
+)
+def test_a_mark_behind_a_number_is_a_note(layout: Layout, printed: str) -> None:
+    blocks = layout(report_lines("2021", new_received=(printed, 0, 0, 0, 0, 0, 125)))
+    cell = read_cells(blocks)["new_received", "natural_person"]
+    assert (cell.value, cell.status, cell.raw_text) == (125, Status.REPORTED, printed)
+    (part,) = parts(blocks)
+    assert "note_mark" in {note.code for table in part.tables for note in table.notes}
+
+
+@pytest.mark.parametrize("printed", ["①", "¹", "[1]"])
+def test_a_mark_alone_is_no_number(printed: str) -> None:
+    cells = read_cells([grid(report_lines("2021", license=[printed]), "table=1")])
+    assert cells["license", "decisions"].value is None
+
+
+FEE = "本年收费金额（单位：万元）"
+
+
+@pytest.mark.parametrize("layout", [own_lines, bar_lines, tab_lines])
+@pytest.mark.parametrize(
+    ("printed", "heading", "label", "above", "value", "unit"),
+    [
+        ("251000元", FEE, "行政事业性收费", "", "25.1", "元"),
+        ("251,000.00（元）", FEE, "行政事业性收费", "", "25.1", "元"),
+        ("0.5亿元", FEE, "行政事业性收费", "", "5000", "亿元"),
+        ("25.1万元", FEE, "行政事业性收费", "", "25.1", "万元"),
+        ("251000", "本年收费金额（单位：元）", "行政事业性收费", "", "25.1", "元"),
+        ("251000", "本年收费金额（元）", "行政事业性收费", "", "25.1", "元"),
+        ("251000", "本年收费金额", "行政事业性收费（单位：元）", "", "25.1", "元"),
+        ("251000", "本年收费金额", "行政事业性收费", "单位：元", "25.1", "元"),
+        ("25.1", "本年收费金额", "行政事业性收费", "", "25.1", None),
+        ("25.1", FEE, "行政事业性收费", "单位：元", "25.1", None),
+        ("24252.311082", FEE, "行政事业性收费", "", "24252.311082", None),
+        ("251", "本年收费金额（千元）", "行政事业性收费", "", "25.1", "千元"),
+    ],
+)
+def test_an_amount_is_in_the_unit_that_the_page_states_nearest(
+    layout: Layout, printed: str, heading: str, label: str, above: str, value: str, unit: str | None
+) -> None:
+    lines = report_lines("2021", admin_fee=[printed])
+    lines = [[{FEE: heading, "行政事业性收费": label}.get(field, field) for field in line] for line in lines]
+    if above:
+        lines.insert(1, [above])
+    cell = read_cells(layout(lines))["admin_fee", "amount"]
+    assert (cell.value, cell.printed_unit, cell.raw_text) == (Decimal(value), unit, printed)
+    assert (cell.unit, cell.status) == ("万元", Status.REPORTED)
+
+
+def test_money_where_items_are_counted_is_no_count() -> None:
+    cells = read_cells(bar_lines(report_lines("2019", admin_fee=("25.3万元", 0))))
+    cell = cells["admin_fee", "items_prior_year"]
+    assert (cell.value, cell.status, cell.raw_text) == (None, Status.UNREADABLE, "25.3万元")
+
+
+def test_numbers_in_a_remark_of_a_label_are_no_values() -> None:
+    lines = report_lines("2019", penalty=(48, 0, 12), procurement=(5, "66.0400"))
+    said = {
+        "行政处罚": "行政处罚（按案件数填，1案多项处罚的按 1 件计）",
+        "本年增/减": "本年增/减（增加的填正数，减少的填负数，如-8）",
+        "采购总金额": "采购总金额（万元，保留四位小数，如12.3456）",
+    }
+    cells = read_cells(own_lines([[said.get(field, field) for field in line] for line in lines]))
+    assert [cells["penalty", c].value for c in ("items_prior_year", "items_change", "decisions")] == [
+        48,
+        0,
+        12,
+    ]
+    assert cells["procurement", "amount"].value == Decimal("66.04")
+    assert cells["compulsion", "decisions"].value == 0
+
+
+def test_numbers_parted_by_spaces_on_a_line_are_several() -> None:
+    numbers = (5, 0, 1, 0, 6, 1, 0, 0, 1, 2, 0, 0, 0, 0, 0)
+    blocks = spaced_lines(report_lines("2021", proceedings=numbers))
+    cells = read_cells(blocks)
+    found = [cells[p, r].value for p in ("reconsideration", "litigation_direct") for r in ("upheld", "total")]
+    assert found == [5, 6, 1, 2]
+    assert isinstance(blocks[-1], Paragraph)

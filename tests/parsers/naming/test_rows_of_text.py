@@ -1,0 +1,235 @@
+"""Rows of bars, tabs and lines: blank cells, left-over bars, rows of no form, tables cut off, copies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from parsers.model import Block, Paragraph, Status
+from parsers.naming.reports import parts
+from parsers.read import read
+from tests.support.naming import (
+    bar_lines,
+    grid,
+    own_lines,
+    read_cells,
+    report_lines,
+    spaced_lines,
+    tab_lines,
+)
+
+Layout = Callable[[Sequence[Sequence[str]]], list[Block]]
+Lines = list[list[str]]
+COLUMNS = ["natural_person", "company", "research_institution", "public_interest_organization"]
+COLUMNS += ["legal_service_organization", "other_organization", "total"]
+SPARSE = {
+    "new_received": (3, "", "", "", "", "", 3),
+    "carried_in": ("", "", "", "", "", "", 0),
+    "granted": (2, "", "", "", 1, "", 3),
+    "denied_state_secret": [""] * 7,
+    "outcome_total": (2, "", "", "", 1, "", 3),
+}
+
+
+def row(cells: dict[tuple[str, str], object], code: str) -> list[object]:
+    return [cells[code, column].value for column in COLUMNS]  # type: ignore[attr-defined]
+
+
+def notes(blocks: Sequence[Block]) -> set[str]:
+    return {n.code for part in parts(blocks) for table in part.tables for n in table.notes}
+
+
+@pytest.mark.parametrize("layout", [bar_lines, tab_lines, lambda lines: bar_lines(lines, " ||")])
+def test_blank_cells_are_blank_and_numbers_keep_their_columns(layout: Layout) -> None:
+    cells = read_cells(layout(report_lines("2021", **SPARSE)))
+    for code, printed in SPARSE.items():
+        expected = [value if value != "" else None for value in printed]
+        found = row(cells, code)
+        assert found == expected or (code == "carried_in" and set(found) <= {None, 0}), code
+        for column, value in zip(COLUMNS, printed, strict=True):
+            if value == "":
+                status = cells[code, column].status
+                assert status is Status.BLANK or (code == "carried_in" and status is Status.AMBIGUOUS)
+    assert row(cells, "partly_granted") == [0] * 7
+
+
+@pytest.mark.parametrize("pad", ["", " |", " ||", " |||"])
+def test_left_over_bars_are_no_cells(pad: str) -> None:
+    lines = report_lines("2019", procurement=(41, "88403.50"), admin_fee=(3, -1))
+    cells = read_cells(bar_lines(lines, pad))
+    assert cells["procurement", "projects"].value == 41
+    assert float(cells["procurement", "amount"].value or 0) == 88403.5
+    assert cells["admin_fee", "items_change"].value == -1
+    assert {cell.status for cell in cells.values()} == {Status.REPORTED}
+
+
+def test_each_cell_on_its_own_line_with_a_bar() -> None:
+    blocks: list[Block] = []
+    for line in report_lines("2019", license=(6, 0, 51), procurement=(9, "214.0735万元")):
+        blocks += [Paragraph(f"{field} |", f"line={len(blocks)}") for field in line]
+        blocks.append(Paragraph("||", "line=0"))
+    cells = read_cells(blocks)
+    assert cells["license", "decisions"].value == 51
+    assert cells["procurement", "amount"].raw_text == "214.0735万元 "[:-1]
+    assert {cell.status for cell in cells.values()} == {Status.REPORTED}
+
+
+@pytest.mark.parametrize("layout", [own_lines, bar_lines, spaced_lines, tab_lines])
+def test_rows_that_the_form_does_not_have_are_left_aside_and_listed(layout: Layout) -> None:
+    lines = report_lines("2019", normative_document=(6, 6, 58), denied_third_party=(0, 1, 0, 0, 0, 0, 1))
+    at = next(i for i, line in enumerate(lines) if line[0] == "规范性文件")
+    lines.insert(at + 1, ["其他主动公开文件", "73", "61", "498"])
+    at = next(i for i, line in enumerate(lines) if "8.属于行政查询事项" in line)
+    lines.insert(at + 1, ["小计", "0", "1", "0", "0", "0", "0", "1"])
+    cells = read_cells(layout(lines))
+    named = [
+        cells["normative_document", c].value for c in ("newly_made", "newly_disclosed", "total_disclosed")
+    ]
+    assert named == [6, 6, 58]
+    assert row(cells, "denied_administrative_query") == [0] * 7
+    assert {cell.status for cell in cells.values()} == {Status.REPORTED}
+    assert "rows_left_aside" in notes(layout(lines))
+
+
+@pytest.mark.parametrize("layout", [own_lines, bar_lines, spaced_lines, tab_lines])
+def test_a_remark_with_numbers_below_a_table_is_no_row(layout: Layout) -> None:
+    lines = report_lines("2021", admin_fee=["0.86"], carried_out=(1, 0, 0, 0, 0, 0, 1))
+    at = next(i for i, line in enumerate(lines) if line[0].startswith("三、收到"))
+    lines.insert(at, ["备注：为占用费，共2笔。"])
+    at = next(i for i, line in enumerate(lines) if line[0].startswith("四、政府信息公开"))
+    lines.insert(at, ["备注：有1件于2022年12月30日收到、2023年1月3日登记。"])
+    lines.append(["备注：行政诉讼1件已结。"])
+    cells = read_cells(layout(lines))
+    assert {cell.status for cell in cells.values()} == {Status.REPORTED}
+    assert row(cells, "carried_out") == [1, 0, 0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("layout", [own_lines, bar_lines, spaced_lines, tab_lines])
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("rows", [1, 2, 4, 9])
+def test_a_table_cut_off_is_read_as_far_as_it_goes(layout: Layout, form: str, rows: int) -> None:
+    lines = report_lines(form, new_received=(5, 2, 0, 0, 0, 0, 7), granted=(4, 2, 0, 0, 0, 0, 6))
+    first = next(i for i, line in enumerate(lines) if line[0].startswith("一、本年新收"))
+    cut = [*lines[: first + rows], [lines[first + rows][0][:6]]]
+    title = Paragraph("温县财政局2023年政府信息公开工作年度报告", "line=0")
+    (part,) = parts([title, *layout(cut)])
+    assert {table.table.form for table in part.tables} == {form}
+    cells = {(c.dim1, c.dim2): c for table in part.tables for c in table.cells}
+    assert row(cells, "new_received") == [5, 2, 0, 0, 0, 0, 7]
+    codes = list(dict.fromkeys(c.dim1 for c in part.tables[1].cells))
+    for n, code in enumerate(codes):
+        expected = Status.REPORTED if n < rows else Status.MISSING
+        assert {cells[code, column].status for column in COLUMNS} == {expected}, code
+
+
+@pytest.mark.parametrize("layout", [own_lines, bar_lines, tab_lines])
+def test_some_rows_of_section_two_are_a_report(layout: Layout) -> None:
+    lines = report_lines("2021", normative_document=(2, 1, 15))[:5]
+    text = "\n".join(b.text for b in own_lines(lines) if isinstance(b, Paragraph))
+    reading = read(
+        f"凌源市司法局2021年政府信息公开工作年度报告\n{text}\n第二十条第（五）项".encode(), "a.txt"
+    )
+    (report,) = reading.reports
+    assert (report.form, report.quarantine) == ("2021", None)
+    cells = read_cells(layout(lines))
+    assert [cells["normative_document", c].value for c in ("issued", "repealed", "in_force")] == [2, 1, 15]
+    assert cells["license", "decisions"].status is Status.MISSING
+
+
+def test_prose_that_tells_of_the_table_is_no_table() -> None:
+    prose = [
+        "第二十条第（一）项信息内容包括规章、行政规范性文件，本年制发件数、本年废止件数和现行有效件数由科室填报。",
+        "规章 0 行政规范性文件 2",
+    ]
+    assert parts([Paragraph(text, f"line={n}") for n, text in enumerate(prose)]) == []
+
+
+NUMBERS = (2, 0, 1, 0, 3, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2)
+RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+
+
+def stacked(characters: int) -> list[str]:
+    """The result headings `characters` to a line, those of the three proceedings side by side."""
+    parted = [[word[i : i + characters] for i in range(0, len(word), characters)] for word in RESULTS]
+    depth = max(map(len, parted))
+    rows = [[pieces[i] if i < len(pieces) else "" for pieces in parted] for i in range(depth)]
+    return [" ".join(filter(None, line * 3)) for line in rows]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        stacked(1),
+        stacked(2),
+        [char for word in RESULTS * 3 for char in word],
+        [piece for word in RESULTS * 3 for piece in (word[:2], word[2:])],
+        [*RESULTS, *RESULTS, *RESULTS],
+        [" ".join(RESULTS * 3)],
+    ],
+)
+@pytest.mark.parametrize("together", [True, False])
+def test_section_four_under_stacked_headings(heads: list[str], together: bool) -> None:
+    lines = [line for line in report_lines("2021") if not set(line) & {"行政复议", *RESULTS}][:-1]
+    lines += [["行政复议 行政诉讼"], ["未经复议直接起诉 复议后起诉"], *([head] for head in heads)]
+    values = [str(number) for number in NUMBERS]
+    lines += [[" ".join(values)]] if together else [[value] for value in values]
+    lines += [["五、存在的主要问题及改进情况"], ["一是更新3次不及时。"]]
+    cells = read_cells(own_lines([field for field in lines if field != [""]]))
+    found = [cell.value for (first, _), cell in cells.items() if first in ("reconsideration",)]
+    assert found == [2, 0, 1, 0, 3]
+    assert cells["litigation_after_reconsideration", "total"].value == 2
+
+
+def tables(lines: Lines) -> list[Block]:
+    """Sections 二, 三 and 四 as ruled grids, as a page has them."""
+    starts = [i for i, line in enumerate(lines) if line[0][:2] in ("二、", "三、", "四、") and len(line) == 1]
+    found: list[Block] = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        found.append(Paragraph(lines[start][0], f"p={start}"))
+        found.append(grid(lines[start + 1 : end], f"table={start}"))
+    return found
+
+
+def test_a_desktop_and_a_mobile_copy_of_each_table_are_one_report() -> None:
+    lines = report_lines("2021", granted=(5, 1, 0, 0, 0, 0, 6), proceedings=NUMBERS)
+    blocks = [copy for block in tables(lines) for copy in (block, block)]
+    (part,) = parts(blocks)
+    assert [table.table.code for table in part.tables] == [
+        "fact_proactive_disclosure",
+        "fact_request",
+        "fact_reconsideration_litigation",
+    ]
+    assert {cell.status for table in part.tables for cell in table.cells} == {Status.REPORTED}
+    assert "table_repeated" in notes(blocks)
+
+
+def test_copies_that_differ_leave_the_cell_ambiguous() -> None:
+    first, second = (tables(report_lines("2021", granted=(n, 1, 0, 0, 0, 0, 6), license=[n])) for n in (5, 3))
+    blocks = [copy for pair in zip(first, second, strict=True) for copy in pair]
+    cells = read_cells(blocks)
+    for key in (("granted", "natural_person"), ("license", "decisions")):
+        assert (cells[key].value, cells[key].status) == (None, Status.AMBIGUOUS)
+        assert cells[key].candidates == (3, 5)
+    assert cells["granted", "company"].value == 1
+    assert "copies_differ" in notes(blocks)
+
+
+def test_two_reports_with_titles_stay_two() -> None:
+    blocks: list[Block] = []
+    for name in ("甲镇", "乙镇"):
+        blocks.append(Paragraph(f"温县{name}2023年政府信息公开工作年度报告", "p=0"))
+        blocks += tables(report_lines("2021"))
+    assert len(parts(blocks)) == 2
+
+
+@pytest.mark.parametrize("layout", [own_lines, spaced_lines, bar_lines, tab_lines])
+def test_a_row_whose_label_is_lost_is_the_one_lacking_in_its_place(layout: Layout) -> None:
+    lines = report_lines("2021", denied_third_party=(2, 1, 0, 0, 0, 0, 3))
+    at = next(i for i, line in enumerate(lines) if "4.保护第三方合法权益" in line)
+    lines[at] = lines[at][1:] if layout in (own_lines, spaced_lines) else ["", *lines[at][1:]]
+    cells = read_cells(layout(lines))
+    assert row(cells, "denied_security_stability") == [0] * 7
+    assert row(cells, "denied_third_party") in ([2, 1, 0, 0, 0, 0, 3], [None] * 7)
+    assert not {cells["denied_third_party", c].status for c in COLUMNS} & {Status.BLANK, Status.DERIVED}
+    assert row(cells, "denied_internal_affairs") == [0] * 7
