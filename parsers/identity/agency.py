@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from parsers.identity import divisions as places
+from parsers.identity import divisions
 from parsers.identity.divisions import Division
 from parsers.identity.phrase import Phrase
 from parsers.model import Agency, Note
@@ -86,16 +86,16 @@ def _named_parents(found: tuple[Division, ...], context: Context) -> tuple[Divis
 
 
 def _support(d: Division, context: Context) -> int:
-    parents = [p for p in places.lineage(d.code, context.year)[:2] if p and p.code != d.code]
+    parents = [p for p in divisions.lineage(d.code, context.year)[:2] if p and p.code != d.code]
     return sum(context.text.count(p.name) for p in parents)
 
 
 def _misspelt(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
     """A place one character off a real one, only where the real one's parent is named too."""
-    near = places.similar(phrase.unknown_place, context.year)
+    near = divisions.similar(phrase.unknown_place, context.year)
     fitting = [d for d in near if _support(d, context) or (context.site and d.within(context.site))]
     if len(fitting) > 1:
-        fitting = [d for d in fitting if places.lookalike(phrase.unknown_place, d.name)]
+        fitting = [d for d in fitting if divisions.lookalike(phrase.unknown_place, d.name)]
     if len(fitting) == 1:
         detail = (
             f"{phrase.unknown_place} is read as {_full_name(fitting[0], context.year)}, whose parent is named"
@@ -129,7 +129,7 @@ def _related(a: Division, b: Division) -> bool:
 
 
 def _full_name(d: Division, year: int | None) -> str:
-    return "".join(p.name for p in places.lineage(d.code, year) if p)
+    return "".join(p.name for p in divisions.lineage(d.code, year) if p)
 
 
 def agency(phrase: Phrase, name: str, context: Context) -> tuple[Agency | None, list[Note]]:
@@ -154,16 +154,16 @@ def agency(phrase: Phrase, name: str, context: Context) -> tuple[Agency | None, 
     if phrase.body.reform:
         notes.append(Note("body_reformed", phrase.body.reform))
     if d is not None:
-        return _placed(phrase, name, places.held(d, context.year)), notes
+        return _placed(phrase, name, divisions.held(d, context.year)), notes
     if phrase.unknown_place or phrase.places or phrase.body.kind == "township":
         return _unplaced(phrase, name), notes
     return None, notes
 
 
 def _placed(phrase: Phrase, name: str, d: Division) -> Agency:
-    province, city, county = places.lineage(d.code, None if d.valid_to is None else d.valid_to)
+    province, city, county = divisions.lineage(d.code, None if d.valid_to is None else d.valid_to)
     return Agency(
-        agency_id=f"{places.stable_code(d.code)}-{phrase.body.name}",
+        agency_id=f"{divisions.stable_code(d.code)}-{phrase.body.name}",
         name=name,
         division_code=d.code,
         province=province.name if province else None,

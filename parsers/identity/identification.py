@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from parsers.identity import divisions as places
-from parsers.identity import evidence
+from parsers.identity import divisions, evidence
 from parsers.identity.agency import Context, agency
 from parsers.identity.phrase import Phrase, mentions, read_phrase, recognise
 from parsers.identity.speaker import home, self_named
@@ -96,7 +95,7 @@ def _override(title: Title | None) -> Title | None:
     """The title with the agency that the overrides file puts in its place."""
     if title is None:
         return None
-    name = places.overrides()["titles"].get(folded(title.text))
+    name = divisions.overrides()["titles"].get(folded(title.text))
     return title if name is None else Title(title.text, name, title.years)
 
 
@@ -170,12 +169,12 @@ def _marks(
     return [(code, read_phrase(value, year)) for code, value in named if value and len(value) < 60]
 
 
-def _site(layout: Layout, year: int | None, notes: list[Note]) -> places.Division | None:
+def _site(layout: Layout, year: int | None, notes: list[Note]) -> divisions.Division | None:
     """The division of SiteIDCode's first six digits; a note when they are no division."""
     code = layout.meta.get("siteidcode", "").strip()[:6]
     if len(code) < 6 or not code.isdigit():
         return None
-    known = places.division(places.overrides()["site_codes"].get(code, code), year)
+    known = divisions.division(divisions.overrides()["site_codes"].get(code, code), year)
     if known is None:
         notes.append(Note("site_code_unknown", f"SiteIDCode begins with {code}, which is no division"))
     return known

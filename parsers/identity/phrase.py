@@ -12,8 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from parsers.identity import bodies
-from parsers.identity import divisions as places
+from parsers.identity import bodies, divisions
 from parsers.identity.bodies import Body
 from parsers.identity.divisions import Division
 from parsers.identity.spelling import folded
@@ -82,34 +81,34 @@ def _placed_phrase(text: str, rest: str, found: tuple[Division, ...]) -> Phrase:
 def chain_at(text: str, position: int, year: int | None) -> tuple[tuple[Division, ...], int]:
     """The places named one inside the other from a position on: candidates of the last, and where it ends."""
     found: tuple[Division, ...] = ()
-    while name := places.name_at(text, position):
-        inner = places.named(name, year, within=found)
+    while name := divisions.name_at(text, position):
+        inner = divisions.named(name, year, within=found)
         end = position + len(name)
-        if not inner or (_INSIDE_A_NAME.match(text, end) and not places.name_at(text, end)):
+        if not inner or (_INSIDE_A_NAME.match(text, end) and not divisions.name_at(text, end)):
             break
         found, position = inner, end
     return found, position
 
 
 def _read_known_zone(text: str, year: int | None) -> Phrase | None:
-    for name, code in places.overrides()["zones"].items():
-        if text.startswith(name) and (d := places.division(code, year)):
+    for name, code in divisions.overrides()["zones"].items():
+        if text.startswith(name) and (d := divisions.division(code, year)):
             return Phrase(text, bodies.body(text), (d,), zone=True)
     return None
 
 
 def _read_stem(text: str, year: int | None) -> Phrase | None:
     """平潭综合实验区, 郑州海关, 河南温县财政局: a place without its kind, where the rest allows it."""
-    stem = places.stem_at(text, 0)
+    stem = divisions.stem_at(text, 0)
     if stem is None:
         return None
-    found, rest = places.stemmed(stem, year), text[len(stem) :]
+    found, rest = divisions.stemmed(stem, year), text[len(stem) :]
     inner, end = chain_at(rest, 0, year)
     if inside := _below(inner, found):
         return _placed_phrase(text, rest[end:], inside)
     if bodies.zone(rest):
-        second = places.stem_at(rest, 0) or ""
-        if second and (inside := _below(places.stemmed(second, year), found)):
+        second = divisions.stem_at(rest, 0) or ""
+        if second and (inside := _below(divisions.stemmed(second, year), found)):
             found = inside
         return _placed_phrase(text, rest, _highest(found))
     if bodies.vertical(rest):

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from parsers.identity import divisions as places
+from parsers.identity import divisions
 from parsers.identity.divisions import Division
 from parsers.identity.phrase import Phrase, chain_at, read_phrase
 
@@ -89,12 +89,12 @@ def _is_own(phrase: Phrase, kind: str) -> bool:
 
 def _places(text: str, own: str) -> Iterator[str]:
     """Places of the kind the prose calls its own: 温县 where it says 我县."""
-    return (name for _, name in places.names_in(text[:_WINDOW]) if name.endswith(own))
+    return (name for _, name in divisions.names_in(text[:_WINDOW]) if name.endswith(own))
 
 
 def _bodies(text: str, own: str, year: int | None) -> Iterator[str]:
     """Bodies behind a place whose ending is that of 我局, 我委 …"""
-    for at, _ in places.names_in(text[:_WINDOW]) if own else ():
+    for at, _ in divisions.names_in(text[:_WINDOW]) if own else ():
         candidates, end = chain_at(text, at, year)
         match = _BODY.match(text, end) if candidates else None
         if match and match.group().endswith(_ENDINGS[own]):
@@ -113,7 +113,7 @@ def home(text: str, generic: str, year: int | None) -> Division | None:
     if not kind:
         return None
     found: Counter[Division] = Counter()
-    for at, _ in places.names_in(text[:_WINDOW]):
+    for at, _ in divisions.names_in(text[:_WINDOW]):
         candidates, _ = chain_at(text, at, year)
         if len(candidates) == 1 and candidates[0].name.endswith(kind):
             found[candidates[0]] += 1
