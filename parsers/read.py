@@ -78,8 +78,10 @@ def _report(layout: Layout, part: Part) -> Report:
         cells=cells,
         checks=tuple(checks),
         narrative=prose,
-        notes=who.evidence,
+        notes=who.notes,
         quarantine=_quarantine(who, part, cells),
+        evidence=who.evidence,
+        partial=who.partial,
     )
 
 

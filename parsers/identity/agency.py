@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from parsers.identity import divisions
 from parsers.identity.divisions import Division
+from parsers.identity.marks import Mark
 from parsers.identity.phrase import Phrase
 from parsers.model import Agency, Note
 
@@ -25,14 +26,16 @@ NATIONAL = "000000"
 
 @dataclass(slots=True)
 class Context:
-    """What else the document says about places: in order of trust, and its running text.
+    """What else the document says about places.
 
-    `home` is the place the prose names most, the weakest evidence.
+    `site` is the division of the site's code; `marks` name bodies or places, in order of trust; `addresses`
+    say where the body sits; `text` is the prose; `home` is the place that the prose names most, the weakest.
     """
 
     year: int | None = None
     site: Division | None = None
-    phrases: list[Phrase] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    addresses: list[Mark] = field(default_factory=list)
     text: str = ""
     home: Division | None = None
 
@@ -68,7 +71,8 @@ def _choose(phrase: Phrase, context: Context) -> tuple[Division | None, list[Not
 def _narrowed(found: tuple[Division, ...], context: Context) -> tuple[Division, ...]:
     """The candidates that fit the strongest evidence that speaks for any of them."""
     site = [(context.site,)] if context.site else []
-    for witness in (*site, *(p.places for p in context.phrases if p.places)):
+    witnesses = (*context.marks, *context.addresses)
+    for witness in (*site, *(m.phrase.places for m in witnesses if m.phrase.places)):
         fitting = tuple(d for d in found if any(_related(d, w) for w in witness))
         if fitting and len(fitting) < len(found):
             found = fitting
@@ -105,23 +109,41 @@ def _misspelt(phrase: Phrase, context: Context) -> tuple[Division | None, list[N
 
 
 def _from_context(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
-    """A body without its place: the site's code, else the first other evidence that has just one place."""
-    witnesses = [context.site] if context.site else []
-    witnesses += [p.places[0] for p in context.phrases if len(p.places) == 1]
-    if context.home and (not witnesses or context.home.within(witnesses[0])):
-        witnesses.insert(0, context.home)
-    township = phrase.body.kind == "township"
-    for d in witnesses:
-        if _fits(phrase.generic, d) and not (township and d.level == "province"):
-            detail = f"{phrase.text} names no place; the document's other marks name {d.name}"
+    """A body without its place: the first other mark of just one place in which such a body can lie."""
+    for d, code, quote in _witnesses(phrase, context):
+        if _fits(phrase, d):
+            detail = (
+                f"{phrase.text} names no place; the document's other marks name {d.name} ({code}: {quote})"
+            )
             return d, [Note("division_from_context", detail)]
     detail = f"{phrase.text} names no place and nothing else in the document does"
     return None, [Note("place_missing", detail)]
 
 
-def _fits(generic: str, d: Division) -> bool:
+def _witnesses(phrase: Phrase, context: Context) -> list[tuple[Division, str, str]]:
+    """Divisions that marks name, in order of trust.
+
+    An address counts for bodies that sit in their own division: a township, a body of a county or district.
+    """
+    found = [(context.site, "site", context.site.code)] if context.site else []
+    found += [(m.phrase.places[0], m.code, m.quote) for m in context.marks if len(m.phrase.places) == 1]
+    if phrase.body.kind == "township" or phrase.generic in tuple("县区旗") or not found:
+        rooms = [
+            (m.phrase.places[0], m.code, m.quote) for m in context.addresses if len(m.phrase.places) == 1
+        ]
+        found += [room for room in rooms if room[0].level == "county"]
+    home = context.home
+    if home and (not found or home.within(found[0][0])):
+        found.insert(0, (home, "prose", home.name))
+    return found
+
+
+def _fits(phrase: Phrase, d: Division) -> bool:
+    """Whether a body can lie in a division: 县水利局 in a county, a township in no divided city."""
+    if phrase.body.kind == "township" and (d.level == "province" or divisions.has_counties(d.code)):
+        return False
     kinds = {"市": "市", "县": "县", "区": "区", "省": "省区市", "州": "州", "旗": "旗", "盟": "盟"}
-    return not generic or d.name[-1] in kinds[generic]
+    return not phrase.generic or d.name[-1] in kinds[phrase.generic]
 
 
 def _related(a: Division, b: Division) -> bool:

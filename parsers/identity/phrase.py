@@ -16,6 +16,7 @@ from parsers.identity import bodies, divisions
 from parsers.identity.bodies import Body
 from parsers.identity.divisions import Division
 from parsers.identity.spelling import folded
+from parsers.text.values import MASKS
 
 _PREFIX = re.compile(
     "^(?:中共|中国共产党|中华人民共和国|(?:新疆生产建设兵团|兵团)?第[一二三四五六七八九十]{1,3}师(?=[^团]{2,6}市))"
@@ -23,6 +24,9 @@ _PREFIX = re.compile(
 _GENERIC = re.compile("^[我本全]?([省市县区州旗盟])")
 _PLACE_LIKE = re.compile("^(?![各全本我该])([\u4e00-\u9fff]{2,8}?(?:自治[州县旗]|[省市县区州旗盟]))")
 _INSIDE_A_NAME = re.compile("(?:街道|镇|乡(?!村)|路街道|大街街道|苏木)")
+_READING = re.compile(r"\(?[a-zü\u00e0-\u01dc]+\)?")
+"""Pinyin beside a character, with or without brackets."""
+_NOT_IN_A_NAME = re.compile(rf"[A-Za-z\u00c0-\u024f\ufffc{re.escape(MASKS)}]")
 _FARTHEST = 24
 _LEVELS = ("province", "city", "county")
 
@@ -32,6 +36,7 @@ class Phrase:
     """A phrase taken apart. `places` are the divisions its innermost place may be, empty when it names none.
 
     `unknown_place` looks like a place and is in no table; `generic` is a bare 县 or 市 before the body.
+    `by_stem` is True when the place is printed without its kind (龙华 in 龙华监管局) and may be none.
     """
 
     text: str
@@ -41,23 +46,43 @@ class Phrase:
     generic: str = ""
     national: bool = False
     zone: bool = False
+    by_stem: bool = False
+
+    @property
+    def placed(self) -> bool:
+        """True when the phrase says by itself where the body is, or that it is the centre's."""
+        return bool(self.places) or self.national
 
     @property
     def recognised(self) -> bool:
         """True when the phrase is surely an agency: a known place, or a body of a known kind."""
+        if bodies.vague(self.body.name):
+            return False
         known_place = bool(self.places or self.unknown_place) and self.body.kind != "unnamed"
         return known_place or self.national or self.body.kind in {"department", "office", "township"}
 
 
 def read_phrase(printed: str, year: int | None = None) -> Phrase:
-    """Take an agency's printed name apart; `year` selects the names that held then."""
-    text = folded(printed)
+    """Take an agency's printed name apart; `year` selects the names that held then.
+
+    A name with characters that no name has (Latin letters of pinyin, masks) names nobody.
+    """
+    text = _READING.sub("", folded(printed))
+    if _NOT_IN_A_NAME.search(text):
+        return Phrase(text, Body("", "unnamed", None))
     if bodies.national(text):
-        return Phrase(text, Body(text, "department", bodies.body(text).sector), national=True)
+        return _read_national(text)
     rest = _PREFIX.sub("", text)
     prefix = match.group() if (match := bodies.national_prefix().match(rest)) else ""
-    phrase = _read_place(rest.removeprefix(prefix), year)
+    rest = rest.removeprefix(prefix)
+    phrase = _read_place(rest, year)
+    if not phrase.places and bodies.field_office(prefix, rest):
+        return _read_national(text)
     return replace(phrase, text=text, body=bodies.under(prefix, phrase.body))
+
+
+def _read_national(text: str) -> Phrase:
+    return Phrase(text, Body(text, "department", bodies.body(text).sector), national=True)
 
 
 def _read_place(text: str, year: int | None) -> Phrase:
@@ -106,6 +131,8 @@ def _read_stem(text: str, year: int | None) -> Phrase | None:
     inner, end = chain_at(rest, 0, year)
     if inside := _below(inner, found):
         return _placed_phrase(text, rest[end:], inside)
+    if bodies.institution(rest):
+        return Phrase(text, Body(text, "other", bodies.body(text).sector), _highest(found), by_stem=True)
     if bodies.zone(rest):
         second = divisions.stem_at(rest, 0) or ""
         if second and (inside := _below(divisions.stemmed(second, year), found)):
@@ -113,7 +140,8 @@ def _read_stem(text: str, year: int | None) -> Phrase | None:
         return _placed_phrase(text, rest, _highest(found))
     if bodies.vertical(rest):
         best = min(_LEVELS.index(d.level) for d in found)
-        return Phrase(text, bodies.body(rest), tuple(d for d in found if d.level == _LEVELS[best]))
+        highest = tuple(d for d in found if d.level == _LEVELS[best])
+        return Phrase(text, bodies.body(rest), highest, by_stem=True)
     return None
 
 

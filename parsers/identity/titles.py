@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parsers.identity.spelling import folded
+from parsers.identity.vocabulary import any_of, words
 
 _REPORT = "(?:年度?)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:总结)?(?:报告|年报|总结)"
 _SUBJECT = re.compile(
@@ -58,6 +59,16 @@ class Title:
         return self.years[0] if len(set(self.years)) == 1 else None
 
 
+_OWN_QUOTE = re.compile(f"{any_of(words('prose', 'own_quotes'))}(?:了|的)?$")
+_OTHER_REPORT = re.compile(any_of(words("prose", "other_reports")))
+_CLAUSE_MARK = re.compile("[。,;:]")
+
+
+def names_report(text: str) -> bool:
+    """True when folded text holds the name of an annual report on disclosure: the one definition of it."""
+    return _SUBJECT.search(text) is not None
+
+
 def parse_title(text: str) -> Title | None:
     """A whole line as a title; None when it is not one (a sentence, a menu entry of other words)."""
     found = [title for segment in _segments(text[:_PAGE_TITLE]) if (title := _parse(segment))]
@@ -65,19 +76,31 @@ def parse_title(text: str) -> Title | None:
 
 
 def title_in_prose(text: str) -> Title | None:
-    """The report's name inside a sentence: 现公布《和平县教育局2019年政府信息公开工作年度报告》。
+    """The report's own name inside a sentence: 现公布《和平县教育局2019年政府信息公开工作年度报告》。
 
-    `text` is folded prose.
+    `text` is folded prose. A report that is quoted as another one (学习了《…》, 年初发布《…》) is not it.
     """
     for match in _SUBJECT.finditer(text[:_INTRO]):
         if not _AFTER.match(text, match.end()):
             continue
-        clause = _CLAUSE.split(text[max(0, match.start() - _LONGEST) : match.start()])[-1]
+        start = max(0, match.start() - _LONGEST)
+        if _is_of_another(text[start : match.start()]):
+            continue
+        clause = _CLAUSE.split(text[start : match.start()])[-1]
         behind = _YEAR_BEHIND.match(text, match.end())
         title = _parse(clause + match.group() + (behind.group() if behind else ""))
         if title and title.agency and title.years:
             return title
     return None
+
+
+def _is_of_another(before: str) -> bool:
+    """Whether what stands before a report's name says that it is quoted, and not this report."""
+    told, quoted, _ = before.rpartition("《")
+    if not quoted or "》" in before[len(told) :]:
+        return False
+    clause = _CLAUSE_MARK.split(told)[-1]
+    return _OTHER_REPORT.search(clause) is not None or _OWN_QUOTE.search(told) is None
 
 
 def chrome(text: str) -> tuple[str, ...]:

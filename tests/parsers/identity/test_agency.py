@@ -29,7 +29,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def codes(found: Identification) -> set[str]:
-    return {note.code for note in found.evidence}
+    return {note.code for note in found.notes}
 
 
 @pytest.mark.parametrize("row", rows("titles"), ids=lambda row: row["title"])
