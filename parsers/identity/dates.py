@@ -22,6 +22,7 @@ _CJK_DATE = re.compile(
 _PERIOD = re.compile(
     r"(20\d\d)年(?:度)?0?1月0?1日(?:起|开始)?,?(?:至|到|-|~|—)+(?:截?止)?(?:(?:同|当|本|该)年)?(20\d\d年)?(?:度)?12月31日"
 )
+_PERIOD_END = re.compile(r"(?:统计|数据|截至|截止)[^。,;]{0,12}?(20\d\d)年12月31日")
 _YEAR_IN_PROSE = re.compile(r"(?<![\d第〔\[])(20\d\d)年(?:度)?(?!\d)(?!版)")
 _PLANNED = re.compile(f"[,，]?(?:我[局镇县市区]|全[县市区])?{any_of(words('prose', 'plans'))}")
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")
@@ -57,11 +58,13 @@ def _number(text: str) -> int:
 
 
 def period(text: str) -> tuple[int, str] | None:
-    """The year in 统计期限为2025年1月1日至…, and the quote; `text` without spaces."""
+    """The year in 统计期限为2025年1月1日至… or 数据截至2025年12月31日, and the quote; `text` without spaces."""
     for match in _PERIOD.finditer(text):
         start, end = match.groups()
         if end in (None, f"{start}年"):
             return int(start), match.group()
+    if ended := _PERIOD_END.search(text):
+        return int(ended.group(1)), ended.group()
     return None
 
 

@@ -27,6 +27,8 @@ _INSIDE_A_NAME = re.compile("(?:街道|镇|乡(?!村)|路街道|大街街道|苏
 _READING = re.compile(r"\(?[a-zü\u00e0-\u01dc]+\)?")
 """Pinyin beside a character, with or without brackets."""
 _NOT_IN_A_NAME = re.compile(rf"[A-Za-z\u00c0-\u024f\ufffc{re.escape(MASKS)}]")
+_SPEAKER = re.compile("^[我本该各贵]")
+"""我局, 本机关, 各乡镇: somebody who is named elsewhere."""
 _FARTHEST = 24
 _LEVELS = ("province", "city", "county")
 
@@ -70,19 +72,19 @@ def read_phrase(printed: str, year: int | None = None) -> Phrase:
     text = _READING.sub("", folded(printed))
     if _NOT_IN_A_NAME.search(text):
         return Phrase(text, Body("", "unnamed", None))
-    if bodies.national(text):
-        return _read_national(text)
     rest = _PREFIX.sub("", text)
+    if bodies.national(rest):
+        return _read_national(text, rest)
     prefix = match.group() if (match := bodies.national_prefix().match(rest)) else ""
     rest = rest.removeprefix(prefix)
     phrase = _read_place(rest, year)
     if not phrase.places and bodies.field_office(prefix, rest):
-        return _read_national(text)
+        return _read_national(text, prefix + rest)
     return replace(phrase, text=text, body=bodies.under(prefix, phrase.body))
 
 
-def _read_national(text: str) -> Phrase:
-    return Phrase(text, Body(text, "department", bodies.body(text).sector), national=True)
+def _read_national(text: str, name: str) -> Phrase:
+    return Phrase(text, Body(name, "department", bodies.body(name).sector), national=True)
 
 
 def _read_place(text: str, year: int | None) -> Phrase:
@@ -92,7 +94,9 @@ def _read_place(text: str, year: int | None) -> Phrase:
     for read in (_read_known_zone, _read_stem, _read_generic, _read_unknown):
         if phrase := read(text, year):
             return phrase
-    return Phrase(text, bodies.body(text) if text else Body("", "unnamed", None))
+    if not text or _SPEAKER.match(text):
+        return Phrase(text, Body("", "unnamed", None))
+    return Phrase(text, bodies.body(text))
 
 
 def _placed_phrase(text: str, rest: str, found: tuple[Division, ...]) -> Phrase:

@@ -21,7 +21,7 @@ _SUBJECT = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度|年|度)?(?!\d)")
 _TAIL = re.compile(
-    r"^(?:(?:的)?(?:公示|公布|公告|正文|全文)|[(（]?(?:(?:19|20)\d\d)(?:年度?|度)?[)）]?|[(（][^()（）]{0,12}[)）]|\.(?:docx?|pdf|wps|ofd|html?))*$"
+    r"^(?:(?:的)?(?:公示|公布|公告|正文|全文|通知|函)|[(（]?(?:(?:19|20)\d\d)(?:年度?|度)?[)）]?|[(（][^()（）]{0,12}[)）]|\.(?:docx?|pdf|wps|ofd|html?))*$"
 )
 _CHROME = re.compile(
     r"\s*[_|｜>»]+\s*|\s+[-—–]+\s+|(?<=[报告])[-—–](?=[\u4e00-\u9fff])|-(?=[\u4e00-\u9fff]+$)"
@@ -37,6 +37,7 @@ _AFTER = re.compile(
 _CLAUSE = re.compile(
     '[。,;:《">|_]|年报|年度报告|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)'
 )
+_ISSUED = re.compile("关于(?:印发|发布|公布|报送|上报|公开)")
 _YEAR_BEHIND = re.compile(r"[(（](?:19|20)\d\d年?度?[)）]")
 _INTRO = 2_000
 _PAGE_TITLE = 500
@@ -171,6 +172,7 @@ def _agency(before: str, subject: str) -> str:
     parts = [_ABOUT.sub("", p.lstrip(")-的、:.").rstrip("(-的、:.")) for p in parts]
     parts = [p.removeprefix("关于").removeprefix("年度").removesuffix("年度") for p in parts]
     phrase = next((p for p in parts if p), "")
+    phrase = _ISSUED.split(phrase)[-1] or phrase
     if phrase.endswith("人民") and subject.startswith("政府"):
         return phrase + "政府"
     return phrase

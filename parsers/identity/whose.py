@@ -7,6 +7,7 @@ against the winner. Does not belong here: finding marks (`marks`), choosing betw
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from parsers.model import Agency, Note, Partial
 
 NAMING = ("publisher", "compiler", "prose", "signature", "contact", "breadcrumb")
 """Marks that may name the body of a report without a name in its title, in the order of trust in them."""
+_NOTICE = re.compile("关于(?:印发|发布|公布|公开).*(?:通知|公告|函)$")
 _GENERIC_KINDS = tuple("省市县区州旗")
 
 
@@ -74,7 +76,7 @@ def decide_agency(title: Title | None, marks: Sequence[Mark], kind: str, context
 
 def _first(title: Title | None, marks: Sequence[Mark], kind: str, context: Context) -> Mark | None:
     """The first rule that names a body: title, marks in order, the prose's subject, the site."""
-    titled = _title_mark(title, context)
+    titled = _title_mark(title, kind, context)
     if titled and (titled.phrase.recognised or titled.phrase.zone):
         return titled
     return (
@@ -85,10 +87,11 @@ def _first(title: Title | None, marks: Sequence[Mark], kind: str, context: Conte
     )
 
 
-def _title_mark(title: Title | None, context: Context) -> Mark | None:
+def _title_mark(title: Title | None, kind: str, context: Context) -> Mark | None:
     if title is None or not title.agency:
         return None
-    return Mark("title", read_phrase(title.agency, context.year), title.text)
+    mark = Mark("title", read_phrase(title.agency, context.year), title.text)
+    return _without_office(mark, kind, context) if _NOTICE.search(title.text) else mark
 
 
 def _named_by_marks(marks: Sequence[Mark], kind: str, context: Context) -> Mark | None:
@@ -133,7 +136,9 @@ def _completed(named: Mark, marks: Sequence[Mark], context: Context) -> Mark:
     if settled:
         return named
     for mark in marks:
-        if mark.code not in {"site", "host"} and mark.phrase.places and _is_fuller(mark.phrase, phrase):
+        if mark.phrase.text == phrase.text or mark.code in {"site", "host"}:
+            continue
+        if mark.phrase.places and _is_fuller(mark.phrase, phrase):
             return mark
     if phrase.places:
         return named
