@@ -22,7 +22,7 @@ from parsers.naming.tables import TableReading
 from parsers.readers import read_layout
 from parsers.readers.sniff import media_type
 from parsers.trust import Judged, judged
-from parsers.unrecognised import reason_for, unidentified
+from parsers.unrecognised import not_published, reason_for, unidentified
 
 TABLES = ("fact_proactive_disclosure", "fact_request", "fact_reconsideration_litigation")
 _SITE = ("sitename", "siteidcode", "sitedomain", "url")
@@ -79,7 +79,7 @@ def _report(layout: Layout, part: Part) -> Report:
         checks=tuple(checks),
         narrative=prose,
         notes=who.notes,
-        quarantine=_quarantine(who, part, cells),
+        quarantine=_quarantine(layout, who, part, cells),
         evidence=who.evidence,
         partial=who.partial,
     )
@@ -122,12 +122,14 @@ def _identities(tables: tuple[TableReading, ...]) -> list[Check]:
     return checks
 
 
-def _quarantine(who: Identification, part: Part, cells: tuple[Cell, ...]) -> Quarantine | None:
+def _quarantine(
+    layout: Layout, who: Identification, part: Part, cells: tuple[Cell, ...]
+) -> Quarantine | None:
     if not any(table.printed for table in part.tables):
         return Quarantine(
             "empty_form", "The form is there but nothing is filled in; no figures were published."
         )
-    return unidentified(who)
+    return not_published(layout, part.lines, cells) or unidentified(who)
 
 
 def _distinct(reports: list[Report]) -> list[Report]:

@@ -58,7 +58,7 @@ def _number(text: str) -> int:
 
 
 def period(text: str) -> tuple[int, str] | None:
-    """The year in 统计期限为2025年1月1日至… or 数据截至2025年12月31日, and the quote; `text` without spaces."""
+    """The year in 统计期限为2025年1月1日至… or 数据截至2025年12月31日, and the quote."""
     for match in _PERIOD.finditer(text):
         start, end = match.groups()
         if end in (None, f"{start}年"):
