@@ -52,7 +52,7 @@ def decide_agency(title: Title | None, marks: Sequence[Mark], kind: str, context
     named = _first(title, marks, kind, context)
     if named is None:
         unknown = Note("agency_unknown", "neither title, publisher, signature nor prose names a body")
-        return Whose(None, notes=(unknown,), partial=_of_places(marks))
+        return Whose(None, notes=(unknown,), partial=_of_places(marks, kind))
     found = _completed(named, marks, context)
     who, notes = agency(found.phrase, found.phrase.text, context)
     said = [_said(named, found), *notes, *_contradictions(found.phrase, marks)]
@@ -196,7 +196,10 @@ def _contradictions(phrase: Phrase, marks: Sequence[Mark]) -> list[Note]:
     ]
 
 
-def _of_places(marks: Sequence[Mark]) -> Partial | None:
-    """The places that a document of nobody in particular names at its edges."""
+def _of_places(marks: Sequence[Mark], kind: str) -> Partial | None:
+    """What a document says that names nobody: places at its edges, and that it is a government's (我县)."""
     codes = {mark.phrase.places[0].code for mark in marks if len(mark.phrase.places) == 1}
-    return Partial(places=tuple(sorted(codes))) if codes else None
+    generic = kind if kind in _GENERIC_KINDS else ""
+    if not codes and not generic:
+        return None
+    return Partial(f"{generic}{GOVERNMENT}" if generic else None, generic, tuple(sorted(codes)))
