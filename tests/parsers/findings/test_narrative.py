@@ -32,6 +32,27 @@ def name(fact: NarrativeFact) -> str:
 
 
 STATED = [
+    # several years, parts of a year, and the year beside them
+    ("自《条例》施行以来，我局累计收到政府信息公开申请211件，累计答复209件。", {}),
+    ("近三年来，共收到政府信息公开申请30件，办结30件。", {}),
+    ("我局成立以来，共收到政府信息公开申请12件。", {}),
+    ("十年来收到政府信息公开申请120件，本年收到12件。", {"requests": 12}),
+    ("年初以来，共收到政府信息公开申请12件。", {"requests": 12}),
+    ("2022年收到政府信息公开申请15件，2023年收到12件。", {"requests": 12}),
+    (
+        "依申请公开方面，2023年新收申请57件，加上年结转的2件，全年办结59件，其中按时办结54件，经批准延期后办结5件。",
+        {"new_received": 57, "carried_in": 2, "answered": 59},
+    ),
+    (
+        "制发行政规范性文件2件、废止1件，截至年底现行有效17件；自2010年以来累计制发规范性文件64件。",
+        {"normative_issued": 2, "normative_repealed": 1, "normative_in_force": 17},
+    ),
+    # disclosure called 公开事项, 公开工作
+    ("2023年因公开事项引发行政复议案件2起、行政诉讼0起。", {"reconsideration": 2, "litigation": 0}),
+    (
+        "全年因公开工作被申请行政复议4件，其中维持3件，另有1件系申请人自行撤回；被提起行政诉讼1件，法院维持。",
+        {"reconsideration": 4, "reconsideration_upheld": 3, "litigation": 1},
+    ),
     # requests received
     ("2023年，全区共收到政府信息公开申请57件。", {"requests": 57}),
     ("本年度我局受理依申请公开9件。", {"requests": 9}),
