@@ -123,6 +123,11 @@ def vague(name: str) -> bool:
     return name in words("vague", "bodies")
 
 
+def is_sentence(name: str) -> bool:
+    """True when words in a name are those of a sentence: 部署城关镇."""
+    return any(word in name for word in words("vague", "sentences"))
+
+
 def vertical(name: str) -> bool:
     """True for bodies that the centre runs in the places and that print a place without its kind."""
     return name.startswith(tuple(_tables()["national"]["vertical"]))

@@ -46,6 +46,9 @@ _URL_LABEL = re.compile(
 _SECTION = re.compile(
     "^(?:[一1](?:[、.．:]|是)?|第一部分[:、]?)?(?:总体|概述|基本)(?:情况|概述)|^[一1][、.．](?:概述|主动公开)"
 )
+_LONGEST_NAME = 24
+_NAME = re.compile("[\u4e00-\u9fff、()]+")
+_COVER_YEAR = re.compile(r"[(\[]?(20\d\d)年?度?[)\]]?")
 _HERE = re.compile("^(?:您?(?:现在)?(?:所在|的|当前)?位置(?:是)?|当前所在位置)[:：]?")
 
 
@@ -117,6 +120,18 @@ def banners(lines: Sequence[str]) -> list[str]:
     """Who a site's name in the first or last lines belongs to: 温县水利局 of 温县水利局门户网站."""
     found = [_BANNER.match(folded(lines[index][:_LABEL_WINDOW])) for index in _edge(len(lines))]
     return [match.group(1) for match in found if match]
+
+
+def cover(lines: Sequence[str]) -> list[str]:
+    """The short lines above the body that may be a name by themselves, as on a cover or in a banner."""
+    found = [folded(line[:_LABEL_WINDOW]) for line in head(lines)]
+    return [text for text in found if 4 <= len(text) <= _LONGEST_NAME and _NAME.fullmatch(text)]
+
+
+def cover_year(lines: Sequence[str]) -> tuple[int, str] | None:
+    """The year that stands alone on a line above the body: （2022年度）; None where it is none or several."""
+    found = {m.group(1): m.group() for line in head(lines) if (m := _COVER_YEAR.fullmatch(folded(line[:20])))}
+    return next(((int(year), text) for year, text in found.items()), None) if len(found) == 1 else None
 
 
 def hosts(lines: Sequence[str]) -> list[str]:

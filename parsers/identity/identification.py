@@ -56,7 +56,7 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
     labelled = fields.fields(texts)
     signed_name, signed_on, signed = fields.signature(texts)
     published_on, dated = _published(layout, labelled, signed_on, signed)
-    year = decide_year(title, intro, prose, published_on)
+    year = decide_year(title, intro, fields.cover_year(texts), prose, published_on)
     bare = without_quoted(prose)
     kind = speaker.own_kind(bare)
     sources = marks.Sources(layout.meta, texts, labelled, signed_name, intro, bare, kind, year.year)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from parsers.identity import fields, speaker
 from parsers.identity.fields import Field
 from parsers.identity.phrase import Phrase, chain_at, read_phrase
+from parsers.identity.spelling import folded
 from parsers.identity.titles import Title, chrome
 
 _LONGEST = 60
@@ -21,7 +22,7 @@ _LONGEST = 60
 class Mark:
     """Something that names a body: where it stands (`code`), what it names, and what is printed there.
 
-    Codes: publisher, compiler, prose, signature, contact, breadcrumb, source, site, host.
+    Codes: publisher, compiler, prose, signature, contact, breadcrumb, heading, address, source, site, host.
     """
 
     code: str
@@ -56,6 +57,8 @@ def collect(found: Sources) -> list[Mark]:
     if name := speaker.self_named(found.prose, found.kind, found.year):
         marks.append(Mark("prose", read_phrase(name, found.year), name))
     marks += _columns(fields.breadcrumb(found.lines), found.year)
+    marks += _cover(found)
+    marks += [mark for mark in addresses(found) if mark.phrase.body.kind not in {"government", "unnamed"}]
     named = [("source", found.meta.get("contentsource", ""))]
     named += [("source", v) for v in fields.values(found.fields, "source")]
     named += [("site", v) for v in chrome(found.meta.get("title", ""))]
@@ -66,13 +69,29 @@ def collect(found: Sources) -> list[Mark]:
 
 
 def addresses(found: Sources) -> Iterator[Mark]:
-    """Places in which the body sits; an address says where, and not whose."""
+    """Places in which the body sits, and bodies of the kind that speaks which an address names."""
     for value in fields.values(found.fields, "address"):
-        places, end = chain_at(value, 0, found.year)
-        if places:
-            yield Mark("address", read_phrase(value[:end], found.year), value)
-    for places, quote in speaker.addresses(found.prose, found.year):
-        yield Mark("address", read_phrase(places[0].name, found.year), quote)
+        yield from _address(folded(value)[:_LONGEST], value, found)
+    for value, quote in speaker.addresses(found.prose):
+        yield from _address(value, quote, found)
+
+
+def _address(value: str, quote: str, found: Sources) -> Iterator[Mark]:
+    """The place that an address begins with, and the body of the kind that speaks, where it names one."""
+    places, end = chain_at(value, 0, found.year)
+    if places:
+        yield Mark("address", read_phrase(value[:end], found.year), quote)
+    if found.kind and (phrase := speaker.named_in(value, found.kind, found.year)) and phrase.placed:
+        yield Mark("address", phrase, quote)
+
+
+def _cover(found: Sources) -> Iterator[Mark]:
+    """The one body whose name stands alone on a line above the text; a government's may be the site's."""
+    read = [read_phrase(text, found.year) for text in fields.cover(found.lines)]
+    named = {phrase.text: phrase for phrase in read if phrase.recognised and phrase.placed}
+    if len(named) == 1:
+        (phrase,) = named.values()
+        yield Mark("site" if phrase.body.kind == "government" else "heading", phrase, phrase.text)
 
 
 def _printed(named: list[tuple[str, str]], year: int | None) -> Iterator[Mark]:

@@ -58,7 +58,7 @@ class Phrase:
     @property
     def recognised(self) -> bool:
         """True when the phrase is surely an agency: a known place, or a body of a known kind."""
-        if bodies.vague(self.body.name):
+        if bodies.vague(self.body.name) or bodies.is_sentence(self.body.name):
             return False
         known_place = bool(self.places or self.unknown_place) and self.body.kind != "unnamed"
         return known_place or self.national or self.body.kind in {"department", "office", "township"}

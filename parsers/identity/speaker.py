@@ -47,6 +47,7 @@ _DESK = re.compile(
     "(?<=[局委厅会府处心院社队站])(?:综合|行政|党政|党政综合|政务公开|信息公开|政务信息公开|政府信息公开|机关|秘书|政策法规|法规)?(?:办公室|办|科|股|处)$"
     "|(?<=[镇乡道])(?:党政|党政综合|综合|政务公开)(?:办公室|办|科)$"
 )
+_IN_A_STREET = re.compile(r"\d|号")
 _GENERAL_OFFICE = re.compile("(?:人民)?政府(?:办公[室厅]|办)$")
 _BODY = re.compile(
     "[\u4e00-\u9fff、]{0,18}?(?:人民政府办公[室厅]|人民政府|管理委员会|管委会|委员会|街道办事处|办公室|局|厅|委|镇|乡|街道|中心|社)"
@@ -93,7 +94,9 @@ def named_in(clause: str, kind: str, year: int | None) -> Phrase | None:
     found = [
         phrase
         for at in dict.fromkeys(starts)
-        if (phrase := read_phrase(without_desk(clause[at:], kind), year)).recognised and is_own(phrase, kind)
+        if (phrase := read_phrase(without_desk(clause[at:], kind), year)).recognised
+        and is_own(phrase, kind)
+        and not _IN_A_STREET.search(phrase.body.name)
     ]
     return max(found, key=lambda p: (p.placed, len(p.text) if p.placed else -len(p.text)), default=None)
 
@@ -117,12 +120,9 @@ def _told(
                 yield phrase, match.group()
 
 
-def addresses(text: str, year: int | None) -> Iterator[tuple[tuple[Division, ...], str]]:
-    """The innermost place of every address in the prose, with the quote."""
-    for match in _ADDRESS.finditer(text):
-        found, _ = chain_at(match.group(1), 0, year)
-        if found:
-            yield found, match.group()
+def addresses(text: str) -> Iterator[tuple[str, str]]:
+    """Every address in the prose, with the quote."""
+    return ((match.group(1), match.group()) for match in _ADDRESS.finditer(text))
 
 
 def self_named(text: str, kind: str, year: int | None) -> str | None:

@@ -19,7 +19,7 @@ from parsers.identity.phrase import Phrase, mentions, read_phrase
 from parsers.identity.titles import Title
 from parsers.model import Agency, Note, Partial
 
-NAMING = ("publisher", "compiler", "prose", "signature", "contact", "breadcrumb")
+NAMING = ("publisher", "compiler", "prose", "signature", "contact", "breadcrumb", "heading", "address")
 """Marks that may name the body of a report without a name in its title, in the order of trust in them."""
 _NOTICE = re.compile("关于(?:印发|发布|公布|公开).*(?:通知|公告|函)$")
 _GENERIC_KINDS = tuple("省市县区州旗")

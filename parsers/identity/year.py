@@ -26,7 +26,13 @@ class YearFound:
     candidates: tuple[int, ...] = ()
 
 
-def decide_year(title: Title | None, intro: Title | None, prose: str, published: date | None) -> YearFound:
+def decide_year(
+    title: Title | None,
+    intro: Title | None,
+    cover: tuple[int, str] | None,
+    prose: str,
+    published: date | None,
+) -> YearFound:
     """The title's year; else the statistical period's; else the own name's in prose; else the prose's.
 
     Last, and weak, the year before publication. A title's year that had not ended when the report was
@@ -35,6 +41,7 @@ def decide_year(title: Title | None, intro: Title | None, prose: str, published:
     Args:
         title: the report's title, None when it has none.
         intro: the report's own name inside a sentence.
+        cover: the year on a line by itself above the text, and the quote.
         prose: folded prose.
         published: the date of publication.
     """
@@ -44,6 +51,13 @@ def decide_year(title: Title | None, intro: Title | None, prose: str, published:
         return _stated(title, stated, named, told, published)
     years = tuple(sorted({*(title.years if title else ()), *years_told(prose)}))
     for year, rule, quote, code, detail in (
+        (
+            cover[0] if cover else None,
+            "title",
+            cover[1] if cover else "",
+            "year_from_cover",
+            "the title states no year; a line beside it does",
+        ),
         (
             named[0] if named else None,
             "period",
