@@ -46,9 +46,11 @@ _URL_LABEL = re.compile(
 _SECTION = re.compile(
     "^(?:[一1](?:[、.．:]|是)?|第一部分[:、]?)?(?:总体|概述|基本)(?:情况|概述)|^[一1][、.．](?:概述|主动公开)"
 )
+_CLOSING_LINES = 6
 _LONGEST_NAME = 24
 _NAME = re.compile("[\u4e00-\u9fff、()]+")
 _COVER_YEAR = re.compile(r"[(\[]?(20\d\d)年?度?[)\]]?")
+_COLUMNS = re.compile(r"[>＞»→›]+|\s/\s")
 _HERE = re.compile("^(?:您?(?:现在)?(?:所在|的|当前)?位置(?:是)?|当前所在位置)[:：]?")
 
 
@@ -110,7 +112,7 @@ def published(found: Sequence[Field]) -> tuple[date, str] | None:
 def breadcrumb(lines: Sequence[str]) -> list[str]:
     """The columns a page stands in, the innermost first: 首页 > 部门信息公开 > 市交通运输局 > 年报."""
     for line in lines[:_HEAD_LINES]:
-        columns = [_HERE.sub("", c) for c in map(folded, re.split("[>＞»→›]+", line[:_LABEL_WINDOW])) if c]
+        columns = [_HERE.sub("", c) for c in map(folded, _COLUMNS.split(line[:_LABEL_WINDOW])) if c]
         if len(columns) > 2:
             return columns[::-1]
     return []
@@ -132,6 +134,12 @@ def cover_year(lines: Sequence[str]) -> tuple[int, str] | None:
     """The year that stands alone on a line above the body: （2022年度）; None where it is none or several."""
     found = {m.group(1): m.group() for line in head(lines) if (m := _COVER_YEAR.fullmatch(folded(line[:20])))}
     return next(((int(year), text) for year, text in found.items()), None) if len(found) == 1 else None
+
+
+def closing(lines: Sequence[str]) -> list[str]:
+    """The short lines at the end that may be a name by themselves: a signature without a date."""
+    found = [folded(line[:_LABEL_WINDOW]) for line in lines[-_CLOSING_LINES:]]
+    return [text for text in found if 4 <= len(text) <= _LONGEST_NAME and _NAME.fullmatch(text)]
 
 
 def hosts(lines: Sequence[str]) -> list[str]:

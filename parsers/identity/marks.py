@@ -53,6 +53,7 @@ def collect(found: Sources) -> list[Mark]:
         marks.append(Mark("prose", read_phrase(found.intro.agency, found.year), found.intro.text))
     if found.signed:
         marks.append(Mark("signature", read_phrase(found.signed, found.year), found.signed))
+    marks += _signed_without_date(found)
     marks += _contacts(found)
     if name := speaker.self_named(found.prose, found.kind, found.year):
         marks.append(Mark("prose", read_phrase(name, found.year), name))
@@ -83,6 +84,15 @@ def _address(value: str, quote: str, found: Sources) -> Iterator[Mark]:
         yield Mark("address", read_phrase(value[:end], found.year), quote)
     if found.kind and (phrase := speaker.named_in(value, found.kind, found.year)) and phrase.placed:
         yield Mark("address", phrase, quote)
+
+
+def _signed_without_date(found: Sources) -> Iterator[Mark]:
+    """The one body whose name stands alone on one of the last lines; a government's may be the site's."""
+    read = [read_phrase(text, found.year) for text in fields.closing(found.lines)]
+    named = {p.text: p for p in read if p.recognised and p.placed and p.body.kind != "government"}
+    if len(named) == 1 and not found.signed:
+        (phrase,) = named.values()
+        yield Mark("signature", phrase, phrase.text)
 
 
 def _cover(found: Sources) -> Iterator[Mark]:

@@ -53,6 +53,8 @@ _BODY = re.compile(
     "[\u4e00-\u9fff、]{0,18}?(?:人民政府办公[室厅]|人民政府|管理委员会|管委会|委员会|街道办事处|办公室|局|厅|委|镇|乡|街道|中心|社)"
     "(?=[\u4e00-\u9fff,。、()])"
 )
+_BEFORE_SUPERIOR = re.compile(f"{any_of(words('prose', 'before_superiors'))}(?:省|市|县|区|州|和|、|及)*$")
+_AFTER_SUPERIOR = re.compile(f"的?(?:统一|相关|有关|工作)?{any_of(words('prose', 'after_superiors'))}")
 _RULERS = re.compile("(市|县|区|州|旗)(?:委|政府|人民政府)")
 _COLLECTIVE = 3
 """How much heavier 我局 weighs than 我县: a bureau speaks of its county, a county of no bureau as its own."""
@@ -173,10 +175,17 @@ def _bodies(text: str, own: str, year: int | None) -> Iterator[str]:
     for at, _ in divisions.names_in(text[:_WINDOW]) if own else ():
         candidates, end = chain_at(text, at, year)
         match = _BODY.match(text, end) if candidates else None
-        if match and match.group().endswith(_ENDINGS[own]):
+        if match and match.group().endswith(_ENDINGS[own]) and not _is_superior(text, at, match.end()):
             phrase = read_phrase(text[at : match.end()], year)
             if phrase.recognised:
                 yield phrase.text
+
+
+def _is_superior(text: str, start: int, end: int) -> bool:
+    """Whether a body is named for what it demanded: 按照焦作市卫生健康委员会要求."""
+    return _BEFORE_SUPERIOR.search(text[max(0, start - 6) : start]) is not None or (
+        _AFTER_SUPERIOR.match(text, end) is not None
+    )
 
 
 def home(text: str, generic: str, year: int | None) -> Division | None:

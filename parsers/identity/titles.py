@@ -61,6 +61,7 @@ class Title:
 
 
 _OWN_QUOTE = re.compile(f"{any_of(words('prose', 'own_quotes'))}(?:了|的)?$")
+_PRESENTED = re.compile("(?:公布|发布|编制|形成|撰写|制作|制定|公开)(?:了|完成)?20\\d\\d年[^,。;]*$")
 _OTHER_REPORT = re.compile(any_of(words("prose", "other_reports")))
 _CLAUSE_MARK = re.compile("[。,;:]")
 
@@ -79,8 +80,10 @@ def parse_title(text: str) -> Title | None:
 def title_in_prose(text: str) -> Title | None:
     """The report's own name inside a sentence: 现公布《和平县教育局2019年政府信息公开工作年度报告》。
 
-    `text` is folded prose. A report that is quoted as another one (学习了《…》, 年初发布《…》) is not it.
+    `text` is folded prose. A name without a body counts where the report presents it (现公布2022年…).
+    A report that is quoted as another one (学习了《…》, 年初发布《…》) is not it.
     """
+    nameless = None
     for match in _SUBJECT.finditer(text[:_INTRO]):
         if not _AFTER.match(text, match.end()):
             continue
@@ -92,14 +95,16 @@ def title_in_prose(text: str) -> Title | None:
         title = _parse(clause + match.group() + (behind.group() if behind else ""))
         if title and title.agency and title.years:
             return title
-    return None
+        if title and title.years and _PRESENTED.search(text[start : match.end()]):
+            nameless = nameless or title
+    return nameless
 
 
 def _is_of_another(before: str) -> bool:
     """Whether what stands before a report's name says that it is quoted, and not this report."""
     told, quoted, _ = before.rpartition("《")
     if not quoted or "》" in before[len(told) :]:
-        return False
+        return _OTHER_REPORT.search(_CLAUSE_MARK.split(before)[-1]) is not None
     clause = _CLAUSE_MARK.split(told)[-1]
     return _OTHER_REPORT.search(clause) is not None or _OWN_QUOTE.search(told) is None
 
