@@ -31,7 +31,6 @@ _SPEAKER = re.compile("^[我本该各贵]")
 """我局, 本机关, 各乡镇: somebody who is named elsewhere."""
 _BARE_ZONE = re.compile("(?:新区|园区|新城|港区)(?:管委会|管理委员会|党工委)?$")
 """A kind of zone that says nothing without its name: 钱塘新区."""
-_SHORTEST_ZONE = 2
 _FARTHEST = 24
 _LEVELS = ("province", "city", "county")
 
@@ -107,7 +106,7 @@ def _placed_phrase(text: str, rest: str, found: tuple[Division, ...]) -> Phrase:
     if bodies.zone(rest) is None:
         return Phrase(text, bodies.body(rest), found)
     stem = next((d.stem for d in found if rest.startswith(d.stem)), "")
-    if len(rest.removeprefix(stem)) < _SHORTEST_ZONE or _BARE_ZONE.match(rest.removeprefix(stem)):
+    if _BARE_ZONE.match(rest.removeprefix(stem)):
         stem = ""
     return Phrase(text, bodies.body(rest.removeprefix(stem)), found, zone=True)
 

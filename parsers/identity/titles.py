@@ -63,12 +63,19 @@ class Title:
 _OWN_QUOTE = re.compile(f"{any_of(words('prose', 'own_quotes'))}(?:了|的)?$")
 _PRESENTED = re.compile("(?:公布|发布|编制|形成|撰写|制作|制定|公开)(?:了|完成)?20\\d\\d年[^,。;]*$")
 _OTHER_REPORT = re.compile(any_of(words("prose", "other_reports")))
+_DIVIDED = re.compile("[。.;,!?]")
 _CLAUSE_MARK = re.compile("[。,;:]")
 
 
 def names_report(text: str) -> bool:
     """True when folded text holds the name of an annual report on disclosure: the one definition of it."""
     return _SUBJECT.search(text) is not None
+
+
+def opens_with_report(text: str) -> bool:
+    """True when folded text names a report before any mark that ends or divides a sentence."""
+    match = _SUBJECT.search(text)
+    return match is not None and _DIVIDED.search(text, 0, match.start()) is None
 
 
 def parse_title(text: str) -> Title | None:
