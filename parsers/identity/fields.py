@@ -112,6 +112,8 @@ def published(found: Sequence[Field]) -> tuple[date, str] | None:
 def breadcrumb(lines: Sequence[str]) -> list[str]:
     """The columns a page stands in, the innermost first: 首页 > 部门信息公开 > 市交通运输局 > 年报."""
     for line in lines[:_HEAD_LINES]:
+        if not _COLUMNS.search(line[:_LABEL_WINDOW]):
+            continue
         columns = [_HERE.sub("", c) for c in map(folded, _COLUMNS.split(line[:_LABEL_WINDOW])) if c]
         if len(columns) > 2:
             return columns[::-1]
@@ -120,7 +122,8 @@ def breadcrumb(lines: Sequence[str]) -> list[str]:
 
 def banners(lines: Sequence[str]) -> list[str]:
     """Who a site's name in the first or last lines belongs to: 温县水利局 of 温县水利局门户网站."""
-    found = [_BANNER.match(folded(lines[index][:_LABEL_WINDOW])) for index in _edge(len(lines))]
+    edge = [lines[index] for index in _edge(len(lines))]
+    found = [_BANNER.match(folded(line[:_LABEL_WINDOW])) for line in edge if "网" in line or "網" in line]
     return [match.group(1) for match in found if match]
 
 

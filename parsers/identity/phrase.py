@@ -66,6 +66,7 @@ class Phrase:
         return known_place or self.national or self.body.kind in {"department", "office", "township"}
 
 
+@lru_cache(maxsize=1024)
 def read_phrase(printed: str, year: int | None = None) -> Phrase:
     """Take an agency's printed name apart; `year` selects the names that held then.
 
