@@ -130,7 +130,7 @@ def _old_form(layout: Layout, text: str) -> Quarantine | None:
 
 
 def _has_figures(cells: Sequence[str]) -> bool:
-    """Whether an old form has figures besides its line codes, which count up by one from label to label."""
+    """Whether an old form has figures besides its line codes, which rise from label to label."""
     groups: list[list[int]] = []
     reach = 0
     for cell in cells:
@@ -142,7 +142,8 @@ def _has_figures(cells: Sequence[str]) -> bool:
             reach -= 1
             groups[-1] += [int(cell)] if _NUMBER.fullmatch(cell) else []
     first = [group[0] for group in groups if group]
-    coded = len(first) >= MIN_LABELS and all(b - a == 1 for a, b in pairwise(first))
+    headed = any(cell in _words()["statistics"]["line_codes"] for cell in cells)
+    coded = len(first) >= MIN_LABELS and all(0 < b - a and (headed or b - a == 1) for a, b in pairwise(first))
     return any(len(group) > 1 for group in groups) if coded else bool(first)
 
 
