@@ -125,11 +125,8 @@ def _identities(tables: tuple[TableReading, ...]) -> list[Check]:
 def _quarantine(
     layout: Layout, who: Identification, part: Part, cells: tuple[Cell, ...]
 ) -> Quarantine | None:
-    if not any(table.printed for table in part.tables):
-        return Quarantine(
-            "empty_form", "The form is there but nothing is filled in; no figures were published."
-        )
-    return not_published(layout, part.lines, cells) or unidentified(who)
+    printed = any(table.printed for table in part.tables)
+    return not_published(layout, part.lines, cells, printed=printed) or unidentified(who)
 
 
 def _distinct(reports: list[Report]) -> list[Report]:

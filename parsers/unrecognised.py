@@ -20,9 +20,8 @@ from parsers.identity.identification import Identification, identify
 from parsers.identity.spelling import folded
 from parsers.identity.titles import names_report, parse_title
 from parsers.model import Cell, Grid, Layout, Paragraph, Quarantine, Status
-from parsers.pre2019.forms import label_key, old_forms
+from parsers.pre2019.blank import unread_form
 
-MIN_LABELS = 3
 MIN_SECTIONS = 2
 MIN_LISTED = 4
 MIN_CODES = 12
@@ -34,11 +33,8 @@ _SHORT = 1_500
 """A page with less text than this and a reference to an attachment only announces a report."""
 _LAST_OLD_YEAR = 2018
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_REMARK = re.compile(r"\([^()]{0,60}\)")
-_REACH = 4
-"""A label's unit, code and figures stand within so many cells behind it."""
+_TEMPLATE = "a template"
 _SENTENCE = re.compile("[。;，,!?]")
-_NUMBER = re.compile(r"\d{1,4}")
 _OWN_PLACES = {
     "needs_attachment": "The report is in an attachment",
     "needs_ocr": "The tables are pictures",
@@ -68,7 +64,7 @@ def reason_for(layout: Layout) -> Quarantine:
     ]
     if what := _about(titles, lines):
         return Quarantine("not_a_report", f"It is {what}, not a report.")
-    if old := _old_form(layout, text):
+    if old := unread_form(layout, text):
         return old
     is_report = any(map(names_report, (*titles, text[:_HEAD])))
     if is_report and (elsewhere := _elsewhere(layout, text)):
@@ -112,54 +108,6 @@ def _speaks_about(line: str) -> str | None:
         if after and after in named[-1]:
             return str(kind["what"])
     return None
-
-
-def _old_form(layout: Layout, text: str) -> Quarantine | None:
-    """A statistics form before 2019: blank, or of a kind whose table is not known."""
-    known = [label for label in _words()["statistics"]["labels"] if label in text]
-    if len(known) < MIN_LABELS:
-        return None
-    if not _has_figures([cell for cells in _rows(layout) for cell in cells]):
-        return Quarantine(
-            "empty_form",
-            "A statistics form before 2019 in which nothing is filled in; no figures were published.",
-        )
-    return Quarantine(
-        "unsupported_form", "A form from before 2019; its indicators are not those of the modern forms."
-    )
-
-
-def _has_figures(cells: Sequence[str]) -> bool:
-    """Whether an old form has figures besides its line codes, which rise from label to label."""
-    groups: list[list[int]] = []
-    reach = 0
-    for cell in cells:
-        if label := _label_in(cell):
-            behind = _REMARK.sub("", cell).rpartition(label)[2]
-            groups.append([int(n) for n in _NUMBER.findall(behind)])
-            reach = _REACH
-        elif groups and reach:
-            reach -= 1
-            groups[-1] += [int(cell)] if _NUMBER.fullmatch(cell) else []
-    first = [group[0] for group in groups if group]
-    headed = any(cell in _words()["statistics"]["line_codes"] for cell in cells)
-    coded = len(first) >= MIN_LABELS and all(0 < b - a and (headed or b - a == 1) for a, b in pairwise(first))
-    return any(len(group) > 1 for group in groups) if coded else bool(first)
-
-
-def _label_in(cell: str) -> str:
-    """The label of an old form that a cell holds; "" for none."""
-    found = [label for label in _words()["statistics"]["labels"] if label in cell]
-    if found:
-        return str(max(found, key=len))
-    return cell if label_key(cell) in _old_keys() else ""
-
-
-@cache
-def _old_keys() -> frozenset[str]:
-    return frozenset(
-        key for form in old_forms() for line in form.indicators if line.unit for key in line.keys
-    )
 
 
 def _elsewhere(layout: Layout, text: str) -> Quarantine | None:
@@ -227,8 +175,23 @@ def _with_missing(reason: Quarantine, layout: Layout) -> Quarantine:
 # --- tables of today's forms ------------------------------------------------------------------------
 
 
-def not_published(layout: Layout, lines: Sequence[Paragraph], cells: Sequence[Cell]) -> Quarantine | None:
-    """Why a filled form is no publication: line codes for figures, a guide, a template, an explanation."""
+def not_published(
+    layout: Layout, lines: Sequence[Paragraph], cells: Sequence[Cell], *, printed: bool = True
+) -> Quarantine | None:
+    """Why a form of today is no publication: blank, full of line codes, in a notice or a guide.
+
+    Args:
+        layout: the whole file, for its metadata.
+        lines: the report's lines outside its tables.
+        cells: the cells of its tables.
+        printed: False when nothing stands in any cell.
+    """
+    if not printed:
+        blank = Quarantine(
+            "empty_form", "The form is there but nothing is filled in; no figures were published."
+        )
+        about = not_published(layout, lines, ())
+        return about if about and _TEMPLATE not in about.detail else blank
     if _counts_up(cells):
         return Quarantine("not_a_report", "The figures of the form are line codes: it is a template.")
     titles = [folded(layout.meta[key])[:_LONG_LINE] for key in ("articletitle",) if layout.meta.get(key)]
@@ -268,16 +231,3 @@ def _texts(layout: Layout) -> Iterator[str]:
             yield from (cell.text for cell in block.cells)
         else:
             yield block.text
-
-
-def _rows(layout: Layout) -> Iterator[list[str]]:
-    """Lines and grid rows as their fields, folded."""
-    for block in layout.blocks:
-        if isinstance(block, Grid):
-            rows: dict[int, list[str]] = {}
-            for cell in block.cells:
-                rows.setdefault(cell.row, []).append(folded(cell.text))
-            yield from rows.values()
-        else:
-            fields = re.split(r"[\t|\s]+", block.text[: 4 * _LONG_LINE])
-            yield [folded(field) for field in fields if field.strip()]

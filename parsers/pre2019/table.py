@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from parsers.model import Block, Grid, Pre2019Fact, Status
-from parsers.pre2019.forms import Indicator, OldForm, old_forms
+from parsers.pre2019.forms import Indicator, OldForm, label_words, old_forms
 from parsers.pre2019.printed import Labelled, labelled
 from parsers.text.normalise import compact
 from parsers.text.traditional import folded
@@ -23,7 +23,6 @@ MAX_LABELS = 300
 MAX_HEADING = 12
 MAX_LINE = 120
 
-_CODE_HEADS = ("代码", "代號", "代号", "行次", "序号", "序號", "行号", "编号", "編號")
 _HEAD = re.compile(r"年度|本年|本期|当年|累计|统计数")
 _WITH_FIGURES, _WITHOUT = 5, 1
 
@@ -49,7 +48,10 @@ def read(blocks: Sequence[Block]) -> tuple[Pre2019Fact, ...] | None:
 
 def _without_line_codes(labels: list[Labelled], blocks: Sequence[Block]) -> list[Labelled]:
     """The labels without the column of line codes: a head names it, and its numbers rise line by line."""
-    if not any(compact(text) in _CODE_HEADS for block in blocks for text in _texts(block) if len(text) < 8):
+    heads = label_words()["line_codes"]
+    if not any(
+        folded(compact(t)) in heads for block in blocks for t in _texts(block) if len(t) < MAX_HEADING
+    ):
         return labels
     first = [next((v for v, _ in label.values() if v.number is not None), None) for label in labels]
     codes = [value.number for value in first if value is not None and value.number is not None]

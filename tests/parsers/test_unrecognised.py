@@ -288,3 +288,17 @@ def test_a_report_beside_its_explanation_stays_a_report() -> None:
 
 def test_an_empty_page_has_a_reason() -> None:
     assert reason_for(layout()).code == "not_a_report"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("2023年政府信息公开工作年度报告", "empty_form"),
+        ("2023年政府信息公开工作年度报告（模板）", "empty_form"),
+        ("关于做好2023年政府信息公开工作年度报告编制工作的通知", "not_a_report"),
+        ("政府信息公开工作年度报告填报说明", "not_a_report"),
+    ],
+)
+def test_a_blank_form_in_a_notice_is_no_report(line: str, reason: str) -> None:
+    found = not_published(layout(), [Paragraph(line, "line=1")], (), printed=False)
+    assert found is not None and found.code == reason
