@@ -49,9 +49,8 @@ def read(blocks: Sequence[Block]) -> tuple[Pre2019Fact, ...] | None:
 def _without_line_codes(labels: list[Labelled], blocks: Sequence[Block]) -> list[Labelled]:
     """The labels without the column of line codes: a head names it, and its numbers rise line by line."""
     heads = label_words()["line_codes"]
-    if not any(
-        folded(compact(t)) in heads for block in blocks for t in _texts(block) if len(t) < MAX_HEADING
-    ):
+    short = (text for block in blocks for text in _texts(block) if len(text) < MAX_HEADING)
+    if not any(folded(compact(text)) in heads for text in short):
         return labels
     first = [next((v for v, _ in label.values() if v.number is not None), None) for label in labels]
     codes = [value.number for value in first if value is not None and value.number is not None]
