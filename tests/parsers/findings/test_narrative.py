@@ -568,9 +568,9 @@ def test_a_sentence_read_clause_by_clause() -> None:
 def test_a_number_is_named_by_the_first_phrase_that_its_surroundings_allow() -> None:
     """How one number of a clause gets its name.
 
-    The number in question is `#`, every other one `@`: `制发行政规范性文件#、废止@` is 制发规范性文件3件, for the
-    noun stands right at the number; `废止#` alone inherits the noun. A guard between two numbers (较上年减少)
-    takes the second away.
+    The number in question is `#`, every other one `@`: `制发行政规范性文件#、废止@` is 制发规范性文件3件,
+    for the noun stands right at the number; `废止#` alone inherits the noun. A guard between two numbers
+    (较上年减少) takes the second away.
     """
     text = "制发行政规范性文件3件、废止2件，较上年减少1件。"
     assert clauses_said(text) == [
