@@ -9,7 +9,7 @@ import pytest
 from parsers.identity.identification import identify
 from parsers.identity.landing import Landed, Said, weigh
 from parsers.identity.surroundings import ManifestRow
-from parsers.model import Layout, Paragraph
+from parsers.model import Layout, Paragraph, Partial
 
 
 def said(*lines: str) -> Said:
@@ -67,6 +67,12 @@ def test_the_report_of_a_government_that_names_itself_nowhere() -> None:
     assert document.agency is None
     assert identity(weigh(document, "湖北省/宜昌市/枝江市/a.html")) == ("420583-人民政府", 2022)
     assert identity(weigh(document, "河南省/焦作市/温县/a.html"))[0] is None
+
+
+def test_a_path_outside_the_places_that_the_document_names_completes_nothing() -> None:
+    document = Said(year=2022, partial=Partial(body="市人民政府", generic="市", places=("410800",)))
+    assert identity(weigh(document, "湖北省/宜昌市/枝江市/a.html"))[0] is None
+    assert identity(weigh(document, "河南省/焦作市/沁阳市/a.html"))[0] == "410882-人民政府"
 
 
 def test_the_path_is_named_where_it_decides() -> None:

@@ -1132,6 +1132,22 @@ def test_what_contradicts_is_evidence_too() -> None:
     assert (found.agency and found.agency.agency_id, found.year) == ("410825-水利局", 2023)
 
 
+def test_a_place_without_its_kind_gives_way_to_the_full_name() -> None:
+    found = identified(
+        [
+            "龙华税务局2023年政府信息公开工作年度报告",
+            "一、总体情况",
+            "国家税务总局深圳市龙华区税务局",
+            "2024年1月5日",
+        ]
+    )
+    assert found.agency is not None
+    assert (found.agency.agency_id, found.agency.name) == (
+        "440309-税务局",
+        "国家税务总局深圳市龙华区税务局",
+    )
+
+
 # --- what is known of a body that is not found --------------------------------------------------
 
 
