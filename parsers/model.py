@@ -163,6 +163,24 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class Partial:
+    """What a document says of its body and year where that is not enough by itself.
+
+    Other evidence (the folder, a list of what was collected) may complete it. Strings and whole numbers only.
+
+    `body` is the name as printed, without a sure place (`水利局`, `长安镇`), None when none is named.
+    `generic` is the kind of place that it gives without a name (`县` in `县水利局`), else empty.
+    `places` are codes of the divisions that it may lie in or that the document names; empty when none.
+    `years` are the years the document names, where it is not known which one it is on.
+    """
+
+    body: str | None = None
+    generic: str = ""
+    places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One report as read. With `quarantine` set, `cells` are not facts and must not become any.
 
@@ -182,7 +200,14 @@ class Report:
     quarantine: Quarantine | None = None
     old: tuple[Pre2019Fact, ...] = ()
     evidence: tuple[Note, ...] = ()
-    """What decided agency, year and date, and what contradicts it: a code (`title` …) and a quote."""
+    """What decided agency, year and date, and what contradicts it.
+
+    The code names the mark (`title`, `publisher`, `compiler`, `signature`, `contact`, `prose`, `breadcrumb`,
+    `source`, `site`, `host`, `address`, `period`, `published`, `date`); the detail is `agency: `, `year: `,
+    `date: ` or `against …: ` and the quote.
+    """
+    partial: Partial | None = None
+    """What is known of the body or year where one of them is unknown; None when both are known."""
 
 
 @dataclass(frozen=True, slots=True)

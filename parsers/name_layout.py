@@ -20,7 +20,7 @@ from parsers.model import Cell, Check, Layout, Note, Quarantine, Reading, Report
 from parsers.naming.reports import Part, parts
 from parsers.naming.tables import TableReading
 from parsers.trust import Judged, judged
-from parsers.unrecognised import reason_for, unidentified
+from parsers.unrecognised import not_published, reason_for, unidentified
 
 _SITE = ("sitename", "siteidcode", "sitedomain", "url")
 
@@ -76,8 +76,10 @@ def _report(layout: Layout, part: Part) -> Report:
         cells=cells,
         checks=tuple(checks),
         narrative=prose,
-        notes=(*who.evidence, *(note for table in part.tables for note in table.notes)),
-        quarantine=_quarantine(who, part, cells),
+        notes=(*who.notes, *(note for table in part.tables for note in table.notes)),
+        quarantine=_quarantine(layout, who, part, cells),
+        evidence=who.evidence,
+        partial=who.partial,
     )
 
 
@@ -105,12 +107,11 @@ def _identities(tables: tuple[TableReading, ...]) -> list[Check]:
     return checks
 
 
-def _quarantine(who: Identification, part: Part, cells: tuple[Cell, ...]) -> Quarantine | None:
-    if not any(table.printed for table in part.tables):
-        return Quarantine(
-            "empty_form", "The form is there but nothing is filled in; no figures were published."
-        )
-    return unidentified(who)
+def _quarantine(
+    layout: Layout, who: Identification, part: Part, cells: tuple[Cell, ...]
+) -> Quarantine | None:
+    printed = any(table.printed for table in part.tables)
+    return not_published(layout, part.lines, cells, printed=printed) or unidentified(who)
 
 
 def _distinct(reports: list[Report]) -> list[Report]:

@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from parsers.identity import divisions as places
+from parsers.identity import divisions
 from parsers.identity.divisions import Division
+from parsers.identity.marks import Mark
 from parsers.identity.phrase import Phrase
 from parsers.model import Agency, Note
 
@@ -25,14 +26,16 @@ NATIONAL = "000000"
 
 @dataclass(slots=True)
 class Context:
-    """What else the document says about places: in order of trust, and its running text.
+    """What else the document says about places.
 
-    `home` is the place the prose names most, the weakest evidence.
+    `site` is the division of the site's code; `marks` name bodies or places, in order of trust; `addresses`
+    say where the body sits; `text` is the prose; `home` is the place that the prose names most, the weakest.
     """
 
     year: int | None = None
     site: Division | None = None
-    phrases: list[Phrase] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    addresses: list[Mark] = field(default_factory=list)
     text: str = ""
     home: Division | None = None
 
@@ -68,7 +71,8 @@ def _choose(phrase: Phrase, context: Context) -> tuple[Division | None, list[Not
 def _narrowed(found: tuple[Division, ...], context: Context) -> tuple[Division, ...]:
     """The candidates that fit the strongest evidence that speaks for any of them."""
     site = [(context.site,)] if context.site else []
-    for witness in (*site, *(p.places for p in context.phrases if p.places)):
+    witnesses = (*context.marks, *context.addresses)
+    for witness in (*site, *(m.phrase.places for m in witnesses if m.phrase.places)):
         fitting = tuple(d for d in found if any(_related(d, w) for w in witness))
         if fitting and len(fitting) < len(found):
             found = fitting
@@ -86,16 +90,16 @@ def _named_parents(found: tuple[Division, ...], context: Context) -> tuple[Divis
 
 
 def _support(d: Division, context: Context) -> int:
-    parents = [p for p in places.lineage(d.code, context.year)[:2] if p and p.code != d.code]
+    parents = [p for p in divisions.lineage(d.code, context.year)[:2] if p and p.code != d.code]
     return sum(context.text.count(p.name) for p in parents)
 
 
 def _misspelt(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
     """A place one character off a real one, only where the real one's parent is named too."""
-    near = places.similar(phrase.unknown_place, context.year)
+    near = divisions.similar(phrase.unknown_place, context.year)
     fitting = [d for d in near if _support(d, context) or (context.site and d.within(context.site))]
     if len(fitting) > 1:
-        fitting = [d for d in fitting if places.lookalike(phrase.unknown_place, d.name)]
+        fitting = [d for d in fitting if divisions.lookalike(phrase.unknown_place, d.name)]
     if len(fitting) == 1:
         detail = (
             f"{phrase.unknown_place} is read as {_full_name(fitting[0], context.year)}, whose parent is named"
@@ -105,23 +109,41 @@ def _misspelt(phrase: Phrase, context: Context) -> tuple[Division | None, list[N
 
 
 def _from_context(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
-    """A body without its place: the site's code, else the first other evidence that has just one place."""
-    witnesses = [context.site] if context.site else []
-    witnesses += [p.places[0] for p in context.phrases if len(p.places) == 1]
-    if context.home and (not witnesses or context.home.within(witnesses[0])):
-        witnesses.insert(0, context.home)
-    township = phrase.body.kind == "township"
-    for d in witnesses:
-        if _fits(phrase.generic, d) and not (township and d.level == "province"):
-            detail = f"{phrase.text} names no place; the document's other marks name {d.name}"
+    """A body without its place: the first other mark of just one place in which such a body can lie."""
+    for d, code, quote in _witnesses(phrase, context):
+        if _fits(phrase, d):
+            detail = (
+                f"{phrase.text} names no place; the document's other marks name {d.name} ({code}: {quote})"
+            )
             return d, [Note("division_from_context", detail)]
     detail = f"{phrase.text} names no place and nothing else in the document does"
     return None, [Note("place_missing", detail)]
 
 
-def _fits(generic: str, d: Division) -> bool:
+def _witnesses(phrase: Phrase, context: Context) -> list[tuple[Division, str, str]]:
+    """Divisions that marks name, in order of trust.
+
+    An address counts for bodies that sit in their own division: a township, a body of a county or district.
+    """
+    found = [(context.site, "site", context.site.code)] if context.site else []
+    found += [(m.phrase.places[0], m.code, m.quote) for m in context.marks if len(m.phrase.places) == 1]
+    if phrase.body.kind == "township" or phrase.generic in tuple("县区旗") or not found:
+        rooms = [
+            (m.phrase.places[0], m.code, m.quote) for m in context.addresses if len(m.phrase.places) == 1
+        ]
+        found += [room for room in rooms if room[0].level == "county"]
+    home = context.home
+    if home and (not found or home.within(found[0][0])):
+        found.insert(0, (home, "prose", home.name))
+    return found
+
+
+def _fits(phrase: Phrase, d: Division) -> bool:
+    """Whether a body can lie in a division: 县水利局 in a county, a township in no divided city."""
+    if phrase.body.kind == "township" and (d.level == "province" or divisions.has_counties(d.code)):
+        return False
     kinds = {"市": "市", "县": "县", "区": "区", "省": "省区市", "州": "州", "旗": "旗", "盟": "盟"}
-    return not generic or d.name[-1] in kinds[generic]
+    return not phrase.generic or d.name[-1] in kinds[phrase.generic]
 
 
 def _related(a: Division, b: Division) -> bool:
@@ -129,7 +151,7 @@ def _related(a: Division, b: Division) -> bool:
 
 
 def _full_name(d: Division, year: int | None) -> str:
-    return "".join(p.name for p in places.lineage(d.code, year) if p)
+    return "".join(p.name for p in divisions.lineage(d.code, year) if p)
 
 
 def agency(phrase: Phrase, name: str, context: Context) -> tuple[Agency | None, list[Note]]:
@@ -154,16 +176,16 @@ def agency(phrase: Phrase, name: str, context: Context) -> tuple[Agency | None, 
     if phrase.body.reform:
         notes.append(Note("body_reformed", phrase.body.reform))
     if d is not None:
-        return _placed(phrase, name, places.held(d, context.year)), notes
+        return _placed(phrase, name, divisions.held(d, context.year)), notes
     if phrase.unknown_place or phrase.places or phrase.body.kind == "township":
         return _unplaced(phrase, name), notes
     return None, notes
 
 
 def _placed(phrase: Phrase, name: str, d: Division) -> Agency:
-    province, city, county = places.lineage(d.code, None if d.valid_to is None else d.valid_to)
+    province, city, county = divisions.lineage(d.code, None if d.valid_to is None else d.valid_to)
     return Agency(
-        agency_id=f"{places.stable_code(d.code)}-{phrase.body.name}",
+        agency_id=f"{divisions.stable_code(d.code)}-{phrase.body.name}",
         name=name,
         division_code=d.code,
         province=province.name if province else None,

@@ -14,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from parsers.identity.vocabulary import words
+
 GOVERNMENT = "人民政府"
 _JOINERS = re.compile("[和与及、·]")
 _ENDING = re.compile(
@@ -26,6 +28,7 @@ _UNDER_GOVERNMENT = re.compile(
 )
 _TOWNSHIP = re.compile("^(.+?)(街道|民族乡|镇|乡|苏木)(?:人民政府|政府|办事处|办)?$")
 _STREET = re.compile("^(.{2,}?)街(?:办事处|道办事处|办)?$")
+_GENERIC = re.compile("^[我本全各该省市县区州旗盟]")
 _OFFICE = re.compile(f"(?:{GOVERNMENT}|管理委员会|管委会)办公[厅室]$|^办公[厅室]$")
 _ZONE = re.compile(
     "^([\u4e00-\u9fff·]{0,24}?(?:开发区|实验区|示范区|试验区|保税港?区|保税物流园区|合作区|产业园区?|工业园区?|科技园区?|度假区"
@@ -81,7 +84,8 @@ def _national() -> frozenset[str]:
 @cache
 def national_prefix() -> re.Pattern[str]:
     """A central body's name before a place: 国家税务总局 in 国家税务总局温县税务局."""
-    names = sorted(_tables()["national"]["names"], key=len, reverse=True)
+    table = _tables()["national"]
+    names = sorted((*table["names"], *table["prefixes"]), key=len, reverse=True)
     return re.compile("^(?:" + "|".join(map(re.escape, names)) + ")?")
 
 
@@ -95,6 +99,33 @@ def under(prefix: str, own: Body) -> Body:
     if not prefix or own.kind not in {"department", "other"} or named:
         return own
     return Body(prefix + own.name, "department", own.sector or _sector(prefix), own.reform)
+
+
+def field_office(prefix: str, rest: str) -> bool:
+    """True for an office of the centre that lies in no division: 国家能源局 + 华北监管局, 拱北海关.
+
+    `prefix` is the central body's name before it, empty when there is none.
+    """
+    table = _tables()["national"]
+    if prefix:
+        return len(rest) > 2 and rest.endswith(tuple(table["field_endings"])) and not _GENERIC.match(rest)
+    ending = next((end for end in table["named_after_anything"] if rest.endswith(end)), "")
+    return bool(ending) and 2 <= len(rest.removesuffix(ending)) <= 4 and not _GENERIC.match(rest)
+
+
+def institution(name: str) -> bool:
+    """True for what is neither government nor department and bears its place in its own name: 郑州大学."""
+    return name.endswith(tuple(_tables()["institutions"]["endings"]))
+
+
+def vague(name: str) -> bool:
+    """True for the end of a name whose beginning is missing: 分局, 监管局."""
+    return name in words("vague", "bodies")
+
+
+def is_sentence(name: str) -> bool:
+    """True when words in a name are those of a sentence: 部署城关镇."""
+    return any(word in name for word in words("vague", "sentences"))
 
 
 def vertical(name: str) -> bool:
@@ -187,6 +218,8 @@ def _reform(printed: str, duty: str, suffix: str) -> str | None:
 def _kind(name: str) -> str:
     if _OFFICE.search(name):
         return "office"
+    if institution(name) and not vertical(name):
+        return "other"
     return "department" if _ENDING.search(name) or vertical(name) else "other"
 
 

@@ -12,11 +12,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from parsers.identity import bodies
-from parsers.identity import divisions as places
+from parsers.identity import bodies, divisions
 from parsers.identity.bodies import Body
 from parsers.identity.divisions import Division
 from parsers.identity.spelling import folded
+from parsers.text.values import MASKS
 
 _PREFIX = re.compile(
     "^(?:中共|中国共产党|中华人民共和国|(?:新疆生产建设兵团|兵团)?第[一二三四五六七八九十]{1,3}师(?=[^团]{2,6}市))"
@@ -24,6 +24,13 @@ _PREFIX = re.compile(
 _GENERIC = re.compile("^[我本全]?([省市县区州旗盟])")
 _PLACE_LIKE = re.compile("^(?![各全本我该])([\u4e00-\u9fff]{2,8}?(?:自治[州县旗]|[省市县区州旗盟]))")
 _INSIDE_A_NAME = re.compile("(?:街道|镇|乡(?!村)|路街道|大街街道|苏木)")
+_READING = re.compile(r"\(?[a-zü\u00e0-\u01dc]+\)?")
+"""Pinyin beside a character, with or without brackets."""
+_NOT_IN_A_NAME = re.compile(rf"[A-Za-z\u00c0-\u024f\ufffc{re.escape(MASKS)}]")
+_SPEAKER = re.compile("^[我本该各贵]")
+"""我局, 本机关, 各乡镇: somebody who is named elsewhere."""
+_BARE_ZONE = re.compile("(?:新区|园区|新城|港区)(?:管委会|管理委员会|党工委)?$")
+"""A kind of zone that says nothing without its name: 钱塘新区."""
 _FARTHEST = 24
 _LEVELS = ("province", "city", "county")
 
@@ -33,6 +40,7 @@ class Phrase:
     """A phrase taken apart. `places` are the divisions its innermost place may be, empty when it names none.
 
     `unknown_place` looks like a place and is in no table; `generic` is a bare 县 or 市 before the body.
+    `by_stem` is True when the place is printed without its kind (龙华 in 龙华监管局) and may be none.
     """
 
     text: str
@@ -42,23 +50,44 @@ class Phrase:
     generic: str = ""
     national: bool = False
     zone: bool = False
+    by_stem: bool = False
+
+    @property
+    def placed(self) -> bool:
+        """True when the phrase says by itself where the body is, or that it is the centre's."""
+        return bool(self.places) or self.national
 
     @property
     def recognised(self) -> bool:
         """True when the phrase is surely an agency: a known place, or a body of a known kind."""
+        if bodies.vague(self.body.name) or bodies.is_sentence(self.body.name):
+            return False
         known_place = bool(self.places or self.unknown_place) and self.body.kind != "unnamed"
         return known_place or self.national or self.body.kind in {"department", "office", "township"}
 
 
+@lru_cache(maxsize=1024)
 def read_phrase(printed: str, year: int | None = None) -> Phrase:
-    """Take an agency's printed name apart; `year` selects the names that held then."""
-    text = folded(printed)
-    if bodies.national(text):
-        return Phrase(text, Body(text, "department", bodies.body(text).sector), national=True)
+    """Take an agency's printed name apart; `year` selects the names that held then.
+
+    A name with characters that no name has (Latin letters of pinyin, masks) names nobody.
+    """
+    text = _READING.sub("", folded(printed))
+    if _NOT_IN_A_NAME.search(text):
+        return Phrase(text, Body("", "unnamed", None))
     rest = _PREFIX.sub("", text)
+    if bodies.national(rest):
+        return _read_national(text, rest)
     prefix = match.group() if (match := bodies.national_prefix().match(rest)) else ""
-    phrase = _read_place(rest.removeprefix(prefix), year)
+    rest = rest.removeprefix(prefix)
+    phrase = _read_place(rest, year)
+    if not phrase.places and bodies.field_office(prefix, rest):
+        return _read_national(text, prefix + rest)
     return replace(phrase, text=text, body=bodies.under(prefix, phrase.body))
+
+
+def _read_national(text: str, name: str) -> Phrase:
+    return Phrase(text, Body(name, "department", bodies.body(name).sector), national=True)
 
 
 def _read_place(text: str, year: int | None) -> Phrase:
@@ -68,53 +97,62 @@ def _read_place(text: str, year: int | None) -> Phrase:
     for read in (_read_known_zone, _read_stem, _read_generic, _read_unknown):
         if phrase := read(text, year):
             return phrase
-    return Phrase(text, bodies.body(text) if text else Body("", "unnamed", None))
+    if not text or _SPEAKER.match(text):
+        return Phrase(text, Body("", "unnamed", None))
+    return Phrase(text, bodies.body(text))
 
 
 def _placed_phrase(text: str, rest: str, found: tuple[Division, ...]) -> Phrase:
     """A body behind its place; a zone does not repeat the place (郯城县郯城经济开发区)."""
+    if rest.startswith("委"):  # 焦作市委 is the 市委 of 焦作市
+        rest = text[: len(text) - len(rest)][-1:] + rest
     if bodies.zone(rest) is None:
         return Phrase(text, bodies.body(rest), found)
     stem = next((d.stem for d in found if rest.startswith(d.stem)), "")
+    if _BARE_ZONE.match(rest.removeprefix(stem)):
+        stem = ""
     return Phrase(text, bodies.body(rest.removeprefix(stem)), found, zone=True)
 
 
 def chain_at(text: str, position: int, year: int | None) -> tuple[tuple[Division, ...], int]:
     """The places named one inside the other from a position on: candidates of the last, and where it ends."""
     found: tuple[Division, ...] = ()
-    while name := places.name_at(text, position):
-        inner = places.named(name, year, within=found)
+    while name := divisions.name_at(text, position):
+        inner = divisions.named(name, year, within=found)
         end = position + len(name)
-        if not inner or (_INSIDE_A_NAME.match(text, end) and not places.name_at(text, end)):
+        if not inner or (_INSIDE_A_NAME.match(text, end) and not divisions.name_at(text, end)):
             break
         found, position = inner, end
     return found, position
 
 
 def _read_known_zone(text: str, year: int | None) -> Phrase | None:
-    for name, code in places.overrides()["zones"].items():
-        if text.startswith(name) and (d := places.division(code, year)):
+    for name, code in divisions.overrides()["zones"].items():
+        if text.startswith(name) and (d := divisions.division(code, year)):
             return Phrase(text, bodies.body(text), (d,), zone=True)
     return None
 
 
 def _read_stem(text: str, year: int | None) -> Phrase | None:
     """平潭综合实验区, 郑州海关, 河南温县财政局: a place without its kind, where the rest allows it."""
-    stem = places.stem_at(text, 0)
+    stem = divisions.stem_at(text, 0)
     if stem is None:
         return None
-    found, rest = places.stemmed(stem, year), text[len(stem) :]
+    found, rest = divisions.stemmed(stem, year), text[len(stem) :]
     inner, end = chain_at(rest, 0, year)
     if inside := _below(inner, found):
         return _placed_phrase(text, rest[end:], inside)
+    if bodies.institution(rest):
+        return Phrase(text, Body(text, "other", bodies.body(text).sector), _highest(found), by_stem=True)
     if bodies.zone(rest):
-        second = places.stem_at(rest, 0) or ""
-        if second and (inside := _below(places.stemmed(second, year), found)):
+        second = divisions.stem_at(rest, 0) or ""
+        if second and (inside := _below(divisions.stemmed(second, year), found)):
             found = inside
         return _placed_phrase(text, rest, _highest(found))
     if bodies.vertical(rest):
         best = min(_LEVELS.index(d.level) for d in found)
-        return Phrase(text, bodies.body(rest), tuple(d for d in found if d.level == _LEVELS[best]))
+        highest = tuple(d for d in found if d.level == _LEVELS[best])
+        return Phrase(text, bodies.body(rest), highest, by_stem=True)
     return None
 
 

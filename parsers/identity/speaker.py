@@ -1,8 +1,9 @@
 """Who speaks in a report whose title names nobody, or nobody's place.
 
-Belongs here: the body and the place that the prose names where it speaks of itself.
-Does not belong here: numbers in the prose (`parsers.findings.narrative`). `text` is folded prose everywhere
-here.
+Belongs here: the body and the place that the prose names where it speaks of itself: the subject of its
+sentences, who compiled the report, whom to ask, where the body sits.
+Does not belong here: numbers in the prose (`parsers.findings.narrative`), fields and signature (`fields`).
+`text` is folded prose without quoted titles everywhere here.
 """
 
 from __future__ import annotations
@@ -11,55 +12,127 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from parsers.identity import divisions as places
+from parsers.identity import divisions
 from parsers.identity.divisions import Division
 from parsers.identity.phrase import Phrase, chain_at, read_phrase
+from parsers.identity.vocabulary import any_of, entries, words
 
 _WINDOW = 6_000
-_SELF = re.compile("(?:我|本)(局|委|办|厅|部|省|市|县|区|州|旗|镇|乡|街道|街|院|中心)")
+_ENDINGS = entries("own_endings")
+_PLACES = tuple("省市县区州旗")
+_SELF = re.compile(f"(?:我|本)({any_of((*_ENDINGS, *_PLACES))})(?![法理门分域会])")
+_NAME = "[\u4e00-\u9fff、()]"
+_PREDICATE = any_of(words("prose", "predicates"))
+_COMPILING = any_of(words("prose", "compiling"))
 _SUBJECT = re.compile(
-    r"(?<!\d)20\d\d年(?:度)?,?([\u4e00-\u9fff、()]{2,30}?)(?:的?政府信息公开工作)?"
-    "(?=坚持|始终|认真|严格|深入|在|高度|按照|以|紧紧|紧扣|根据|继续|积极|全面|不断|切实|进一步|依照|围绕|结合|贯彻|主动|通过"
-    "|共|持续|扎实|依法|立足|聚焦|牢牢|充分|加强|大力|门户|网站)"
+    rf"(?<!\d)(?:20\d\d年(?:度)?|(?<=[。;])本年度?|(?<=[。;])一年来),?({_NAME}{{2,30}}?)"
+    rf"(?:的?政府信息公开工作)?(?={_PREDICATE})"
 )
+_COMPILED_BY = re.compile(
+    rf"(?:本(?:年度)?报告|本年报|报告)(?:系|是)?由({_NAME}{{3,40}}?)"
+    rf"(?:负责|组织|依据|根据|按照|牵头|汇总)*{_COMPILING}"
+)
+_COMPILES = re.compile(
+    rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:组织|特|现)?{_COMPILING}(?:了|完成|完成了)?"
+    r"(?:本报告|本年度报告|本年报|本单位|本机关|《|20\d\d年)"
+)
+_PRESENTS = re.compile(rf"现将({_NAME}{{4,40}}?)(?:20\d\d年度?|上?一?年度?)(?:政府|政务)?信息公开")
 _CONTACT = re.compile(
-    "(?:请与|可与|请联系|可联系|请和|请向|联系单位:|由)([\u4e00-\u9fff、()]{4,40}?)"
-    r"(?=联系|\(地址|\(联系|反映|咨询|,电话|根据|(?:负责)?编制|\(电话|\(邮)"
+    f"(?:请与|可与|请联系|可联系|请和|请向|可向|联系单位:|由)({_NAME}{{4,40}}?)"
+    r"(?=联系|\(地址|\(联系|反映|咨询|提出|索取|,电话|根据|(?:负责)?编制|\(电话|\(邮)"
 )
 _SITE = re.compile('(?:通过|可?在|从|登录)[“"]?([\u4e00-\u9fff、]{4,30}?)(?:门户|政务)?网站?[”"]?')
+_ADDRESS = re.compile(f"地址(?:为|是|在)?[:]?({_NAME}{{4,40}})")
 _DESK = re.compile(
-    "(?<=[局委厅会府处心院])(?:综合|行政|党政|政务公开|信息公开|政务信息公开|政府信息公开|机关)?(?:办公室|办|科|股|处)$"
+    "(?<=[局委厅会府处心院社队站])(?:综合|行政|党政|党政综合|政务公开|信息公开|政务信息公开|政府信息公开|机关|秘书|政策法规|法规)?(?:办公室|办|科|股|处)$"
+    "|(?<=[镇乡道])(?:党政|党政综合|综合|政务公开)(?:办公室|办|科)$"
 )
+_IN_A_STREET = re.compile(r"\d|号")
 _GENERAL_OFFICE = re.compile("(?:人民)?政府(?:办公[室厅]|办)$")
 _BODY = re.compile(
-    "[\u4e00-\u9fff、]{0,18}?(?:人民政府办公[室厅]|人民政府|管理委员会|管委会|委员会|街道办事处|办公室|局|厅|委|镇|乡|街道|中心)"
+    "[\u4e00-\u9fff、]{0,18}?(?:人民政府办公[室厅]|人民政府|管理委员会|管委会|委员会|街道办事处|办公室|局|厅|委|镇|乡|街道|中心|社)"
     "(?=[\u4e00-\u9fff,。、()])"
 )
-_ENDINGS = {
-    "局": ("局",),
-    "委": ("委", "委员会"),
-    "办": ("办公室", "办"),
-    "厅": ("厅",),
-    "部": ("部",),
-    "院": ("院",),
-    "中心": ("中心",),
-    "镇": ("镇", "镇人民政府"),
-    "乡": ("乡", "乡人民政府"),
-    "街道": ("街道", "街道办事处"),
-    "街": ("街", "街道", "街道办事处"),
-}
-_PLACES = "省市县区州旗"
+_BEFORE_SUPERIOR = re.compile(f"{any_of(words('prose', 'before_superiors'))}(?:省|市|县|区|州|和|、|及)*$")
+_AFTER_SUPERIOR = re.compile(f"的?(?:统一|相关|有关|工作)?{any_of(words('prose', 'after_superiors'))}")
 _RULERS = re.compile("(市|县|区|州|旗)(?:委|政府|人民政府)")
+_COLLECTIVE = 3
+"""How much heavier 我局 weighs than 我县: a bureau speaks of its county, a county of no bureau as its own."""
 
 
-def self_named(text: str, year: int | None) -> str | None:
+def own_kind(text: str) -> str:
+    """What the report calls its own body: 局 where it says 我局, 县 where it says 我县; "" where nothing.
+
+    办 alone weighs as a place does: a government's office writes the government's report.
+    """
+    found: Counter[str] = Counter()
+    for kind in _SELF.findall(text):
+        found[kind] += 1 if kind in _PLACES or kind == "办" else _COLLECTIVE
+    return found.most_common(1)[0][0] if found else ""
+
+
+def is_own(phrase: Phrase, kind: str) -> bool:
+    """True when a body is of the kind that the prose calls its own (我局 → …局, 我县 → the county)."""
+    if kind in _PLACES:
+        ends = (kind, "政府", "管委会", "管理委员会")
+        return phrase.body.kind in {"government", "other"} and phrase.text.endswith(ends)
+    return not kind or phrase.text.endswith(_ENDINGS[kind])
+
+
+def without_desk(name: str, kind: str) -> str:
+    """A body's name without the desk in it that compiles or answers: 温县水利局 of 温县水利局办公室.
+
+    A government's general office is itself a body; it is a desk unless the prose says 我办.
+    """
+    if kind == "办":
+        return name
+    return _GENERAL_OFFICE.sub("人民政府", _DESK.sub("", name))
+
+
+def named_in(clause: str, kind: str, year: int | None) -> Phrase | None:
+    """The body that a clause names, whatever words stand before it; None when it names none for sure."""
+    starts = [0, *(clause.find(lead) + len(lead) for lead in words("prose", "leads") if lead in clause)]
+    starts += [at for at, _ in divisions.names_in(clause)]
+    found = [
+        phrase
+        for at in dict.fromkeys(starts)
+        if (phrase := read_phrase(without_desk(clause[at:], kind), year)).recognised
+        and is_own(phrase, kind)
+        and not _IN_A_STREET.search(phrase.body.name)
+    ]
+    return max(found, key=lambda p: (p.placed, len(p.text) if p.placed else -len(p.text)), default=None)
+
+
+def compilers(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, str]]:
+    """Bodies that compiled or present the report, with the quote: 本报告由X编制, X编制了本报告."""
+    yield from _told((_COMPILED_BY, _COMPILES, _PRESENTS), text, kind, year)
+
+
+def contacts(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, str]]:
+    """Bodies to which questions about the report go, with the quote."""
+    yield from _told((_CONTACT,), text, kind, year)
+
+
+def _told(
+    patterns: tuple[re.Pattern[str], ...], text: str, kind: str, year: int | None
+) -> Iterator[tuple[Phrase, str]]:
+    for pattern in patterns:
+        for match in pattern.finditer(text[:_WINDOW]):
+            if phrase := named_in(match.group(1), kind, year):
+                yield phrase, match.group()
+
+
+def addresses(text: str) -> Iterator[tuple[str, str]]:
+    """Every address in the prose, with the quote."""
+    return ((match.group(1), match.group()) for match in _ADDRESS.finditer(text))
+
+
+def self_named(text: str, kind: str, year: int | None) -> str | None:
     """The body that the prose says it is: subject of its sentences, address for questions, 我局's own name.
 
     None when two bodies are equally likely, or nothing names a body together with a place.
     """
-    own = Counter(_SELF.findall(text)).most_common(1)
-    kind = own[0][0] if own else ""
-    found = Counter(_places(text, kind) if kind in tuple(_PLACES) else _bodies(text, kind, year))
+    found = Counter(_places(text, kind) if kind in _PLACES else _bodies(text, kind, year))
     for name in _testimonies(text, kind, year):
         found[name] += 3
     best = found.most_common(2)
@@ -68,39 +141,51 @@ def self_named(text: str, year: int | None) -> str | None:
     return best[0][0]
 
 
+def unplaced_subject(text: str, kind: str, year: int | None) -> Phrase | None:
+    """The one body that sentences have for a subject without its place: 县审计局 in 2022年县审计局…."""
+    found = Counter(
+        phrase
+        for match in _SUBJECT.finditer(text[:_WINDOW])
+        if (phrase := read_phrase(without_desk(match.group(1), kind), year)).recognised
+        and not phrase.placed
+        and is_own(phrase, kind)
+    )
+    return found.most_common(1)[0][0] if len({phrase.body.name for phrase in found}) == 1 else None
+
+
 def _testimonies(text: str, kind: str, year: int | None) -> Iterator[str]:
     """Names in sentences in which the report's own body speaks or is to be asked."""
     for pattern in (_SUBJECT, _CONTACT, _SITE):
         for match in pattern.finditer(text[:_WINDOW]):
             name = _DESK.sub("", match.group(1))
-            if kind in tuple(_PLACES):
+            if kind in _PLACES:
                 name = _GENERAL_OFFICE.sub("", name)
             phrase = read_phrase(name, year)
-            if phrase.places and phrase.recognised and _is_own(phrase, kind):
+            if phrase.placed and phrase.recognised and is_own(phrase, kind):
                 yield phrase.text
-
-
-def _is_own(phrase: Phrase, kind: str) -> bool:
-    """True when a body is of the kind the prose calls its own (我局 → …局, 我县 → the county)."""
-    if kind in tuple(_PLACES):
-        return phrase.body.kind in {"government", "other"} and phrase.text.endswith((kind, "政府", "管委会"))
-    return not kind or phrase.text.endswith(_ENDINGS[kind])
 
 
 def _places(text: str, own: str) -> Iterator[str]:
     """Places of the kind the prose calls its own: 温县 where it says 我县."""
-    return (name for _, name in places.names_in(text[:_WINDOW]) if name.endswith(own))
+    return (name for _, name in divisions.names_in(text[:_WINDOW]) if name.endswith(own))
 
 
 def _bodies(text: str, own: str, year: int | None) -> Iterator[str]:
     """Bodies behind a place whose ending is that of 我局, 我委 …"""
-    for at, _ in places.names_in(text[:_WINDOW]) if own else ():
+    for at, _ in divisions.names_in(text[:_WINDOW]) if own else ():
         candidates, end = chain_at(text, at, year)
         match = _BODY.match(text, end) if candidates else None
-        if match and match.group().endswith(_ENDINGS[own]):
+        if match and match.group().endswith(_ENDINGS[own]) and not _is_superior(text, at, match.end()):
             phrase = read_phrase(text[at : match.end()], year)
             if phrase.recognised:
                 yield phrase.text
+
+
+def _is_superior(text: str, start: int, end: int) -> bool:
+    """Whether a body is named for what it demanded: 按照焦作市卫生健康委员会要求."""
+    return _BEFORE_SUPERIOR.search(text[max(0, start - 6) : start]) is not None or (
+        _AFTER_SUPERIOR.match(text, end) is not None
+    )
 
 
 def home(text: str, generic: str, year: int | None) -> Division | None:
@@ -108,12 +193,11 @@ def home(text: str, generic: str, year: int | None) -> Division | None:
 
     Weak evidence for a body that is printed without its place; None when two are named equally often.
     """
-    rulers = Counter(_RULERS.findall(text[:_WINDOW])).most_common(1)
-    kind = generic or (rulers[0][0] if rulers else "")
+    kind = generic or ruler(text)
     if not kind:
         return None
     found: Counter[Division] = Counter()
-    for at, _ in places.names_in(text[:_WINDOW]):
+    for at, _ in divisions.names_in(text[:_WINDOW]):
         candidates, _ = chain_at(text, at, year)
         if len(candidates) == 1 and candidates[0].name.endswith(kind):
             found[candidates[0]] += 1
@@ -121,3 +205,9 @@ def home(text: str, generic: str, year: int | None) -> Division | None:
     if not best or best[0][1] < 2 or (len(best) > 1 and best[0][1] == best[1][1]):
         return None
     return best[0][0]
+
+
+def ruler(text: str) -> str:
+    """The kind of place (县 in 县委, 县政府) that the prose says rules its body most often; "" when none."""
+    rulers = Counter(_RULERS.findall(text[:_WINDOW])).most_common(1)
+    return rulers[0][0] if rulers else ""

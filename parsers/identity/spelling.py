@@ -22,8 +22,8 @@ def narrow(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """`narrow` in simplified characters; both have the same length."""
-    return simplified(narrow(text))
+    """`narrow` in simplified characters and words of the mainland; both have the same length."""
+    return simplified(narrow(text)).replace("资讯公开", "信息公开")
 
 
 def as_printed(name: str, text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parsers.identity.spelling import folded
+from parsers.identity.vocabulary import any_of, words
 
 _REPORT = "(?:年度?)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:总结)?(?:报告|年报|总结)"
 _SUBJECT = re.compile(
@@ -20,7 +21,7 @@ _SUBJECT = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度|年|度)?(?!\d)")
 _TAIL = re.compile(
-    r"^(?:(?:的)?(?:公示|公布|公告|正文|全文)|[(（]?(?:(?:19|20)\d\d)(?:年度?|度)?[)）]?|[(（][^()（）]{0,12}[)）]|\.(?:docx?|pdf|wps|ofd|html?))*$"
+    r"^(?:(?:的)?(?:公示|公布|公告|正文|全文|通知|函)|[(（]?(?:(?:19|20)\d\d)(?:年度?|度)?[)）]?|[(（][^()（）]{0,12}[)）]|\.(?:docx?|pdf|wps|ofd|html?))*$"
 )
 _CHROME = re.compile(
     r"\s*[_|｜>»]+\s*|\s+[-—–]+\s+|(?<=[报告])[-—–](?=[\u4e00-\u9fff])|-(?=[\u4e00-\u9fff]+$)"
@@ -36,6 +37,7 @@ _AFTER = re.compile(
 _CLAUSE = re.compile(
     '[。,;:《">|_]|年报|年度报告|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)'
 )
+_ISSUED = re.compile("关于(?:印发|发布|公布|报送|上报|公开)")
 _YEAR_BEHIND = re.compile(r"[(（](?:19|20)\d\d年?度?[)）]")
 _INTRO = 2_000
 _PAGE_TITLE = 500
@@ -58,6 +60,24 @@ class Title:
         return self.years[0] if len(set(self.years)) == 1 else None
 
 
+_OWN_QUOTE = re.compile(f"{any_of(words('prose', 'own_quotes'))}(?:了|的)?$")
+_PRESENTED = re.compile("(?:公布|发布|编制|形成|撰写|制作|制定|公开)(?:了|完成)?20\\d\\d年[^,。;]*$")
+_OTHER_REPORT = re.compile(any_of(words("prose", "other_reports")))
+_DIVIDED = re.compile("[。.;,!?]")
+_CLAUSE_MARK = re.compile("[。,;:]")
+
+
+def names_report(text: str) -> bool:
+    """True when folded text holds the name of an annual report on disclosure: the one definition of it."""
+    return _SUBJECT.search(text) is not None
+
+
+def opens_with_report(text: str) -> bool:
+    """True when folded text names a report before any mark that ends or divides a sentence."""
+    match = _SUBJECT.search(text)
+    return match is not None and _DIVIDED.search(text, 0, match.start()) is None
+
+
 def parse_title(text: str) -> Title | None:
     """A whole line as a title; None when it is not one (a sentence, a menu entry of other words)."""
     found = [title for segment in _segments(text[:_PAGE_TITLE]) if (title := _parse(segment))]
@@ -65,19 +85,35 @@ def parse_title(text: str) -> Title | None:
 
 
 def title_in_prose(text: str) -> Title | None:
-    """The report's name inside a sentence: 现公布《和平县教育局2019年政府信息公开工作年度报告》。
+    """The report's own name inside a sentence: 现公布《和平县教育局2019年政府信息公开工作年度报告》。
 
-    `text` is folded prose.
+    `text` is folded prose. A name without a body counts where the report presents it (现公布2022年…).
+    A report that is quoted as another one (学习了《…》, 年初发布《…》) is not it.
     """
+    nameless = None
     for match in _SUBJECT.finditer(text[:_INTRO]):
         if not _AFTER.match(text, match.end()):
             continue
-        clause = _CLAUSE.split(text[max(0, match.start() - _LONGEST) : match.start()])[-1]
+        start = max(0, match.start() - _LONGEST)
+        if _is_of_another(text[start : match.start()]):
+            continue
+        clause = _CLAUSE.split(text[start : match.start()])[-1]
         behind = _YEAR_BEHIND.match(text, match.end())
         title = _parse(clause + match.group() + (behind.group() if behind else ""))
         if title and title.agency and title.years:
             return title
-    return None
+        if title and title.years and _PRESENTED.search(text[start : match.end()]):
+            nameless = nameless or title
+    return nameless
+
+
+def _is_of_another(before: str) -> bool:
+    """Whether what stands before a report's name says that it is quoted, and not this report."""
+    told, quoted, _ = before.rpartition("《")
+    if not quoted or "》" in before[len(told) :]:
+        return _OTHER_REPORT.search(_CLAUSE_MARK.split(before)[-1]) is not None
+    clause = _CLAUSE_MARK.split(told)[-1]
+    return _OTHER_REPORT.search(clause) is not None or _OWN_QUOTE.search(told) is None
 
 
 def chrome(text: str) -> tuple[str, ...]:
@@ -148,6 +184,7 @@ def _agency(before: str, subject: str) -> str:
     parts = [_ABOUT.sub("", p.lstrip(")-的、:.").rstrip("(-的、:.")) for p in parts]
     parts = [p.removeprefix("关于").removeprefix("年度").removesuffix("年度") for p in parts]
     phrase = next((p for p in parts if p), "")
+    phrase = _ISSUED.split(phrase)[-1] or phrase
     if phrase.endswith("人民") and subject.startswith("政府"):
         return phrase + "政府"
     return phrase

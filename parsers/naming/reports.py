@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from parsers.forms import forms
+from parsers.identity.titles import opens_with_report
 from parsers.model import Block, Grid, Paragraph
 from parsers.naming.copies import one_a_table
 from parsers.naming.locate import Located, locate
@@ -26,7 +27,6 @@ MIN_FIT = 0.6
 """A place that fits this much worse than the best of its kind is prose that tells the table in words."""
 SAME = 0.01
 """Two forms whose words are found as well as each other differ by less in similarity."""
-_TITLE = re.compile(r"[^.;,!?]*(政府信息|政务)公开(?!条例|申请|指南|目录).{0,10}(报告|年报|总结)")
 _NAMES_NOBODY = re.compile(r"(关于)?((19|20)\d\d年?度?)?(政府信息|政务)公开")
 _MAY_BE_A_BODY = re.compile(r"[\u4e00-\u9fff]{3,40}")
 """A line above such a title: no date, no numbered heading, no sentence."""
@@ -142,7 +142,7 @@ def _cut(stream: list[Token], last: int, first: int) -> int | None:
     for end in range(len(lines)):
         for begin in range(end, max(-1, end - MAX_TITLE_LINES), -1):
             joined = "".join(text for _, text in lines[begin : end + 1])
-            if _TITLE.match(joined[:MAX_TITLE]):
+            if opens_with_report(joined[:MAX_TITLE]):
                 nameless = begin and _NAMES_NOBODY.match(joined)
                 named_above = nameless and _MAY_BE_A_BODY.fullmatch(lines[begin - 1][1])
                 return lines[begin - 1 if named_above else begin][0]

@@ -1,4 +1,4 @@
-"""The forms before 2019 as data: every `*.toml` in this folder but `bridges.toml` is one form.
+"""The forms before 2019 as data: every `*.toml` here but `bridges.toml`, `labels.toml` is a form.
 
 Belongs here: loading the forms and the bridges, and the identity of a printed label.
 Does not belong here: the modern forms (`parsers.forms`) and reading a table (`parsers.pre2019.table`).
@@ -16,6 +16,7 @@ from parsers.text.normalise import compact, ideographs
 from parsers.text.traditional import simplified
 
 _BRIDGES = "bridges.toml"
+_LABELS = "labels.toml"
 _NUMBERING = re.compile(
     r"(?:其中[:、,]?)?(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])?(?:其中[:、,]?)?"
 )
@@ -65,13 +66,19 @@ def label_key(text: str) -> str:
 
 
 @cache
+def label_words() -> dict[str, list[str]]:
+    """The lists of `labels.toml` by name."""
+    return tomllib.loads((files("parsers.pre2019") / _LABELS).read_text(encoding="utf-8"))
+
+
+@cache
 def old_forms() -> tuple[OldForm, ...]:
     """All forms before 2019."""
     paths = sorted(files("parsers.pre2019").iterdir(), key=lambda path: path.name)
     return tuple(
         _form(path.read_text(encoding="utf-8"))
         for path in paths
-        if path.name.endswith(".toml") and path.name != _BRIDGES
+        if path.name.endswith(".toml") and path.name not in (_BRIDGES, _LABELS)
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from parsers.model import Block, Grid, Paragraph
@@ -66,6 +66,13 @@ class Labelled:
         units = [at for at, cell in enumerate(self.cells) if cell.unit]
         behind = self.cells[units[0] + 1 :] if units else self.cells
         return [(value, cell) for cell in behind if (value := cell.value) is not None]
+
+    def without_first_number(self) -> Labelled:
+        """The label without the first cell behind it that holds a number."""
+        at = next(
+            (i for i, c in enumerate(self.cells) if c.value is not None and c.value.number is not None), -1
+        )
+        return self if at < 0 else replace(self, cells=(*self.cells[:at], *self.cells[at + 1 :]))
 
 
 def labelled(blocks: Sequence[Block], form: OldForm) -> list[Labelled]:

@@ -34,9 +34,11 @@ def report(layout: Layout) -> Report | None:
         source_url=who.source_url,
         cells=(),
         checks=(),
-        notes=(*who.evidence, *_unusual(facts, who)),
+        notes=(*who.notes, *_unusual(facts, who)),
         quarantine=unidentified(who),
         old=facts,
+        evidence=who.evidence,
+        partial=who.partial,
     )
 
 

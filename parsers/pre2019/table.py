@@ -12,8 +12,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from parsers.model import Block, Grid, Pre2019Fact, Status
-from parsers.pre2019.forms import Indicator, OldForm, old_forms
+from parsers.pre2019.forms import Indicator, OldForm, label_words, old_forms
 from parsers.pre2019.printed import Labelled, labelled
+from parsers.text.normalise import compact
 from parsers.text.traditional import folded
 
 MIN_LINES = 6
@@ -33,7 +34,7 @@ def read(blocks: Sequence[Block]) -> tuple[Pre2019Fact, ...] | None:
     """
     best: tuple[int, OldForm, dict[int, Labelled], list[str]] | None = None
     for form in old_forms():
-        labels = labelled(blocks, form)[:MAX_LABELS]
+        labels = _without_line_codes(labelled(blocks, form)[:MAX_LABELS], blocks)
         for segment in _segments(labels, form):
             lines = _in_order(segment, form)
             score = sum(_has_figure(label) for at, label in lines.items() if form.indicators[at].unit)
@@ -43,6 +44,19 @@ def read(blocks: Sequence[Block]) -> tuple[Pre2019Fact, ...] | None:
         return None
     _, form, lines, columns = best
     return tuple(_facts(form, lines, columns))
+
+
+def _without_line_codes(labels: list[Labelled], blocks: Sequence[Block]) -> list[Labelled]:
+    """The labels without the column of line codes: a head names it, and its numbers rise line by line."""
+    heads = label_words()["line_codes"]
+    short = (text for block in blocks for text in _texts(block) if len(text) < MAX_HEADING)
+    if not any(folded(compact(text)) in heads for text in short):
+        return labels
+    first = [next((v for v, _ in label.values() if v.number is not None), None) for label in labels]
+    codes = [value.number for value in first if value is not None and value.number is not None]
+    if len(codes) < MIN_LINES or any(a >= b for a, b in pairwise(codes)):
+        return labels
+    return [label.without_first_number() for label in labels]
 
 
 def _segments(labels: list[Labelled], form: OldForm) -> Iterator[list[Labelled]]:

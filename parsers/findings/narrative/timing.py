@@ -22,6 +22,13 @@ _WORDS = (
     (re.compile(r"[上下]半年|第?[一二三四1-4]季度|前[一二两三四五六七八九十\d]{1,2}个(?:月|季度)"), "某月"),
     (re.compile(r"本年(?=某月)"), ""),
 )
+_SPAN = re.compile(
+    r"^(?:自|从|打从)[^,;:]{0,40}?(?:以来|至今|起至今|迄今)|^(?:近|这|过去)?(?:[两二三四五六七八九十几多\d]{1,3})年(?:来|间)|^(?:历年|历史上|多年来|长期以来)"
+    r"|(?:施行|实施|修订|成立|开通|上线|建立)以来$"
+)
+"""A time of several years at the head of a clause; 本年以来 is the report's own."""
+_OWN_SPAN = re.compile("^(?:自|从)?(?:本年|今年|年初|某月)")
+_WHOLE_YEAR = re.compile("(?:全年|本年度?|年内)")
 _ADVERB = re.compile(r"(?:截至|截止|自|从|在|至|到)?(本年|上年|下年|他年|某月)(?!的?(?:结转|转入|转接|遗留))")
 
 
@@ -39,6 +46,13 @@ def relative(text: str, year: int) -> str:
 
 
 def leading_time(text: str) -> str | None:
-    """The time that a clause begins with and that holds for what follows: one of the five words."""
+    """The time that a clause begins with and that holds for what follows: one of the five words.
+
+    Several years (自条例施行以来, 近三年来) are 他年: what is counted there is not the year's own.
+    """
+    if _SPAN.search(text) and not _OWN_SPAN.match(text):
+        return "他年"
+    if _WHOLE_YEAR.match(text):
+        return "本年"
     match = _ADVERB.match(text)
     return match[1] if match else None

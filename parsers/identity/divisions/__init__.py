@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 _ETHNIC = re.compile(
@@ -72,6 +73,7 @@ class _Index:
     by_name: dict[str, tuple[Division, ...]]
     by_stem: dict[str, tuple[Division, ...]]
     heads: dict[str, tuple[str, ...]]
+    divided: frozenset[str]
 
 
 def division(code: str, year: int | None = None) -> Division | None:
@@ -123,6 +125,11 @@ def lineage(code: str, year: int | None = None) -> tuple[Division | None, Divisi
     codes = (f"{code[:2]}0000", f"{code[:4]}00", code)
     province, city, county = (division(c, year) for c in codes)
     return province, city if codes[1] != codes[0] else None, county if not code.endswith("00") else None
+
+
+def has_counties(code: str) -> bool:
+    """True for a city (not a province) that is divided into counties or districts of its own."""
+    return code[:4] in _index().divided and code.endswith("00") and not code.endswith("0000")
 
 
 def name_at(text: str, position: int) -> str | None:
@@ -250,4 +257,9 @@ def _index() -> _Index:
         {k: tuple(v) for k, v in by_name.items()},
         {k: tuple(v) for k, v in by_stem.items()},
         {k: tuple(sorted(v, key=len, reverse=True)) for k, v in heads.items()},
+        frozenset(
+            d.code[:4]
+            for d in chain.from_iterable(by_code.values())
+            if d.level == "county" and d.valid_to is None
+        ),
     )

@@ -32,6 +32,27 @@ def name(fact: NarrativeFact) -> str:
 
 
 STATED = [
+    # several years, parts of a year, and the year beside them
+    ("自《条例》施行以来，我局累计收到政府信息公开申请211件，累计答复209件。", {}),
+    ("近三年来，共收到政府信息公开申请30件，办结30件。", {}),
+    ("我局成立以来，共收到政府信息公开申请12件。", {}),
+    ("十年来收到政府信息公开申请120件，本年收到12件。", {"requests": 12}),
+    ("年初以来，共收到政府信息公开申请12件。", {"requests": 12}),
+    ("2022年收到政府信息公开申请15件，2023年收到12件。", {"requests": 12}),
+    (
+        "依申请公开方面，2023年新收申请57件，加上年结转的2件，全年办结59件，其中按时办结54件，经批准延期后办结5件。",
+        {"new_received": 57, "carried_in": 2, "answered": 59},
+    ),
+    (
+        "制发行政规范性文件2件、废止1件，截至年底现行有效17件；自2010年以来累计制发规范性文件64件。",
+        {"normative_issued": 2, "normative_repealed": 1, "normative_in_force": 17},
+    ),
+    # disclosure called 公开事项, 公开工作
+    ("2023年因公开事项引发行政复议案件2起、行政诉讼0起。", {"reconsideration": 2, "litigation": 0}),
+    (
+        "全年因公开工作被申请行政复议4件，其中维持3件，另有1件系申请人自行撤回；被提起行政诉讼1件，法院维持。",
+        {"reconsideration": 4, "reconsideration_upheld": 3, "litigation": 1},
+    ),
     # requests received
     ("2023年，全区共收到政府信息公开申请57件。", {"requests": 57}),
     ("本年度我局受理依申请公开9件。", {"requests": 9}),
@@ -517,3 +538,42 @@ def test_yima_2024_prose_has_one_request_and_its_table_none() -> None:
 def test_no_false_alarm(report: str, truth: str, count: int) -> None:
     found = findings(report, truth)
     assert [check.outcome for check in found.values()] == [Outcome.PASS] * count
+
+
+# --- worked examples ------------------------------------------------------------------------------
+
+
+def clauses_said(text: str) -> list[tuple[str, Decimal, str]]:
+    """Every statement in order with the clause it was read from."""
+    return [(name(fact), fact.value, fact.quote) for fact in extract([Paragraph(text, "p")], YEAR)]
+
+
+def test_a_sentence_read_clause_by_clause() -> None:
+    """How a clause inherits from those before it.
+
+    1. 收到政府信息公开申请12件 names its subject: the topic of the sentence is now the request.
+    2. 其中 makes the numbers that follow parts: 网络8件 is no total.
+    3. A semicolon ends the parts; 办结11件 has no subject and inherits the request.
+    4. 1件结转下年度 is named by what stands behind the number.
+    5. 上年 at the head of a clause gives the rest to last year: 收到15件 is not the year's own.
+    """
+    text = "2023年收到政府信息公开申请12件，其中网络8件；办结11件，1件结转下年度继续办理；上年收到15件。"
+    assert clauses_said(text) == [
+        ("requests", Decimal(12), "2023年收到政府信息公开申请12件"),
+        ("answered", Decimal(11), "办结11件"),
+        ("carried_out", Decimal(1), "1件结转下年度继续办理"),
+    ]
+
+
+def test_a_number_is_named_by_the_first_phrase_that_its_surroundings_allow() -> None:
+    """How one number of a clause gets its name.
+
+    The number in question is `#`, every other one `@`: `制发行政规范性文件#、废止@` is 制发规范性文件3件,
+    for the noun stands right at the number; `废止#` alone inherits the noun. A guard between two numbers
+    (较上年减少) takes the second away.
+    """
+    text = "制发行政规范性文件3件、废止2件，较上年减少1件。"
+    assert clauses_said(text) == [
+        ("normative_issued", Decimal(3), "制发行政规范性文件3件"),
+        ("normative_repealed", Decimal(2), "废止2件"),
+    ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers.identity import divisions as places
+from parsers.identity import divisions
 from parsers.identity.identification import Identification, identify
 from parsers.model import Grid, Layout, Paragraph
 from parsers.readers import read_layout
@@ -29,7 +29,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def codes(found: Identification) -> set[str]:
-    return {note.code for note in found.evidence}
+    return {note.code for note in found.notes}
 
 
 @pytest.mark.parametrize("row", rows("titles"), ids=lambda row: row["title"])
@@ -395,11 +395,11 @@ def test_site_code_that_contradicts_is_reported() -> None:
 def test_overrides_come_before_any_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     title = "沁园2022年政府信息公开工作年度报告"
     changed = {
-        **places.overrides(),
+        **divisions.overrides(),
         "titles": {title: "济源市沁园街道办事处"},
         "site_codes": {"999999": "419001"},
     }
-    monkeypatch.setattr(places, "overrides", lambda: changed)
+    monkeypatch.setattr(divisions, "overrides", lambda: changed)
     found = identified(title, "一、总体情况")
     assert found.agency is not None
     assert found.agency.agency_id == "419001-沁园街道"

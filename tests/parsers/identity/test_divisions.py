@@ -7,8 +7,7 @@ import sys
 
 import pytest
 
-from parsers.identity import bodies
-from parsers.identity import divisions as places
+from parsers.identity import bodies, divisions
 from parsers.identity.phrase import read_phrase
 
 
@@ -28,14 +27,14 @@ from parsers.identity.phrase import read_phrase
     ],
 )
 def test_division_by_code_and_year(code: str, year: int | None, name: str) -> None:
-    found = places.division(code, year)
+    found = divisions.division(code, year)
     assert found is not None
     assert found.name == name
 
 
 @pytest.mark.parametrize("code", ["999999", "", "359000", "41082", "000000"])
 def test_unknown_codes(code: str) -> None:
-    assert places.division(code) is None
+    assert divisions.division(code) is None
 
 
 @pytest.mark.parametrize(
@@ -56,7 +55,7 @@ def test_unknown_codes(code: str) -> None:
     ],
 )
 def test_divisions_by_name_and_year(name: str, year: int | None, codes: set[str]) -> None:
-    assert {d.code for d in places.named(name, year)} == codes
+    assert {d.code for d in divisions.named(name, year)} == codes
 
 
 @pytest.mark.parametrize(
@@ -71,43 +70,45 @@ def test_divisions_by_name_and_year(name: str, year: int | None, codes: set[str]
     ],
 )
 def test_stable_codes(code: str, stable: str) -> None:
-    assert places.stable_code(code) == stable
+    assert divisions.stable_code(code) == stable
 
 
 def test_every_successor_is_a_later_division() -> None:
-    for divisions in places._index().by_code.values():
-        for d in divisions:
+    for held in divisions._index().by_code.values():
+        for d in held:
             if d.successor:
-                heir = places.division(d.successor)
+                heir = divisions.division(d.successor)
                 assert heir is not None and d.valid_to is not None, d
-                assert any(h.distance(d.valid_to + 1) == 0 for h in places._index().by_code[d.successor]), d
+                assert any(
+                    h.distance(d.valid_to + 1) == 0 for h in divisions._index().by_code[d.successor]
+                ), d
 
 
 def test_counties_have_parents_in_every_year() -> None:
     """A county's city exists in each year of the county, except below provinces that rule it directly."""
     direct = {"11", "12", "31", "50"}
-    for divisions in places._index().by_code.values():
-        for d in divisions:
+    for held in divisions._index().by_code.values():
+        for d in held:
             if d.level != "county" or d.code[:2] in direct or d.code[2:4] == "90":
                 continue
             for year in range(max(2008, d.valid_from or 2008), (d.valid_to or 2026) + 1):
-                city = places.lineage(d.code, year)[1]
+                city = divisions.lineage(d.code, year)[1]
                 assert city is not None and city.distance(year) == 0, (d, year)
 
 
 @pytest.mark.parametrize("body", ["", "财政局", "城关镇人民政府", "经济开发区管委会"])
 def test_every_division_is_found_by_its_full_name(body: str) -> None:
-    for divisions in places._index().by_code.values():
-        for d in divisions:
+    for held in divisions._index().by_code.values():
+        for d in held:
             year = d.valid_to or max(2024, d.valid_from or 0)
-            above = [p.name for p in places.lineage(d.code, year)[:2] if p and p.code != d.code]
+            above = [p.name for p in divisions.lineage(d.code, year)[:2] if p and p.code != d.code]
             phrase = read_phrase("".join(above) + d.name + body, year)
             assert {found.code for found in phrase.places} == {d.code}, (d, phrase)
 
 
 def test_lineage() -> None:
     def names(code: str, year: int | None = None) -> list[str | None]:
-        return [d.name if d else None for d in places.lineage(code, year)]
+        return [d.name if d else None for d in divisions.lineage(code, year)]
 
     assert names("410825") == ["河南省", "焦作市", "温县"]
     assert names("110101") == ["北京市", None, "东城区"]
@@ -119,15 +120,15 @@ def test_lineage() -> None:
 
 def test_names_in_a_text_do_not_overlap() -> None:
     text = "河南省焦作市温县交通运输局与武陟县、恩施土家族苗族自治州恩施市"
-    assert [name for _, name in places.names_in(text)] == [
+    assert [name for _, name in divisions.names_in(text)] == [
         "河南省", "焦作市", "温县", "武陟县", "恩施土家族苗族自治州", "恩施市",
     ]  # fmt: skip
 
 
 def test_slips_of_one_character() -> None:
-    assert "321322" in {d.code for d in places.similar("沐阳县")}
-    assert places.lookalike("沐阳县", "沭阳县")
-    assert not places.lookalike("沐阳县", "泗阳县")
+    assert "321322" in {d.code for d in divisions.similar("沐阳县")}
+    assert divisions.lookalike("沐阳县", "沭阳县")
+    assert not divisions.lookalike("沐阳县", "泗阳县")
 
 
 @pytest.mark.parametrize(

@@ -253,3 +253,29 @@ def test_codes_are_unique_and_shared_codes_share_their_meaning() -> None:
 )
 def test_a_label_is_known_without_its_numbering(printed: str, key: str) -> None:
     assert label_key(printed) == key
+
+
+# --- line codes ---------------------------------------------------------------------------------
+
+
+def coded(form: OldForm, *, filled: bool) -> list[Row]:
+    """A table with a column of line codes before the figures, as some regions print it."""
+    printed: list[Row] = [("统计指标", "单位", "代码", "本年数")]
+    for code, indicator in enumerate(form.indicators, 10):
+        figure = str(7 * code % 13) if filled and indicator.unit else ""
+        printed.append((indicator.label, indicator.unit or "——", str(code), figure))
+    return printed
+
+
+@pytest.mark.parametrize("layout", [tabs, lambda printed: [grid(printed)]])
+def test_line_codes_are_no_figures(layout: Callable[[list[Row]], list[Block]]) -> None:
+    assert read(layout(coded(NATIONAL, filled=False))) is None
+    facts = read(layout(coded(NATIONAL, filled=True)))
+    assert facts is not None
+    values = {fact.indicator: fact.value for fact in facts if fact.value is not None}
+    expected = {
+        indicator.code: Decimal(7 * code % 13)
+        for code, indicator in enumerate(NATIONAL.indicators, 10)
+        if indicator.unit
+    }
+    assert values == expected

@@ -1,0 +1,100 @@
+"""Dates as they are printed, and the year that a report's prose speaks of.
+
+Belongs here: reading a date, the statistical period, the year named most. Does not belong here: where in a
+document a date stands (`parsers.identity.fields`) and which of several counts (`parsers.identity.year`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+from parsers.identity.spelling import CJK_DIGITS
+from parsers.identity.vocabulary import any_of, words
+
+_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)|(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)"
+)
+_CJK_DATE = re.compile(
+    "(20\\d\\d|二[〇零○Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日?"
+)
+_PERIOD = re.compile(
+    r"(20\d\d)年(?:度)?0?1月0?1日(?:起|开始)?,?(?:至|到|-|~|—)+(?:截?止)?(?:(?:同|当|本|该)年)?(20\d\d年)?(?:度)?12月31日"
+)
+_PERIOD_END = re.compile(r"(?:统计|数据|截至|截止)[^。,;]{0,12}?(20\d\d)年12月31日")
+_YEAR_IN_PROSE = re.compile(r"(?<![\d第〔\[])(20\d\d)年(?:度)?(?!\d)(?!版)")
+_PLANNED = re.compile(f"[,，]?(?:我[局镇县市区]|全[县市区])?{any_of(words('prose', 'plans'))}")
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日")
+_COMPARED = re.compile("[较比与自从于同]$|相比|以来")
+_QUOTED = re.compile("《[^《》]{0,80}》")
+_DIGITS = {0xFF10 + i: str(i) for i in range(10)}
+
+
+def read_date(text: str) -> date | None:
+    """The first valid date of a text, in digits or Chinese numerals; U+2236 may stand for a colon."""
+    for match in _DATE.finditer(text.translate(_DIGITS)):
+        if found := _date(*(int(g) for g in match.groups() if g is not None)):
+            return found
+    if written := _CJK_DATE.search(text):
+        year = int("".join(str(CJK_DIGITS.get(c, c)) for c in written.group(1)))
+        return _date(year, _number(written.group(2)), _number(written.group(3)))
+    return None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    """一 to 三十一."""
+    if "十" not in text:
+        return CJK_DIGITS[text[-1]]
+    tens, _, ones = text.partition("十")
+    return 10 * (CJK_DIGITS[tens] if tens else 1) + (CJK_DIGITS[ones] if ones else 0)
+
+
+def period(text: str) -> tuple[int, str] | None:
+    """The year in 统计期限为2025年1月1日至… or 数据截至2025年12月31日, and the quote."""
+    for match in _PERIOD.finditer(text):
+        start, end = match.groups()
+        if end in (None, f"{start}年"):
+            return int(start), match.group()
+    if ended := _PERIOD_END.search(text):
+        return int(ended.group(1)), ended.group()
+    return None
+
+
+def without_quoted(text: str) -> str:
+    """Prose without what it names in 《》: a report or notice named there has a year and body of its own."""
+    return _QUOTED.sub("《》", text)
+
+
+def years_told(text: str) -> Counter[int]:
+    """How often prose names each year as the one it tells of.
+
+    Left out: quoted titles, days (a meeting, a signature), plans (2024年将…), years compared with.
+    `text` is folded prose.
+    """
+    found: Counter[int] = Counter()
+    bare = without_quoted(text)
+    for match in _YEAR_IN_PROSE.finditer(bare):
+        before, after = bare[max(0, match.start() - 2) : match.start()], bare[match.end() : match.end() + 8]
+        if not (_DAY.match(after) or _PLANNED.match(after) or _COMPARED.search(before)):
+            found[int(match.group(1))] += 1
+    return found
+
+
+def prose_year(text: str, published: date | None = None) -> int | None:
+    """The year the prose names at least twice and more often than any other.
+
+    One mention is enough where the report was published in the year after it.
+    """
+    counts = years_told(text).most_common(2)
+    if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
+        return None
+    year, count = counts[0]
+    return year if count > 1 or (published is not None and published.year == year + 1) else None
