@@ -8,19 +8,15 @@ group heading is missing, and `其他` the row is not taken for `其他` the col
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from parsers.forms import FormTable, Label
+from parsers.forms import FormTable
+from parsers.naming.prescribed import MIN_SEED, Segment, first_row_offset, seeds_of, segments
 from parsers.naming.tokens import Skeleton
-from parsers.text.normalise import ideographs
 
-MIN_SEED = 4
-"""Shorter labels occur everywhere in prose; they are found by their place among the others."""
 MAX_DRIFT = 160
 """Ideographs of foreign text (page headings, remarks) tolerated between two labels of a table."""
 DRIFT_COST = 0.15
@@ -39,15 +35,6 @@ MIN_SIMILARITY = 0.6
 MIN_STACKED = 0.9
 """Headings in another order are taken for the prescribed ones only when hardly a character differs."""
 SLACK = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of the prescribed words; `row` is the code of the row it names, None for headings."""
-
-    text: str
-    row: str | None
-    spellings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,60 +63,6 @@ class Located:
     cut: bool = False
 
 
-@cache
-def segments(table: FormTable) -> tuple[Segment, ...]:
-    """The prescribed words of a table in print order."""
-    return tuple(_top_segments(table) if table.labels == "top" else _left_segments(table))
-
-
-def _segment(label: Label, row: str | None) -> Segment:
-    spellings = tuple(dict.fromkeys(ideographs(s) for s in label.spellings))
-    return Segment(ideographs(label.text), row, spellings)
-
-
-def _heading(text: str) -> Segment:
-    words = ideographs(text)
-    return Segment(words, None, (words,))
-
-
-def _left_segments(table: FormTable) -> Iterator[Segment]:
-    for block in table.blocks:
-        yield _heading(f"{block.heading or ''}{table.corner}")
-        yield from _headings(block.columns)
-        above: tuple[str, ...] = ()
-        for row in block.rows:
-            for group in row.path[:-1]:
-                if group not in above:
-                    yield _heading(group)
-            above = row.path
-            yield _segment(row, row.code)
-
-
-def _headings(labels: tuple[Label, ...]) -> Iterator[Segment]:
-    """Column headings level by level, as a header of several rows is read."""
-    depth = max(len(label.path) for label in labels)
-    for level in range(depth):
-        seen: set[str] = set()
-        for label in labels:
-            if level < len(label.path) and label.path[level] not in seen:
-                seen.add(label.path[level])
-                yield _heading(label.path[level])
-
-
-def _top_segments(table: FormTable) -> Iterator[Segment]:
-    """Headings over the line of values: a single heading has its columns right below it, those that
-    share an outer heading stand side by side before their columns."""
-    for block in table.blocks:
-        single = [row for row in block.rows if len(row.path) == 1]
-        nested = [row for row in block.rows if len(row.path) > 1]
-        outermost = dict.fromkeys(row.path[0] for row in block.rows)
-        yield from map(_heading, outermost)
-        for rows in (single, nested):
-            yield from (_heading(row.text) for row in rows if len(row.path) > 1)
-            for _ in rows:
-                yield from (_heading(column.text) for column in block.columns)
-
-
 class _Hit(NamedTuple):
     """A label in print; `expected` and `expected_end` are its offsets in the prescribed words."""
 
@@ -141,7 +74,7 @@ class _Hit(NamedTuple):
 
 def locate(table: FormTable, words: Skeleton) -> list[Located]:
     """Every place where the table stands, in reading order."""
-    expected, seeds = _seeds(table)
+    expected, seeds = seeds_of(table)
     total = sum(length for _, length in seeds.values())
     hits = _hits(seeds, words.text)
     found: list[Located] = []
@@ -162,21 +95,6 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
             found.append(located)
         hits = [h for h in hits if h.end <= chain[0].start or h.start >= chain[-1].end]
     return sorted(found, key=lambda item: item.first)
-
-
-@cache
-def _seeds(table: FormTable) -> tuple[str, dict[str, tuple[tuple[int, ...], int]]]:
-    """The prescribed words, and for each spelling long enough: its offsets there and its weight."""
-    seeds: dict[str, tuple[tuple[int, ...], int]] = {}
-    offset = 0
-    for segment in segments(table):
-        for spelling in segment.spellings:
-            if len(spelling) >= MIN_SEED:
-                offsets, weight = seeds.get(spelling, ((), 0))
-                extra = len(spelling) if spelling == segment.text else 0
-                seeds[spelling] = ((*offsets, offset), weight + extra)
-        offset += len(segment.text)
-    return "".join(segment.text for segment in segments(table)), seeds
 
 
 def _hits(seeds: dict[str, tuple[tuple[int, ...], int]], text: str) -> list[_Hit]:
@@ -217,22 +135,11 @@ def _is_beginning(table: FormTable, chain: list[_Hit], score: float) -> bool:
     """Whether a chain begins with a table's headings or first row and has nearly all up to its own end."""
     if table.labels == "top":
         return False
-    _, seeds = _seeds(table)
+    _, seeds = seeds_of(table)
     begin, end = chain[0].expected, chain[-1].expected_end
     weights = ((at, weight // len(offsets)) for offsets, weight in seeds.values() for at in offsets)
     prescribed = sum(weight for at, weight in weights if begin <= at < end)
-    return begin <= _first_row(table) and score >= max(MIN_CUT, MIN_CUT_SHARE * prescribed)
-
-
-@cache
-def _first_row(table: FormTable) -> int:
-    """The offset of the first row's label in the prescribed words."""
-    offset = 0
-    for segment in segments(table):
-        if segment.row is not None:
-            break
-        offset += len(segment.text)
-    return offset
+    return begin <= first_row_offset(table) and score >= max(MIN_CUT, MIN_CUT_SHARE * prescribed)
 
 
 def _align(table: FormTable, words: Skeleton, start: int, end: int, cut: bool) -> Located | None:

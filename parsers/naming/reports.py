@@ -16,7 +16,8 @@ from parsers.identity.titles import opens_with_report
 from parsers.model import Block, Grid, Paragraph
 from parsers.naming.copies import one_a_table
 from parsers.naming.locate import Located, locate
-from parsers.naming.tables import Survey, TableReading, has_full_row, read_table, survey
+from parsers.naming.survey import Survey, has_full_row, survey
+from parsers.naming.tables import TableReading, read_table
 from parsers.naming.tokens import Token, skeleton, tokens
 from parsers.text.normalise import compact
 from parsers.text.traditional import folded

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from parsers.forms import Equation
 from parsers.model import Cell, CellKey, Status
-from parsers.naming.fillings.candidates import Filling, RowCandidates, Setting, without_sums
+from parsers.naming.fillings.candidates import without_sums
+from parsers.naming.fillings.filling import Filling, RowCandidates, Setting
 
 MAX_SUMS = 50_000
 ZERO = Decimal(0)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from operator import add
 
 from parsers.forms import Identity
-from parsers.naming.fillings.candidates import Filling
+from parsers.naming.fillings.filling import Filling
 
 MAX_STATES = 20_000
 MAX_JOINT = 200_000

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from parsers.forms import FormTable
-from parsers.naming.fillings.candidates import Filling, RowCandidates, Setting, without_sums
+from parsers.naming.fillings.candidates import without_sums
+from parsers.naming.fillings.filling import Filling, RowCandidates, Setting
 from parsers.naming.fillings.relaxations import relaxed
 from parsers.naming.fillings.search import ZERO, Option, Options, survivors
 from parsers.naming.fillings.splits import Sum

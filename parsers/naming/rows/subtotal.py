@@ -11,7 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from parsers.forms import FormTable
-from parsers.naming.fillings.candidates import Filling, RowCandidates, Setting, candidates, is_filled
+from parsers.naming.fillings.candidates import candidates
+from parsers.naming.fillings.filling import Filling, RowCandidates, Setting, is_filled
 from parsers.naming.rows.beside import PrintedRow, Slot
 from parsers.naming.rows.headings import SUBTOTAL
 from parsers.text.normalise import ideographs

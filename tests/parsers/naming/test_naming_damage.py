@@ -12,7 +12,7 @@ from parsers.findings.identities import evaluate
 from parsers.forms import forms
 from parsers.model import Attribution, Block, Grid, GridCell, Outcome, Paragraph, Status
 from parsers.naming.fillings.alternatives import Alternatives
-from parsers.naming.fillings.candidates import Entry, RowCandidates, Setting
+from parsers.naming.fillings.filling import Entry, RowCandidates, Setting
 from parsers.naming.reports import parts
 from parsers.read import read
 from parsers.text.values import Value

@@ -1,0 +1,127 @@
+"""One cell out of the surviving options of its row.
+
+Belongs here: status, value in the indicator's unit, raw text and place of a cell. A cell is `reported` when
+the layout alone says which it is, `derived` when every surviving option agrees on its value, `ambiguous`
+otherwise. Does not belong here: which options survive (`parsers.naming.fillings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from parsers.model import Cell, CellKey, Status
+from parsers.naming.fillings.filling import Entry, RowCandidates, is_filled
+from parsers.naming.fillings.search import Option
+from parsers.naming.units import converted
+from parsers.text.values import UNREADABLE, Value
+
+MAX_CANDIDATES = 12
+"""An ambiguous cell lists its possible values only when they are few."""
+MIN_CONFIDENCE = 0.5
+"""Recognition less sure than this leaves the cell unreadable."""
+LONGEST_ROW = 200
+"""Characters of the values of one row; longer texts are another thing, a table in a cell."""
+
+
+class Place(NamedTuple):
+    """What the form and the page say of a cell before its value is read.
+
+    `unit` is the indicator's, `stated` the unit of money that the page states outside of the cell. In a
+    `signed` column a number may be negative.
+    """
+
+    unit: str
+    signed: bool
+    stated: str | None
+
+
+def cell_of(
+    row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, place: Place, total: int | None
+) -> Cell:
+    """The cell of one column of a row.
+
+    Args:
+        row: the row with all its fillings.
+        options: those of them that survived the form's arithmetic.
+        column: the column, by its position in the row.
+        key: the cell's key.
+        place: what the form and the page say of the cell.
+        total: the position of the total that the column is a part of, or is; None without one.
+    """
+    if not options:
+        return _without_option(row, key, place.unit)
+    entries = {option.filling[column] for option in options}
+    if row.complete:
+        return _printed(row, next(iter(entries)), key, place)
+    meanings = {_meaning(option, column, total) for option in options}
+    slots = {entry.slot for entry in entries if entry is not None}
+    raw, locator = _print(row, entries, slots)
+    if len(meanings) == 1:
+        status, number = meanings.pop()
+        value = Value(status, number, next((e.value.unit for e in entries if e and e.value.unit), None))
+        number, status, printed = _in_unit(value, place)
+        return Cell(*key, number, place.unit, status, raw, locator, (), printed, row.rule)
+    numbers = sorted({number for option in options if (number := option.numbers[column]) is not None})
+    few = tuple(numbers) if 0 < len(numbers) <= MAX_CANDIDATES else ()
+    return Cell(*key, None, place.unit, Status.AMBIGUOUS, raw, locator, few, rule=row.rule)
+
+
+def _in_unit(value: Value, place: Place) -> tuple[Decimal | None, Status, str | None]:
+    """The number in the indicator's unit, the status and the printed unit of a cell.
+
+    A number of another kind (money for a count) is unreadable.
+    """
+    if value.number is None:
+        return None, value.status, None
+    number, printed = converted(value, place.stated, place.unit)
+    return number, Status.UNREADABLE if number is None else value.status, printed
+
+
+def _meaning(option: Option, column: int, total: int | None) -> tuple[Status, Decimal | None]:
+    """What an option says of a column: a number (printed or fixed by a sum), a dash …, or nothing.
+
+    A total that is not printed is not computed, and without it nothing confirms where the row's other
+    numbers belong. Only where everything is zero is there nothing else it could say.
+    """
+    entry, number = option.filling[column], option.numbers[column]
+    if total is not None and option.filling[total] is None and option.numbers[total] != 0:
+        return Status.AMBIGUOUS, None
+    if entry is not None and entry.value.number is None:
+        return entry.value.status, None
+    if number is None:
+        return Status.AMBIGUOUS, None
+    return Status.DERIVED, number
+
+
+def _print(row: RowCandidates, entries: set[Entry | None], slots: set[int]) -> tuple[str | None, str | None]:
+    """What is printed for a doubtful cell: its own text where all options agree, else the row's."""
+    if len(entries) == 1 and (entry := next(iter(entries))) is not None:
+        return entry.text, row.slots[entry.slot].token.locator
+    if not slots:
+        return None, row.slots[0].token.locator
+    text = " ".join(slot.token.text for slot in row.slots if slot.token.is_printed)
+    return text, row.slots[min(slots)].token.locator
+
+
+def _printed(row: RowCandidates, entry: Entry | None, key: CellKey, place: Place) -> Cell:
+    assert entry is not None
+    token, value = row.slots[entry.slot].token, entry.value
+    if place.signed and value.change is not None:
+        value = Value(Status.REPORTED, value.change, value.unit)
+    if value.status is Status.REPORTED and token.confidence < MIN_CONFIDENCE:
+        value = UNREADABLE
+    number, status, printed = _in_unit(value, place)
+    return Cell(*key, number, place.unit, status, entry.text, token.locator, (), printed, row.rule)
+
+
+def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:
+    """A row whose print fits no filling: blank when nothing is printed, else not to be told."""
+    width = sum(max(1, slot.token.column_end - slot.token.column) for slot in row.slots)
+    if width < row.columns / 2 and not any(map(is_filled, row.slots)):
+        return Cell(*key, None, unit, Status.MISSING)
+    text = " ".join(slot.token.text for slot in row.slots if slot.token.text.strip())
+    status = Status.AMBIGUOUS if text else Status.BLANK
+    raw = text if len(text) <= LONGEST_ROW else None
+    return Cell(*key, None, unit, status, raw, row.slots[0].token.locator, rule=row.rule)

@@ -1,0 +1,90 @@
+"""What a filling of a row is: one entry a column, out of the slots beside the row's label.
+
+Belongs here: the types that the rules and the solver share. Does not belong here: which fillings a row has
+(`complete`, `candidates`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parsers.model import Status
+from parsers.naming.fillings.splits import Sum
+from parsers.naming.rows.beside import Slot
+from parsers.text.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one filling puts into one column: a slot's value, or part of its digits."""
+
+    slot: int
+    text: str
+    value: Value
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value as the arithmetic sees it: blanks and dashes add nothing; None if illegible."""
+        if self.value.status is Status.UNREADABLE:
+            return None
+        return self.value.number if self.value.number is not None else Decimal(0)
+
+
+Filling = tuple[Entry | None, ...]
+"""One entry a column in form order; None where nothing is printed for the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowCandidates:
+    """All fillings of one row. `complete` when the layout alone leaves exactly one.
+
+    `fillings` is empty when the print cannot be made to fit, or in too many ways. `rule` is the code of the
+    rule that listed them (docs/rules.md).
+    """
+
+    row: str
+    slots: tuple[Slot, ...]
+    columns: int
+    fillings: tuple[Filling, ...]
+    complete: bool
+    rule: str = "no_filling"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the rows of a table have in common.
+
+    `sums`: along a row, by position. `start`: the first value column of a grid in which rows stand below each
+    other (see `window`). `glued`: digits touch words, so that a run may be several cells.
+    `padded`: rows that print all values have blank lines besides, so that a blank line is no cell.
+    """
+
+    columns: tuple[str, ...]
+    sums: tuple[Sum, ...]
+    start: int | None
+    glued: bool
+    padded: bool
+    even: bool = False
+    """Every row of an unruled grid has as many cells as the row has columns, blank ones included."""
+
+
+def entry_of(slots: Sequence[Slot], index: int) -> Entry:
+    """A slot as it is, as one column's entry."""
+    return Entry(index, slots[index].token.text, slots[index].value)
+
+
+def is_filled(slot: Slot) -> bool:
+    """True when anything but white space stands in the slot."""
+    return slot.token.is_printed or slot.value.status is Status.UNREADABLE
+
+
+def usable_slots(slots: Sequence[Slot]) -> list[int]:
+    """The indices of the slots that may be cells of the row."""
+    return [i for i, slot in enumerate(slots) if not slot.extra]
+
+
+def printed_slots(slots: Sequence[Slot]) -> list[int]:
+    """The indices of those of them in which anything stands."""
+    return [i for i in usable_slots(slots) if is_filled(slots[i])]

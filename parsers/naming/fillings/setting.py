@@ -1,0 +1,65 @@
+"""What the rows of a table say of each other: where values stand, whether blank lines are cells.
+
+Belongs here: what is true of all rows that share columns. Does not belong here: single rows (`complete`,
+`candidates`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from parsers.naming.fillings.filling import is_filled
+from parsers.naming.rows.beside import PrintedRow, Slot
+
+_LINE = re.compile(r"line=(\d{1,9})")
+
+
+def is_even(rows: Sequence[PrintedRow], n: int) -> bool:
+    """Whether all rows stand in unruled grids and have n cells each, blank ones included."""
+    slots = [slot for row in rows for slot in row.slots]
+    return (
+        len(rows) > 1
+        and all(len(row.slots) == n for row in rows)
+        and all(slot.token.grid >= 0 and not slot.token.ruled for slot in slots)
+    )
+
+
+def is_padded(rows: Sequence[PrintedRow], n: int) -> bool:
+    """Whether blank lines of a text belong to the cell beside them.
+
+    They do where they stand among the values of a row that prints all n of them, and where they touch a
+    value although values never touch each other.
+    """
+    texts = [row.slots for row in rows if row.slots and row.slots[0].token.grid < 0]
+    if any(len(slots) > n == sum(is_filled(slot) for slot in slots) for slots in texts):
+        return True
+    pairs = [pair for slots in texts for pair in pairwise(slots) if _touch(*pair)]
+    return bool(pairs) and not any(is_filled(a) and is_filled(b) for a, b in pairs)
+
+
+def _touch(above: Slot, below: Slot) -> bool:
+    """Whether two slots stand on neighbouring lines of a text, one of them with something printed."""
+    lines = [_LINE.fullmatch(slot.token.locator) for slot in (above, below)]
+    numbers = [int(line[1]) for line in lines if line]
+    return len(numbers) == 2 and numbers[1] - numbers[0] == 1 and (is_filled(above) or is_filled(below))
+
+
+def window(rows: Sequence[PrintedRow], n: int) -> int | None:
+    """The first value column of a grid whose rows all stand in the same n columns.
+
+    None when no row prints all n values side by side, or a row's values lie outside: then a cell was
+    dropped somewhere and the place of a blank says nothing.
+    """
+    printed = {
+        tuple(slot.token.column for slot in row.slots if slot.token.is_printed)
+        for row in rows
+        if row.slots and row.slots[0].token.grid >= 0
+    }
+    full = {columns for columns in printed if len(columns) == n and columns[-1] - columns[0] == n - 1}
+    if len(full) != 1:
+        return None
+    first = full.pop()[0]
+    inside = set(range(first, first + n))
+    return first if all(set(columns) <= inside for columns in printed) else None

@@ -1,0 +1,76 @@
+"""A located table with the rows printed in it, before any cell is named.
+
+Belongs here: collecting the rows, and how well they fit the form. Does not belong here: naming their cells
+(`parsers.naming.tables`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.forms import FormTable
+from parsers.naming.locate import Located
+from parsers.naming.rows.above import printed_line
+from parsers.naming.rows.beside import PrintedRow, printed_rows
+from parsers.naming.rows.headings import SUBTOTAL
+from parsers.naming.rows.subtotal import subtotal_place
+from parsers.naming.tokens import Token
+from parsers.text.normalise import ideographs
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A located table with the rows printed in it, before any cell is named.
+
+    `explained` (values that stand in a row of the form) and `fit` (rows and words that match, 0 to 2) tell
+    form generations apart; `last` is the index of the last token. `has_subtotal`: a heading says 小计, which
+    the form does not have; `subtotal_place`: at which place among the columns.
+    """
+
+    located: Located
+    rows: tuple[PrintedRow, ...]
+    fit: float
+    last: int
+    explained: int
+    has_subtotal: bool
+    subtotal_place: int | None
+
+
+def survey(located: Located, stream: list[Token], limit: int) -> Survey:
+    """Collect the printed rows; `limit` is the token index where the next table begins."""
+    top = located.table.labels == "top"
+    rows = [printed_line(located, stream, limit)] if top else printed_rows(located, stream, limit)
+    behind = stream[located.last + 1 : limit]
+    ends = [behind.index(slot.token) for row in rows[-1:] for slot in row.slots if slot.token in behind]
+    last = located.last + 1 + max(ends, default=-1)
+    first_row = min((a.first for a in located.anchors if a.row is not None), default=last)
+    words = "".join(ideographs(t.text) for t in stream[located.first : first_row] if not t.is_value)
+    fit = _rows_found(located.table, rows) + located.similarity
+    expected = _expected(located.table)
+    explained = sum(min(_printed_in(row), expected[row.row]) for row in rows)
+    place = subtotal_place(words, located.table)
+    return Survey(located, tuple(rows), fit, last, explained, SUBTOTAL in words, place)
+
+
+def has_full_row(found: Survey) -> bool:
+    """Whether some row of the table prints as many values as it has columns."""
+    expected = _expected(found.located.table)
+    return any(_printed_in(row) >= expected[row.row] > 1 for row in found.rows)
+
+
+def _expected(table: FormTable) -> dict[str, int]:
+    """How many values each row of the form has; section four is one row."""
+    counts = {row.code: len(block.columns) for block in table.blocks for row in block.rows}
+    return {table.code: sum(counts.values())} if table.labels == "top" else counts
+
+
+def _printed_in(row: PrintedRow) -> int:
+    return sum(slot.token.is_printed for slot in row.slots)
+
+
+def _rows_found(table: FormTable, rows: Sequence[PrintedRow]) -> float:
+    """Share of the form's rows that print as many values as there are columns; others count half."""
+    expected = _expected(table)
+    found = (1.0 if _printed_in(row) == expected[row.row] else 0.5 for row in rows if row.slots)
+    return sum(found) / len(expected)
