@@ -7,9 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.support.building import VERSION, ingest, put, report
-from warehouse.facts.facts import by_province, fact
-from warehouse.storage.publish import publish
+from tests.support.building import VERSION, fact, ingest, put, report
+from warehouse.registry import table
+from warehouse.storage import parquet
+from warehouse.storage.publish import Outcome, publish
 from warehouse.storage.tree import Warehouse
 
 TABLE, YEAR = "fact_request", 2023
@@ -26,16 +27,24 @@ def warehouse(tmp_path: Path) -> Warehouse:
 
 def chunks(warehouse: Warehouse) -> list[pl.DataFrame]:
     """The year's rows with each document in a chunk of its own."""
-    (rows,) = by_province(warehouse, TABLE, fact(warehouse, VERSION, TABLE, YEAR))
+    rows = fact(warehouse, VERSION, TABLE, YEAR).collect()
     return rows.partition_by("document_id", maintain_order=True)
 
 
+def published(warehouse: Warehouse, frames: list[pl.DataFrame], fingerprint: str) -> Outcome:
+    return publish(warehouse, table(TABLE), frames, {parquet.FINGERPRINT: fingerprint}, YEAR)
+
+
+def fingerprint(warehouse: Warehouse) -> str | None:
+    return warehouse.footer(TABLE, YEAR).get(parquet.FINGERPRINT)
+
+
 def test_all_chunks_are_published(warehouse: Warehouse) -> None:
-    outcome = publish(warehouse, TABLE, chunks(warehouse), "made of", YEAR)
+    outcome = published(warehouse, chunks(warehouse), "made of")
     assert outcome.passed
     assert outcome.rows == 2 * 175
     assert warehouse.scan(TABLE, YEAR).collect().height == 2 * 175
-    assert warehouse.fingerprint(TABLE, YEAR) == "made of"
+    assert fingerprint(warehouse) == "made of"
 
 
 @pytest.mark.parametrize("broken", [0, 1])
@@ -43,19 +52,19 @@ def test_a_chunk_that_breaks_the_contract_keeps_the_whole_table_as_it_was(
     warehouse: Warehouse, broken: int
 ) -> None:
     before = chunks(warehouse)
-    publish(warehouse, TABLE, before, "before", YEAR)
+    published(warehouse, before, "before")
     after = list(before)
     after[broken] = after[broken].with_columns(value=pl.col("value").fill_null(0))  # a blank is no number
-    outcome = publish(warehouse, TABLE, after, "after", YEAR)
+    outcome = published(warehouse, after, "after")
     assert not outcome.passed
     assert outcome.rows == 0
-    assert warehouse.fingerprint(TABLE, YEAR) == "before"
+    assert fingerprint(warehouse) == "before"
     assert warehouse.scan(TABLE, YEAR).collect()["value"].null_count() > 0
 
 
 def test_a_cell_that_is_there_twice_and_another_not_at_all_is_incomplete(warehouse: Warehouse) -> None:
     first, second = chunks(warehouse)
     twice = pl.concat([second[1:], second[5:6]])
-    outcome = publish(warehouse, TABLE, [first, twice], "", YEAR)
+    outcome = published(warehouse, [first, twice], "")
     assert {finding.name: finding.broken for finding in outcome.findings}["completeness"] == {"documents": 1}
     assert not warehouse.path(TABLE, YEAR).exists()

@@ -12,13 +12,13 @@ import pytest
 
 from parsers.version import closure
 from pipelines.definitions import definitions
-from tests.support.building import fact, fake_settings, ingest, make_year, put, report, write_year
+from tests.support.building import VERSION, fact, fake_settings, ingest, make_year, put, report, write_year
 from tests.support.paths import ROOT
 from warehouse import registry
 from warehouse.catalogue.catalogue import write_catalogue
 from warehouse.catalogue.lineage import lineage
 from warehouse.catalogue.tables_page import page
-from warehouse.code import code_version
+from warehouse.code import table_version
 from warehouse.freshness import stale
 from warehouse.inputs import Undeclared
 from warehouse.storage import parquet
@@ -91,7 +91,7 @@ def test_a_new_table_is_one_declaration_and_one_function(
     graph = defs.resolve_asset_graph()
     node = graph.get(dg.AssetKey("mart_granted"))
     assert node.parent_keys == {dg.AssetKey("fact_request")}
-    assert (node.group_name, node.code_version) == ("marts", code_version("mart_granted"))
+    assert (node.group_name, node.code_version) == ("marts", table_version(mart_granted.TABLE))
     waits_for = {key.to_user_string() for key in graph.get(dg.AssetKey("catalogue")).parent_keys}
     assert waits_for == set(registry.final_tables()) and "mart_granted" in waits_for
     with dg.DagsterInstance.ephemeral() as instance:
@@ -129,7 +129,7 @@ def test_a_maker_reads_only_what_its_table_declares(landing: Path, warehouse: Wa
             with pytest.MonkeyPatch.context() as patch:
                 patch.setitem(TABLES, name, replace(table, inputs=fewer))
                 with pytest.raises(Undeclared, match=left_out.name):
-                    fact(warehouse, "test", name, 2023)
+                    fact(warehouse, VERSION, name, 2023)
 
 
 def test_tables_are_built_behind_their_inputs() -> None:
@@ -152,7 +152,7 @@ def test_the_catalogue_waits_for_every_table() -> None:
 
 def test_a_table_is_published_only_when_every_chunk_passes(landing: Path, warehouse: Warehouse) -> None:
     ingest(landing, warehouse)
-    good = fact(warehouse, "test", "fact_request", 2023).collect()
+    good = fact(warehouse, VERSION, "fact_request", 2023).collect()
     broken = good.with_columns(status=pl.lit("no such status"))
     table = TABLES["fact_request"]
     outcome = publish(warehouse, table, [good, broken], {parquet.FINGERPRINT: "x"}, 2023)
@@ -205,6 +205,5 @@ def test_one_version_a_table(landing: Path, warehouse: Warehouse) -> None:
     ingest(landing, warehouse)
     make_year(warehouse, "fact_request", 2023)
     footer = warehouse.footer("fact_request", 2023)
-    assert footer["gongkai.code"] == code_version(
-        "warehouse.facts.facts", TABLES["fact_request"].contract.__module__
-    )
+    assert footer["gongkai.code"] == table_version(TABLES["fact_request"])
+    assert table_version(TABLES["fact_request"]) != table_version(TABLES["fact_check"])
