@@ -1,69 +1,45 @@
 """The tree of a web page → what it shows, in order: lines and tables.
 
-Belongs here: what is a line of its own, what is not shown, where a cell begins. Does not belong here:
-bytes and meta tags (`parsers.readers.markup.html`), what style sheets say (`parsers.readers.markup.looks`),
+Belongs here: the walk, what is not shown, where a cell begins. Does not belong here: which
+elements there are (`parsers.readers.markup.elements`), bytes and meta tags (`parsers.readers.markup.html`),
+what style sheets say (`parsers.readers.markup.looks`) and do to text (`parsers.readers.markup.typography`),
 what pictures and fields show (`parsers.readers.markup.drawn`).
 """
 
 from __future__ import annotations
-
-import re
 
 from selectolax.lexbor import LexborNode
 
 from parsers.readers.draft import Item, Line, settle
 from parsers.readers.limits import MAX_TABLE_DEPTH
 from parsers.readers.markup.drawn import DRAWN, drawn_text, without_ornaments
-from parsers.readers.markup.looks import Declared, Looks
+from parsers.readers.markup.elements import (
+    BETWEEN_CELLS,
+    BLOCK_DISPLAYS,
+    BLOCKS,
+    CELLS,
+    CHILDLESS,
+    HEADINGS,
+    MEANINGFUL,
+    NO_WRAPPERS,
+    PREFORMATTED,
+    STYLED,
+    TABLE_PARTS,
+    display_of,
+    is_title,
+    mark_title,
+    one_line,
+    printing_siblings,
+)
+from parsers.readers.markup.looks import Looks
 from parsers.readers.markup.spans import Attributes, OpenTable
-from parsers.readers.markup.tree import words
-from parsers.readers.markup.typography import Print, inside, is_removed
-from parsers.readers.visible import UNREADABLE, Run, see
+from parsers.readers.markup.typography import Print, inside, is_removed, line_of
+from parsers.readers.visible import UNREADABLE
 
-_NOT_PRINTED = words(
-    "script style template noscript head title iframe object embed canvas audio video datalist noframes rt "
-    "rp rtc -comment -doctype"
-)
-_BLOCKS = words(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figure "
-    "figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol p "
-    "plaintext pre section summary table tbody td tfoot th thead tr ul xmp"
-)
-_PREFORMATTED = words("pre xmp listing plaintext")
-_CELLS = words("td th")
-_ROW_GROUPS = words("thead tbody tfoot")
-_TABLE_PARTS = _CELLS | _ROW_GROUPS | {"tr"}
-_HEADINGS = words("h1 h2 h3 h4 h5 h6")
-_MEANINGFUL = _TABLE_PARTS | _PREFORMATTED | _HEADINGS | {"table"}
-"""Blocks that are more than lines of their own."""
-_BETWEEN_CELLS = words("-text -comment")
-_CHILDLESS = _NOT_PRINTED | DRAWN | {"br"}
-"""Elements in which nothing is read."""
-_NO_WRAPPERS = _CHILDLESS | _MEANINGFUL | words("s del strike sup sub")
-"""What adds to the text in it, or takes from it, other than by being a line of its own."""
-_TITLE_LINES = 4
-"""A title takes three lines at times; what holds more lines than this is a page, whatever its class says."""
-
-_BLANK = " \t\n\r\f"
-"""What HTML collapses; no-break and full-width blanks are printed."""
-_BLANKS = re.compile(f"[{_BLANK}]+")
-_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.I)
-_BLOCK_DISPLAYS = words("block flex grid table table-row table-cell list-item flow-root")
 _TELLING = "[hidden], [class*=title i], [rowspan], [colspan]"
 _DISPLAYED = ", [style*=display i]"
 """The elements whose attributes say how they are shown; of the others, nearly all, none is looked at."""
 
-_LINE_THROUGH = {"text-decoration": "line-through"}
-_STYLED: dict[str, Declared] = {
-    "s": _LINE_THROUGH,
-    "del": _LINE_THROUGH,
-    "strike": _LINE_THROUGH,
-    "sup": {"vertical-align": "super"},
-    "sub": {"vertical-align": "sub"},
-}
-"""What a browser does to old elements by itself."""
-_MARK = re.compile(r"\s*(?:[\[【〔].*[\]】〕]|注.*)\s*")
-"""A note mark that is one wherever it stands: [1], 注1."""
 _NO_ATTRIBUTES: Attributes = {}
 _NO_LOOKS = Looks()
 _PLAIN = Print()
@@ -105,7 +81,7 @@ class ShownPage:
         if root is not None:
             telling = root.css(_TELLING + _DISPLAYED if looks.mentions_display else _TELLING)
             self._telling = {node.mem_id for node in telling}
-            self._telling_wraps = {node.mem_id for node in telling if node.tag not in _CELLS}
+            self._telling_wraps = {node.mem_id for node in telling if node.tag not in CELLS}
             self._telling_wraps.update(self._looks)
             self._walk(root)
         self._end_line()
@@ -119,12 +95,12 @@ class ShownPage:
                 if not self._is_plain:
                     self._prints[len(self._pieces)] = self._print
                 self._pieces.append(node.text_content or "")
-            elif tag not in _CHILDLESS:
+            elif tag not in CHILDLESS:
                 attributes = node.attributes if node.mem_id in self._telling else _NO_ATTRIBUTES
                 if (not attributes and not self._looks) or self._is_shown(node, attributes):
-                    if self._looks or tag in _STYLED:
+                    if self._looks or tag in STYLED:
                         self._enter(node, tag)
-                    breaks = tag in _BLOCKS or bool(attributes and _display(attributes) in _BLOCK_DISPLAYS)
+                    breaks = tag in BLOCKS or bool(attributes and display_of(attributes) in BLOCK_DISPLAYS)
                     if breaks:
                         self._open(node, tag, attributes)
                     child = self._take_cells(node.first_child) if tag == "tr" else node.first_child
@@ -143,14 +119,14 @@ class ShownPage:
                 self._add(drawn_text(node, tag))
                 if self._outer_prints:
                     self._leave(node)
-            following = self._take_cells(node.next) if tag in _CELLS else node.next
+            following = self._take_cells(node.next) if tag in CELLS else node.next
             while following is None and path:
                 node, tag, breaks = path.pop()
                 if breaks:
                     self._close(node, tag)
                 if self._outer_prints:
                     self._leave(node)
-                following = self._take_cells(node.next) if tag in _CELLS else node.next
+                following = self._take_cells(node.next) if tag in CELLS else node.next
             node = following if path else None
 
     def _take_cells(self, node: LexborNode | None) -> LexborNode | None:
@@ -162,21 +138,21 @@ class ShownPage:
             return node
         while node is not None:
             tag = node.tag
-            if tag in _CELLS:
+            if tag in CELLS:
                 if self._looks and node.mem_id in self._looks:
                     return node
                 attributes = node.attributes if node.mem_id in self._telling else _NO_ATTRIBUTES
                 shown = not attributes or self._is_shown(node, attributes)
                 if shown and not self._take_cell(node, attributes):
                     return node
-            elif tag not in _BETWEEN_CELLS:
+            elif tag not in BETWEEN_CELLS:
                 return node
             node = node.next
         return None
 
     def _take_cell(self, node: LexborNode, attributes: Attributes) -> bool:
         """Reads a cell at once if it holds one run of text and no more, as nearly all do."""
-        if self._table is None or self._preformatted or (attributes and _is_title(attributes)):
+        if self._table is None or self._preformatted or (attributes and is_title(attributes)):
             return False
         child = node.first_child
         if child is not None and child.next is None and child.tag == "-text":
@@ -187,21 +163,21 @@ class ShownPage:
                 return False
         if self._pieces:
             self._end_line()
-        self._table.add_cell(attributes, [], _one_line(text or ""))
+        self._table.add_cell(attributes, [], one_line(text or ""))
         return True
 
     def _sole_text(self, child: LexborNode | None) -> str | None:
         """All that a cell with this first child holds, if that is one run of text; None of any other cell."""
         while child is not None:
             if child.next is not None:
-                printing = _printing(child)
+                printing = printing_siblings(child)
                 if len(printing) != 1:
                     return None if printing else ""
                 child = printing[0]
             tag = child.tag
             if tag == "-text":
                 return child.text_content or ""
-            if tag in _NO_WRAPPERS or (self._telling_wraps and child.mem_id in self._telling_wraps):
+            if tag in NO_WRAPPERS or (self._telling_wraps and child.mem_id in self._telling_wraps):
                 return None
             child = child.first_child
         return ""
@@ -213,7 +189,7 @@ class ShownPage:
             removed = is_removed(declared, node.tag or "")
             removed = removed or ("hidden" in attributes and "display" not in declared)
         else:
-            removed = "hidden" in attributes or _display(attributes) == "none"
+            removed = "hidden" in attributes or display_of(attributes) == "none"
         if not removed:
             return True
         has_table = node.css_first("table") is not None
@@ -227,8 +203,8 @@ class ShownPage:
     def _enter(self, node: LexborNode, tag: str) -> None:
         """Begins an element that may change how text in it is printed."""
         declared = self._looks.get(node.mem_id)
-        if tag in _STYLED:
-            declared = {**_STYLED[tag], **(declared or {})}
+        if tag in STYLED:
+            declared = {**STYLED[tag], **(declared or {})}
         if declared:
             self._outer_prints.append((node.mem_id, self._print, self._is_plain))
             self._print = inside(self._print, declared, tag)
@@ -247,22 +223,22 @@ class ShownPage:
         """Begins an element that begins and ends a line."""
         if self._pieces:
             self._end_line()
-        if tag in _MEANINGFUL:
-            if tag in _TABLE_PARTS:
+        if tag in MEANINGFUL:
+            if tag in TABLE_PARTS:
                 if self._table is not None:
                     self._open_part(self._table, tag, attributes)
             elif tag == "table":
                 self._tables.append(OpenTable())
                 self._find_table()
-            elif tag in _PREFORMATTED:
+            elif tag in PREFORMATTED:
                 self._preformatted += 1
             else:
                 self._titles.append((node.mem_id, len(self._outputs[-1])))
-        if attributes and _is_title(attributes) and tag not in _HEADINGS:
+        if attributes and is_title(attributes) and tag not in HEADINGS:
             self._titles.append((node.mem_id, len(self._outputs[-1])))
 
     def _open_part(self, table: OpenTable, tag: str, attributes: Attributes) -> None:
-        if tag in _CELLS:
+        if tag in CELLS:
             items: list[Item] = []
             table.add_cell(attributes, items)
             self._outputs.append(items)
@@ -275,16 +251,16 @@ class ShownPage:
         if self._pieces:
             self._end_line()
         if self._titles and self._titles[-1][0] == node.mem_id:
-            _mark_title(self._outputs[-1][self._titles.pop()[1] :])
-        if tag in _MEANINGFUL:
-            if tag in _CELLS:
+            mark_title(self._outputs[-1][self._titles.pop()[1] :])
+        if tag in MEANINGFUL:
+            if tag in CELLS:
                 if self._table is not None:
                     self._lower(self._outputs.pop())
             elif tag == "table":
                 settled = settle(self._tables.pop().placed())
                 self._outputs[-1].extend(item for item in settled if id(item) not in self._pictures)
                 self._find_table()
-            elif tag in _PREFORMATTED:
+            elif tag in PREFORMATTED:
                 self._preformatted -= 1
 
     def _lower(self, items: list[Item]) -> None:
@@ -300,81 +276,23 @@ class ShownPage:
     def _end_line(self) -> None:
         raised = ""
         if self._prints:
-            text, raised = self._seen()
+            prints = [self._prints.get(number, _PLAIN) for number in range(len(self._pieces))]
+            self._prints.clear()
+            seen, raised = line_of(self._pieces, prints, in_table=self._table is not None)
+            self.struck.append(seen.struck)
+            self.hidden.append(seen.hidden)
+            text = seen.text
         else:
             text = "".join(self._pieces)
         self._pieces.clear()
         if self._preformatted:
             self._outputs[-1] += [Line(line) for line in text.splitlines() if line]
-        elif line := _one_line(text):
+        elif line := one_line(text):
             if UNREADABLE in line:
                 line = without_ornaments(line)
             item = Line(line)
             self._outputs[-1].append(item)
             if raised:
-                self._raised[id(item)] = (item, _one_line(raised))
+                self._raised[id(item)] = (item, one_line(raised))
             elif line[0] == UNREADABLE and not line.strip(UNREADABLE + " "):
                 self._pictures[id(item)] = item
-
-    def _seen(self) -> tuple[str, str]:
-        """What is seen of the line, and, where all of it is raised, the same on the line."""
-        prints = [self._prints.get(number, _PLAIN) for number in range(len(self._pieces))]
-        self._prints.clear()
-        dark = any(
-            text.strip() and not print_.hidden and not print_.pale
-            for text, print_ in zip(self._pieces, prints, strict=True)
-        )
-        runs = [
-            Run(
-                text,
-                print_.struck,
-                print_.hidden or (print_.pale and dark),
-                0 if print_.rise and _MARK.fullmatch(text) else print_.rise,
-            )
-            for text, print_ in zip(self._pieces, prints, strict=True)
-        ]
-        seen = see(runs)
-        self.struck.append(seen.struck)
-        self.hidden.append(seen.hidden)
-        shown = [run for run in runs if not run.struck and not run.hidden and run.text.strip()]
-        if not self._table or not shown or not all(run.rise for run in shown):
-            return seen.text, ""
-        return see([*shown, Run("\0")]).text.rstrip("\0"), seen.text
-
-
-def _printing(first: LexborNode) -> list[LexborNode]:
-    """The first two siblings from `first` on that are neither blank text nor empty elements."""
-    found: list[LexborNode] = []
-    node: LexborNode | None = first
-    while node is not None and len(found) < 2:
-        if node.tag == "-text":
-            blank = not (node.text_content or "").strip(_BLANK)
-        else:
-            blank = node.first_child is None and node.tag not in _NO_WRAPPERS
-        if not blank:
-            found.append(node)
-        node = node.next
-    return found
-
-
-def _one_line(text: str) -> str:
-    """The text as a line of print, without the blanks that HTML collapses; nearly all are mere figures."""
-    line = text.strip(_BLANK)
-    return line if not line or line.isalnum() else _BLANKS.sub(" ", line)
-
-
-def _display(attributes: Attributes) -> str:
-    style = attributes.get("style")
-    match = _DISPLAY.search(style) if style and "display" in style.lower() else None
-    return match[1].lower() if match else ""
-
-
-def _is_title(attributes: Attributes) -> bool:
-    return "title" in (attributes.get("class") or "").lower()
-
-
-def _mark_title(items: list[Item]) -> None:
-    lines = [item for item in items if isinstance(item, Line)]
-    if len(lines) == len(items) <= _TITLE_LINES:
-        for line in lines:
-            line.heading = True

@@ -7,11 +7,13 @@ which declarations an element has (`parsers.readers.markup.looks`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.readers.markup.colours import BLACK, WHITE, Colour, colour_of
 from parsers.readers.markup.looks import Declared
 from parsers.readers.markup.tree import words
+from parsers.readers.visible import Run, Seen, see
 
 _LENGTH = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))\s*([a-z%]*)")
 _NUMBERS = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -36,6 +38,8 @@ _SIZED = words("block inline-block flex grid inline-flex flow-root list-item")
 _ROWS = words("tr td th tbody thead tfoot")
 _FAR = -400.0
 """Pixels to the left or above from which on nothing of a text is on the page."""
+_MARK = re.compile(r"\s*(?:[\[【〔].*[\]】〕]|注.*)\s*")
+"""A note mark that is one wherever it stands: [1], 注1."""
 _RAISED = 3.0
 """Pixels between a note mark and its line; Word moves figures by one to set them on its lines."""
 _BLANK = (0.0, 1.0)
@@ -166,3 +170,33 @@ def _is_off(declared: Declared) -> bool:
     lengths = [_pixels(declared.get(name), 1000.0) for name in names]
     margins = [_pixels(part) for part in declared.get("margin", "").split()]
     return any(length is not None and length <= _FAR for length in (*lengths, *margins))
+
+
+def line_of(pieces: Sequence[str], prints: Sequence[Print], *, in_table: bool) -> tuple[Seen, str]:
+    """What is seen of a line.
+
+    Args:
+        pieces: its texts in order.
+        prints: how each of them is printed.
+        in_table: whether the line stands in a table, where a cell may be raised as a whole.
+
+    Returns:
+        what is seen, and, where all of it is raised, the same on the line; else nothing.
+    """
+    pairs = list(zip(pieces, prints, strict=True))
+    dark = any(text.strip() and not look.hidden and not look.pale for text, look in pairs)
+    runs = [
+        Run(
+            text,
+            look.struck,
+            look.hidden or (look.pale and dark),
+            0 if look.rise and _MARK.fullmatch(text) else look.rise,
+        )
+        for text, look in pairs
+    ]
+    seen = see(runs)
+    shown = [run for run in runs if not run.struck and not run.hidden and run.text.strip()]
+    if not in_table or not shown or not all(run.rise for run in shown):
+        return seen, ""
+    raised = see([*shown, Run("\0")]).text.rstrip("\0")
+    return seen._replace(text=raised), seen.text

@@ -1,58 +1,31 @@
 """Rich Text Format → lines and ruled grids.
 
-Belongs here: control words of text, tables and nested tables. Does not belong here: the encodings of
-text (`rtf_text`), cells at grid places (`rtf_table`); headers and footers, notes, pictures and numbering
-that is not written out are not read. No library reads RTF tables with their merges; source of the rules:
-RTF Specification 1.9.1.
+Belongs here: walking the control words of text, tables and nested tables. Does not belong here: the words
+themselves (`rtf_words`), the encodings of text (`rtf_text`), open tables (`rtf_open`), cells at grid places
+(`rtf_table`); headers and footers, notes, pictures and numbering that is not written out are not read. No
+library reads RTF tables with their merges; source of the rules: RTF Specification 1.9.1.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from parsers.model import Layout, Note
-from parsers.readers.draft import Item, Line, finish, settle
+from parsers.readers.draft import Item, Line, finish
 from parsers.readers.limits import MAX_NESTING, MAX_TABLE_DEPTH, too_large
 from parsers.readers.visible import UNREADABLE, Run, left_out
-from parsers.readers.word.labels import undecorated
 from parsers.readers.word.rtf_look import CHARACTER_WORDS, PLAIN_CHARACTERS, Characters, RtfLook, with_word
-from parsers.readers.word.rtf_table import CellShape, RowShape, RtfRow, place_rows
+from parsers.readers.word.rtf_open import TABLE_WORDS, OpenTables
 from parsers.readers.word.rtf_text import PLAIN, RtfText
-
-_TOKEN = re.compile(
-    rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,9})? ?"
-    rb"|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<symbol>[^a-zA-Z])|(?P<brace>[{}])|[\r\n]+|(?P<text>[^\\{}\r\n]+)",
-    re.S,
+from parsers.readers.word.rtf_words import (
+    MATH_PROPERTIES,
+    PRINTED,
+    STARRED_BUT_READ,
+    TOKEN,
+    UNPRINTED,
+    State,
 )
-_PRINTED = {
-    "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’",
-    "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": "\u2003", "enspace": "\u2002",
-    "qmspace": "\u2005", "~": "\xa0", "_": "-", "page": "\n", "column": "\n", "softline": "\n",
-}  # fmt: skip
-_UNPRINTED = frozenset(
-    [
-        *("fonttbl", "colortbl", "stylesheet", "header", "headerl", "headerr", "headerf", "footer"),
-        *("footerl", "footerr", "footerf", "footnote", "fldinst", "objdata", "objclass", "nonesttables"),
-        *(
-            "nonshppict",
-            "sp",
-            "shprslt",
-            "annotation",
-            "atnid",
-            "atnauthor",
-            "listtable",
-            "revtbl",
-            "xe",
-            "tc",
-            "bkmkstart",
-        ),
-        *("bkmkend", "generator", "themedata", "datastore", "filetbl", "template", "info"),
-    ]
-)
-_STARRED_BUT_READ = frozenset(("nesttableprops", "shpinst", "shppict", "moMath", "moMathPara"))
-_MATH_PROPERTIES = re.compile(r"m[a-zA-Z]*Pr")
 
 
 def read_rtf(data: bytes) -> Layout:
@@ -61,29 +34,6 @@ def read_rtf(data: bytes) -> Layout:
     reader.read(data[data.index(b"{\\rtf") :])
     meta = {"title": reader.title} if reader.title else {}
     return Layout("text/rtf", reader.text.default_codec, finish(reader.items), meta, reader.notes())
-
-
-@dataclass(slots=True)
-class _State:
-    """What a group inherits and its end restores."""
-
-    skip: bool = False
-    destination: str = ""
-    starred: bool = False
-    font: int = 0
-    characters: Characters = PLAIN_CHARACTERS
-    ground: int = 0  # the paragraph's own colour
-    level: int = 0  # depth of table the paragraph stands in; 0 = none
-    heading: bool = False
-    fallback: int = 1  # characters after \\u that stand for readers without Unicode
-
-
-@dataclass(slots=True)
-class _OpenTable:
-    rows: list[RtfRow] = field(default_factory=list)
-    cells: list[list[Item]] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    shape: RowShape = field(default_factory=RowShape)
 
 
 class _Reader:
@@ -100,16 +50,15 @@ class _Reader:
         self._style_key = ("s", 0)
         self._struck: list[str] = []
         self._hidden: list[str] = []
-        self._state = _State()
-        self._states: list[_State] = []
-        self._tables: list[_OpenTable] = []
-        self._next_cell = CellShape(0)
+        self._state = State()
+        self._states: list[State] = []
+        self._tables = OpenTables(self.items)
         self._skip_fallback = 0
 
     def read(self, data: bytes) -> None:
         """Takes in a whole document, up to the end of its outermost group."""
         at = 0
-        while at < len(data) and (match := _TOKEN.match(data, at)):
+        while at < len(data) and (match := TOKEN.match(data, at)):
             at = match.end()
             if match["word"]:
                 word, number = match["word"].decode("ascii"), match["number"]
@@ -140,7 +89,7 @@ class _Reader:
             elif symbol in (b"\\", b"{", b"}"):
                 self._take(symbol)
             elif symbol in (b"~", b"_"):
-                self._print(_PRINTED[symbol.decode("ascii")])
+                self._print(PRINTED[symbol.decode("ascii")])
 
     def _take(self, data: bytes) -> None:
         """Bytes of text; those that only stand in for a Unicode character before them are dropped."""
@@ -163,18 +112,11 @@ class _Reader:
         if characters is PLAIN_CHARACTERS:
             self.text.look(PLAIN)
             return
-        key = (characters, (self._state.ground or self._cell_ground()) if characters.cf else 0)
+        ground = self._state.ground or self._tables.ground(self._state.level)
+        key = (characters, ground if characters.cf else 0)
         if key not in self._runs:
             self._runs[key] = self._looks.run(*key)
         self.text.look(self._runs[key])
-
-    def _cell_ground(self) -> int:
-        level = self._state.level
-        if not 0 < level <= len(self._tables):
-            return 0
-        table = self._tables[level - 1]
-        shapes = table.shape.cells
-        return shapes[len(table.cells)].ground if len(table.cells) < len(shapes) else 0
 
     def notes(self) -> tuple[Note, ...]:
         """What was left out of the text."""
@@ -200,7 +142,7 @@ class _Reader:
                 self._style_key, self._state.characters = ("s", 0), PLAIN_CHARACTERS
             return
         ended = self._state
-        self._state = self._states.pop() if self._states else _State()
+        self._state = self._states.pop() if self._states else State()
         if ended.destination == "title":
             self.title = self.text.taken().text.strip()
         elif ended.destination == "shptxt":
@@ -211,8 +153,8 @@ class _Reader:
     def _word(self, word: str, number: int | None) -> None:
         self._skip_fallback = 0
         state = self._state
-        unknown = state.starred and word not in _STARRED_BUT_READ
-        if unknown or (not state.destination and (word in _UNPRINTED or _MATH_PROPERTIES.fullmatch(word))):
+        unknown = state.starred and word not in STARRED_BUT_READ
+        if unknown or (not state.destination and (word in UNPRINTED or MATH_PROPERTIES.fullmatch(word))):
             state.skip = True
         state.destination = state.destination or word
         state.starred = False
@@ -227,8 +169,8 @@ class _Reader:
         elif word == "u" and number is not None:
             self._print(chr(number % 0x10000))
             self._skip_fallback = state.fallback
-        elif word in _PRINTED:
-            self._print(_PRINTED[word])
+        elif word in PRINTED:
+            self._print(PRINTED[word])
         elif not state.skip or word == "title":
             self._structure_word(word, number)
 
@@ -278,85 +220,25 @@ class _Reader:
             self._end_paragraph(state.level)
         elif word == "title":
             state.skip, state.characters = False, PLAIN_CHARACTERS
-        elif word in _TABLE_WORDS:
-            _TABLE_WORDS[word](self, number or 0)
+        elif word in TABLE_WORDS:
+            self._table_word(word, number or 0)
 
     # --- paragraphs and tables ---------------------------------------------------------------
 
     def _end_paragraph(self, level: int) -> None:
         """The text so far becomes lines of the paragraph at a depth of table; deeper tables end."""
-        self._close_tables(level)
-        target = self._cell_items(level)
+        self._tables.close(level)
+        target = self._tables.items(level)
         target.extend(Line(line, self._state.heading) for line in self._taken().split("\n") if line)
 
-    def _cell_items(self, level: int) -> list[Item]:
-        while len(self._tables) < level:
-            self._tables.append(_OpenTable())
-        return self._tables[level - 1].items if level else self.items
-
-    def _close_tables(self, level: int) -> None:
-        while len(self._tables) > level:
-            table = self._tables.pop()
-            outer = self._tables[-1].items if self._tables else self.items
-            if table.cells:  # a row that no \row ended
-                table.rows.append(RtfRow(table.shape, table.cells))
-            outer.extend(settle(place_rows(table.rows)))
-            outer.extend(table.items)
-
-    def _end_cell(self, level: int) -> None:
-        self._end_paragraph(level)
-        table = self._tables[level - 1]
-        table.cells.append(undecorated(table.items))
-        table.items = []
-
-    def _end_row(self, level: int) -> None:
-        self._cell_items(level)
-        self._close_tables(level)
-        table = self._tables[level - 1]
-        if table.cells:
-            table.rows.append(RtfRow(table.shape, table.cells))
-            table.cells = []
-
-    # --- row definitions ---------------------------------------------------------------------
-
-    def _defined(self) -> _OpenTable:
-        """The table whose row is being defined; a nested one is defined in a group of its own."""
-        nested = any(state.destination == "nesttableprops" for state in (self._state, *self._states[-3:]))
-        level = max(2, self._state.level) if nested else 1
-        self._cell_items(level)
-        return self._tables[level - 1]
-
-    def _begin_row_shape(self, _: int) -> None:
-        self._defined().shape = RowShape()
-        self._next_cell = CellShape(0)
-
-    def _set_left(self, twips: int) -> None:
-        self._defined().shape.left = twips
-
-    def _set_right(self, twips: int) -> None:
-        self._next_cell.right = twips
-        self._defined().shape.cells.append(self._next_cell)
-        self._next_cell = CellShape(0)
-
-    def _merge_left(self, _: int) -> None:
-        self._next_cell.continues_left = True
-
-    def _merge_above(self, _: int) -> None:
-        self._next_cell.continues_above = True
-
-    def _paint(self, colour: int) -> None:
-        self._next_cell.ground = colour
-
-
-_TABLE_WORDS: dict[str, Callable[[_Reader, int], None]] = {
-    "cell": lambda reader, _: reader._end_cell(1),
-    "nestcell": lambda reader, _: reader._end_cell(max(2, reader._state.level)),
-    "row": lambda reader, _: reader._end_row(1),
-    "nestrow": lambda reader, _: reader._end_row(max(2, reader._state.level)),
-    "trowd": _Reader._begin_row_shape,
-    "trleft": _Reader._set_left,
-    "cellx": _Reader._set_right,
-    "clmrg": _Reader._merge_left,
-    "clvmrg": _Reader._merge_above,
-    "clcbpat": _Reader._paint,
-}
+    def _table_word(self, word: str, number: int) -> None:
+        level = max(2, self._state.level) if word.startswith("nest") else 1
+        if word in ("cell", "nestcell"):
+            self._end_paragraph(level)
+            self._tables.end_cell(level)
+        elif word in ("row", "nestrow"):
+            self._tables.end_row(level)
+        else:
+            # A nested table is defined in a group of its own.
+            nested = any(s.destination == "nesttableprops" for s in (self._state, *self._states[-3:]))
+            self._tables.define(max(2, self._state.level) if nested else 1, word, number)

@@ -1,0 +1,96 @@
+"""The elements of HTML: which begin a line, which print nothing, how old ones look; and single lines.
+
+Belongs here: the vocabulary, and what is asked of one element or one text. Does not belong here: walking the
+tree (`parsers.readers.markup.page`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from parsers.readers.draft import Item, Line
+from parsers.readers.markup.drawn import DRAWN
+from parsers.readers.markup.looks import Declared
+from parsers.readers.markup.spans import Attributes
+from parsers.readers.markup.tree import words
+
+NOT_PRINTED = words(
+    "script style template noscript head title iframe object embed canvas audio video datalist noframes rt "
+    "rp rtc -comment -doctype"
+)
+BLOCKS = words(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figure "
+    "figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol p "
+    "plaintext pre section summary table tbody td tfoot th thead tr ul xmp"
+)
+PREFORMATTED = words("pre xmp listing plaintext")
+CELLS = words("td th")
+_ROW_GROUPS = words("thead tbody tfoot")
+TABLE_PARTS = CELLS | _ROW_GROUPS | {"tr"}
+HEADINGS = words("h1 h2 h3 h4 h5 h6")
+MEANINGFUL = TABLE_PARTS | PREFORMATTED | HEADINGS | {"table"}
+"""Blocks that are more than lines of their own."""
+BETWEEN_CELLS = words("-text -comment")
+CHILDLESS = NOT_PRINTED | DRAWN | {"br"}
+"""Elements in which nothing is read."""
+NO_WRAPPERS = CHILDLESS | MEANINGFUL | words("s del strike sup sub")
+"""What adds to the text in it, or takes from it, other than by being a line of its own."""
+_BLANK = " \t\n\r\f"
+"""What HTML collapses; no-break and full-width blanks are printed."""
+_BLANKS = re.compile(f"[{_BLANK}]+")
+_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.I)
+BLOCK_DISPLAYS = words("block flex grid table table-row table-cell list-item flow-root")
+_LINE_THROUGH = {"text-decoration": "line-through"}
+STYLED: dict[str, Declared] = {
+    "s": _LINE_THROUGH,
+    "del": _LINE_THROUGH,
+    "strike": _LINE_THROUGH,
+    "sup": {"vertical-align": "super"},
+    "sub": {"vertical-align": "sub"},
+}
+"""What a browser does to old elements by itself."""
+_TITLE_LINES = 4
+"""A title takes three lines at times; what holds more lines than this is a page, whatever its class says."""
+
+
+def printing_siblings(first: LexborNode) -> list[LexborNode]:
+    """The first two siblings from `first` on that are neither blank text nor empty elements."""
+    found: list[LexborNode] = []
+    node: LexborNode | None = first
+    while node is not None and len(found) < 2:
+        if node.tag == "-text":
+            blank = not (node.text_content or "").strip(_BLANK)
+        else:
+            blank = node.first_child is None and node.tag not in NO_WRAPPERS
+        if not blank:
+            found.append(node)
+        node = node.next
+    return found
+
+
+def one_line(text: str) -> str:
+    """The text as a line of print, without the blanks that HTML collapses; nearly all are mere figures."""
+    line = text.strip(_BLANK)
+    return line if not line or line.isalnum() else _BLANKS.sub(" ", line)
+
+
+def display_of(attributes: Attributes) -> str:
+    """What an element's own style says of `display`; empty where it says nothing."""
+    style = attributes.get("style")
+    match = _DISPLAY.search(style) if style and "display" in style.lower() else None
+    return match[1].lower() if match else ""
+
+
+def is_title(attributes: Attributes) -> bool:
+    """Whether an element is called a title."""
+    return "title" in (attributes.get("class") or "").lower()
+
+
+def mark_title(items: list[Item]) -> None:
+    """Make headings of an element's lines, if it holds only lines and few of them."""
+    lines = [item for item in items if isinstance(item, Line)]
+    if len(lines) == len(items) <= _TITLE_LINES:
+        for line in lines:
+            line.heading = True
