@@ -227,7 +227,7 @@ def test_from_needs_converter_to_facts(tmp_path: Path, log: Path) -> None:
         assert reasons(warehouse) == [None, None, None, None, "conversion_failed"]
         ledger = warehouse.scan("dim_document").collect()
         assert ledger["source_path"].to_list() == ["a.json", "b.json#1", "b.json#2", "c.json", "d.json"]
-        assert ledger["media_type"].to_list()[1:] == ["text/plain"] * 4, (
+        assert ledger["media_type"].to_list()[1:] == ["application/json"] * 4, (
             "the original's, not that of the DOCX"
         )
         assert "converted: by LibreOffice 9.9" in noted(warehouse, "c.json")

@@ -1,4 +1,6 @@
-"""A form generation is a file: with `2027.toml` in a package beside this one, everything knows it."""
+"""A form generation is a file, and so is a check in it: with `2027.toml` in a package beside this one,
+everything knows them.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.building import put, report
+from tests.support.naming import report_lines
 from tests.support.paths import ROOT
 
 SCRIPT = """
@@ -42,6 +45,45 @@ assert indicators["forms"].to_list() == [["2027"]] * 7
 assert warehouse.scan("fact_check", 2025).collect().height > 0
 """
 
+CHECK = """
+[[identity]]
+id = "I91"
+table = "fact_request"
+along = "column"
+left = ["granted"]
+right = ["answered_by_machine"]
+source = "an example"
+zh = "予以公开应等于自动答复"
+en = "requests granted equal requests answered by a machine"
+"""
+CHECK_SCRIPT = """
+import sys
+from pathlib import Path
+
+from assets import facts
+from parsers.read import name_file, read_file
+from tests.support.building import ingest, make_year
+from warehouse.storage.tree import Warehouse
+
+landing, root = sys.argv[1:]
+warehouse = Warehouse.at(root)
+ledger = ingest(
+    Path(landing),
+    warehouse,
+    lambda files: ((key, read_file(data, name)) for key, name, data in files),
+    lambda layouts: ((key, name_file(data, name)) for key, name, data in layouts),
+)
+assert ledger.select("status", "form").rows() == [("accepted", "2027")], ledger
+assert make_year(warehouse, "fact_check", 2025).passed
+found = warehouse.scan("fact_check", 2025).filter(check_id="I91").collect().sort("scope")
+failing = found.filter(outcome="fail")
+assert (len(found), failing["scope"].to_list()) == (7, ["natural_person", "total"]), found
+assert failing.select("lhs", "rhs", "severity", "attribution").rows() == [(3, 4, "error", "publisher")] * 2
+assert "requests granted equal requests answered by a machine" in failing["message"][0]
+shown = {(key.asset_key.to_user_string(), key.name) for check in facts.checks() for key in check.check_keys}
+assert ("fact_request", "I91") in shown, "in the UI, on the table it is about"
+"""
+
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
@@ -68,9 +110,30 @@ def installed(tmp_path: Path) -> Path:
 def test_a_form_in_another_package_is_read_built_and_published(installed: Path, tmp_path: Path) -> None:
     cells = {"fact_request.answered_by_machine.total": "4"}
     put(tmp_path / "landing", "a.json", **report("水利局", 2025, form="2027", cells=cells))
-    script = tmp_path / "script.py"
-    script.write_text(SCRIPT, encoding="utf-8")
+    run(SCRIPT, installed, tmp_path)
+
+
+def run(script: str, installed: Path, tmp_path: Path) -> None:
+    """Run a script where the package of forms is installed."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(installed)])}
-    arguments = [sys.executable, str(script), str(tmp_path / "landing"), str(tmp_path / "warehouse")]
+    arguments = [sys.executable, "-c", script, str(tmp_path / "landing"), str(tmp_path / "warehouse")]
     done = subprocess.run(arguments, env=environment, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_check_is_an_identity_in_the_form(installed: Path, tmp_path: Path) -> None:
+    """From the file of a form to the row of a report that breaks it, and to the UI."""
+    file = installed / "more_forms" / "2027.toml"
+    file.write_text(file.read_text(encoding="utf-8") + CHECK, encoding="utf-8")
+    machine, granted = (4, 0, 0, 0, 0, 0, 4), (3, 0, 0, 0, 0, 0, 3)
+    lines = report_lines(
+        granted=granted, new_received=(7, 0, 0, 0, 0, 0, 7), outcome_total=(7, 0, 0, 0, 0, 0, 7)
+    )
+    at = next(n for n, line in enumerate(lines) if line[-7:] == list(map(str, granted)))
+    *group, label = lines[at][:-7]
+    lines[at : at + 1] = [[*group, "（零）自动答复", *map(str, machine)], [label, *map(str, granted)]]
+    title = "温县水利局2025年政府信息公开工作年度报告"
+    page = "\n".join([title, *("\t".join(line) for line in lines)])
+    (tmp_path / "landing").mkdir()
+    (tmp_path / "landing" / "a.txt").write_text(page, encoding="utf-8")
+    run(CHECK_SCRIPT, installed, tmp_path)

@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
 from parsers.readers.pages.geometry import Box
-from parsers.readers.pdf.calls import lean, of_each
+from parsers.readers.pdf.calls import bounds_of, lean, of_each
 
 ZOOM = 2.0
 """Pixels a point at which pages are compared."""
@@ -170,22 +170,26 @@ def _inner(box: Box) -> Box:
 
 
 def take_away(text: Any, things: Iterable[int]) -> str:
-    """Take text objects from their page, which must be asked for its text again; what they say, joined.
+    """Take text objects from their page, which must be asked for its text again.
+
+    Returns what they say, joined from top to bottom: their addresses say nothing of their order.
 
     pdfium knows of two characters that are the same, one above the other, only the first: an unseen one
     would hide what is printed in its place.
     """
+    things = list(things)
     said = []
-    for thing in things:
+    for thing, (left, _, _, top) in zip(things, bounds_of(things), strict=True):
         pointer = cast(c_void_p(thing), pdfium.FPDF_PAGEOBJECT)
         length = pdfium.FPDFTextObj_GetText(pointer, text.raw, None, 0)
         if 0 < length <= MAX_TEXT:
             codes = (c_ushort * (length // 2 + 1))()
             pdfium.FPDFTextObj_GetText(pointer, text.raw, codes, length)
-            said.append(bytes(codes)[: max(0, length - 2)].decode("utf-16-le", "replace"))
+            words = bytes(codes)[: max(0, length - 2)].decode("utf-16-le", "replace")
+            said.append((-top, left, words))
         _set_active(thing, 0)
         pdfium.FPDFPageObj_Transform(pointer, 1, 0, 0, 1, OFF_THE_PAGE, 0)  # else it still hides its copy
-    return "".join(said)
+    return "".join(words for *_, words in sorted(said))
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -194,6 +194,21 @@ def test_hidden_text_is_not_printed(how: str, over_it: str) -> None:
     assert only_rows(read(draw))[1] == ["规章", over_it, "20"]
 
 
+def test_hidden_texts_are_quoted_from_top_to_bottom() -> None:
+    """In whatever order they are drawn, and wherever in memory they lie: the note is the same every time."""
+    words = [f"{letter} " for letter in "abcdefgh"]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillGray(1)
+        for row in (5, 2, 7, 0, 3, 6, 1, 4):
+            canvas.drawString(100, 400 - 20 * row, words[row])
+        canvas.setFillGray(0)
+        table(canvas, TEXTS)
+
+    (note,) = [note for note in read(draw).notes if note.code == "hidden_text"]
+    assert note.detail.endswith("".join(words).strip())
+
+
 def test_the_same_figure_over_its_covered_copy_is_printed() -> None:
     def draw(canvas: Canvas) -> None:
         table(canvas, TEXTS)
