@@ -1,4 +1,4 @@
-"""A reader is a module, a media type and a line in `_READERS` (and in the documents); nothing else knows it."""
+"""A reader is a module, a media type and a line in `_READERS` (and in a document); nothing else knows it."""
 
 from __future__ import annotations
 
