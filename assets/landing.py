@@ -55,11 +55,11 @@ def landing_files(places: Places) -> dg.MaterializeResult:  # type: ignore[type-
     warehouse = places.tables()
     with refusals(), writing(warehouse):
         parquet.sweep(warehouse.staging)
-        now = landed(places.landing_folder(), store.landed(warehouse))
-        store.write_landed(warehouse, now)
-    gone = int(now["removed"].sum())
+        listed = landed(places.landing_folder(), store.landed(warehouse))
+        store.write_landed(warehouse, listed)
+    gone = int(listed["removed"].sum())
     return dg.MaterializeResult(
-        metadata={"dagster/row_count": len(now), "files": len(now) - gone, "removed": gone},
+        metadata={"dagster/row_count": len(listed), "files": len(listed) - gone, "removed": gone},
         data_version=dg.DataVersion(landed_version(warehouse)),
     )
 

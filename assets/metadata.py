@@ -37,7 +37,7 @@ def definition_metadata(table: Table) -> dict[str, Any]:
     }
 
 
-def of_table(table: Table, rows: int, counts: Mapping[Any, int]) -> dict[str, Any]:
+def materialization_metadata(table: Table, rows: int, counts: Mapping[Any, int]) -> dict[str, Any]:
     """Metadata of a materialization; counts become lines over the partitions."""
     count = "dagster/partition_row_count" if table.partitioned else "dagster/row_count"
     return {
@@ -90,8 +90,8 @@ def column_lineage(table: Table) -> dg.TableColumnLineage:
     """Which columns of its inputs each column is made of."""
     return dg.TableColumnLineage(
         {
-            column: [dg.TableColumnDep(dg.AssetKey(asset), name) for asset, name in of]
-            for column, of in lineage(table).items()
+            column: [dg.TableColumnDep(dg.AssetKey(asset), name) for asset, name in sources]
+            for column, sources in lineage(table).items()
         }
     )
 

@@ -62,8 +62,8 @@ class Converter:
     def version(self) -> str:
         """`LibreOffice 7.4.7.2`; without the number when it does not tell."""
         with TemporaryDirectory(prefix="office-") as folder:
-            said = Office(self.program, self.limits, Path(folder)).said("--version")
-        found = re.search(r"LibreOffice\w* [\d.]+", said)
+            output = Office(self.program, self.limits, Path(folder)).output_of("--version")
+        found = re.search(r"LibreOffice\w* [\d.]+", output)
         return found[0] if found else "LibreOffice"
 
 

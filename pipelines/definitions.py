@@ -7,13 +7,13 @@ import dagster as dg
 from assets import catalogue, dimensions, documents, facts, landing, marts, readings
 from assets.resources import Places, Reader
 from pipelines import jobs, sensors
-from pipelines.settings import Settings, settings
+from pipelines.settings import Settings, read_settings
 
 GROUPS = (landing, readings, documents, dimensions, facts, marts, catalogue)
 """The modules of the assets, in the order data flows."""
 
 
-def definitions(now: Settings) -> dg.Definitions:
+def definitions(settings: Settings) -> dg.Definitions:
     """Everything, on these places with these workers."""
     return dg.Definitions(
         assets=[asset for group in GROUPS for asset in group.assets()],
@@ -25,21 +25,21 @@ def definitions(now: Settings) -> dg.Definitions:
         executor=dg.in_process_executor,
         resources={
             "places": Places(
-                landing=now.landing,
-                warehouse=now.warehouse,
-                readings=now.readings,
-                expected=now.expected,
+                landing=settings.landing,
+                warehouse=settings.warehouse,
+                readings=settings.readings,
+                expected=settings.expected,
             ),
             "reader": Reader(
-                workers=now.workers,
-                seconds=now.limits.seconds,
-                hang_seconds=now.limits.hang_seconds,
-                memory=now.limits.memory,
-                reader=now.limits.reader,
-                converter=now.converter,
+                workers=settings.workers,
+                seconds=settings.limits.seconds,
+                hang_seconds=settings.limits.hang_seconds,
+                memory=settings.limits.memory,
+                reader=settings.limits.reader,
+                converter=settings.converter,
             ),
         },
     )
 
 
-defs = definitions(settings())
+defs = definitions(read_settings())

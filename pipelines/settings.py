@@ -36,7 +36,7 @@ class Settings:
     converter: str = ""
 
 
-def settings(environment: Mapping[str, str] = os.environ) -> Settings:
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """ValueError, naming the variable, when a number is none."""
     defaults = Limits()
     return Settings(

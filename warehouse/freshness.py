@@ -38,8 +38,8 @@ Node = tuple[str, int | None]
 
 def digest(code: str, made_of: dict[str, str | None]) -> str:
     """The fingerprint of a table made by this code of these inputs."""
-    said = json.dumps({"code": code, "made_of": made_of}, sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    recipe = json.dumps({"code": code, "made_of": made_of}, sort_keys=True)
+    return hashlib.sha256(recipe.encode()).hexdigest()[:16]
 
 
 class Freshness:
@@ -81,10 +81,10 @@ class Freshness:
         name, year = node
         found: list[Node] = []
         for each in registry.table(name).inputs:
-            of = (LEDGER, None) if each.name in registry.sources() else (each.name, each.year(year))
+            needed = (LEDGER, None) if each.name in registry.sources() else (each.name, each.year(year))
             uses_ledger = each.name == YEAR_DOCUMENTS or each.name in registry.tables()
-            if uses_ledger and of not in found and not self.is_fresh(of):
-                found.append(of)
+            if uses_ledger and needed not in found and not self.is_fresh(needed):
+                found.append(needed)
         return found
 
     def wanted(self, node: Node) -> str | None:
@@ -133,14 +133,14 @@ class Freshness:
     def _yearly(self) -> list[str]:
         return [name for name in registry.build_order() if registry.table(name).partitioned]
 
-    def _version(self, table: Table, of: Input, year: int | None) -> str | None:
+    def _version(self, table: Table, source: Input, year: int | None) -> str | None:
         """The version of an input; of what comes from outside, the one that was read."""
-        if of.name == YEAR_DOCUMENTS:
-            return self.year_version(of.year(year))
-        if of.name in registry.sources():
-            return _recorded(self.footer((table.name, None))).get(of.name)
-        node = (of.name, of.year(year))
-        if registry.table(of.name).versioned_by_rows:
+        if source.name == YEAR_DOCUMENTS:
+            return self.year_version(source.year(year))
+        if source.name in registry.sources():
+            return _recorded(self.footer((table.name, None))).get(source.name)
+        node = (source.name, source.year(year))
+        if registry.table(source.name).versioned_by_rows:
             return self.data_version(node) if self.is_fresh(node) else "stale"
         return self.wanted(node)
 
@@ -150,8 +150,8 @@ class Freshness:
 
     @cached_property
     def _slices(self) -> dict[int, str]:
-        said = pl.concat_str(pl.col(_SLICE).fill_null("\1"), separator="\0").str.join("\n")
-        rows = self._ledger.sort("source_path").group_by("year").agg(said=said)
+        row_text = pl.concat_str(pl.col(_SLICE).fill_null("\1"), separator="\0").str.join("\n")
+        rows = self._ledger.sort("source_path").group_by("year").agg(text=row_text)
         return {year: hashlib.sha256(text.encode()).hexdigest()[:16] for year, text in rows.iter_rows()}
 
     @cached_property

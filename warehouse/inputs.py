@@ -16,7 +16,7 @@ from warehouse.storage.tree import Warehouse
 YEAR_DOCUMENTS = "year_documents"
 
 
-class Undeclared(RuntimeError):
+class UndeclaredInputError(RuntimeError):
     """The maker of a table reads what the table's declaration does not name."""
 
 
@@ -28,20 +28,20 @@ class GuardedWarehouse(Warehouse):
     allowed: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
 
     def scan(self, table: str, year: int | None = None) -> pl.LazyFrame:
-        """As `Warehouse.scan`; Undeclared unless the table and year are declared inputs."""
+        """As `Warehouse.scan`; UndeclaredInputError unless the table and year are declared inputs."""
         self._require(table, year)
         # not super(): a dataclass with slots is another class than the one super() would look up
         return Warehouse.scan(self, table, year)
 
     def ledger_of(self, year: int) -> pl.LazyFrame:
-        """As `Warehouse.ledger_of`; Undeclared unless the year's documents are a declared input."""
+        """As `Warehouse.ledger_of`; UndeclaredInputError unless the year's documents are a declared input."""
         self._require(YEAR_DOCUMENTS, year)
         return Warehouse.scan(self, "dim_document").filter(pl.col("year") == year)
 
     def _require(self, name: str, year: int | None) -> None:
         if (name, year) not in self.allowed:
             what = name if year is None else f"{name} of {year}"
-            raise Undeclared(f"{self.reader} reads {what}, which is not among its declared inputs")
+            raise UndeclaredInputError(f"{self.reader} reads {what}, which is not among its declared inputs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Years(StrEnum):
 
 
 class Presence(StrEnum):
-    """The years in which a table has a file: years with a report of …"""
+    """The years in which a table has a file: those with a report of one of these kinds."""
 
     ANY = "any form"
     MODERN = "a form of 2019 or later"
@@ -82,7 +82,7 @@ class Table:
         name: The table's folder or file, and the asset's key.
         contract: Columns, types, keys and rules; its docstring describes a row in English and Chinese.
         group: The asset group, which is the module of `assets` that holds it.
-        inputs: Everything `make` reads; reading anything else raises `Undeclared`.
+        inputs: Everything `make` reads; reading anything else raises `UndeclaredInputError`.
         make: Gives the rows in the order of the file, in one or several frames no document is in two of.
         partitioned: Whether there is a file a year.
         order: The columns by which the rows of a frame are sorted.

@@ -17,7 +17,7 @@ from warehouse.contracts.codes import DIMENSIONS
 from warehouse.documents.ledger import counted
 from warehouse.facts.across_years import across_years
 from warehouse.facts.differences import differences
-from warehouse.facts.publication import publication
+from warehouse.facts.publication_checks import publication_checks
 from warehouse.inputs import Inputs
 from warehouse.readings import store
 from warehouse.storage import parquet
@@ -26,14 +26,14 @@ from warehouse.storage.tree import Warehouse
 _WHO = ("province", "agency_id", "form", "is_current")
 
 
-class NotRead(RuntimeError):
+class NotReadError(RuntimeError):
     """The ledger names documents that the store does not hold: publishing a year would lose them."""
 
 
 def documents_of(warehouse: Warehouse, version: str, year: int) -> pl.DataFrame:
     """The accepted and superseded documents of a year: who, which segment, whether current and why not.
 
-    NotRead when the store lacks one, as after a change of the code that makes its rows, before `ingest`.
+    NotReadError when the store lacks one, as after a change of the code that makes its rows, before `ingest`.
     """
     ledger = counted(warehouse.ledger_of(year))
     named = ledger.select("document_id", "reason", is_current=pl.col("status") == "accepted").collect()
@@ -41,7 +41,9 @@ def documents_of(warehouse: Warehouse, version: str, year: int) -> pl.DataFrame:
     documents = found.join(named.lazy(), on="document_id").sort("document_id").collect()
     if len(documents) < len(named):
         lacking = len(named) - len(documents)
-        raise NotRead(f"{lacking} of {len(named)} documents of {year} are not in the store: run ingest first")
+        raise NotReadError(
+            f"{lacking} of {len(named)} documents of {year} are not in the store: run ingest first"
+        )
     return documents
 
 
@@ -80,7 +82,7 @@ def make_checks(inputs: Inputs) -> Iterator[pl.DataFrame]:
         [
             store.rows_of(warehouse, version, "checks", documents),
             across_years(warehouse, version, documents, before, year),
-            publication(documents),
+            publication_checks(documents),
         ]
     )
     return _of_documents(inputs, rows, documents, _WHO)

@@ -39,7 +39,7 @@ _RANK = (
 """Of several layouts (or readings) of the same file, one with the lowest rank counts."""
 
 
-def best_of_each(rows: pl.LazyFrame) -> pl.LazyFrame:
+def best_attempts(rows: pl.LazyFrame) -> pl.LazyFrame:
     """Of each file (`sha256`) the one row that counts: the lowest rank, then the last attempt.
 
     `rows` are of layouts or of documents, with their `quarantine`, `attempts`, `segment`, `layout_digest`.
@@ -69,8 +69,8 @@ class ReadFile:
     def layout_digest(self) -> str:
         """What tells this result from another of the same file."""
         reason = self.result.quarantine
-        said = f"{reason.code}\0{reason.detail}\0{self.attempts}".encode() if reason else b""
-        return hashlib.sha256(self.result.layout or said).hexdigest()[:16]
+        reason_bytes = f"{reason.code}\0{reason.detail}\0{self.attempts}".encode() if reason else b""
+        return hashlib.sha256(self.result.layout or reason_bytes).hexdigest()[:16]
 
 
 def append(warehouse: Warehouse, versions: Versions, files: Iterable[ReadFile]) -> None:
@@ -120,7 +120,7 @@ def rows(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
 
 def current(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
     """As `rows`, of each file the one layout that counts."""
-    return best_of_each(rows(warehouse, versions))
+    return best_attempts(rows(warehouse, versions))
 
 
 def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, str, bytes]]:

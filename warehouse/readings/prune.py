@@ -63,18 +63,18 @@ def _kept(warehouse: Warehouse) -> list[Versions]:
 def _folders(warehouse: Warehouse, kept: list[Versions]) -> Iterator[UPath]:
     readers = {version for versions in kept for version in versions.readers.values()}
     namings = {versions.naming for versions in kept}
-    yield from _others(warehouse.store / "layouts", readers)
-    yield from _others(warehouse.store / "readings", namings)
+    yield from _folders_except(warehouse.store / "layouts", readers)
+    yield from _folders_except(warehouse.store / "readings", namings)
     for naming in sorted(namings):
         pairs = {each for versions in kept if versions.naming == naming for each in versions.readers.values()}
         for table in SCHEMAS:
-            yield from _others(warehouse.store / "readings" / naming / table, pairs)
-    for folder in _others(warehouse.store, {"layouts", "readings", "versions", "staging"}):
+            yield from _folders_except(warehouse.store / "readings" / naming / table, pairs)
+    for folder in _folders_except(warehouse.store, {"layouts", "readings", "versions", "staging"}):
         if (folder / "documents").is_dir():  # readings as releases before the two stores kept them
             yield folder
 
 
-def _others(folder: UPath, kept: set[str]) -> Iterator[UPath]:
+def _folders_except(folder: UPath, kept: set[str]) -> Iterator[UPath]:
     if folder.exists():
         yield from (path for path in folder.iterdir() if path.is_dir() and path.name not in kept)
 

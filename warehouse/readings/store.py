@@ -20,7 +20,7 @@ from parsers.model import Reading
 from warehouse.readings import versions as versions_module
 from warehouse.readings.flatten import Rows, Source, add
 from warehouse.readings.landing import LANDED
-from warehouse.readings.layouts import SEGMENT_OF_PATH, best_of_each
+from warehouse.readings.layouts import SEGMENT_OF_PATH, best_attempts
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.versions import Versions
 from warehouse.storage import parquet
@@ -72,7 +72,7 @@ def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = 
         found = found.join(wanted, on="document_id", how="semi")
     # A file may have been read by two runs at once, or again after it failed, or first without a converter
     # and then with one: one reading of it counts, with all its documents.
-    best = best_of_each(found).select("sha256", "segment", "layout_digest")
+    best = best_attempts(found).select("sha256", "segment", "layout_digest")
     return (
         found.join(best, on=["sha256", "segment", "layout_digest"], how="semi")
         .unique("document_id", keep="first")

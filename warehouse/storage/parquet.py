@@ -65,8 +65,13 @@ class Staged:
 
 @contextmanager
 def staged(schema: Any, fingerprint: str, staging: UPath) -> Iterator[Staged]:
-    """A file to write. `staging` is a folder outside every tree that readers glob, on the same file system
-    as the target; for object storage the staged file is local. Unless published, nothing of it remains.
+    """A file to write. Unless it is published, nothing of it remains.
+
+    Args:
+        schema: The Arrow schema of the file.
+        fingerprint: Written into the footer.
+        staging: A folder outside every tree that readers glob, on the same file system as the target. For
+            object storage the staged file is local.
     """
     with folder(staging) as path:
         yield Staged(path / "staged.parquet", schema, {FINGERPRINT: fingerprint})
