@@ -29,7 +29,7 @@ _DESCRIPTIONS = {
 
 
 def contract_specs(table: str) -> list[dg.AssetCheckSpec]:
-    """The blocking checks of a table: it is published only when all pass."""
+    """The blocking checks of a table: the table is published only when all of them pass."""
     return [
         dg.AssetCheckSpec(name, asset=table, blocking=True, description=_DESCRIPTIONS[name])
         for name in checks_of(table)
@@ -37,7 +37,7 @@ def contract_specs(table: str) -> list[dg.AssetCheckSpec]:
 
 
 def identity_checks(table: str) -> list[dg.AssetChecksDefinition]:
-    """The identities that are about a table, evaluated when it was read and kept in fact_check."""
+    """The identities that concern a table; they were evaluated at reading and lie in fact_check."""
     declared = [check for check in check_list() if check.table == table]
     return [_identities(table, declared)] if declared else []
 
@@ -90,7 +90,14 @@ def _result(table: str, name: str, rows: pl.DataFrame) -> dg.AssetCheckResult:
 
 
 def rows_check(table: str, name: str, description: str, is_wrong: pl.Expr) -> dg.AssetChecksDefinition:
-    """A warning for each year with rows of the table that should rather not be there."""
+    """A check that warns for each year that has rows of one kind.
+
+    Args:
+        table: The table that is checked.
+        name: The name of the check.
+        description: What should hold, for the UI.
+        is_wrong: True for the rows to warn of.
+    """
 
     @dg.asset_check(asset=table, name=name, description=description, partitions_def=YEARS)
     def check(context: dg.AssetCheckExecutionContext, places: Places) -> dg.AssetCheckResult:

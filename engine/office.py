@@ -49,7 +49,13 @@ class ConverterError(RuntimeError):
 
 @dataclass
 class Office:
-    """The program in a folder of its own, with its profile, its home and everything it writes."""
+    """The program in a folder of its own, with its profile, its home and everything it writes.
+
+    Args:
+        program: The path of the program.
+        limits: The time and memory that it may use.
+        folder: An empty folder.
+    """
 
     program: str
     limits: Limits
@@ -60,7 +66,11 @@ class Office:
         self._renew()
 
     def convert(self, batch: Sequence[File]) -> Iterator[tuple[File, bytes | Quarantine]]:
-        """Each file of the batch with its DOCX or the reason. Names from outside reach no command line."""
+        """Convert a batch of files. Names from outside reach no command line.
+
+        Yields:
+            Each file with its DOCX, or with the reason why there is none.
+        """
         paths = []
         for sha256, _, data in batch:
             paths.append(self.incoming / f"{sha256}.doc")
@@ -70,7 +80,11 @@ class Office:
             yield file, self._take_docx(path, reasons.get(path, "cannot open it"))
 
     def try_out(self) -> None:
-        """Convert a line of text. ConverterError when not even that comes out: no Writer, no memory."""
+        """Convert a line of text.
+
+        Raises:
+            ConverterError: Not even that is converted: the program lacks Writer, or memory.
+        """
         path = self.incoming / "trial.rtf"
         path.write_bytes(_TRIAL)
         self._run([path])
@@ -79,7 +93,7 @@ class Office:
             raise ConverterError(f"{self.program} converts nothing: {hint}")
 
     def output_of(self, *arguments: str) -> str:
-        """What the program prints."""
+        """The standard output of the program with these arguments; "" when it does not end."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             process = self._start(arguments, 1, subprocess.PIPE)
             try:

@@ -42,7 +42,7 @@ class Built:
     trouble: str = ""
 
     def in_words(self) -> str:
-        """One line: what was new."""
+        """One sentence: what was read and written."""
         if not self.read and not self.converted and not self.named and not self.years:
             return "Nothing new: no file was read and no table written."
         read = f"{self.read:,} files read" + (f", {self.converted:,} converted" if self.converted else "")
@@ -54,9 +54,14 @@ class Built:
 def build(
     settings: Settings, show_step: ShowStep, retry: bool = False, instance: dg.DagsterInstance | None = None
 ) -> Built:
-    """Run what needs to be run, against the instance of DAGSTER_HOME unless another is given.
+    """Run the jobs that are needed: the ingest, the stale years from the oldest on, the catalogue.
 
-    With `retry` files that ran out of time or memory, crashed the reader or failed to convert are read again.
+    Args:
+        settings: Where files and tables lie.
+        show_step: Called with each step, for a person.
+        retry: Whether files are read again that ran out of time or memory, crashed the reader or failed to
+            convert.
+        instance: The Dagster instance; that of DAGSTER_HOME when None.
     """
     built = Built()
     defs = definitions(settings)

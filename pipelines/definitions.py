@@ -14,7 +14,11 @@ GROUPS = (landing, readings, documents, dimensions, facts, marts, catalogue)
 
 
 def definitions(settings: Settings) -> dg.Definitions:
-    """Everything, on these places with these workers."""
+    """The assets, checks, jobs, sensors, schedule and resources.
+
+    Args:
+        settings: Where files and tables lie, and what the workers may use.
+    """
     return dg.Definitions(
         assets=[asset for group in GROUPS for asset in group.assets()],
         asset_checks=[*facts.checks(), *marts.checks()],

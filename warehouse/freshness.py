@@ -37,13 +37,25 @@ Node = tuple[str, int | None]
 
 
 def digest(code: str, made_of: dict[str, str | None]) -> str:
-    """The fingerprint of a table made by this code of these inputs."""
+    """The fingerprint of a table.
+
+    Args:
+        code: The version of the code that makes it (`warehouse.code.table_version`).
+        made_of: The version of each input by the input's key; None for an input that is not there.
+
+    Returns:
+        16 hexadecimal digits.
+    """
     recipe = json.dumps({"code": code, "made_of": made_of}, sort_keys=True)
     return hashlib.sha256(recipe.encode()).hexdigest()[:16]
 
 
 class Freshness:
-    """The state of a warehouse at one moment; make a new one after anything was written."""
+    """The state of a warehouse at one moment; make a new one after anything was written.
+
+    Args:
+        warehouse: The warehouse whose footers are read.
+    """
 
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
@@ -73,7 +85,10 @@ class Freshness:
         return whole + [(name, year) for year in self.years for name in self._yearly]
 
     def is_fresh(self, node: Node) -> bool:
-        """Whether the table's file is what would be made now; where there should be none, whether none is."""
+        """Whether the file of a table holds what would be made now.
+
+        A year that should have no file is fresh when there is none.
+        """
         return self.footer(node).get(parquet.FINGERPRINT) == self.wanted(node)
 
     def stale_inputs(self, node: Node) -> list[Node]:
@@ -104,7 +119,7 @@ class Freshness:
         return {each.key(): self._version(table, each, year) for each in table.inputs}
 
     def footer(self, node: Node) -> dict[str, str]:
-        """What stands in the footer of the table's file."""
+        """The metadata in the footer of the table's file; empty when there is none."""
         if node not in self._footers:
             self._footers[node] = self.warehouse.footer(*node)
         return self._footers[node]

@@ -84,12 +84,23 @@ def _require_fresh(state: Freshness, node: Node) -> None:
 
 
 def landed_version(warehouse: Warehouse) -> str:
-    """Digest of the list of landed files, as far as the ledger depends on it."""
+    """The data version of `landing_files`: 16 hexadecimal digits.
+
+    It is a digest of the list of files without the times of the files, which no table depends on.
+    """
     return _rows_digest(store.landed(warehouse).drop("modified"))
 
 
 def readings_version(warehouse: Warehouse, version: str) -> str:
-    """`VERSION/DIGEST`: which readings are present, and of what."""
+    """The data version of `readings`.
+
+    Args:
+        warehouse: Whose store is looked at.
+        version: The readings to look for (`Versions.key`).
+
+    Returns:
+        `VERSION/DIGEST`, where the digest covers which documents there are and what each of them says.
+    """
     documents = store.documents(warehouse, version).select("document_id", "quarantine", "content")
     return f"{version}/{_rows_digest(documents.collect().sort('document_id'))}"
 

@@ -46,8 +46,11 @@ class Presence(StrEnum):
 class Source:
     """What is not a table and yet tables are made of: the store, a slice of the ledger, a setting.
 
-    `is_asset` is true where Dagster shows it as an asset of the same name. `partitioned` sources are cut by
-    year.
+    Args:
+        name: The name by which inputs refer to it.
+        description: What it is, in English and Chinese.
+        is_asset: Whether Dagster shows it as an asset of the same name.
+        partitioned: Whether it is cut by year.
     """
 
     name: str
@@ -58,7 +61,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A table or source that a table is made of. `years` matters where both are cut by year."""
+    """A table or source that a table is made of.
+
+    Args:
+        name: The name of the table or source.
+        years: The part of it that is read; it matters where both are cut by year.
+    """
 
     name: str
     years: Years = Years.ALL
@@ -126,7 +134,11 @@ def tables() -> Mapping[str, Table]:
 
 
 def table(name: str) -> Table:
-    """The table of that name; KeyError when none is declared."""
+    """The declaration of a table.
+
+    Raises:
+        KeyError: No table of that name is declared.
+    """
     return tables()[name]
 
 

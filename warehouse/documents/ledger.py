@@ -38,7 +38,14 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
 
 
 def ledger(landed: pl.LazyFrame, documents: pl.LazyFrame, version: str, last_year: int) -> pl.LazyFrame:
-    """One row a landed file, or a report in it. `last_year` is the latest year a report can be on."""
+    """The rows of dim_document: one for each landed file, or for each report in a file.
+
+    Args:
+        landed: The landed files (`warehouse.readings.store.landed`).
+        documents: The documents of the store (`warehouse.readings.store.documents`).
+        version: The key of the readings.
+        last_year: The latest year that a report can be on.
+    """
     rows = _refuse(_mark_first(_with_readings(_with_fetched(landed), documents)), last_year)
     competes = pl.col("reason").is_null()
     columns = DimDocument.column_names()

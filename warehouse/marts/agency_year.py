@@ -39,9 +39,12 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
 
 
 def mart(warehouse: Warehouse, documents: pl.DataFrame, year: int) -> pl.LazyFrame:
-    """The mart of a year; changes need the facts of the year before and are null without.
+    """The rows of mart_agency_year of a year. Reports on forms before 2019 are not in it.
 
-    Reports of forms before 2019 have none of its numbers and are not in it.
+    Args:
+        warehouse: Where the facts lie; without those of the year before, changes are null.
+        documents: The documents of the year, as `warehouse.facts.facts.documents_of` returns them.
+        year: The year reported on.
     """
     current = documents.lazy().filter("is_current", pl.col("form") != PRE2019)
     rows = (

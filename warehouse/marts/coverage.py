@@ -27,7 +27,11 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
 
 
 def coverage(warehouse: Warehouse, year: int) -> pl.LazyFrame:
-    """One row a body expected in the year, and one for each that has reported without being expected."""
+    """The rows of mart_coverage of a year.
+
+    Returns:
+        One row for each body that was expected to report, and one for each that reported unexpectedly.
+    """
     ledger = warehouse.ledger_of(year)
     filed = (
         ledger.filter(pl.col("status") == "accepted")

@@ -24,7 +24,14 @@ from warehouse.storage.tree import Warehouse
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """A folder of the stores that nothing needs; `name` is its path below them."""
+    """A folder of the stores that nothing needs.
+
+    Args:
+        name: Its path below the stores.
+        folder: Its full path.
+        files: How many files lie in it.
+        size_bytes: Their size together.
+    """
 
     name: str
     folder: UPath
@@ -33,14 +40,14 @@ class Superseded:
 
 
 def superseded(warehouse: Warehouse) -> list[Superseded]:
-    """What the rule removes, in the order of names."""
+    """The folders that the rule removes, in the order of their names."""
     kept = _kept(warehouse)
     found = [_measured(warehouse, folder) for folder in _folders(warehouse, kept)] if kept else []
     return sorted(found, key=lambda each: each.name)
 
 
 def prune(warehouse: Warehouse) -> list[Superseded]:
-    """Remove what the rule removes; returns it."""
+    """Remove the folders that the rule removes, and return them."""
     kept, gone = _kept(warehouse), superseded(warehouse)
     for each in gone:
         if is_local(each.folder):
