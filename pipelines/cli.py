@@ -106,7 +106,7 @@ def inspect(
     from rich.console import Console
 
     for name, reading in readings:
-        show.reading(Console(), name, reading)
+        show.print_reading(Console(), name, reading)
 
 
 @app.command()
