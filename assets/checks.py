@@ -22,22 +22,22 @@ from warehouse.storage.tree import Warehouse
 _OUTCOMES = ("pass", "fail", "not_assessable")
 _SHOWN = ("agency_id", "scope", "lhs", "rhs", "difference", "attribution", "source_path", "message")
 """What a person needs to judge a failure, in an order that fits the page."""
-_SAYS = {
+_DESCRIPTIONS = {
     "contract": "types, nulls, codes, keys and rules of the table's contract (warehouse/contracts)",
     "completeness": "every document has every cell of its form exactly once",
 }
 
 
 def contract_specs(table: str) -> list[dg.AssetCheckSpec]:
-    """The blocking checks of a table: it is published only when all pass."""
+    """The blocking checks of a table: the table is published only when all of them pass."""
     return [
-        dg.AssetCheckSpec(name, asset=table, blocking=True, description=_SAYS[name])
+        dg.AssetCheckSpec(name, asset=table, blocking=True, description=_DESCRIPTIONS[name])
         for name in checks_of(table)
     ]
 
 
 def identity_checks(table: str) -> list[dg.AssetChecksDefinition]:
-    """The identities that are about a table, evaluated when it was read and kept in fact_check."""
+    """The identities that concern a table; they were evaluated at reading and lie in fact_check."""
     declared = [check for check in check_list() if check.table == table]
     return [_identities(table, declared)] if declared else []
 
@@ -58,9 +58,9 @@ def _identities(table: str, declared: list[DeclaredCheck]) -> dg.AssetChecksDefi
     def check(context: dg.AssetCheckExecutionContext, places: Places) -> Iterator[dg.AssetCheckResult]:
         rows = _current(places.tables(), int(context.partition_key))
         concerns = pl.col("indicators").list.eval(pl.element().str.starts_with(f"{table}.")).list.any()
-        mine = rows if table in (ACROSS, PROSE) else rows.filter(concerns | (pl.col("scope") == table))
+        about_table = rows if table in (ACROSS, PROSE) else rows.filter(concerns | (pl.col("scope") == table))
         for key in sorted(context.selected_asset_check_keys, key=lambda key: key.name):
-            yield _result(table, key.name, mine.filter(pl.col("check_id") == key.name))
+            yield _result(table, key.name, about_table.filter(pl.col("check_id") == key.name))
 
     return check
 
@@ -89,13 +89,20 @@ def _result(table: str, name: str, rows: pl.DataFrame) -> dg.AssetCheckResult:
     )
 
 
-def rows_check(table: str, name: str, says: str, wrong: pl.Expr) -> dg.AssetChecksDefinition:
-    """A warning for each year with rows of the table that should rather not be there."""
+def rows_check(table: str, name: str, description: str, is_wrong: pl.Expr) -> dg.AssetChecksDefinition:
+    """A check that warns for each year that has rows of one kind.
 
-    @dg.asset_check(asset=table, name=name, description=says, partitions_def=YEARS)
+    Args:
+        table: The table that is checked.
+        name: The name of the check.
+        description: What should hold, for the UI.
+        is_wrong: True for the rows to warn of.
+    """
+
+    @dg.asset_check(asset=table, name=name, description=description, partitions_def=YEARS)
     def check(context: dg.AssetCheckExecutionContext, places: Places) -> dg.AssetCheckResult:
         rows = places.tables().scan(table, int(context.partition_key)).collect()
-        found = rows.filter(wrong)
+        found = rows.filter(is_wrong)
         metadata: dict[str, dg.MetadataValue | int] = {"found": len(found), "of": len(rows)}
         if len(found):
             metadata["rows"] = rows_table(found)

@@ -19,8 +19,8 @@ from warehouse.inputs import YEAR_DOCUMENTS
 
 _LINEAGE = dg.TableColumnLineage(
     {
-        column: [dg.TableColumnDep(dg.AssetKey(asset), name) for asset, name in of]
-        for column, of in year_documents_columns().items()
+        column: [dg.TableColumnDep(dg.AssetKey(asset), name) for asset, name in sources]
+        for column, sources in year_documents_columns().items()
     }
 )
 

@@ -11,7 +11,7 @@ import dagster as dg
 
 from assets.checks import contract_specs
 from assets.failures import refusals
-from assets.metadata import check_results, definition_metadata, of_table
+from assets.metadata import check_results, definition_metadata, materialization_metadata
 from assets.partitions import YEARS, last_year
 from assets.resources import Places, Reader
 from warehouse import registry
@@ -43,14 +43,14 @@ _OFFSETS = {
 
 def table_asset(
     table: Table,
-    then: Callable[[dg.AssetExecutionContext, Places], None] = lambda context, places: None,
+    after_publish: Callable[[dg.AssetExecutionContext, Places], None] = lambda context, places: None,
     freshness: dg.FreshnessPolicy | None = None,
 ) -> dg.AssetsDefinition:
     """The asset that makes the table, or one year of it.
 
     Args:
         table: The declaration.
-        then: Called once the table is published.
+        after_publish: Called once the table is published.
         freshness: How old the asset may become.
     """
 
@@ -71,7 +71,7 @@ def table_asset(
         retry_policy=RETRY,
         freshness_policy=freshness,
     )
-    def made(context: dg.AssetExecutionContext, places: Places, reader: Reader) -> Result:
+    def asset(context: dg.AssetExecutionContext, places: Places, reader: Reader) -> Result:
         year = int(context.partition_key) if table.partitioned else None
         with refusals():
             settings = Settings(reader.version(), places.expected_list(), last_year())
@@ -82,14 +82,14 @@ def table_asset(
             raise dg.Failure(
                 f"{table.name} breaks its contract and was not published: {broken}", allow_retries=False
             )
-        then(context, places)
+        after_publish(context, places)
         yield dg.MaterializeResult(
             asset_key=table.name,
-            metadata=of_table(table, outcome.rows, outcome.counts),
+            metadata=materialization_metadata(table, outcome.rows, outcome.counts),
             data_version=dg.DataVersion(outcome.version),
         )
 
-    return made
+    return asset
 
 
 def dependencies(table: Table) -> list[dg.AssetDep]:
@@ -99,8 +99,10 @@ def dependencies(table: Table) -> list[dg.AssetDep]:
         if each.name in registry.tables() or registry.sources()[each.name].is_asset:
             years.setdefault(each.name, set()).add(each.years)
     return [
-        dg.AssetDep(name, partition_mapping=_OFFSETS.get(frozenset(of)) if table.partitioned else None)
-        for name, of in years.items()
+        dg.AssetDep(
+            name, partition_mapping=_OFFSETS.get(frozenset(read_years)) if table.partitioned else None
+        )
+        for name, read_years in years.items()
     ]
 
 

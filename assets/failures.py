@@ -16,8 +16,13 @@ _LASTING = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectory
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn what would fail again (a missing folder, stale inputs, our own mistakes) into a failure that is
-    not retried; leave trouble with the disk or the network, which may pass, to the retry policy.
+    """Turn errors that would occur again into failures that are not retried.
+
+    A missing folder, stale inputs and our own mistakes occur again. Trouble with the disk or the network may
+    pass: it is left to the retry policy.
+
+    Raises:
+        dagster.Failure: In place of an error that would occur again; `allow_retries` is False.
     """
     try:
         yield

@@ -21,7 +21,10 @@ from warehouse.storage.lock import writing
 
 
 def listing_version(entries: Iterable[Entry]) -> str:
-    """Digest of path, size and time of every file: another one when anything changed, nothing is opened."""
+    """The version of the landing folder: a digest of path, size and time of every file.
+
+    It changes when a file is added, removed or changed; no file is opened.
+    """
     digest = hashlib.sha256()
     for entry in entries:
         digest.update(f"{entry.file}\0{entry.size}\0{entry.modified}\n".encode())
@@ -34,7 +37,7 @@ def listing_version(entries: Iterable[Entry]) -> str:
     tags={"gongkai/layer": "landing", "dagster/kind/file": ""},
 )
 def landing_folder(places: Places) -> dg.DataVersion:
-    """The folder as it is now."""
+    """Observe the version of the folder."""
     return dg.DataVersion(listing_version(listing(places.landing_folder())))
 
 
@@ -51,15 +54,15 @@ def landing_folder(places: Places) -> dg.DataVersion:
     description="Every file in the landing folder, and every member of an archive, by its digest / 落地文件",
 )
 def landing_files(places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """List what is there; what has gone keeps its rows, marked removed."""
+    """List the files that are there. A file that is no longer there keeps its rows, marked removed."""
     warehouse = places.tables()
     with refusals(), writing(warehouse):
         parquet.sweep(warehouse.staging)
-        now = landed(places.landing_folder(), store.landed(warehouse))
-        store.write_landed(warehouse, now)
-    gone = int(now["removed"].sum())
+        listed = landed(places.landing_folder(), store.landed(warehouse))
+        store.write_landed(warehouse, listed)
+    gone = int(listed["removed"].sum())
     return dg.MaterializeResult(
-        metadata={"dagster/row_count": len(now), "files": len(now) - gone, "removed": gone},
+        metadata={"dagster/row_count": len(listed), "files": len(listed) - gone, "removed": gone},
         data_version=dg.DataVersion(landed_version(warehouse)),
     )
 

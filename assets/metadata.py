@@ -23,7 +23,7 @@ MAX_ROWS = 50
 
 
 def definition_metadata(table: Table) -> dict[str, Any]:
-    """What is known of a table before it is made: where the code that makes it stands, and its columns."""
+    """What the UI shows of a table that was never made: the place of its code, and its columns."""
     reference = dg.LocalFileCodeReference(
         file_path=inspect.getsourcefile(table.make) or "",
         line_number=inspect.getsourcelines(table.make)[1],
@@ -37,8 +37,14 @@ def definition_metadata(table: Table) -> dict[str, Any]:
     }
 
 
-def of_table(table: Table, rows: int, counts: Mapping[Any, int]) -> dict[str, Any]:
-    """Metadata of a materialization; counts become lines over the partitions."""
+def materialization_metadata(table: Table, rows: int, counts: Mapping[Any, int]) -> dict[str, Any]:
+    """The metadata of a materialization.
+
+    Args:
+        table: The table.
+        rows: How many rows were published.
+        counts: Rows by the values of `counted_by`; the UI draws them over time.
+    """
     count = "dagster/partition_row_count" if table.partitioned else "dagster/row_count"
     return {
         "dagster/column_schema": table_schema(table.name),
@@ -90,14 +96,14 @@ def column_lineage(table: Table) -> dg.TableColumnLineage:
     """Which columns of its inputs each column is made of."""
     return dg.TableColumnLineage(
         {
-            column: [dg.TableColumnDep(dg.AssetKey(asset), name) for asset, name in of]
-            for column, of in lineage(table).items()
+            column: [dg.TableColumnDep(dg.AssetKey(asset), name) for asset, name in sources]
+            for column, sources in lineage(table).items()
         }
     )
 
 
 def rows_table(rows: pl.DataFrame) -> dg.TableMetadataValue:
-    """At most 50 rows as the UI can show them."""
+    """The first 50 rows as a table that the UI can show."""
     plain = rows.head(MAX_ROWS).with_columns(
         pl.selectors.exclude(pl.selectors.integer()).map_batches(_as_text)
     )
@@ -129,7 +135,12 @@ def _text(value: Any) -> str:
 
 
 def check_results(table: str, findings: list[Finding]) -> list[dg.AssetCheckResult]:
-    """Blocking results: what is downstream of a broken table waits."""
+    """The results of a table's blocking checks; what is downstream of a failed one waits.
+
+    Args:
+        table: The name of the table.
+        findings: The results of `warehouse.storage.quality.inspect`.
+    """
     return [
         dg.AssetCheckResult(
             passed=finding.passed,

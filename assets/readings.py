@@ -79,8 +79,10 @@ def readings(
 
 
 def _convert(config: ReadingConfig, places: Places, reader: Reader) -> tuple[int, str]:
-    """Read again, through an office suite where there is one, the files that need one: how many, and what
-    hindered it.
+    """Convert and read the files that no reader of ours opens, where an office suite is installed.
+
+    Returns:
+        How many files were read, and why the office suite converted nothing ("" when it worked).
     """
     warehouse, versions, office = places.tables(), reader.versions(), reader.office()
     if office is None:

@@ -17,7 +17,14 @@ from warehouse.storage.tree import Warehouse
 
 
 class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Landing folder, warehouse and store of readings: paths or URLs."""
+    """Where files are read and tables are written.
+
+    Args:
+        landing: The landing folder, a path or URL.
+        warehouse: The folder of the tables, a path or URL.
+        readings: The folder of layouts and readings; beside the warehouse when empty.
+        expected: A CSV file of the bodies that must report; empty for none.
+    """
 
     landing: str
     warehouse: str
@@ -38,7 +45,16 @@ class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 
 class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The engine's workers and limits; `reader` and `converter` are as in `Settings`."""
+    """The engine that reads: its workers and limits.
+
+    Args:
+        workers: How many processes read.
+        seconds: CPU time for a file (`engine.limits.Limits`).
+        hang_seconds: Wall time after which a file hangs; 0 for the default.
+        memory: Bytes of address space of a worker.
+        reader: The module that reads.
+        converter: The program of LibreOffice; empty for the one on PATH; `off` for none.
+    """
 
     workers: int
     seconds: float
@@ -52,12 +68,12 @@ class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
         return Engine(self.workers, self.limits())
 
     def office(self) -> Converter | None:
-        """What converts files that no reader opens; None where it is not installed."""
+        """The office suite that converts what no reader opens; None where it is not installed."""
         program = find(self.converter)
         return Converter(program, self.limits()) if program else None
 
     def limits(self) -> Limits:
-        """What a file may cost."""
+        """The limits of one file."""
         return Limits(
             seconds=self.seconds, hang_seconds=self.hang_seconds, memory=self.memory, reader=self.reader
         )
@@ -67,5 +83,5 @@ class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
         return versions_of_code() if self.reader == Limits().reader else versions_of(self.reader)
 
     def version(self) -> str:
-        """The key of the readings as they should be now."""
+        """The key of the readings that the code would make now."""
         return self.versions().key

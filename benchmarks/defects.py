@@ -10,7 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.draw import Sample, draw, judged, read_all, total
+from benchmarks.draw import Sample, draw, read_all, score_files, total
 from benchmarks.score import Score
 from benchmarks.show import Record, Row, score_row, share
 from samples.defects import Defects
@@ -40,7 +40,7 @@ def run(out: Path, count: int, seed: int, workers: int, presets: tuple[str, ...]
         with TemporaryDirectory() as folder:
             samples = draw(Path(folder), count, seed, UNSCANNED, PRESETS[preset]())
             readings, _ = read_all(samples, workers)
-            scores = judged(samples, readings)
+            scores = score_files(samples, readings)
             record.table(f"{preset} defects, by kind", rows_by_kind(samples, scores), NOTE)
             record.found(total(scores).findings, samples, preset)
     return record

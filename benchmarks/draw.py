@@ -1,7 +1,7 @@
 """Generated files on disk, and their readings through the engine.
 
 Belongs here: drawing samples into a folder, reading them as a run would.
-Does not belong here: judging what was read (`benchmarks.judge`).
+Does not belong here: judging what was read (`benchmarks.compare`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.judge import Truth, judge
+from benchmarks.compare import Truth, compare_file
 from benchmarks.score import Score
 from engine.pool import Engine, File
 from parsers.layout_bytes import FileLayout
@@ -74,10 +74,10 @@ def _read(engine: Engine, files: Iterable[File]) -> Iterator[tuple[str, Reading]
         yield file[0], refused(FileLayout("application/octet-stream", None, result)) if failed else result
 
 
-def judged(samples: Sequence[Sample], readings: Sequence[Reading]) -> list[Score]:
+def score_files(samples: Sequence[Sample], readings: Sequence[Reading]) -> list[Score]:
     """The score of each file."""
     pairs = zip(samples, readings, strict=True)
-    return [judge(sample.name, sample.truths, reading) for sample, reading in pairs]
+    return [compare_file(sample.name, sample.truths, reading) for sample, reading in pairs]
 
 
 def total(scores: Sequence[Score]) -> Score:

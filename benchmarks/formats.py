@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import ratios
 from benchmarks import scans as recognition
-from benchmarks.draw import Sample, draw, judged, total
+from benchmarks.draw import Sample, draw, score_files, total
 from benchmarks.score import Score
 from benchmarks.show import Record, score_row
 from parsers.model import Reading
@@ -81,4 +81,4 @@ def _read(samples: list[Sample]) -> tuple[Score, float]:
         began = time.process_time()
         readings.append(read(data, sample.name))
         seconds += time.process_time() - began
-    return total(judged(samples, readings)), seconds
+    return total(score_files(samples, readings)), seconds

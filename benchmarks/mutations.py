@@ -86,7 +86,7 @@ def _compared(mutation: Mutation, whole: Reading, changed: Reading) -> Counter[s
         return Counter(reports=1, not_read=1)
     before, after = whole.reports[0], changed.reports[0]
     cells = {cell.key: cell for cell in after.cells}
-    result[_told(cells[mutation.key], mutation)] += 1
+    result[_result_of(cells[mutation.key], mutation)] += 1
     result["others_changed"] = sum(
         (cell.value, cell.status) != (cells[cell.key].value, cells[cell.key].status)
         for cell in before.cells
@@ -100,7 +100,7 @@ def _compared(mutation: Mutation, whole: Reading, changed: Reading) -> Counter[s
     return result
 
 
-def _told(cell: Cell, mutation: Mutation) -> str:
+def _result_of(cell: Cell, mutation: Mutation) -> str:
     if cell.value is None:
         return "marked"
     as_printed = cell.value == Decimal(mutation.after) and cell.status is Status.REPORTED

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.draw import Sample, draw, judged, read_all, total
-from benchmarks.judge import judge_cells
+from benchmarks.compare import compare_cells
+from benchmarks.draw import Sample, draw, read_all, score_files, total
 from benchmarks.peers import Rows, named_in_order, pandas_rows, pdfplumber_rows
 from benchmarks.score import Score
 from benchmarks.show import Record, Row, score_row, whole_row
@@ -39,7 +39,7 @@ def run(out: Path, count: int, seed: int, workers: int, peer_files: int) -> Reco
     with TemporaryDirectory() as folder:
         samples = draw(Path(folder), count, seed, LAYOUTS)
         readings, speed = read_all(samples, workers)
-        scores = judged(samples, readings)
+        scores = score_files(samples, readings)
         score = total(scores)
         record.table(
             f"readings of {count} files by {workers} worker processes",
@@ -75,7 +75,7 @@ def _beside(
     chosen = [s for s in samples if s.layout.startswith(kind) and _is_one_report(s)][:most]
     if not chosen:
         return []
-    ours = _timed(chosen, lambda s: judged([s], [read(s.data, s.name)])[0])
+    ours = _timed(chosen, lambda s: score_files([s], [read(s.data, s.name)])[0])
     theirs = _timed(chosen, lambda s: _naive(s, rows))
     return [_row(kind, name, *found) for name, found in (("gongkai", ours), (peer, theirs))]
 
@@ -86,7 +86,7 @@ def _is_one_report(sample: Sample) -> bool:
 
 def _naive(sample: Sample, rows: Callable[[bytes], Rows]) -> Score:
     truth = sample.truths[0]
-    return judge_cells(sample.name, truth, named_in_order(rows(sample.data), truth["year"]))
+    return compare_cells(sample.name, truth, named_in_order(rows(sample.data), truth["year"]))
 
 
 def _timed(samples: Sequence[Sample], job: Callable[[Sample], Score]) -> tuple[Score, float]:

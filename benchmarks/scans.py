@@ -12,7 +12,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from benchmarks.judge import judge
+from benchmarks.compare import compare_file
 from benchmarks.plain import plain_report
 from benchmarks.score import Score
 from benchmarks.show import Record, Row, score_row
@@ -76,7 +76,7 @@ def measure_cells(record: Record, seed: int, count: int) -> None:
             began = time.process_time()
             reading = read(data, "scan.pdf")
             seconds += time.process_time() - began
-            score.add(judge("scan.pdf", (truth.json(),), reading))
+            score.add(compare_file("scan.pdf", (truth.json(),), reading))
         rows.append(
             {"scans": kind, "files": number, "cpu_s/file": round(seconds / number, 1), **score_row(score)}
         )

@@ -1,7 +1,7 @@
 """What a cell's verdict can be, and how verdicts are counted.
 
 Belongs here: the verdict on one cell, the score of many.
-Does not belong here: which report meets which truth (`benchmarks.judge`), printing (`benchmarks.show`).
+Does not belong here: which report meets which truth (`benchmarks.compare`), printing (`benchmarks.show`).
 
 A cell's verdict is one of
 - `right`: the printed number, or the kind of nothing that is printed, without any mark;

@@ -18,10 +18,10 @@ from typing import Any
 
 import polars as pl
 
+from benchmarks.compare import Truth, compare_cells
 from benchmarks.defects import UNSCANNED, rows_by_kind
 from benchmarks.draw import Sample, total
 from benchmarks.formats import FORMATS
-from benchmarks.judge import Truth, judge_cells
 from benchmarks.score import Finding, Score
 from benchmarks.show import Record, Row, score_row
 from parsers.model import Cell, CellKey, Status
@@ -94,7 +94,7 @@ def compare(folder: Path, truths: Mapping[str, Truth]) -> tuple[list[Sample], li
 
 def _score(path: str, truth: Truth, row: Mapping[str, Any], cells: Mapping[CellKey, Cell]) -> Score:
     """A refused report lacks all its cells; one that was to be refused has none to be right."""
-    score = judge_cells(path, truth, cells)
+    score = compare_cells(path, truth, cells)
     has_facts = row["status"] in ("accepted", "superseded")
     fate = None if has_facts else row["reason"]
     score.quarantine["right" if fate == truth["reason"] else "wrong"] += 1

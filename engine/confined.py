@@ -1,4 +1,6 @@
-"""A program with limits and, where the system lets it, no network: `confined.py MEMORY CPU FILE PROGRAM …`
+"""A program with limits and, where the system lets it, no network.
+
+It is called as `confined.py MEMORY CPU FILE PROGRAM …`.
 
 Belongs here: what is done between the start of a process and the program that it becomes. It is run as a
 script, in a process of its own: none of it may be done in a fork of a process with threads.

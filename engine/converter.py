@@ -34,7 +34,17 @@ _PROGRAMS = ("soffice", "libreoffice")
 
 
 def find(setting: str) -> str | None:
-    """The program: that of the setting, else the one on PATH; None when there is none, or it is `off`."""
+    """Find the program of the office suite.
+
+    Args:
+        setting: A program; empty for the one on PATH; `off` for none.
+
+    Returns:
+        Its path; None when there is none.
+
+    Raises:
+        ValueError: The setting names no program.
+    """
     if setting == "off":
         return None
     found = [shutil.which(name) for name in ([setting] if setting else _PROGRAMS)]
@@ -45,13 +55,28 @@ def find(setting: str) -> str | None:
 
 @dataclass
 class Converter:
-    """LibreOffice at `program`, which keeps to `limits` of time and memory."""
+    """LibreOffice.
+
+    Args:
+        program: The path of the program.
+        limits: The time and memory that it may use.
+    """
 
     program: str
     limits: Limits = field(default_factory=Limits)
 
     def documents(self, files: Iterable[File]) -> Iterator[tuple[File, bytes | Quarantine]]:
-        """Each file with its DOCX, or why there is none. ConverterError before the first, if ever."""
+        """Convert files in batches.
+
+        Args:
+            files: The files, taken lazily.
+
+        Yields:
+            Each file with its DOCX, or with the reason why there is none.
+
+        Raises:
+            ConverterError: The program converts nothing at all. It is raised before the first file.
+        """
         with TemporaryDirectory(prefix="office-") as folder:
             office = Office(self.program, self.limits, Path(folder))
             for number, batch in enumerate(_batches(files)):
@@ -60,17 +85,29 @@ class Converter:
                 yield from office.convert(batch)
 
     def version(self) -> str:
-        """`LibreOffice 7.4.7.2`; without the number when it does not tell."""
+        """The name and version, as `LibreOffice 7.4.7.2`; the name alone when the program does not tell."""
         with TemporaryDirectory(prefix="office-") as folder:
-            said = Office(self.program, self.limits, Path(folder)).said("--version")
-        found = re.search(r"LibreOffice\w* [\d.]+", said)
+            output = Office(self.program, self.limits, Path(folder)).output_of("--version")
+        found = re.search(r"LibreOffice\w* [\d.]+", output)
         return found[0] if found else "LibreOffice"
 
 
 def read_converted(
     read_files: ReadFiles, converter: Converter, files: Iterable[File]
 ) -> Iterator[tuple[str, FileLayout]]:
-    """As `read_files`, of files that are converted first; the layouts are those of the originals."""
+    """Convert files and read what comes out.
+
+    Args:
+        read_files: Reads DOCX files (`Engine.read_files`).
+        converter: The office suite.
+        files: The files, taken lazily.
+
+    Yields:
+        `(sha256, layout)` of each original file, in any order.
+
+    Raises:
+        ConverterError: The office suite converts nothing at all.
+    """
     version = converter.version()
     media: dict[str, str] = {}
     refused: list[tuple[str, FileLayout]] = []

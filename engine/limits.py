@@ -47,12 +47,15 @@ class Limits:
     reader: str = "parsers.read"
 
     def cpu_seconds(self, size: int) -> float:
-        """The CPU time of a file of that many bytes: a scan of 200 pages takes 400 s, and has 4 MiB."""
+        """The CPU time, in seconds, of a file of `size` bytes.
+
+        A scan of 200 pages needs 400 s and has 4 MiB.
+        """
         grown = self.seconds + self.seconds_per_mib * size / MIB
         return min(grown, max(self.seconds, self.most_seconds))
 
     def wall_seconds(self, size: int) -> float:
-        """The wall time after which a file of that many bytes hangs."""
+        """The wall time, in seconds, after which a file of `size` bytes counts as hanging."""
         return self.hang_seconds or max(600.0, 20 * self.cpu_seconds(size))
 
 
@@ -69,7 +72,7 @@ class Hanging(OutOfTime):
 
 
 def cap_process(limits: Limits) -> None:
-    """Cap this process' memory, for good, and let it leave no core file."""
+    """Limit the memory of this process for good, and keep it from writing a core file."""
     with contextlib.suppress(ImportError, ValueError, OSError):  # no such limit on this system
         import resource
 
@@ -79,11 +82,18 @@ def cap_process(limits: Limits) -> None:
 
 @contextlib.contextmanager
 def time_limit(limits: Limits, size: int) -> Iterator[None]:
-    """Raise OutOfTime after the time of a file of `size` bytes.
+    """Limit the time of one file.
 
-    What does not answer is ended with its process.
+    A process that does not answer is ended. Signals reach a main thread only: in a thread of a cluster's
+    worker the limit is the cluster's.
 
-    Signals reach only a main thread: elsewhere (a thread of a cluster's worker) the limit is the cluster's.
+    Args:
+        limits: The limits of time.
+        size: The size of the file in bytes.
+
+    Raises:
+        OutOfCpuTime: The file has used up its CPU time.
+        Hanging: The file has used up its wall time.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield

@@ -49,7 +49,13 @@ class ConverterError(RuntimeError):
 
 @dataclass
 class Office:
-    """The program in a folder of its own, with its profile, its home and everything it writes."""
+    """The program in a folder of its own, with its profile, its home and everything it writes.
+
+    Args:
+        program: The path of the program.
+        limits: The time and memory that it may use.
+        folder: An empty folder.
+    """
 
     program: str
     limits: Limits
@@ -60,26 +66,34 @@ class Office:
         self._renew()
 
     def convert(self, batch: Sequence[File]) -> Iterator[tuple[File, bytes | Quarantine]]:
-        """Each file of the batch with its DOCX or the reason. Names from outside reach no command line."""
+        """Convert a batch of files. Names from outside reach no command line.
+
+        Yields:
+            Each file with its DOCX, or with the reason why there is none.
+        """
         paths = []
         for sha256, _, data in batch:
             paths.append(self.incoming / f"{sha256}.doc")
             paths[-1].write_bytes(data)
-        why = self._run_all(paths)
+        reasons = self._run_all(paths)
         for file, path in zip(batch, paths, strict=True):
-            yield file, self._taken(path, why.get(path, "cannot open it"))
+            yield file, self._take_docx(path, reasons.get(path, "cannot open it"))
 
     def try_out(self) -> None:
-        """Convert a line of text. ConverterError when not even that comes out: no Writer, no memory."""
+        """Convert a line of text.
+
+        Raises:
+            ConverterError: Not even that is converted: the program lacks Writer, or memory.
+        """
         path = self.incoming / "trial.rtf"
         path.write_bytes(_TRIAL)
         self._run([path])
-        if isinstance(self._taken(path, ""), Quarantine):
+        if isinstance(self._take_docx(path, ""), Quarantine):
             hint = "is libreoffice-writer installed? A snap of it cannot see our files"
             raise ConverterError(f"{self.program} converts nothing: {hint}")
 
-    def said(self, *arguments: str) -> str:
-        """What the program prints."""
+    def output_of(self, *arguments: str) -> str:
+        """The standard output of the program with these arguments; "" when it does not end."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             process = self._start(arguments, 1, subprocess.PIPE)
             try:
@@ -94,19 +108,19 @@ class Office:
         It takes files in order: when it stops, the first of which there is nothing is tried alone,
         and the others go on without it.
         """
-        why: dict[Path, str] = {}
+        reasons: dict[Path, str] = {}
         waiting = list(paths)
         while waiting:
             stopped = self._run(waiting)
-            left = [path for path in waiting if not self._made(path).exists()]
+            left = [path for path in waiting if not self._docx_of(path).exists()]
             if stopped is None or not left:
                 break
             suspect, *waiting = left
             if len(left) > 1 or len(paths) > 1:
                 stopped = self._run([suspect])
             if stopped is not None:
-                why[suspect] = stopped
-        return why
+                reasons[suspect] = stopped
+        return reasons
 
     def _run(self, paths: Sequence[Path]) -> str | None:
         """One start over files; None when it came to its end, else what became of it."""
@@ -119,8 +133,8 @@ class Office:
         if stopped is not None:
             self._renew()
             for path in paths:  # what was being written when it stopped
-                if not zipfile.is_zipfile(self._made(path)):
-                    self._made(path).unlink(missing_ok=True)
+                if not zipfile.is_zipfile(self._docx_of(path)):
+                    self._docx_of(path).unlink(missing_ok=True)
         return stopped
 
     def _followed(self, process: subprocess.Popen[bytes]) -> str | None:
@@ -129,14 +143,14 @@ class Office:
         What computes without end is ended by its own limit of CPU time (`engine.confined`).
         """
         limit = self.limits.wall_seconds(0)
-        made, since = 0, time.monotonic()
+        written, since = 0, time.monotonic()
         while True:
             try:
                 code = process.wait(timeout=0.1)
             except subprocess.TimeoutExpired:
                 present = sum(1 for _ in self.outgoing.iterdir())
-                if present != made:
-                    made, since = present, time.monotonic()
+                if present != written:
+                    written, since = present, time.monotonic()
                 elif time.monotonic() - since > limit:
                     return f"took longer than {limit:g} seconds"
             else:
@@ -173,21 +187,21 @@ class Office:
             folder.mkdir(parents=True, exist_ok=True)
         (self.profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
 
-    def _made(self, path: Path) -> Path:
+    def _docx_of(self, path: Path) -> Path:
         return self.outgoing / f"{path.stem}.docx"
 
-    def _taken(self, path: Path, why: str) -> bytes | Quarantine:
+    def _take_docx(self, path: Path, reason: str) -> bytes | Quarantine:
         """The DOCX made of a file; both are gone from the folder afterwards."""
-        made = self._made(path)
+        docx = self._docx_of(path)
         try:
-            if made.stat().st_size > MAX_BYTES:
+            if docx.stat().st_size > MAX_BYTES:
                 return Quarantine("too_large", f"makes more than {MAX_BYTES} bytes of it")
-            return made.read_bytes()
+            return docx.read_bytes()
         except FileNotFoundError:
-            return Quarantine(CONVERSION_FAILED, why)
+            return Quarantine(CONVERSION_FAILED, reason)
         finally:
             path.unlink()
-            made.unlink(missing_ok=True)
+            docx.unlink(missing_ok=True)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -32,14 +32,25 @@ class EngineError(RuntimeError):
 
 
 def pool(workers: int, limits: Limits) -> Executor:
-    """A pool of fresh processes, each prepared with the limits."""
+    """Open a pool of fresh processes.
+
+    Args:
+        workers: How many.
+        limits: What each of them sets for itself.
+    """
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(workers, mp_context=context, initializer=worker.start, initargs=(limits,))
 
 
 @dataclass
 class Engine:
-    """Runs the two stages in `workers` processes; at most `ahead` files are in memory."""
+    """Runs the two stages of reading in worker processes.
+
+    Args:
+        workers: How many processes; at most `ahead` files are in memory.
+        limits: What one file may cost, and the module that reads.
+        open_executor: Opens any `concurrent.futures.Executor`; a pool of processes by default.
+    """
 
     workers: int
     limits: Limits = field(default_factory=Limits)
@@ -53,22 +64,52 @@ class Engine:
         return 2 * self.workers
 
     def read_files(self, files: Iterable[File]) -> Iterator[tuple[str, FileLayout]]:
-        """The first stage: `(key, layout)` in the order of completion, each file exactly once."""
+        """Run the first stage.
+
+        Args:
+            files: The files, taken lazily.
+
+        Yields:
+            `(key, layout)` in the order of completion, each file exactly once.
+
+        Raises:
+            EngineError: No worker process can start.
+        """
         for file, result in self.run_all("read_file", files):
             if isinstance(result, Quarantine):
                 result = FileLayout(self._media_type(file), None, result)
             yield file[0], result
 
     def name_layouts(self, layouts: Iterable[File]) -> Iterator[tuple[str, Reading | Quarantine]]:
-        """The second stage, of bytes of layouts: `(key, reading)`, or why there is none, as `read_files`."""
+        """Run the second stage.
+
+        Args:
+            layouts: The bytes of layouts, taken lazily.
+
+        Yields:
+            `(key, reading)`, or the reason why there is none, in the order of completion.
+
+        Raises:
+            EngineError: No worker process can start.
+        """
         for file, result in self.run_all("name_file", layouts):
             yield file[0], result
 
     def run_all(self, function: str, files: Iterable[File]) -> Iterator[tuple[File, Any]]:
-        """Each file with what a function of the reader's module returns for it, or the refusal.
+        """Run a function of the reader's module on each file.
 
-        A file that failed beside others, or was in flight when a process died, is tried again alone: only
-        what it does then counts.
+        A file that fails beside others, or is in flight when a process dies, is tried again alone: only that
+        result counts.
+
+        Args:
+            function: The name of the function; it takes bytes and a name.
+            files: The files, taken lazily.
+
+        Yields:
+            Each file with what the function returns, or with the refusal.
+
+        Raises:
+            EngineError: No worker process can start.
         """
         source = iter(files)
         flying: dict[Future[Any], File] = {}

@@ -38,7 +38,7 @@ def _follow_parent() -> None:
 
 
 def ready() -> float:
-    """Answers when a worker could start at all: the CPU seconds that it took."""
+    """Return the CPU seconds that starting this worker took."""
     return time.process_time()
 
 
@@ -74,6 +74,6 @@ def out_of_time(limits: Limits, size: int) -> Quarantine:
 
 
 def hanging(limits: Limits, size: int) -> Quarantine:
-    """The refusal of a file of that many bytes that waits for ever."""
+    """The refusal of a file of that many bytes that waits without computing."""
     seconds = limits.wall_seconds(size)
     return Quarantine("timeout", f"reading did not end within {seconds:g} seconds and computed nothing")

@@ -104,7 +104,7 @@ class Check:
 
     @property
     def difference(self) -> Decimal | None:
-        """lhs − rhs, None when a side is unknown."""
+        """The left side less the right, None when a side is unknown."""
         return None if self.lhs is None or self.rhs is None else self.lhs - self.rhs
 
 

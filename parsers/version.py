@@ -158,8 +158,9 @@ def _absolute(module: str, node: ast.ImportFrom) -> str:
 
 @cache
 def _defined_in(source: str, name: str) -> str:
-    """The module that a name imported from `source` comes from: a module itself, or one that `source`
-    passes on.
+    """The module that a name imported from `source` comes from.
+
+    The name is a module itself, or is defined in `source`, or in a module that `source` imports it from.
     """
     if _file(f"{source}.{name}") is not None:
         return f"{source}.{name}"

@@ -18,14 +18,20 @@ from warehouse.freshness import Freshness
 from warehouse.storage.tree import Warehouse
 
 INTERRUPTED = "interrupted; what was read is kept, and the next build goes on from there"
-Say = Callable[[str], None]
+ShowStep = Callable[[str], None]
 
 
 @dataclass(slots=True)
 class Built:
-    """What a build did: files read, of which converted first (also such as an earlier build had to leave),
-    layouts named (also those of files read), years made with the tables of each, years that failed and why,
-    what hindered the converter.
+    """What a build did.
+
+    Args:
+        read: Files read.
+        converted: Of those, files that were converted first, also such as an earlier build had to leave.
+        named: Layouts named, also those of the files read.
+        years: The years made, each with its tables.
+        failed: The years that failed, and why.
+        converter: Why the office suite converted nothing; "" when it worked.
     """
 
     read: int = 0
@@ -36,7 +42,7 @@ class Built:
     trouble: str = ""
 
     def in_words(self) -> str:
-        """One line: what was new."""
+        """One sentence: what was read and written."""
         if not self.read and not self.converted and not self.named and not self.years:
             return "Nothing new: no file was read and no table written."
         read = f"{self.read:,} files read" + (f", {self.converted:,} converted" if self.converted else "")
@@ -45,32 +51,39 @@ class Built:
         return f"{read}, years written: {', '.join(map(str, self.years)) or 'none'}."
 
 
-def build(now: Settings, say: Say, retry: bool = False, instance: dg.DagsterInstance | None = None) -> Built:
-    """Run what needs to be run, against the instance of DAGSTER_HOME unless another is given.
+def build(
+    settings: Settings, show_step: ShowStep, retry: bool = False, instance: dg.DagsterInstance | None = None
+) -> Built:
+    """Run the jobs that are needed: the ingest, the stale years from the oldest on, the catalogue.
 
-    With `retry` files that ran out of time or memory, crashed the reader or failed to convert are read again.
+    Args:
+        settings: Where files and tables lie.
+        show_step: Called with each step, for a person.
+        retry: Whether files are read again that ran out of time or memory, crashed the reader or failed to
+            convert.
+        instance: The Dagster instance; that of DAGSTER_HOME when None.
     """
     built = Built()
-    defs = definitions(now)
-    warehouse = Warehouse.at(now.warehouse, now.readings or None)
+    defs = definitions(settings)
+    warehouse = Warehouse.at(settings.warehouse, settings.readings or None)
     opened = dg.DagsterInstance.get() if instance is None else nullcontext(instance)
     with opened as instance:
-        say("reading what is new")
+        show_step("reading what is new")
         ops = {"readings": {"config": {"retry": retry}}}
         ingest = _run(defs, instance, "ingest", built, ops=ops)
         if ingest is None:
             return built
-        said = _said(ingest)
-        built.read, built.converted = int(said["read_now"]), int(said["converted_now"])
-        built.named = int(said["named_now"])
-        built.trouble = str(said["converter_trouble"])
+        metadata = _reading_metadata(ingest)
+        built.read, built.converted = int(metadata["read_now"]), int(metadata["converted_now"])
+        built.named = int(metadata["named_now"])
+        built.trouble = str(metadata["converter_trouble"])
         for year in Freshness(warehouse).stale():  # oldest first: a year is made behind the one before it
             if INTERRUPTED in built.failed.values():
                 return built
-            say(f"writing {year}")
+            show_step(f"writing {year}")
             _write_year(defs, instance, built, warehouse, year)
         if built.years or not (warehouse.root / "warehouse.duckdb").exists():
-            say("writing the catalogue")
+            show_step("writing the catalogue")
             _run(defs, instance, "publish", built)
     return built
 
@@ -113,18 +126,18 @@ def _run(
 
 def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
     found = []
-    for failure in result.filter_events(lambda happened: happened.is_step_failure):
+    for failure in result.filter_events(lambda event: event.is_step_failure):
         error = failure.step_failure_data.error
         error = (error.cause or error) if error else None  # what was raised, not Dagster's wrapping of it
-        says = error.message.strip() if error else "failed"
+        message = error.message.strip() if error else "failed"
         if refused := failure.step_failure_data.user_failure_data:
-            says = refused.description or says
+            message = refused.description or message
         interrupted = error is not None and error.cls_name == "DagsterExecutionInterruptedError"
-        found.append(INTERRUPTED if interrupted else f"{failure.step_key}: {says}")
+        found.append(INTERRUPTED if interrupted else f"{failure.step_key}: {message}")
     return found
 
 
-def _said(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
+def _reading_metadata(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
     """The metadata of the readings."""
-    (made,) = result.asset_materializations_for_node("readings")
-    return {name: value.value for name, value in made.metadata.items()}
+    (materialization,) = result.asset_materializations_for_node("readings")
+    return {name: value.value for name, value in materialization.metadata.items()}

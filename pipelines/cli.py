@@ -36,35 +36,42 @@ Warehouse = Annotated[str | None, typer.Option(help="Folder (or URL) of tables. 
 def build(
     landing: Landing = None,
     warehouse: Warehouse = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes that read.")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that read files [default: all cores]."),
+    ] = None,
     expected: Annotated[
         Path | None,
         typer.Option(
             exists=True,
             dir_okay=False,
-            help="CSV of bodies to report, column agency_id or agency_name. [env: GONGKAI_EXPECTED]",
+            help="CSV file of the bodies that must report: a column agency_id or agency_name. "
+            "[env: GONGKAI_EXPECTED]",
         ),
     ] = None,
-    retry: Annotated[bool, typer.Option("--retry", help="Try again what timed out, crashed …")] = False,
+    retry: Annotated[
+        bool,
+        typer.Option("--retry", help="Try failed files again: timeout, crash …"),
+    ] = False,
 ) -> None:
-    """Read what is new in the landing folder and write the years it concerns."""
+    """Read new files and write the tables of their years."""
     _configure(landing, warehouse, workers, expected)
     from rich.console import Console
 
     console = Console(file=_terminal())
-    now = _settings()
-    if "://" not in now.landing and not Path(now.landing).is_dir():
-        _give_up(f"no landing folder at {now.landing}")
-    built = _build(console, now, retry)
+    settings = _settings()
+    _require_landing(settings)
+    _require_folder(settings.warehouse, "warehouse", "--warehouse")
+    built = _build(console, settings, retry)
     from pipelines.summary import show
     from warehouse.storage.tree import Warehouse as Tables
 
-    for run, why in built.failed.items():
-        console.print(f"failed: {run}: {why}", style="red", markup=False)
+    for run, reason in built.failed.items():
+        console.print(f"failed: {run}: {reason}", style="red", markup=False)
     if built.trouble:
         console.print(built.trouble, style="yellow", markup=False)
     if "ingest" not in built.failed:
-        show(console, Tables.at(now.warehouse, now.readings or None), now.landing)
+        show(console, Tables.at(settings.warehouse, settings.readings or None), settings.landing)
     if built.failed:
         raise typer.Exit(1)
 
@@ -72,31 +79,34 @@ def build(
 @app.command()
 def inspect(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A report in any format.")],
-    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
-    """Show a file, or each in an archive, as it is read: whose report, its tables, identities and prose."""
+    """Show how one file, or each file of an archive, is read.
+
+    It prints whose report it is, its tables, identities and the numbers in its prose.
+    """
     from parsers.readers.limits import MAX_BYTES
     from pipelines import show
 
     if file.stat().st_size > MAX_BYTES:
-        _give_up(f"{file} is larger than {MAX_BYTES >> 20} MiB")
+        _exit_with(f"{file} is larger than {MAX_BYTES >> 20} MiB")
     from engine.converter import Converter, find
     from engine.pool import Engine
 
-    now = _settings()
+    settings = _settings()
     try:
-        program = find(now.converter)
+        program = find(settings.converter)
     except ValueError as error:
-        _give_up(str(error))
-    office = Converter(program, now.limits) if program else None
-    readings = show.readings_of(file.read_bytes(), file.name, Engine(1, now.limits), office)
+        _exit_with(str(error))
+    office = Converter(program, settings.limits) if program else None
+    readings = show.readings_of(file.read_bytes(), file.name, Engine(1, settings.limits), office)
     if json:
         sys.stdout.write(show.as_json(readings) + "\n")
         return
     from rich.console import Console
 
     for name, reading in readings:
-        show.reading(Console(), name, reading)
+        show.print_reading(Console(), name, reading)
 
 
 @app.command()
@@ -105,8 +115,12 @@ def ui(
     landing: Landing = None,
     warehouse: Warehouse = None,
 ) -> None:
-    """Open Dagster's UI on this machine: every run, table, check and partition."""
+    """Open Dagster's UI on this machine.
+
+    It shows every run, table, check and partition.
+    """
     _configure(landing, warehouse, None)
+    _require_folder(_settings().warehouse, "warehouse", "--warehouse")
     from pipelines.settings import CHECKOUT
 
     where = ["-w", str(CHECKOUT / "workspace.yaml")] if CHECKOUT else ["-m", "pipelines.definitions"]
@@ -125,24 +139,27 @@ def samples(
     try:
         from samples.generate import write
     except ImportError as error:
-        _give_up(f"{error}; install the extra: pip install 'gongkai[samples]'")
+        _exit_with(f"{error}; install the extra: pip install 'gongkai[samples]'")
     try:
         write(count, seed, out)
     except ValueError as error:
-        _give_up(str(error))
+        _exit_with(str(error))
     typer.echo(f"{out / 'landing'}  {out / 'truth.json'}")
 
 
 @app.command()
 def catalogue(warehouse: Warehouse = None) -> None:
-    """Write warehouse.duckdb and datapackage.json again, as after the folder was moved."""
+    """Write warehouse.duckdb and datapackage.json again.
+
+    Do this after the folder has moved, because the views hold absolute paths.
+    """
     _configure(None, warehouse, None)
     from warehouse.catalogue.catalogue import write_catalogue
     from warehouse.storage.tree import Warehouse as Tables
 
     tables = Tables.at(_settings().warehouse)
     if not tables.path("dim_document").exists():
-        _give_up(f"no warehouse at {tables.root}: build one first")
+        _exit_with(f"there is no warehouse at {tables.root}; build one first")
     for path in write_catalogue(tables).values():
         typer.echo(str(path))
 
@@ -152,20 +169,23 @@ def prune(
     warehouse: Warehouse = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be removed.")] = False,
 ) -> None:
-    """Remove from the stores of layouts and readings the versions that later ones have replaced.
+    """Remove superseded layouts and readings.
 
-    Kept are the versions of the last two builds and those that the ledger is made of.
+    The versions of the last two builds and those that the ledger is made of are kept.
     """
     _configure(None, warehouse, None)
     from warehouse.readings import prune as rule
     from warehouse.storage.tree import Warehouse as Tables
 
-    now = _settings()
-    tables = Tables.at(now.warehouse, now.readings or None)
-    gone = rule.superseded(tables) if dry_run else rule.prune(tables)
-    for each in gone:
-        typer.echo(f"{each.size_bytes / 2**20:10,.1f} MiB  {each.files:8,} files  {each.name}")
-    size = sum(each.size_bytes for each in gone)
+    settings = _settings()
+    tables = Tables.at(settings.warehouse, settings.readings or None)
+    _require_folder(settings.warehouse, "warehouse", "--warehouse")
+    if not tables.store.exists():
+        _exit_with(f"there are no readings at {tables.store}; build a warehouse first")
+    removed = rule.superseded(tables) if dry_run else rule.prune(tables)
+    for version in removed:
+        typer.echo(f"{version.size_bytes / 2**20:10,.1f} MiB  {version.files:8,} files  {version.name}")
+    size = sum(version.size_bytes for version in removed)
     done = "would be removed" if dry_run else "removed"
     typer.echo(f"{size / 2**20:10,.1f} MiB  {done} from {tables.store}")
 
@@ -190,19 +210,37 @@ def _configure(
             text = str(value)
             is_path = name != "WORKERS" and "://" not in text
             os.environ[f"GONGKAI_{name}"] = str(Path(text).absolute()) if is_path else text
-    dagster_home()
+    try:
+        dagster_home()
+    except OSError as error:
+        reason = f"{error.filename}: {error.strerror}"
+        _exit_with(f"cannot keep Dagster's runs: {reason}; set DAGSTER_HOME to a folder that can be written")
 
 
 def _settings() -> Settings:
-    from pipelines.settings import settings
+    from pipelines.settings import read_settings
 
     try:
-        return settings()
+        return read_settings()
     except ValueError as error:
-        _give_up(str(error))
+        _exit_with(str(error))
 
 
-def _build(console: Console, now: Settings, retry: bool) -> Built:
+def _require_landing(settings: Settings) -> None:
+    """Exit unless the landing folder is there."""
+    landing = settings.landing
+    _require_folder(landing, "landing folder", "--landing")
+    if "://" not in landing and not Path(landing).exists():
+        _exit_with(f"there is no landing folder at {landing}; name one with --landing or GONGKAI_LANDING")
+
+
+def _require_folder(path: str, name: str, option: str) -> None:
+    """Exit when a path exists but is not a folder."""
+    if "://" not in path and Path(path).exists() and not Path(path).is_dir():
+        _exit_with(f"the {name} {path} is a file; name a folder with {option}")
+
+
+def _build(console: Console, settings: Settings, retry: bool) -> Built:
     """The build, with a bar over documents while they are read."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -216,7 +254,7 @@ def _build(console: Console, now: Settings, retry: bool) -> Built:
         progress.listeners.append(lambda done, total: bar.update(task, completed=done, total=total))
         progress.notice_listeners.append(lambda sentence: console.print(f"{sentence}.", markup=False))
         try:
-            built = build.build(now, lambda step: bar.update(task, description=step), retry)
+            built = build.build(settings, lambda step: bar.update(task, description=step), retry)
         finally:
             progress.listeners.clear()
             progress.notice_listeners.clear()
@@ -225,8 +263,8 @@ def _build(console: Console, now: Settings, retry: bool) -> Built:
     return built
 
 
-def _give_up(why: str) -> NoReturn:
-    typer.echo(f"gongkai: {why}", err=True)
+def _exit_with(reason: str) -> NoReturn:
+    typer.echo(f"gongkai: {reason}", err=True)
     raise typer.Exit(1)
 
 

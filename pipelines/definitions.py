@@ -7,14 +7,18 @@ import dagster as dg
 from assets import catalogue, dimensions, documents, facts, landing, marts, readings
 from assets.resources import Places, Reader
 from pipelines import jobs, sensors
-from pipelines.settings import Settings, settings
+from pipelines.settings import Settings, read_settings
 
 GROUPS = (landing, readings, documents, dimensions, facts, marts, catalogue)
 """The modules of the assets, in the order data flows."""
 
 
-def definitions(now: Settings) -> dg.Definitions:
-    """Everything, on these places with these workers."""
+def definitions(settings: Settings) -> dg.Definitions:
+    """The assets, checks, jobs, sensors, schedule and resources.
+
+    Args:
+        settings: Where files and tables lie, and what the workers may use.
+    """
     return dg.Definitions(
         assets=[asset for group in GROUPS for asset in group.assets()],
         asset_checks=[*facts.checks(), *marts.checks()],
@@ -25,21 +29,21 @@ def definitions(now: Settings) -> dg.Definitions:
         executor=dg.in_process_executor,
         resources={
             "places": Places(
-                landing=now.landing,
-                warehouse=now.warehouse,
-                readings=now.readings,
-                expected=now.expected,
+                landing=settings.landing,
+                warehouse=settings.warehouse,
+                readings=settings.readings,
+                expected=settings.expected,
             ),
             "reader": Reader(
-                workers=now.workers,
-                seconds=now.limits.seconds,
-                hang_seconds=now.limits.hang_seconds,
-                memory=now.limits.memory,
-                reader=now.limits.reader,
-                converter=now.converter,
+                workers=settings.workers,
+                seconds=settings.limits.seconds,
+                hang_seconds=settings.limits.hang_seconds,
+                memory=settings.limits.memory,
+                reader=settings.limits.reader,
+                converter=settings.converter,
             ),
         },
     )
 
 
-defs = definitions(settings())
+defs = definitions(read_settings())

@@ -14,7 +14,14 @@ from pipelines.settings import CHECKOUT, HOME
 
 
 def dagster_home() -> Path:
-    """Set DAGSTER_HOME, unless set: the checkout's `.dagster`, else `~/.gongkai/dagster`."""
+    """Make Dagster's home, with our `dagster.yaml` in it, and set DAGSTER_HOME.
+
+    Returns:
+        The folder that DAGSTER_HOME names; when unset, the checkout's `.dagster`, else `~/.gongkai/dagster`.
+
+    Raises:
+        OSError: The folder cannot be made.
+    """
     default = HOME / (".dagster" if CHECKOUT else "dagster")
     home = Path(os.environ.get("DAGSTER_HOME") or default).absolute()
     home.mkdir(parents=True, exist_ok=True)

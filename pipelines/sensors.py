@@ -31,7 +31,7 @@ def landing_changed(context: dg.SensorEvaluationContext, places: Places) -> dg.S
     runs = _runs(context.instance, seen)
     if seen == context.cursor and (not runs or runs[0].status != dg.DagsterRunStatus.FAILURE):
         return dg.SkipReason(f"nothing new among {len(entries)} files")
-    if reason := _why_not(runs):
+    if reason := _reason_to_wait(runs):
         return dg.SensorResult(skip_reason=f"ingest {reason}", cursor=seen)
     request = dg.RunRequest(run_key=f"{seen} {len(runs)}", tags={WANTED: seen})
     return dg.SensorResult([request], cursor=seen)
@@ -41,14 +41,15 @@ def landing_changed(context: dg.SensorEvaluationContext, places: Places) -> dg.S
 def years_stale(
     context: dg.SensorEvaluationContext, places: Places
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Run every year that has stale tables, oldest first, as far as what they are made of is fresh; when no
-    table is stale, the catalogue.
+    """Request a run for every year with stale tables whose inputs are fresh, oldest year first.
+
+    When no table is stale, it requests the catalogue.
     """
     state = Freshness(places.tables())
     for year, tables in state.ready().items():
         wanted = f"{year} {_digest([(table, state.wanted((table, year))) for table in tables])}"
         runs = _runs(context.instance, wanted)
-        if reason := _why_not(runs):
+        if reason := _reason_to_wait(runs):
             yield dg.SkipReason(f"{year} {reason}")
         else:
             yield dg.RunRequest(
@@ -61,7 +62,7 @@ def years_stale(
     if state.years and not state.stale():
         wanted = f"catalogue {_digest([(node, state.wanted(node)) for node in state.nodes()])}"
         runs = _runs(context.instance, wanted)
-        if not any(run.is_success for run in runs) and not _why_not(runs):
+        if not any(run.is_success for run in runs) and not _reason_to_wait(runs):
             run_key = f"{wanted} {len(runs)}"
             yield dg.RunRequest(run_key=run_key, job_name=jobs.publish.name, tags={WANTED: wanted})
 
@@ -71,7 +72,7 @@ def _runs(instance: dg.DagsterInstance, wanted: str) -> list[dg.DagsterRun]:
     return list(instance.get_runs(dg.RunsFilter(tags={WANTED: wanted}), limit=ATTEMPTS * 10))
 
 
-def _why_not(runs: list[dg.DagsterRun]) -> str:
+def _reason_to_wait(runs: list[dg.DagsterRun]) -> str:
     """Why the same is not asked for again now; nothing when it may be."""
     if runs and not runs[0].is_finished:
         return "is being made"
@@ -83,8 +84,8 @@ def _why_not(runs: list[dg.DagsterRun]) -> str:
     return ""
 
 
-def _digest(said: object) -> str:
-    return hashlib.sha256(str(said).encode()).hexdigest()[:16]
+def _digest(state: object) -> str:
+    return hashlib.sha256(str(state).encode()).hexdigest()[:16]
 
 
 every_morning = dg.ScheduleDefinition(

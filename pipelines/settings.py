@@ -19,12 +19,17 @@ HOME = CHECKOUT or Path.home() / ".gongkai"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Landing and warehouse are paths or URLs (`s3://…`); `readings` empty means beside the warehouse.
+    """Where things are and how much may be used.
 
-    `expected` is a CSV file of the bodies that are to report; empty, all that ever reported are.
-    `limits` are CPU time (`GONGKAI_SECONDS`), wall time of what hangs (`GONGKAI_HANG_SECONDS`), memory
-    (`GONGKAI_MEMORY_MIB`) and the module that reads (`GONGKAI_READER`).
-    `converter` is the program of LibreOffice; empty, the one on PATH if there is one; `off` for none.
+    Args:
+        landing: The landing folder, a path or URL (`s3://…`).
+        warehouse: The folder of the tables, a path or URL.
+        readings: The folder of layouts and readings; beside the warehouse when empty.
+        workers: How many processes read.
+        limits: CPU time (`GONGKAI_SECONDS`), wall time of what hangs (`GONGKAI_HANG_SECONDS`), memory
+            (`GONGKAI_MEMORY_MIB`) and the module that reads (`GONGKAI_READER`).
+        expected: A CSV file of the bodies that must report; when empty, all that ever reported must.
+        converter: The program of LibreOffice; empty for the one on PATH; `off` for none.
     """
 
     landing: str
@@ -36,8 +41,15 @@ class Settings:
     converter: str = ""
 
 
-def settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """ValueError, naming the variable, when a number is none."""
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from the environment.
+
+    Args:
+        environment: Variables by name.
+
+    Raises:
+        ValueError: A variable should be a number above 0 and is not; the message names it.
+    """
     defaults = Limits()
     return Settings(
         landing=environment.get("GONGKAI_LANDING") or str(HOME / "samples" / "landing"),

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -104,21 +104,24 @@ def _needs_converter(found: FileLayout) -> bool:
 def as_json(readings: list[tuple[str, Reading]]) -> str:
     """A file's reading as JSON, an archive's as an object by member; numbers are decimals in strings."""
     plain = {name: dataclasses.asdict(reading) for name, reading in readings}
-    said = plain if len(plain) > 1 else next(iter(plain.values()))
-    return json.dumps(said, ensure_ascii=False, indent=2, default=_as_text)
+    document = plain if len(plain) > 1 else next(iter(plain.values()))
+    return json.dumps(document, ensure_ascii=False, indent=2, default=_as_text)
 
 
 def _as_text(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else value.isoformat()
 
 
-def reading(console: Console, name: str, said: Reading) -> None:
-    """Everything a file says."""
-    console.print(_facts(("file", name), ("format", said.media_type), ("encoding", said.encoding)))
-    _reason(console, said.quarantine)
-    for note in said.notes:
+def print_reading(console: Console, name: str, reading: Reading) -> None:
+    """Print everything that a file says."""
+    facts = [("file", name), ("format", reading.media_type)]
+    if reading.encoding:
+        facts.append(("encoding", reading.encoding))
+    console.print(_facts(*facts))
+    _reason(console, reading.quarantine)
+    for note in reading.notes:
         console.print(plain(f"  {note.code}: {note.detail}", "dim"))
-    for report in said.reports:
+    for report in reading.reports:
         console.rule()
         _report(console, report)
 
@@ -248,10 +251,13 @@ def _prose(console: Console, report: Report) -> None:
     console.print()
     table = Table(title="numbers in the prose", title_justify="left", box=SIMPLE_HEAD, show_edge=False)
     for name in ("value", "unit", "may be", "quote"):
-        table.add_column(name, justify="right" if name == "value" else "left", overflow="fold")
+        whole = name == "may be"  # names are not broken
+        justify: JustifyMethod = "right" if name == "value" else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=whole)
     for fact in report.narrative:
         value = ("≈" if fact.approximate else "") + _number(fact.value)
-        table.add_row(*map(plain, (value, fact.unit, "\n".join(fact.indicators), fact.quote)))
+        names = "\n".join(indicator.replace(".", ".\n  ", 1) for indicator in fact.indicators)
+        table.add_row(*map(plain, (value, fact.unit, names, fact.quote)))
     console.print(table)
 
 

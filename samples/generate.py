@@ -46,6 +46,7 @@ from samples.defects import Defects
 from samples.document import Document
 from samples.figures import APPLICANTS, REQUEST, Books
 from samples.mirror import alter
+from samples.notation import Printed
 from samples.outside import MANIFEST_FILE, manifest, path_of, remove_identity
 from samples.renderers import LAYOUTS, USUAL, Layout
 from samples.renderers.archive import packed
@@ -208,8 +209,13 @@ def across_years(truths: Sequence[Truth]) -> list[dict[str, Any]]:
     for (agency_id, year), truth in sorted(accepted.items()):
         before = accepted.get((agency_id, year - 1))
         for scope in (*APPLICANTS, "total"):
-            now = truth.cells.get((REQUEST, "carried_in", scope))
-            then = before.cells.get((REQUEST, "carried_out", scope)) if before else None
-            if now and then and now.status == then.status == "reported" and now.value != then.value:
+            carried_in = truth.cells.get((REQUEST, "carried_in", scope))
+            carried_out = before.cells.get((REQUEST, "carried_out", scope)) if before else None
+            if carried_in and carried_out and _differ(carried_in, carried_out):
                 found.append({"check": "I5", "agency_id": agency_id, "year": year, "scope": scope})
     return found
+
+
+def _differ(earlier: Printed, later: Printed) -> bool:
+    """Whether two printed numbers differ."""
+    return earlier.status == later.status == "reported" and earlier.value != later.value

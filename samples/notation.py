@@ -138,8 +138,11 @@ def draw_hand(defects: Defects, charset: str | None, rng: Random) -> Hand:
 
 
 def write_all(figures: Figures, hand: Hand) -> dict[CellKey, Printed]:
-    """All cells as printed. A document that would show hardly any figure is written out plainly instead:
-    it could not be told from an empty form."""
+    """All cells as printed.
+
+    A document that would show hardly any figure is written out plainly instead, because nobody could tell it
+    from an empty form.
+    """
     printed = {key: hand.write(key, figure) for key, figure in figures.items()}
     shown = sum(1 for key, cell in printed.items() if cell.value is not None and key[0] == REQUEST)
     if shown < 20:

@@ -54,7 +54,7 @@ SUBHEADS = ("主动公开情况", "依申请公开情况", "政府信息管理�
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """A number the prose states about cells of the form; `right` is False where it contradicts them."""
 
     keys: tuple[CellKey, ...]
@@ -83,7 +83,7 @@ class Writer:
         self.figures, self.published, self.rng = meant, published, rng
         self.aside = Random(f"{publisher.name}/{year}")
         self.length = self.aside.random() * self.aside.choice(LENGTHS)
-        self.said: list[Said] = []
+        self.said: list[Statement] = []
         self.contradicts = contradicts
         self.words = {
             "agency": publisher.name,
@@ -158,5 +158,5 @@ class Writer:
         if self.contradicts and name == "new":
             value += self.rng.choice([1, 2, 10])
         tables = sum((self.published[key] for key in SPOKEN[name]), Decimal(0))
-        self.said.append(Said(SPOKEN[name], value, value == tables))
+        self.said.append(Statement(SPOKEN[name], value, value == tables))
         return str(value)

@@ -1,5 +1,6 @@
-"""What a page holds besides what a person sees printed on it: struck, raised, hidden and covered figures,
-copies of tables, watermarks and seals.
+"""What a page holds besides what a person sees printed on it.
+
+These are struck, raised, hidden and covered figures, copies of tables, watermarks and seals.
 
 Belongs here: drawn document → the same with such things in it, and the truth where it changes.
 Does not belong here: how a format writes them (`samples.renderers`); units, signs and cuts (`samples.shown`).

@@ -1,5 +1,6 @@
-"""Files that lie among reports and are none of today's: essays, navigation shells, notices, blank forms,
-reports of the years before 2019.
+"""Files that lie among today's reports without being one.
+
+These are essays, navigation shells, notices, blank forms and reports of the years before 2019.
 
 Belongs here: composing documents that have no cells.
 Does not belong here: reports with mistakes in them (`samples.report`).

@@ -16,7 +16,7 @@ from samples.agencies import Publisher
 from samples.defects import Defect
 from samples.mistakes import failing
 from samples.notation import Printed
-from samples.prose import Said
+from samples.prose import Statement
 
 MANIFEST, PATH = "manifest", "path"
 """What says whose report it is and of which year, where the page does not."""
@@ -49,7 +49,7 @@ class Truth:
     form: str | None = None
     cells: dict[CellKey, Printed] = field(default_factory=dict)
     tables: tuple[FormTable, ...] = ()
-    said: list[Said] = field(default_factory=list)
+    said: list[Statement] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
     same_bytes_as: str | None = None
     old: list[OldFigure] = field(default_factory=list)

@@ -103,7 +103,7 @@ def run(mutant: Mutant, root: Path) -> Result:
 
 
 def pytest(tests: Sequence[str], root: Path) -> tuple[int, str]:
-    """pytest's exit status for these tests of the tree at `root`, and its last line."""
+    """The exit status of pytest for these tests of the tree at `root`, and its last line."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     # Bytecode would be taken for that of the tree before: two mutants may have one size and one second.
     environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}

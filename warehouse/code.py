@@ -19,7 +19,14 @@ from warehouse.registry import Table
 
 @cache
 def table_version(table: Table) -> str:
-    """The version of the code that makes the table, of its contract, and of the forms."""
+    """The version of the code that makes a table, of its contract, and of the forms.
+
+    Args:
+        table: The declaration; a maker or contract outside our packages counts as its own module alone.
+
+    Returns:
+        12 hexadecimal digits. They change when behaviour may change, not when a comment or docstring does.
+    """
     modules = {table.make.__module__, table.contract.__module__}
     own = sorted(name for name in modules if name.partition(".")[0] in OWN)
     digest = hashlib.sha256(code_version(*own).encode())

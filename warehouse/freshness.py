@@ -37,13 +37,25 @@ Node = tuple[str, int | None]
 
 
 def digest(code: str, made_of: dict[str, str | None]) -> str:
-    """The fingerprint of a table made by this code of these inputs."""
-    said = json.dumps({"code": code, "made_of": made_of}, sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    """The fingerprint of a table.
+
+    Args:
+        code: The version of the code that makes it (`warehouse.code.table_version`).
+        made_of: The version of each input by the input's key; None for an input that is not there.
+
+    Returns:
+        16 hexadecimal digits.
+    """
+    recipe = json.dumps({"code": code, "made_of": made_of}, sort_keys=True)
+    return hashlib.sha256(recipe.encode()).hexdigest()[:16]
 
 
 class Freshness:
-    """The state of a warehouse at one moment; make a new one after anything was written."""
+    """The state of a warehouse at one moment; make a new one after anything was written.
+
+    Args:
+        warehouse: The warehouse whose footers are read.
+    """
 
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
@@ -73,7 +85,10 @@ class Freshness:
         return whole + [(name, year) for year in self.years for name in self._yearly]
 
     def is_fresh(self, node: Node) -> bool:
-        """Whether the table's file is what would be made now; where there should be none, whether none is."""
+        """Whether the file of a table holds what would be made now.
+
+        A year that should have no file is fresh when there is none.
+        """
         return self.footer(node).get(parquet.FINGERPRINT) == self.wanted(node)
 
     def stale_inputs(self, node: Node) -> list[Node]:
@@ -81,10 +96,10 @@ class Freshness:
         name, year = node
         found: list[Node] = []
         for each in registry.table(name).inputs:
-            of = (LEDGER, None) if each.name in registry.sources() else (each.name, each.year(year))
+            needed = (LEDGER, None) if each.name in registry.sources() else (each.name, each.year(year))
             uses_ledger = each.name == YEAR_DOCUMENTS or each.name in registry.tables()
-            if uses_ledger and of not in found and not self.is_fresh(of):
-                found.append(of)
+            if uses_ledger and needed not in found and not self.is_fresh(needed):
+                found.append(needed)
         return found
 
     def wanted(self, node: Node) -> str | None:
@@ -104,7 +119,7 @@ class Freshness:
         return {each.key(): self._version(table, each, year) for each in table.inputs}
 
     def footer(self, node: Node) -> dict[str, str]:
-        """What stands in the footer of the table's file."""
+        """The metadata in the footer of the table's file; empty when there is none."""
         if node not in self._footers:
             self._footers[node] = self.warehouse.footer(*node)
         return self._footers[node]
@@ -133,14 +148,14 @@ class Freshness:
     def _yearly(self) -> list[str]:
         return [name for name in registry.build_order() if registry.table(name).partitioned]
 
-    def _version(self, table: Table, of: Input, year: int | None) -> str | None:
+    def _version(self, table: Table, source: Input, year: int | None) -> str | None:
         """The version of an input; of what comes from outside, the one that was read."""
-        if of.name == YEAR_DOCUMENTS:
-            return self.year_version(of.year(year))
-        if of.name in registry.sources():
-            return _recorded(self.footer((table.name, None))).get(of.name)
-        node = (of.name, of.year(year))
-        if registry.table(of.name).versioned_by_rows:
+        if source.name == YEAR_DOCUMENTS:
+            return self.year_version(source.year(year))
+        if source.name in registry.sources():
+            return _recorded(self.footer((table.name, None))).get(source.name)
+        node = (source.name, source.year(year))
+        if registry.table(source.name).versioned_by_rows:
             return self.data_version(node) if self.is_fresh(node) else "stale"
         return self.wanted(node)
 
@@ -150,8 +165,8 @@ class Freshness:
 
     @cached_property
     def _slices(self) -> dict[int, str]:
-        said = pl.concat_str(pl.col(_SLICE).fill_null("\1"), separator="\0").str.join("\n")
-        rows = self._ledger.sort("source_path").group_by("year").agg(said=said)
+        row_text = pl.concat_str(pl.col(_SLICE).fill_null("\1"), separator="\0").str.join("\n")
+        rows = self._ledger.sort("source_path").group_by("year").agg(text=row_text)
         return {year: hashlib.sha256(text.encode()).hexdigest()[:16] for year, text in rows.iter_rows()}
 
     @cached_property

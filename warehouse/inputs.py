@@ -16,32 +16,45 @@ from warehouse.storage.tree import Warehouse
 YEAR_DOCUMENTS = "year_documents"
 
 
-class Undeclared(RuntimeError):
+class UndeclaredInputError(RuntimeError):
     """The maker of a table reads what the table's declaration does not name."""
 
 
 @dataclass(frozen=True, slots=True)
 class GuardedWarehouse(Warehouse):
-    """A warehouse in which only some tables, and of those only some years, can be read."""
+    """A warehouse in which a table's maker can read declared inputs only.
+
+    Args:
+        reader: The name of the table that is made, for the message.
+        allowed: The inputs as `(name, year)`; the year is None for an input that is read whole.
+    """
 
     reader: str = ""
     allowed: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
 
     def scan(self, table: str, year: int | None = None) -> pl.LazyFrame:
-        """As `Warehouse.scan`; Undeclared unless the table and year are declared inputs."""
+        """Scan a declared input, as `Warehouse.scan` does.
+
+        Raises:
+            UndeclaredInputError: The table and year are not among the declared inputs.
+        """
         self._require(table, year)
         # not super(): a dataclass with slots is another class than the one super() would look up
         return Warehouse.scan(self, table, year)
 
     def ledger_of(self, year: int) -> pl.LazyFrame:
-        """As `Warehouse.ledger_of`; Undeclared unless the year's documents are a declared input."""
+        """Scan the ledger's rows of a year, as `Warehouse.ledger_of` does.
+
+        Raises:
+            UndeclaredInputError: The documents of the year are not a declared input.
+        """
         self._require(YEAR_DOCUMENTS, year)
         return Warehouse.scan(self, "dim_document").filter(pl.col("year") == year)
 
     def _require(self, name: str, year: int | None) -> None:
         if (name, year) not in self.allowed:
             what = name if year is None else f"{name} of {year}"
-            raise Undeclared(f"{self.reader} reads {what}, which is not among its declared inputs")
+            raise UndeclaredInputError(f"{self.reader} reads {what}, which is not among its declared inputs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,12 @@ class Inputs:
 
 
 def guarded(warehouse: Warehouse, table: Table, year: int | None) -> GuardedWarehouse:
-    """The warehouse as the table's maker may see it."""
+    """The warehouse as the maker of a table may see it.
+
+    Args:
+        warehouse: The whole warehouse.
+        table: The table that is made.
+        year: The year that is made; None for a table that is not cut by year.
+    """
     allowed = frozenset((each.name, each.year(year)) for each in table.inputs)
     return GuardedWarehouse(warehouse.root, warehouse.store, table.name, allowed)

@@ -1,6 +1,6 @@
-"""Making one table, or one year of it: under the lock, of fresh inputs only, checked, and only then
-published.
+"""Making one table, or one year of it.
 
+It is made under the lock and of fresh inputs only, and is published when it keeps its contract.
 Belongs here: what every table has in common. Does not belong here: its rows (the maker that it declares).
 """
 
@@ -23,7 +23,7 @@ from warehouse.storage.quality import inspect
 from warehouse.storage.tree import Warehouse
 
 
-class StaleInputs(RuntimeError):
+class StaleInputsError(RuntimeError):
     """What a table would be made of is itself out of date: made of it, the table would be silently wrong."""
 
 
@@ -42,7 +42,7 @@ def make(
         What was published; nothing when a check of the table's contract was broken.
 
     Raises:
-        StaleInputs: When an input must be made first; the message says which.
+        StaleInputsError: When an input must be made first; the message says which.
     """
     settings = settings or Settings()
     table = registry.table(name)
@@ -71,25 +71,36 @@ def make(
 
 
 def _require_fresh(state: Freshness, node: Node) -> None:
-    """StaleInputs, saying what to make first, unless every input is what it should be."""
+    """StaleInputsError, saying what to make first, unless every input is what it should be."""
     behind = state.stale_inputs(node)
     if behind:
         named = ", ".join(name if year is None else f"{name} of {year}" for name, year in behind)
         years = sorted({year for _, year in behind if year is not None})
         first = ", ".join(map(str, years)) if years else "the ledger and the dimensions (job `ingest`)"
         target = node[0] if node[1] is None else f"{node[0]} of {node[1]}"
-        raise StaleInputs(
+        raise StaleInputsError(
             f"{target} is not made, because it is made of {named}, out of date: make {first} first"
         )
 
 
 def landed_version(warehouse: Warehouse) -> str:
-    """Digest of the list of landed files, as far as the ledger depends on it."""
+    """The data version of `landing_files`: 16 hexadecimal digits.
+
+    It is a digest of the list of files without the times of the files, which no table depends on.
+    """
     return _rows_digest(store.landed(warehouse).drop("modified"))
 
 
 def readings_version(warehouse: Warehouse, version: str) -> str:
-    """`VERSION/DIGEST`: which readings are present, and of what."""
+    """The data version of `readings`.
+
+    Args:
+        warehouse: Whose store is looked at.
+        version: The readings to look for (`Versions.key`).
+
+    Returns:
+        `VERSION/DIGEST`, where the digest covers which documents there are and what each of them says.
+    """
     documents = store.documents(warehouse, version).select("document_id", "quarantine", "content")
     return f"{version}/{_rows_digest(documents.collect().sort('document_id'))}"
 

@@ -35,7 +35,7 @@ class Years(StrEnum):
 
 
 class Presence(StrEnum):
-    """The years in which a table has a file: years with a report of …"""
+    """The years in which a table has a file: those with a report of one of these kinds."""
 
     ANY = "any form"
     MODERN = "a form of 2019 or later"
@@ -46,8 +46,11 @@ class Presence(StrEnum):
 class Source:
     """What is not a table and yet tables are made of: the store, a slice of the ledger, a setting.
 
-    `is_asset` is true where Dagster shows it as an asset of the same name. `partitioned` sources are cut by
-    year.
+    Args:
+        name: The name by which inputs refer to it.
+        description: What it is, in English and Chinese.
+        is_asset: Whether Dagster shows it as an asset of the same name.
+        partitioned: Whether it is cut by year.
     """
 
     name: str
@@ -58,7 +61,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A table or source that a table is made of. `years` matters where both are cut by year."""
+    """A table or source that a table is made of.
+
+    Args:
+        name: The name of the table or source.
+        years: The part of it that is read; it matters where both are cut by year.
+    """
 
     name: str
     years: Years = Years.ALL
@@ -82,7 +90,7 @@ class Table:
         name: The table's folder or file, and the asset's key.
         contract: Columns, types, keys and rules; its docstring describes a row in English and Chinese.
         group: The asset group, which is the module of `assets` that holds it.
-        inputs: Everything `make` reads; reading anything else raises `Undeclared`.
+        inputs: Everything `make` reads; reading anything else raises `UndeclaredInputError`.
         make: Gives the rows in the order of the file, in one or several frames no document is in two of.
         partitioned: Whether there is a file a year.
         order: The columns by which the rows of a frame are sorted.
@@ -126,7 +134,11 @@ def tables() -> Mapping[str, Table]:
 
 
 def table(name: str) -> Table:
-    """The table of that name; KeyError when none is declared."""
+    """The declaration of a table.
+
+    Raises:
+        KeyError: No table of that name is declared.
+    """
     return tables()[name]
 
 

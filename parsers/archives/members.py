@@ -158,8 +158,10 @@ def _zip(data: bytes) -> Iterator[Member]:
 
 
 def _zip_names(entries: list[zipfile.ZipInfo]) -> list[str]:
-    """Names as written: Windows packs them in the local encoding, with no word of which; read together
-    they tell it."""
+    """Names as written.
+
+    Windows packs them in the local encoding and does not name it; all names together show which it is.
+    """
     raw = [entry.orig_filename.encode("cp437", "replace") for entry in entries]
     local = [name for entry, name in zip(entries, raw, strict=True) if not entry.flag_bits & _UTF8_NAME]
     encoding = decode(b"\n".join(local)).encoding

@@ -72,8 +72,9 @@ class FormBlock:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Sums that the form's arithmetic demands, once for each column or each row: left = right as an
-    identity, left ≥ right as a bound.
+    """Sums that the form's arithmetic demands, once for each column or each row.
+
+    An identity demands left = right, a bound left ≥ right.
     """
 
     id: str

@@ -171,7 +171,7 @@ def _places(text: str, own: str) -> Iterator[str]:
 
 
 def _bodies(text: str, own: str, year: int | None) -> Iterator[str]:
-    """Bodies behind a place whose ending is that of 我局, 我委 …"""
+    """Bodies behind a place whose ending is that of 我局, 我委 and the like."""
     for at, _ in divisions.names_in(text[:_WINDOW]) if own else ():
         candidates, end = chain_at(text, at, year)
         match = _BODY.match(text, end) if candidates else None

@@ -85,8 +85,9 @@ def parse_title(text: str) -> Title | None:
 
 
 def title_in_prose(text: str) -> Title | None:
-    """The report's own name inside a sentence: 现公布《和平县教育局2019年政府信息公开工作年度报告》。
+    """The report's own name inside a sentence.
 
+    An example is 现公布《和平县教育局2019年政府信息公开工作年度报告》。
     `text` is folded prose. A name without a body counts where the report presents it (现公布2022年…).
     A report that is quoted as another one (学习了《…》, 年初发布《…》) is not it.
     """

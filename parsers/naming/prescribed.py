@@ -67,8 +67,11 @@ def _headings(labels: tuple[Label, ...]) -> Iterator[Segment]:
 
 
 def _top_segments(table: FormTable) -> Iterator[Segment]:
-    """Headings over the line of values: a single heading has its columns right below it, those that
-    share an outer heading stand side by side before their columns."""
+    """Headings over the line of values.
+
+    A single heading has its columns right below it; headings that share an outer heading stand side by side
+    before their columns.
+    """
     for block in table.blocks:
         single = [row for row in block.rows if len(row.path) == 1]
         nested = [row for row in block.rows if len(row.path) > 1]

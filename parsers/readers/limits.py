@@ -100,7 +100,7 @@ MAX_IMAGE_PIXELS = 80_000_000
 """Pixels of one page as an image; A3 at 400 dots an inch has 31 million."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - the result of reading, not an error of ours
     """A reader's way out of a file it will not read on; never leaves `parsers.readers`."""
 
     def __init__(self, code: str, detail: str) -> None:

@@ -156,8 +156,11 @@ def _by_score(data: bytes, hint: str | None) -> Decoded:
 
 
 def _line_by_line(data: bytes, encoding: str, other: str, confidence: float) -> Decoded:
-    """Lines that are Chinese only in the other encoding come from another file, pasted
-    in by the server: head and foot of a page are often older than the page."""
+    """Decode each line in the encoding in which it is Chinese.
+
+    Lines that are Chinese only in the other encoding come from another file, pasted in by the server: head
+    and foot of a page are often older than the page.
+    """
     lines, strange = [], 0
     for line in data.split(b"\n"):
         own, alien = line.decode(encoding, "replace"), _strictly(line, other)

@@ -143,7 +143,7 @@ class Composer:
 
 
 def column_edges(sheet: Sheet) -> list[float]:
-    """x of every column edge: label columns wider than value columns."""
+    """The x of every column edge: label columns wider than value columns."""
     labels = 3 if sheet.columns in (10, 11) else 1 if sheet.columns < 10 else 0
     shares = {3: [0.7, 1.1, 2.6], 1: [1.6], 0: []}[labels]
     shares = [*shares, *[0.9] * (sheet.columns - labels)]

@@ -144,8 +144,11 @@ def _text(text: str) -> str:
 
 
 def _grid(document: Document) -> tuple[Grid, list[str], set[int], set[int]]:
-    """All rows of the worksheet, the merged ranges by reference, the rows of tables counted from 1, and those
-    of them that are hidden.
+    """Lay the document out as a worksheet.
+
+    Returns:
+        All rows, the merged ranges by reference, the rows of tables counted from 1, and the
+        hidden ones among these.
     """
     grid: Grid = [[line] for line in document.title]
     merges: list[str] = []

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from benchmarks import mutations, timing
 from benchmarks.__main__ import app
+from benchmarks.compare import compare_cells, compare_file
 from benchmarks.formats import FORMATS
-from benchmarks.judge import judge, judge_cells
 from benchmarks.peers import named_in_order, pandas_rows
 from benchmarks.plain import plain_report, slip, with_text
 from benchmarks.score import VERDICTS, verdict_of
@@ -84,21 +84,21 @@ def _truth(year: int, value: str) -> dict[str, Any]:
 
 def test_reports_of_one_file_meet_their_own_truths() -> None:
     reports = tuple(_report((_cell(Status.REPORTED, n),), year) for n, year in ((3, 2022), (5, 2021)))
-    score = judge("f", (_truth(2021, "5"), _truth(2022, "3")), Reading("x", None, reports))
+    score = compare_file("f", (_truth(2021, "5"), _truth(2022, "3")), Reading("x", None, reports))
     assert score.cells == {"right": 2}
     assert score.year == {"right": 2}
     assert score.findings == []
 
 
 def test_a_report_that_was_not_read_is_missing_and_wrongly_quarantined() -> None:
-    score = judge("f", (_truth(2021, "5"),), Reading("x", None, ()))
+    score = compare_file("f", (_truth(2021, "5"),), Reading("x", None, ()))
     assert score.cells == {"missing": 1}
     assert score.quarantine == {"wrong": 1}
 
 
 def test_values_for_cells_that_are_not_in_the_report_are_silently_wrong() -> None:
     read_cells = {KEY: _cell(Status.REPORTED, 5), ("fact_request", "x", "y"): _cell(Status.REPORTED, 1)}
-    score = judge_cells("f", _truth(2021, "5"), read_cells)
+    score = compare_cells("f", _truth(2021, "5"), read_cells)
     assert score.cells == {"right": 1, "silently_wrong": 1}
     assert score.foreign == 1
 
@@ -106,7 +106,7 @@ def test_values_for_cells_that_are_not_in_the_report_are_silently_wrong() -> Non
 def test_the_naive_way_reads_a_clean_page() -> None:
     ((name, data, (truth,)),) = generate(1, 3, Defects.none(), ["html_page"])
     found = named_in_order(pandas_rows(data), truth.year or 0)
-    score = judge_cells(name, truth.json(), found)
+    score = compare_cells(name, truth.json(), found)
     assert score.cells["right"] > 150
 
 
@@ -213,7 +213,7 @@ def test_findings_name_the_cell_and_what_is_true(tmp_path: Path) -> None:
     record = truth.json()
     key = "|".join(KEY)
     record["cells"][key] = _true("reported", "98765")
-    score = judge(name, (record,), read(data, name))
+    score = compare_file(name, (record,), read(data, name))
     (finding,) = score.findings
     assert finding.what == ".".join(KEY)
     assert "98765" in finding.truth

@@ -27,7 +27,7 @@ from parsers.model import Quarantine, Reading, Status
 from parsers.read import name_file, read, read_file, refused
 from parsers.readers.word.docx import read_docx
 from pipelines.build import Built, build
-from pipelines.settings import settings
+from pipelines.settings import read_settings
 from pipelines.show import readings_of
 from samples.defects import Defects
 from samples.generate import generate
@@ -162,7 +162,7 @@ def test_what_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: Pat
     assert (find(""), find(there), find("off")) == (there, there, None)
     with pytest.raises(ValueError, match="GONGKAI_CONVERTER"):
         find(str(tmp_path / "nothing"))
-    assert settings({"GONGKAI_CONVERTER": "off"}).converter == "off"
+    assert read_settings({"GONGKAI_CONVERTER": "off"}).converter == "off"
 
 
 # --- readings -----------------------------------------------------------------------------------

@@ -116,7 +116,7 @@ def _raise() -> None:
     raise KeyError("our own mistake, with what is in the file")
 
 
-class Unsendable(Exception):
+class UnsendableError(Exception):
     """An exception that cannot be pickled."""
 
     def __init__(self, one: object, two: object) -> None:
@@ -125,7 +125,7 @@ class Unsendable(Exception):
 
 
 def _unsendable() -> None:
-    raise Unsendable(1, 2)
+    raise UnsendableError(1, 2)
 
 
 def _panic() -> None:

@@ -12,7 +12,7 @@ from tests.support.building import MODERN, digests, ingest, make_year, put, repo
 from warehouse import code, freshness, registry
 from warehouse.freshness import Freshness, stale
 from warehouse.inputs import Settings
-from warehouse.make import StaleInputs, make
+from warehouse.make import StaleInputsError, make
 from warehouse.readings.versions import versions_of
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
@@ -51,7 +51,7 @@ def make_what_can_be(warehouse: Warehouse, year: int) -> list[str]:
     for table in MODERN:
         try:
             make_year(warehouse, table, year)
-        except StaleInputs:
+        except StaleInputsError:
             refused.append(table)
     return refused
 
@@ -70,7 +70,7 @@ def test_the_later_year_is_refused_and_names_the_year_to_make_first(landing: Pat
     ingest(landing, warehouse)
     before = digests(tmp_path / "warehouse" / "mart_agency_year" / "year=2023")
     with pytest.raises(
-        StaleInputs, match=r"mart_agency_year of 2023.*fact_request of 2022.*: make 2022, 2023 first"
+        StaleInputsError, match=r"mart_agency_year of 2023.*fact_request of 2022.*: make 2022, 2023 first"
     ):
         make_year(warehouse, "mart_agency_year", 2023)
     assert digests(tmp_path / "warehouse" / "mart_agency_year" / "year=2023") == before
@@ -149,7 +149,7 @@ def test_a_year_waits_for_the_ledger_that_its_code_would_make(
         return "changed" if table.name == "dim_document" else version(table)
 
     monkeypatch.setattr(freshness, "table_version", changed)
-    with pytest.raises(StaleInputs, match="job `ingest`"):
+    with pytest.raises(StaleInputsError, match="job `ingest`"):
         make_year(warehouse, "fact_request", 2023)
 
 

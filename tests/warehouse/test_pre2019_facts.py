@@ -175,7 +175,7 @@ def test_the_bridge_says_what_is_comparable() -> None:
 def test_inspect_shows_the_old_figures() -> None:
     console = Console(record=True, width=100)
     data = page("温县水利局2016年政府信息公开工作年度报告", "2016年的情况如下。")
-    show.reading(console, "t.html", read(data, "t.html"))
+    show.print_reading(console, "t.html", read(data, "t.html"))
     said = console.export_text()
     assert "政府信息公开情况统计表" in said
     assert "1260" in next(line for line in said.splitlines() if "主动公开政府信息数" in line)

@@ -20,7 +20,7 @@ from warehouse.catalogue.lineage import lineage
 from warehouse.catalogue.tables_page import page
 from warehouse.code import table_version
 from warehouse.freshness import stale
-from warehouse.inputs import Undeclared
+from warehouse.inputs import UndeclaredInputError
 from warehouse.storage import parquet
 from warehouse.storage.publish import publish
 from warehouse.storage.tree import Warehouse
@@ -128,7 +128,7 @@ def test_a_maker_reads_only_what_its_table_declares(landing: Path, warehouse: Wa
             fewer = tuple(each for each in table.inputs if each != left_out)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setitem(TABLES, name, replace(table, inputs=fewer))
-                with pytest.raises(Undeclared, match=left_out.name):
+                with pytest.raises(UndeclaredInputError, match=left_out.name):
                     fact(warehouse, VERSION, name, 2023)
 
 

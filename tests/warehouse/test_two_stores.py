@@ -110,7 +110,7 @@ def test_a_change_of_one_reader_reads_only_its_files_again(
     both(landing, warehouse, READERS)
     changed = replace(READERS, readers={**READERS.readers, "pdf": "pdf-2"})
     opened = count_openings(monkeypatch)
-    assert planned(warehouse, changed) == Plan(again={"pdf": 2})
+    assert planned(warehouse, changed) == Plan(read_again={"pdf": 2})
     again = both(landing, warehouse, changed)
     assert sorted(opened) == ["0.pdf", "1.pdf"]
     assert sorted(again.read) == sorted(again.named) == ["0.pdf", "1.pdf"]
@@ -148,7 +148,7 @@ def test_only_what_is_new_is_read(
     put(landing, "5.json", **report("局5", 2023))
     put(landing, "6.json", **report("局0", 2023))
     store.write_landed(warehouse, landed(UPath(landing), store.landed(warehouse)))
-    assert planned(warehouse, VERSIONS) == Plan(new=1)
+    assert planned(warehouse, VERSIONS) == Plan(new_files=1)
     assert both(landing, warehouse, VERSIONS).read == ["5.json"]
 
 
@@ -175,7 +175,7 @@ def test_a_killed_run_goes_on_where_it_stopped(
         read_landed(landing, warehouse, killed)
     left = pending.unread(warehouse, VERSIONS, store.landed(warehouse))
     assert left["source_path"].to_list() == ["2.json", "3.json", "4.json"]
-    assert planned(warehouse, VERSIONS) == Plan(new=3, named=2)
+    assert planned(warehouse, VERSIONS) == Plan(new_files=3, named=2)
     with pytest.raises(KeyboardInterrupt):
         read_landed(landing, warehouse, here, killed_naming)
     assert planned(warehouse, VERSIONS) == Plan(named=3)
@@ -206,10 +206,10 @@ def test_what_ran_out_is_tried_three_times_and_then_on_request(
         assert (rows["reason"].to_list(), len(given)) == ([code], attempt)
         documents = store.documents(warehouse, VERSION).collect()
         assert documents["attempts"].to_list() == [attempt]
-        assert planned(warehouse, VERSIONS) == (Plan(retried=1) if attempt < 3 else Plan())
+        assert planned(warehouse, VERSIONS) == (Plan(failed_before=1) if attempt < 3 else Plan())
     ingest(landing, warehouse, read_files)
     assert len(given) == 3
-    assert planned(warehouse, VERSIONS, retry=True) == Plan(retried=1)
+    assert planned(warehouse, VERSIONS, retry=True) == Plan(failed_before=1)
     ingest(landing, warehouse, read_files, retry=True)
     assert len(given) == 4
     assert ingest(landing, warehouse, retry=True)["status"].to_list() == ["accepted"]
@@ -271,8 +271,8 @@ def test_a_layout_is_kept_with_its_name_and_its_bytes(landing: Path, warehouse: 
 
 def test_what_a_build_says_before_it_starts() -> None:
     assert Plan().in_words() == ""
-    assert Plan(new=1).in_words() == "1 file is new"
-    whole = Plan(new=12, again={"pdf": 340}, retried=2, named=5000, renamed=True)
+    assert Plan(new_files=1).in_words() == "1 file is new"
+    whole = Plan(new_files=12, read_again={"pdf": 340}, failed_before=2, named=5000, renamed=True)
     assert whole.in_words() == (
         "12 files are new; 340 pdf files are read again because the pdf reader changed; "
         "2 files that failed are tried again; 5,000 layouts are named again because naming changed"

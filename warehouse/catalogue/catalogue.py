@@ -1,9 +1,8 @@
-"""catalogue: warehouse.duckdb, views with comments over the Parquet, datapackage.json, and the marts in one
-file.
+"""The catalogue: warehouse.duckdb, datapackage.json, and each mart in one file.
 
 Belongs here: the files a newcomer opens first. Does not belong here: the tables.
-Views hold absolute paths, for DuckDB resolves relative ones against the reader's working directory;
-after the folder moved this is simply made again.
+warehouse.duckdb holds views with comments over the Parquet files. They hold absolute paths, because DuckDB
+resolves relative ones against the reader's working directory. After the folder has moved, write it again.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ def write_catalogue(warehouse: Warehouse) -> dict[str, UPath]:
         The files by their path below the warehouse.
     """
     with writing(warehouse), parquet.folder(warehouse.staging) as folder:
-        made = {"datapackage.json": _datapackage(folder), "warehouse.duckdb": _views(folder, warehouse)}
-        for name, path in made.items():
+        files = {"datapackage.json": _datapackage(folder), "warehouse.duckdb": _views(folder, warehouse)}
+        for name, path in files.items():
             parquet.publish(path, warehouse.root / name)
         marts = [name for name, table in registry.tables().items() if table.group == "marts"]
         written = {f"{BI}/{name}.parquet": _in_one_file(warehouse, name) for name in marts}
-    return {name: warehouse.root / name for name in made} | written
+    return {name: warehouse.root / name for name in files} | written
 
 
 def _in_one_file(warehouse: Warehouse, table: str) -> UPath:

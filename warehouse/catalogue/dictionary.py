@@ -32,7 +32,16 @@ _FRICTIONLESS: dict[type[pl.DataType], str] = {
 
 @dataclass(frozen=True, slots=True)
 class ColumnEntry:
-    """A column as the dictionary has it; `kind` is frictionless' name of the type."""
+    """A column as the dictionary describes it.
+
+    Args:
+        name: The column's name.
+        kind: The name of its type in a frictionless data package.
+        description: What it holds, in English and Chinese.
+        nullable: Whether it may be null.
+        key: Whether it is part of the key.
+        codes: The closed list of its values; empty when it has none.
+    """
 
     name: str
     kind: str

@@ -18,10 +18,13 @@ Column = tuple[str, str]
 
 
 def lineage(table: Table) -> dict[str, list[Column]]:
-    """For each column those it is made of: as declared, else those of the same name in the inputs."""
+    """The columns that each column of a table is made of.
+
+    Declared columns come first; for every other column, the columns of the same name in the inputs count.
+    """
     declared = table.lineage()
     found = {name: [*declared.get(name, _same_name(table, name))] for name in table.contract.column_names()}
-    return {name: of for name, of in found.items() if of}
+    return {name: sources for name, sources in found.items() if sources}
 
 
 def year_documents_columns() -> dict[str, list[Column]]:

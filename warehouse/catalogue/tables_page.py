@@ -52,22 +52,22 @@ def _section(table: Table) -> Iterator[str]:
     yield f"- checks: {', '.join([*checks_of(table.name), *identities])}"
     yield "\n| column | type | what it says |\n|---|---|---|"
     for entry in columns(table.name):
-        yield f"| {entry.name}{' (key)' if entry.key else ''} | {_type(entry)} | {_says(entry)} |"
+        yield f"| {entry.name}{' (key)' if entry.key else ''} | {_type(entry)} | {_description(entry)} |"
 
 
 def _type(entry: ColumnEntry) -> str:
     return f"{entry.kind}, may be null" if entry.nullable else entry.kind
 
 
-def _says(entry: ColumnEntry) -> str:
+def _description(entry: ColumnEntry) -> str:
     codes = f": {', '.join(entry.codes)}" if entry.codes else ""
     return _cell(entry.description + codes)
 
 
-def _input(of: Input) -> str:
-    if of.years is Years.ALL:
-        return of.name
-    return f"{of.name} of the {'same year' if of.years is Years.SAME else 'year before'}"
+def _input(source: Input) -> str:
+    if source.years is Years.ALL:
+        return source.name
+    return f"{source.name} of the {'same year' if source.years is Years.SAME else 'year before'}"
 
 
 def _cell(text: str) -> str:

@@ -33,8 +33,9 @@ class _AgencyYear(dy.Schema):
 
 
 def _mart_columns() -> dict[str, dy.Column]:
-    """Headline numbers as printed and zero-filled, shares, changes, counts: all out of
-    `warehouse.marts.headlines`.
+    """The columns that `warehouse.marts.headlines` declares.
+
+    These are headline numbers as printed and zero-filled, shares, changes and counts.
     """
     columns: dict[str, dy.Column] = {}
     kinds = {line.name: _kind(line) for line in HEADLINES}

@@ -22,7 +22,14 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
 
 
 def agencies(ledger: pl.LazyFrame, documents: pl.LazyFrame) -> pl.LazyFrame:
-    """As the latest accepted report names them: names and places change with reorganisations."""
+    """The rows of dim_agency, as the latest accepted report of each body names it.
+
+    Names and places change with reorganisations, so the latest report decides.
+
+    Args:
+        ledger: dim_document.
+        documents: The documents of the store.
+    """
     accepted = ledger.filter(pl.col("status") == "accepted").select("document_id")
     return (
         documents.join(accepted, on="document_id", how="semi")

@@ -28,10 +28,15 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
 
 
 def expected(agencies: pl.DataFrame, listed: bytes | None) -> pl.DataFrame:
-    """One row a body. `agencies` is dim_agency; `listed` a CSV file in any Chinese encoding, with a column
-    `agency_id` or `agency_name`, or both.
+    """The rows of dim_expected_agency, one for each body. A name that is not recognised has no id.
 
-    ValueError when the file has neither. A name that is not recognised stays as it is, without an id.
+    Args:
+        agencies: dim_agency.
+        listed: A CSV file in any Chinese encoding, with a column `agency_id` or `agency_name`, or both; None
+            when nobody gave a list.
+
+    Raises:
+        ValueError: The file has neither column.
     """
     known = {row["agency_id"]: row for row in agencies.select(_KNOWN).rows(named=True)}
     if listed is None:
@@ -72,17 +77,17 @@ def _listed(line: dict[str, str], known: dict[str, dict[str, Any]], names: dict[
     agency_id = line.get("agency_id") or (recognised.agency_id if recognised else None)
     if agency_id not in known and not line.get("agency_id") and name:
         agency_id = names.get(name, agency_id)
-    said = {
+    stated = {
         "agency_id": agency_id,
         "agency_name": name or agency_id,
         "province": recognised.province if recognised else None,
         "division_code": recognised.division_code if recognised else None,
         "kind": recognised.kind if recognised else None,
     }
-    found = known.get(agency_id or "", said)
+    found = known.get(agency_id or "", stated)
     # A body that somebody lists is expected whatever its division was called in a year.
     return {
-        **{column: found[column] for column in said},
+        **{column: found[column] for column in stated},
         "agency": agency_id or name,
         "expectation": "listed",
         "valid_from": None,

@@ -9,28 +9,33 @@ from __future__ import annotations
 
 import polars as pl
 
-OF = ("agency_id", "year")
-CORRECTED = "更正|订正|勘误|修订版|修正版|更新版"
+COMPETITION_KEY = ("agency_id", "year")
+CORRECTION_WORDS = "更正|订正|勘误|修订版|修正版|更新版"
 """What the title of a report says that replaces another."""
 FRAGMENT = 10
 """With more than one cell in this many unresolved, a document does not displace a whole one."""
 
 
-def judge(documents: pl.LazyFrame) -> pl.LazyFrame:
-    """Add `status`, `reason`, `reason_detail`, `superseded_by`, `renditions_agree` to documents with agency
-    and year.
+def choose_current(documents: pl.LazyFrame) -> pl.LazyFrame:
+    """Accept one document for each agency and year, and supersede the others.
 
     A document that shows what was published wins over one that altered it (`trusted`), a whole one over a
-    fragment; else a correction, then the later publication, then the more complete reading, then the first
-    path.
+    fragment; then a correction wins, then the later publication, then the more complete reading, then the
+    first path.
+
+    Args:
+        documents: A row for each document that may be accepted, with `agency_id` and `year`.
+
+    Returns:
+        The same rows with `status`, `reason`, `reason_detail`, `superseded_by` and `renditions_agree`.
     """
     ordered = documents.with_columns(
         altered=~pl.col("trusted").fill_null(True),
         resolved=pl.col("cells_expected") - pl.col("cells_unresolved"),
         fragment=pl.col("cells_unresolved") * FRAGMENT > pl.col("cells_expected"),
-        corrected=pl.col("title").str.contains(CORRECTED).fill_null(False),
+        corrected=pl.col("title").str.contains(CORRECTION_WORDS).fill_null(False),
     ).sort(
-        *OF,
+        *COMPETITION_KEY,
         "altered",
         "fragment",
         "corrected",
@@ -41,34 +46,34 @@ def judge(documents: pl.LazyFrame) -> pl.LazyFrame:
         nulls_last=True,
     )
     compared = ("document_id", "content", "published_on", "altered", "fragment", "corrected", "resolved")
-    winner = {name: pl.col(name).first().over(OF) for name in compared}
-    won = pl.col("document_id") == winner["document_id"]
-    whole = pl.col("fragment") & ~winner["fragment"]
+    winner = {name: pl.col(name).first().over(COMPETITION_KEY) for name in compared}
+    wins = pl.col("document_id") == winner["document_id"]
+    by_fragment = pl.col("fragment") & ~winner["fragment"]
     published_later = (winner["published_on"] > pl.col("published_on")) | (
         winner["published_on"].is_not_null() & pl.col("published_on").is_null()
     )
-    later = (winner["corrected"] & ~pl.col("corrected")) | published_later
+    by_date = (winner["corrected"] & ~pl.col("corrected")) | published_later
     reason = (
-        pl.when(won)
+        pl.when(wins)
         .then(None)
         .when(pl.col("content") == winner["content"])
         .then(pl.lit("same_content"))
         .when(pl.col("altered") & ~winner["altered"])
         .then(pl.lit("altered_rendition"))
-        .when(whole)
+        .when(by_fragment)
         .then(pl.lit("less_complete"))
-        .when(later)
+        .when(by_date)
         .then(pl.lit("later_publication"))
         .when(pl.col("resolved") < winner["resolved"])
         .then(pl.lit("less_complete"))
         .otherwise(pl.lit("later_path"))
     )
     return ordered.with_columns(
-        status=pl.when(won).then(pl.lit("accepted")).otherwise(pl.lit("superseded")),
+        status=pl.when(wins).then(pl.lit("accepted")).otherwise(pl.lit("superseded")),
         reason=reason,
-        superseded_by=pl.when(~won).then(winner["document_id"]),
+        superseded_by=pl.when(~wins).then(winner["document_id"]),
         reason_detail=reason.replace_strict(_DETAIL, default=None, return_dtype=pl.String),
-        renditions_agree=(pl.len().over(*OF, "content") - 1).cast(pl.Int32),
+        renditions_agree=(pl.len().over(*COMPETITION_KEY, "content") - 1).cast(pl.Int32),
     ).drop("resolved", "altered", "fragment", "corrected")
 
 

@@ -13,14 +13,14 @@ import polars as pl
 
 from warehouse.contracts.codes import COUNTED_STATUS
 from warehouse.contracts.ledger import DimDocument
-from warehouse.documents.competition import judge
+from warehouse.documents.competition import choose_current
 from warehouse.inputs import Inputs
 from warehouse.readings import store
 
 FIRST_YEAR = 2008
 """The regulation came into force on 1 May 2008: no report is for an earlier year."""
 
-_JUDGED = ("status", "reason", "reason_detail", "superseded_by", "renditions_agree")
+_DECISION = ("status", "reason", "reason_detail", "superseded_by", "renditions_agree")
 
 _DETAIL = {
     "removed": "the file is no longer in the landing folder, and its facts are gone with it",
@@ -38,13 +38,20 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
 
 
 def ledger(landed: pl.LazyFrame, documents: pl.LazyFrame, version: str, last_year: int) -> pl.LazyFrame:
-    """One row a landed file, or a report in it. `last_year` is the latest year a report can be on."""
+    """The rows of dim_document: one for each landed file, or for each report in a file.
+
+    Args:
+        landed: The landed files (`warehouse.readings.store.landed`).
+        documents: The documents of the store (`warehouse.readings.store.documents`).
+        version: The key of the readings.
+        last_year: The latest year that a report can be on.
+    """
     rows = _refuse(_mark_first(_with_readings(_with_fetched(landed), documents)), last_year)
     competes = pl.col("reason").is_null()
     columns = DimDocument.column_names()
-    judged = judge(rows.filter(competes).drop(*_JUDGED))
+    decided = choose_current(rows.filter(competes).drop(*_DECISION))
     return (
-        pl.concat([judged.select(rows.collect_schema().names()), rows.filter(~competes)])
+        pl.concat([decided.select(rows.collect_schema().names()), rows.filter(~competes)])
         .select(columns)
         .sort("source_path")
     )

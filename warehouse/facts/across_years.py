@@ -3,7 +3,7 @@
 Belongs here: evaluating `warehouse.facts.year_rules` on the current documents of a year and of the year
 before.
 Does not belong here: identities within one report (`parsers.findings.identities`), and when it was published
-(`warehouse.facts.publication`). An agency without a current document in either year has no rows.
+(`warehouse.facts.publication_checks`). An agency without a current document in either year has no rows.
 """
 
 from __future__ import annotations
@@ -26,27 +26,38 @@ _ON = ("agency_id", "rule")
 def across_years(
     warehouse: Warehouse, version: str, documents: pl.DataFrame, before: pl.DataFrame, year: int
 ) -> pl.LazyFrame:
-    """Rows as the store's checks have them. `documents` and `before` are those of the year and of the one
-    before it, as `warehouse.facts.facts.documents_of` gives them.
+    """The checks that compare a year with the year before, as rows of the store's table `checks`.
+
+    Args:
+        warehouse: Where the store of readings lies.
+        version: The readings to compare (`Versions.key`).
+        documents: The documents of the year, as `warehouse.facts.facts.documents_of` returns them.
+        before: The documents of the year before, of the same shape.
+        year: The year of the reports.
     """
-    now, then = (frame.filter("is_current") for frame in (documents, before))
-    both = now.join(then, on="agency_id", how="semi"), then.join(now, on="agency_id", how="semi")
-    cells = pl.concat(_cells(warehouse, version, frame, back) for back, frame in enumerate(both))
+    this_year, last_year = (frame.filter("is_current") for frame in (documents, before))
+    compared_documents = (
+        this_year.join(last_year, on="agency_id", how="semi"),
+        last_year.join(this_year, on="agency_id", how="semi"),
+    )
+    cells = pl.concat(
+        _cells(warehouse, version, frame, back) for back, frame in enumerate(compared_documents)
+    )
     compared = (
         cells.join(_terms(), on=("back", "indicator"))
         .group_by(_ON)
         .agg(
             *(_side(name) for name in ("lhs", "rhs")),
             known=~pl.col("status").is_in(UNRESOLVED).any(),
-            said=~pl.col("status").is_in(NOTHING_PRINTED).all(),
+            printed=~pl.col("status").is_in(NOTHING_PRINTED).all(),
             reported=(pl.col("status") == "reported").all(),
             terms=pl.len(),
         )
         .join(_rules(year), on="rule")
         .filter(pl.col("terms") == pl.col("of"))  # the forms of both years have all of its cells
-        .join(both[0].lazy().select("agency_id", "document_id"), on="agency_id")
+        .join(compared_documents[0].lazy().select("agency_id", "document_id"), on="agency_id")
     )
-    return _judged(compared).select(CHECKS.keys())
+    return _with_outcome(compared).select(CHECKS.keys())
 
 
 def _cells(warehouse: Warehouse, version: str, documents: pl.DataFrame, back: int) -> pl.LazyFrame:
@@ -96,15 +107,15 @@ def _rules(year: int) -> pl.LazyFrame:
 
 def _side(name: str) -> pl.Expr:
     """A blank adds nothing to a sum."""
-    mine = pl.col("side") == name
-    return (pl.col("value").fill_null(0) * pl.col("sign")).filter(mine).sum().alias(name)
+    on_side = pl.col("side") == name
+    return (pl.col("value").fill_null(0) * pl.col("sign")).filter(on_side).sum().alias(name)
 
 
-def _judged(compared: pl.LazyFrame) -> pl.LazyFrame:
+def _with_outcome(compared: pl.LazyFrame) -> pl.LazyFrame:
     lhs, rhs = pl.col("lhs"), pl.col("rhs")
     larger, smaller = pl.max_horizontal(lhs, rhs), pl.min_horizontal(lhs, rhs)
     steady = pl.col("relation") == "steady"
-    comparable = pl.col("known") & pl.col("said") & (~steady | (smaller > 0))
+    comparable = pl.col("known") & pl.col("printed") & (~steady | (smaller > 0))
     holds = (
         pl.when(pl.col("relation") == "equal")
         .then(lhs == rhs)
@@ -120,13 +131,13 @@ def _judged(compared: pl.LazyFrame) -> pl.LazyFrame:
         .otherwise(pl.lit("fail"))
     )
     blame = pl.when("reported").then(pl.lit("publisher")).otherwise(pl.lit("undetermined"))
-    told = pl.col("known") & pl.col("said")
+    assessable = pl.col("known") & pl.col("printed")
     return (
         compared.with_columns(
             outcome=outcome,
             unit_jump=pl.col("money") & steady & (larger >= smaller * UNIT_JUMP),
-            lhs=pl.when(told).then(lhs).cast(NUMBER, strict=False),
-            rhs=pl.when(told).then(rhs).cast(NUMBER, strict=False),
+            lhs=pl.when(assessable).then(lhs).cast(NUMBER, strict=False),
+            rhs=pl.when(assessable).then(rhs).cast(NUMBER, strict=False),
         )
         .with_columns(difference=(lhs - rhs).cast(NUMBER, strict=False))
         .with_columns(

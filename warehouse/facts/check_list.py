@@ -1,9 +1,8 @@
-"""Every check there is, with the tables it is about: collected from where each is declared, never typed
-again.
+"""Every check there is, with the table it is about, collected from where it is declared.
 
 Belongs here: the list that the UI and the documentation show. Does not belong here: the checks themselves,
 which are declared in the form files, `parsers.findings`, `warehouse.facts.year_rules` and
-`warehouse.facts.publication`.
+`warehouse.facts.publication_checks`.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from parsers.findings.identities import WHOLE_NUMBERS, WHOLE_NUMBERS_EN, WHOLE_N
 from parsers.findings.narrative.phrasebook import phrasebook
 from parsers.forms import forms
 from warehouse.contracts.codes import DIMENSIONS
-from warehouse.facts import publication
+from warehouse.facts import publication_checks
 from warehouse.facts.year_rules import year_rules
 
 ACROSS, PROSE = "fact_check", "fact_narrative"
@@ -40,12 +39,15 @@ def check_list() -> list[DeclaredCheck]:
     """Every check on every table it is about, by number."""
     found: dict[tuple[str, str], list[str]] = {}
     across = {check_id for check_id, table, _ in _declarations() if table == ACROSS}
-    for check_id, table, says in _declarations():
+    for check_id, table, description in _declarations():
         # what is compared across years too is shown whole, on the table that is made again with either year
-        said = found.setdefault((check_id, ACROSS if check_id in across else table), [])
-        if says not in said:
-            said.append(says)
-    checks = [DeclaredCheck(check_id, table, "\n".join(said)) for (check_id, table), said in found.items()]
+        descriptions = found.setdefault((check_id, ACROSS if check_id in across else table), [])
+        if description not in descriptions:
+            descriptions.append(description)
+    checks = [
+        DeclaredCheck(check_id, table, "\n".join(descriptions))
+        for (check_id, table), descriptions in found.items()
+    ]
     return sorted(checks, key=lambda check: (int(check.check_id[1:]), check.table))
 
 
@@ -60,7 +62,7 @@ def _declarations() -> Iterator[tuple[str, str, str]]:
     for rule in year_rules():
         en, zh = rule.en.format(y="the year", p="the year before"), rule.zh.format(y="本", p="上")
         yield rule.check_id, ACROSS, f"{en} / {zh}"
-    yield publication.CHECK_ID, ACROSS, f"{publication.EN} / {publication.ZH}"
+    yield publication_checks.CHECK_ID, ACROSS, f"{publication_checks.EN} / {publication_checks.ZH}"
     for statement in phrasebook().statements:
         if statement.check:
             yield statement.check, PROSE, f"the prose and the tables agree on {statement.en} / {statement.zh}"

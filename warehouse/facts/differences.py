@@ -17,10 +17,14 @@ _PAIR = ("document_id", "other_document_id")
 
 
 def differences(warehouse: Warehouse, version: str, documents: pl.DataFrame) -> pl.LazyFrame:
-    """One row for each cell whose value is another, or is none, in the other document.
+    """The rows of fact_difference: a cell whose value is another, or null, in the other document.
 
-    `documents` are those of a year, as `warehouse.facts.facts.documents_of` gives them. Where the forms
-    differ, a cell that one of them does not have has no status on that side.
+    Where the forms of two documents differ, a cell that one of them lacks has no status on that side.
+
+    Args:
+        warehouse: Where the store lies.
+        version: The readings (`Versions.key`).
+        documents: The documents of a year, as `warehouse.facts.facts.documents_of` returns them.
     """
     pairs = _pairs(documents)
     accepted = _cells(warehouse, version, pairs, "document_id")

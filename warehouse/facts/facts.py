@@ -17,7 +17,7 @@ from warehouse.contracts.codes import DIMENSIONS
 from warehouse.documents.ledger import counted
 from warehouse.facts.across_years import across_years
 from warehouse.facts.differences import differences
-from warehouse.facts.publication import publication
+from warehouse.facts.publication_checks import publication_checks
 from warehouse.inputs import Inputs
 from warehouse.readings import store
 from warehouse.storage import parquet
@@ -26,14 +26,24 @@ from warehouse.storage.tree import Warehouse
 _WHO = ("province", "agency_id", "form", "is_current")
 
 
-class NotRead(RuntimeError):
+class NotReadError(RuntimeError):
     """The ledger names documents that the store does not hold: publishing a year would lose them."""
 
 
 def documents_of(warehouse: Warehouse, version: str, year: int) -> pl.DataFrame:
-    """The accepted and superseded documents of a year: who, which segment, whether current and why not.
+    """The accepted and superseded documents of a year.
 
-    NotRead when the store lacks one, as after a change of the code that makes its rows, before `ingest`.
+    Args:
+        warehouse: Where ledger and store lie.
+        version: The readings that the ledger names (`Versions.key`).
+        year: The year reported on.
+
+    Returns:
+        The store's columns of documents, with `segment`, `is_current` and `reason` (why it was superseded).
+
+    Raises:
+        NotReadError: The store lacks a document that the ledger names, as after a change of the code that
+            makes the store's rows and before the next `ingest`.
     """
     ledger = counted(warehouse.ledger_of(year))
     named = ledger.select("document_id", "reason", is_current=pl.col("status") == "accepted").collect()
@@ -41,7 +51,9 @@ def documents_of(warehouse: Warehouse, version: str, year: int) -> pl.DataFrame:
     documents = found.join(named.lazy(), on="document_id").sort("document_id").collect()
     if len(documents) < len(named):
         lacking = len(named) - len(documents)
-        raise NotRead(f"{lacking} of {len(named)} documents of {year} are not in the store: run ingest first")
+        raise NotReadError(
+            f"{lacking} of {len(named)} documents of {year} are not in the store: run ingest first"
+        )
     return documents
 
 
@@ -80,7 +92,7 @@ def make_checks(inputs: Inputs) -> Iterator[pl.DataFrame]:
         [
             store.rows_of(warehouse, version, "checks", documents),
             across_years(warehouse, version, documents, before, year),
-            publication(documents),
+            publication_checks(documents),
         ]
     )
     return _of_documents(inputs, rows, documents, _WHO)
@@ -103,10 +115,17 @@ def _of_documents(
 
 
 def by_province(inputs: Inputs, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    """The rows in the order of the file, a province at a time: a year of all China does not fit in memory.
+    """Yield rows in the order of the file, a province at a time, because a year does not fit in memory.
 
-    One pass puts each province into its own staged file; they are then read and sorted one by one, by cell,
-    so that one cell of all agencies lies together.
+    One pass writes each province into a staged file; they are then read and sorted one by one, by cell, so
+    that one cell of all agencies lies together.
+
+    Args:
+        inputs: Names the table, whose contract and order apply.
+        rows: The rows of all provinces.
+
+    Yields:
+        The rows of one province in the columns of the contract.
     """
     table = registry.table(inputs.table)
     columns = table.contract.column_names()

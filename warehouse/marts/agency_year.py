@@ -39,9 +39,12 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
 
 
 def mart(warehouse: Warehouse, documents: pl.DataFrame, year: int) -> pl.LazyFrame:
-    """The mart of a year; changes need the facts of the year before and are null without.
+    """The rows of mart_agency_year of a year. Reports on forms before 2019 are not in it.
 
-    Reports of forms before 2019 have none of its numbers and are not in it.
+    Args:
+        warehouse: Where the facts lie; without those of the year before, changes are null.
+        documents: The documents of the year, as `warehouse.facts.facts.documents_of` returns them.
+        year: The year reported on.
     """
     current = documents.lazy().filter("is_current", pl.col("form") != PRE2019)
     rows = (
@@ -74,12 +77,12 @@ def _total(line: Headline, zero: bool) -> pl.Expr:
     """A sum is a number only when every cell in it is: one unknown makes it unknown."""
     first, second = DIMENSIONS[line.table]
     in_rows = pl.any_horizontal(_row(first, row) for row in line.rows)
-    mine = in_rows & (pl.col(second) == line.column)
+    in_headline = in_rows & (pl.col(second) == line.column)
     value = pl.col("value")
     if zero:
         blank = pl.col("status").is_in(NOTHING_PRINTED)
         value = pl.when(blank).then(pl.lit(0).cast(NUMBER)).otherwise(value)
-    cells = value.filter(mine)
+    cells = value.filter(in_headline)
     known = (cells.len() > 0) & (cells.null_count() == 0)
     name = f"{line.name}_or_zero" if zero else line.name
     return pl.when(known).then(cells.sum()).cast(NUMBER, strict=False).alias(name)
@@ -103,8 +106,9 @@ def _change(name: str) -> pl.Expr:
 
 
 def _for_tools(line: Headline) -> Iterator[pl.Expr]:
-    """A headline number's columns typed for BI tools. A count that is printed with a fraction is none:
-    null.
+    """The columns of a headline number, typed for BI tools.
+
+    A count that is printed with a fraction is not a count: the column is null.
     """
     names = [line.name, f"{line.name}_or_zero", *([f"{line.name}_change"] if line.name in CHANGED else [])]
     for name in names:
@@ -124,10 +128,10 @@ def lineage() -> dict[str, list[tuple[str, str]]]:
     found = {
         column: [
             (table, name)
-            for table in dict.fromkeys(tables[part] for part in of)
+            for table in dict.fromkeys(tables[part] for part in names)
             for name in ("value", "status")
         ]
-        for column, of in parts.items()
+        for column, names in parts.items()
     }
     failing = [("fact_check", "outcome"), ("fact_check", "severity")]
     return found | {f"checks_failed_{severity}": failing for severity in ("error", "warn")}

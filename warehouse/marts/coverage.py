@@ -2,7 +2,7 @@
 
 Belongs here: expected bodies beside the current documents of a year.
 Does not belong here: which bodies are expected (`warehouse.dimensions.expected`), and the deadlines
-(`warehouse.facts.publication`).
+(`warehouse.facts.publication_checks`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import polars as pl
 
 from parsers.forms import PRE2019, forms
 from warehouse.contracts.marts import MartCoverage
-from warehouse.facts.publication import deadline
+from warehouse.facts.publication_checks import deadline
 from warehouse.inputs import Inputs
 from warehouse.storage.tree import Warehouse
 
@@ -27,7 +27,11 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
 
 
 def coverage(warehouse: Warehouse, year: int) -> pl.LazyFrame:
-    """One row a body expected in the year, and one for each that has reported without being expected."""
+    """The rows of mart_coverage of a year.
+
+    Returns:
+        One row for each body that was expected to report, and one for each that reported unexpectedly.
+    """
     ledger = warehouse.ledger_of(year)
     filed = (
         ledger.filter(pl.col("status") == "accepted")
@@ -40,11 +44,11 @@ def coverage(warehouse: Warehouse, year: int) -> pl.LazyFrame:
     missing = wanted.join(filed, on="agency_id", how="anti", nulls_equal=False).select(
         "agency", *_WHO, "expectation"
     )
-    there = filed.join(
+    reported = filed.join(
         warehouse.scan("dim_expected_agency").select("agency_id", "expectation"), on="agency_id", how="left"
     ).with_columns(pl.col("expectation").fill_null("unlisted"), agency="agency_id")
     return (
-        pl.concat([there, missing], how="diagonal")
+        pl.concat([reported, missing], how="diagonal")
         .join(_refused(ledger), on="agency_id", how="left")
         .with_columns(
             year=pl.lit(year, pl.Int16),

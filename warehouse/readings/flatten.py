@@ -86,7 +86,7 @@ def _reason(reading: Reading, report: Report | None) -> Quarantine | None:
 def _document(
     source: Source, ordinal: int, reading: Reading, report: Report | None, quarantine: Quarantine | None
 ) -> tuple[Any, ...]:
-    said = report or _NO_REPORT
+    identified = report or _NO_REPORT
     return (
         source.sha256,
         document_id(source.sha256, ordinal),
@@ -100,16 +100,16 @@ def _document(
         reading.trusted,
         quarantine.code if quarantine else None,
         quarantine.detail if quarantine else None,
-        said.title,
-        *_agency(said.agency),
-        said.year,
-        said.form,
-        said.published_on,
-        said.source_url,
-        *(_completeness(said) if quarantine is None else (None,) * 4),
-        _content(said) if quarantine is None else None,
-        [f"{note.code}: {note.detail}" for note in _notes(reading, said)],
-        [f"{note.code}: {note.detail}" for note in said.evidence],
+        identified.title,
+        *_agency(identified.agency),
+        identified.year,
+        identified.form,
+        identified.published_on,
+        identified.source_url,
+        *(_completeness(identified) if quarantine is None else (None,) * 4),
+        _content(identified) if quarantine is None else None,
+        [f"{note.code}: {note.detail}" for note in _notes(reading, identified)],
+        [f"{note.code}: {note.detail}" for note in identified.evidence],
     )
 
 
@@ -147,8 +147,8 @@ def _content(report: Report) -> str:
     printed = [(".".join(cell.key), cell.value) for cell in report.cells]
     printed += [(f"{fact.form}.{fact.indicator}.{fact.cumulative}", fact.value) for fact in report.old]
     digest = hashlib.sha256()
-    for name, said in sorted(printed, key=lambda pair: pair[0]):
-        value = _number(said)
+    for name, printed_value in sorted(printed, key=lambda pair: pair[0]):
+        value = _number(printed_value)
         digest.update(f"{name}={'' if value is None else format(value, 'f')}\n".encode())
     return digest.hexdigest()
 

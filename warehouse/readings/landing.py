@@ -77,13 +77,19 @@ def _remote(landing: UPath) -> Iterator[Entry]:
 
 
 def _printable(path: str) -> str:
-    """`/` between parts; bytes that are not UTF-8 (names out of old archives) spelled `\\xb9`."""
+    r"""`/` between parts; bytes that are not UTF-8 (names out of old archives) spelled `\xb9`."""
     return os.fsencode(path.replace(os.sep, "/")).decode("utf-8", "backslashreplace")
 
 
 def landed(landing: UPath, known: pl.DataFrame) -> pl.DataFrame:
-    """The table of landed files. A file unchanged in size and time since `known` is not opened again, unless
-    it could not be opened for want of what opens it; a file that has gone keeps its rows, marked removed.
+    """The table of landed files.
+
+    A file of the same size and time as in `known` is not opened again, unless an extra that opens it was not
+    installed then. A file that is no longer there keeps its rows, marked removed.
+
+    Args:
+        landing: The landing folder.
+        known: The table as last listed.
     """
     before = {
         key: list(rows)

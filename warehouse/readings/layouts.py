@@ -39,10 +39,15 @@ _RANK = (
 """Of several layouts (or readings) of the same file, one with the lowest rank counts."""
 
 
-def best_of_each(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Of each file (`sha256`) the one row that counts: the lowest rank, then the last attempt.
+def best_attempts(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Choose the one row of each file that counts: the lowest rank, then the last attempt.
 
-    `rows` are of layouts or of documents, with their `quarantine`, `attempts`, `segment`, `layout_digest`.
+    Args:
+        rows: Rows of layouts or of documents, with `sha256`, `quarantine`, `attempts`, `segment` and
+            `layout_digest`. Ranks are explained at `_RANK`.
+
+    Returns:
+        One row for each `sha256`, ordered by it.
     """
     return (
         rows.with_columns(rank=_RANK)
@@ -69,12 +74,18 @@ class ReadFile:
     def layout_digest(self) -> str:
         """What tells this result from another of the same file."""
         reason = self.result.quarantine
-        said = f"{reason.code}\0{reason.detail}\0{self.attempts}".encode() if reason else b""
-        return hashlib.sha256(self.result.layout or said).hexdigest()[:16]
+        reason_bytes = f"{reason.code}\0{reason.detail}\0{self.attempts}".encode() if reason else b""
+        return hashlib.sha256(self.result.layout or reason_bytes).hexdigest()[:16]
 
 
 def append(warehouse: Warehouse, versions: Versions, files: Iterable[ReadFile]) -> None:
-    """Write layouts as segments, one for each reader; their names and bytes depend on the layouts alone."""
+    """Write layouts as segments, one for each reader; their names and bytes depend on the layouts alone.
+
+    Args:
+        warehouse: Whose store it is.
+        versions: The versions of the code that read the files.
+        files: The files of at most one segment of each reader.
+    """
     by_version: dict[str, list[ReadFile]] = {}
     for file in sorted(files, key=lambda file: file.sha256):
         version = versions.of_reader(file.result.media_type, file.result.converter is not None)
@@ -103,7 +114,11 @@ def _row(file: ReadFile) -> tuple[object, ...]:
 
 
 def rows(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
-    """All that these versions read, without the layouts' bytes, with the segment of each."""
+    """All layouts that these versions read.
+
+    Returns:
+        The columns of `LAYOUTS` without the bytes, and `segment`, the reader's version and the segment.
+    """
     folder = warehouse.store / "layouts"
     segments = [
         str(path)
@@ -119,12 +134,20 @@ def rows(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
 
 
 def current(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
-    """As `rows`, of each file the one layout that counts."""
-    return best_of_each(rows(warehouse, versions))
+    """The layout of each file that counts, in the columns of `rows`."""
+    return best_attempts(rows(warehouse, versions))
 
 
 def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, str, bytes]]:
-    """`(sha256, name, layout)` of the wanted rows (`sha256`, `layout_digest`, `segment`), in their order."""
+    """Read the bytes of layouts.
+
+    Args:
+        warehouse: Whose store it is.
+        wanted: Rows with `sha256`, `layout_digest` and `segment`.
+
+    Yields:
+        `(sha256, name, bytes of the layout)`, segment by segment.
+    """
     for (segment,), group in wanted.group_by("segment", maintain_order=True):
         path = warehouse.store / "layouts" / f"{segment}.parquet"
         keys = group.select("sha256", "layout_digest")
@@ -135,7 +158,11 @@ def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, 
 
 
 def read_before(warehouse: Warehouse, versions: Versions) -> pl.DataFrame:
-    """`sha256`, `reader`: what lies in the store under other versions of the readers."""
+    """The files that other versions of the readers have read.
+
+    Returns:
+        `sha256` and `reader`, the name of a reader; one row for each file.
+    """
     folder = warehouse.store / "layouts"
     others = list(folder.iterdir()) if folder.exists() else []
     frames = [

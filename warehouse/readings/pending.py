@@ -26,28 +26,35 @@ OUT_OF_MEANS = ("timeout", "out_of_memory")
 class Plan:
     """What a build will do, in numbers of files and of layouts.
 
-    `again` counts by the name of the reader that changed; `retried` are files that failed before; `named`
-    layouts lie in the store already; `renamed` says whether another version named layouts before.
+    Args:
+        new_files: Files that were never read.
+        read_again: Files that are read again, by the name of the reader that changed.
+        failed_before: Files that failed and are tried again.
+        named: Layouts in the store that are named without reading their files.
+        renamed: Whether another version of naming named layouts before.
     """
 
-    new: int = 0
-    again: dict[str, int] = field(default_factory=dict)
-    retried: int = 0
+    new_files: int = 0
+    read_again: dict[str, int] = field(default_factory=dict)
+    failed_before: int = 0
     named: int = 0
     renamed: bool = False
 
     def in_words(self) -> str:
         """One sentence for a person, empty when there is nothing to do."""
-        said = [_count(self.new, "file", "is new", "are new")] if self.new else []
-        for reader, files in self.again.items():
-            why = f"because the {reader} reader changed"
-            said.append(_count(files, f"{reader} file", f"is read again {why}", f"are read again {why}"))
-        if self.retried:
-            said.append(_count(self.retried, "file that failed", "is tried again", "are tried again"))
+        sentences = [_count(self.new_files, "file", "is new", "are new")] if self.new_files else []
+        for reader, files in self.read_again.items():
+            reason = f"because the {reader} reader changed"
+            verbs = f"is read again {reason}", f"are read again {reason}"
+            sentences.append(_count(files, f"{reader} file", *verbs))
+        if self.failed_before:
+            sentences.append(
+                _count(self.failed_before, "file that failed", "is tried again", "are tried again")
+            )
         if self.named:
-            why = "again because naming changed" if self.renamed else "that an earlier build left"
-            said.append(_count(self.named, "layout", f"is named {why}", f"are named {why}"))
-        return "; ".join(said)
+            reason = "again because naming changed" if self.renamed else "that an earlier build left"
+            sentences.append(_count(self.named, "layout", f"is named {reason}", f"are named {reason}"))
+        return "; ".join(sentences)
 
 
 def _count(number: int, noun: str, one: str, several: str) -> str:
@@ -75,9 +82,9 @@ def plan(warehouse: Warehouse, versions: Versions, landed: pl.DataFrame, retry: 
     counts = known.group_by("reader").len().sort("reader")
     waiting = unnamed(warehouse, versions, retry).join(todo, on="sha256", how="anti")
     return Plan(
-        new=len(fresh) - len(known),
-        again=dict(counts.iter_rows()) if len(known) else {},
-        retried=len(todo) - len(fresh),
+        new_files=len(fresh) - len(known),
+        read_again=dict(counts.iter_rows()) if len(known) else {},
+        failed_before=len(todo) - len(fresh),
         named=len(waiting),
         renamed=bool(len(waiting)) and _named_before(warehouse, versions),
     )
@@ -92,7 +99,7 @@ def unread(
         One row a digest, its first path, in the order of paths; `attempts` counts those made so far.
     """
     ours = layouts.rows(warehouse, versions).filter(pl.col("converter").is_null())
-    latest = layouts.best_of_each(ours)
+    latest = layouts.best_attempts(ours)
     done = latest.filter(~_to_be_tried_again(retry))
     tried = latest.select("sha256", "attempts")
     return (

@@ -24,7 +24,14 @@ from warehouse.storage.tree import Warehouse
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """A folder of the stores that nothing needs; `name` is its path below them."""
+    """A folder of the stores that nothing needs.
+
+    Args:
+        name: Its path below the stores.
+        folder: Its full path.
+        files: How many files lie in it.
+        size_bytes: Their size together.
+    """
 
     name: str
     folder: UPath
@@ -33,14 +40,14 @@ class Superseded:
 
 
 def superseded(warehouse: Warehouse) -> list[Superseded]:
-    """What the rule removes, in the order of names."""
+    """The folders that the rule removes, in the order of their names."""
     kept = _kept(warehouse)
     found = [_measured(warehouse, folder) for folder in _folders(warehouse, kept)] if kept else []
     return sorted(found, key=lambda each: each.name)
 
 
 def prune(warehouse: Warehouse) -> list[Superseded]:
-    """Remove what the rule removes; returns it."""
+    """Remove the folders that the rule removes, and return them."""
     kept, gone = _kept(warehouse), superseded(warehouse)
     for each in gone:
         if is_local(each.folder):
@@ -63,18 +70,18 @@ def _kept(warehouse: Warehouse) -> list[Versions]:
 def _folders(warehouse: Warehouse, kept: list[Versions]) -> Iterator[UPath]:
     readers = {version for versions in kept for version in versions.readers.values()}
     namings = {versions.naming for versions in kept}
-    yield from _others(warehouse.store / "layouts", readers)
-    yield from _others(warehouse.store / "readings", namings)
+    yield from _folders_except(warehouse.store / "layouts", readers)
+    yield from _folders_except(warehouse.store / "readings", namings)
     for naming in sorted(namings):
         pairs = {each for versions in kept if versions.naming == naming for each in versions.readers.values()}
         for table in SCHEMAS:
-            yield from _others(warehouse.store / "readings" / naming / table, pairs)
-    for folder in _others(warehouse.store, {"layouts", "readings", "versions", "staging"}):
+            yield from _folders_except(warehouse.store / "readings" / naming / table, pairs)
+    for folder in _folders_except(warehouse.store, {"layouts", "readings", "versions", "staging"}):
         if (folder / "documents").is_dir():  # readings as releases before the two stores kept them
             yield folder
 
 
-def _others(folder: UPath, kept: set[str]) -> Iterator[UPath]:
+def _folders_except(folder: UPath, kept: set[str]) -> Iterator[UPath]:
     if folder.exists():
         yield from (path for path in folder.iterdir() if path.is_dir() and path.name not in kept)
 

@@ -20,7 +20,7 @@ from parsers.model import Reading
 from warehouse.readings import versions as versions_module
 from warehouse.readings.flatten import Rows, Source, add
 from warehouse.readings.landing import LANDED
-from warehouse.readings.layouts import SEGMENT_OF_PATH, best_of_each
+from warehouse.readings.layouts import SEGMENT_OF_PATH, best_attempts
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.versions import Versions
 from warehouse.storage import parquet
@@ -30,9 +30,16 @@ from warehouse.storage.tree import Warehouse
 def append(
     warehouse: Warehouse, versions: Versions, reader: str, readings: Iterable[tuple[Source, Reading]]
 ) -> str:
-    """Write the readings of layouts of one reader's version as one segment; returns its name.
+    """Write readings as one segment. Its name and bytes depend on the readings alone.
 
-    The name and the bytes depend on the readings alone.
+    Args:
+        warehouse: Whose store it is.
+        versions: The versions of the code that named the layouts.
+        reader: The version of the reader that all layouts come from.
+        readings: Each reading with its source.
+
+    Returns:
+        The name of the segment.
     """
     ordered = sorted(readings, key=lambda pair: pair[0].sha256)
     rows = Rows()
@@ -48,7 +55,7 @@ def append(
 
 
 def frame_of(rows: Rows, table: str) -> pl.DataFrame:
-    """The rows of one table."""
+    """The rows of one table of the store, in its schema (`warehouse.readings.shapes`)."""
     return pl.DataFrame(getattr(rows, table), schema=SCHEMAS[table], orient="row")
 
 
@@ -58,13 +65,16 @@ def folder_of(warehouse: Warehouse, versions: Versions, table: str) -> UPath:
 
 
 def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = None) -> pl.LazyFrame:
-    """Every document read and named by these versions, with the segment it lies in; each document once.
+    """Every document that these versions read and named, each once.
 
     Args:
         warehouse: Whose store it is.
-        version: The key of the versions (`Versions.key`); there is no document under one that never built.
-        wanted: Only documents in its column `document_id`: a year's out of all years' need not be sorted
-            with the others.
+        version: The versions' key (`Versions.key`); a key that never built has no documents.
+        wanted: When given, only the documents in its column `document_id` are returned; to select a year's
+            documents out of all is faster than to sort all.
+
+    Returns:
+        The columns of `SCHEMAS["documents"]` and `segment`, ordered by `document_id`.
     """
     versions = versions_module.find(warehouse, version)
     found = scan(warehouse, versions) if versions else _no_documents()
@@ -72,7 +82,7 @@ def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = 
         found = found.join(wanted, on="document_id", how="semi")
     # A file may have been read by two runs at once, or again after it failed, or first without a converter
     # and then with one: one reading of it counts, with all its documents.
-    best = best_of_each(found).select("sha256", "segment", "layout_digest")
+    best = best_attempts(found).select("sha256", "segment", "layout_digest")
     return (
         found.join(best, on=["sha256", "segment", "layout_digest"], how="semi")
         .unique("document_id", keep="first")
@@ -81,7 +91,7 @@ def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = 
 
 
 def scan(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
-    """All documents named by these versions, with the segment of each; some may be there several times."""
+    """All documents that these versions named, with their `segment`; one may be there several times."""
     folder = folder_of(warehouse, versions, "documents")
     segments = [
         str(path)
@@ -100,7 +110,14 @@ def _no_documents() -> pl.LazyFrame:
 
 
 def rows_of(warehouse: Warehouse, version: str, table: str, wanted: pl.DataFrame) -> pl.LazyFrame:
-    """Rows of a table of the store of the wanted documents (`document_id`, `segment`)."""
+    """The rows of some documents in a table of the store.
+
+    Args:
+        warehouse: Whose store it is.
+        version: The versions' key (`Versions.key`).
+        table: A key of `SCHEMAS`.
+        wanted: The documents, with `document_id` and `segment`.
+    """
     versions = versions_module.find(warehouse, version)
     names = sorted(set(wanted["segment"])) if versions else []
     if versions is None or not names:

@@ -25,7 +25,12 @@ CONVERTED = "converted"
 
 @dataclass(frozen=True)
 class Versions:
-    """The version of naming, and of each reader by its name (at least `refused` and `converted`)."""
+    """The versions of the code that fills the two stores.
+
+    Args:
+        naming: The version of what names cells.
+        readers: The version of each reader by its name, `refused` and `converted` at least.
+    """
 
     naming: str
     readers: Mapping[str, str]
@@ -36,26 +41,35 @@ class Versions:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
 
     def of_reader(self, media_type: str, converted: bool) -> str:
-        """The version of the reader of a media type, or of what reads files that were converted first."""
+        """The version of the reader of a file.
+
+        Args:
+            media_type: What the bytes of the file are.
+            converted: Whether an office suite converted the file first.
+        """
         name = CONVERTED if converted else reader_of(media_type)
         return self.readers.get(name, self.readers[REFUSED])
 
 
 @cache
 def versions_of_code() -> Versions:
-    """Those of the code as it now is."""
+    """The versions of the code as it is now."""
     rows = hashlib.sha256(str(SCHEMAS).encode()).hexdigest()[:4]
     code = code_version("parsers.name_layout", "parsers.layout_bytes", "warehouse.readings.flatten")
     return Versions(f"naming-{code}{rows}", reader_versions())
 
 
 def versions_of(name: str) -> Versions:
-    """Those of a reader that is not ours: its name stands for all of it."""
+    """The versions of a reader that is not ours; its name stands for all of its code."""
     return Versions(f"naming-{name}", {each: f"{each}-{name}" for each in (REFUSED, CONVERTED)})
 
 
 def register(warehouse: Warehouse, versions: Versions) -> str:
-    """Note that a build is made with these versions, unless the last one was; returns their key."""
+    """Record that a build uses these versions, unless the last one did.
+
+    Returns:
+        Their key.
+    """
     known = registered(warehouse)
     if not known or known[-1] != versions:
         number = max((_number(path) for path in _files(warehouse)), default=0) + 1
@@ -66,7 +80,7 @@ def register(warehouse: Warehouse, versions: Versions) -> str:
 
 
 def registered(warehouse: Warehouse) -> list[Versions]:
-    """All that ever built, the latest last."""
+    """The versions of all builds, the latest last."""
     return [_load(path) for path in _files(warehouse)]
 
 

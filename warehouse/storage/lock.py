@@ -19,7 +19,10 @@ NAME = "writer.lock"
 
 @contextmanager
 def writing(warehouse: Warehouse) -> Iterator[None]:
-    """Wait for other writers, then write alone. The operating system frees the lock of a killed process."""
+    """Wait until no other program writes the warehouse, then hold the lock.
+
+    The operating system frees the lock of a process that was killed. In object storage nothing is locked.
+    """
     if not parquet.is_local(warehouse.staging):
         yield
         return

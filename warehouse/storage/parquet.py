@@ -26,7 +26,13 @@ FINGERPRINT = "gongkai.fingerprint"
 
 
 class Staged:
-    """A file being written out of frames of one schema; the same frames give the same bytes."""
+    """A file being written out of frames of one schema; the same frames give the same bytes.
+
+    Args:
+        path: The local file.
+        schema: The Arrow schema of the file.
+        metadata: For the footer.
+    """
 
     def __init__(self, path: Path, schema: Any, metadata: Mapping[str, str]) -> None:
         self.path = path
@@ -65,8 +71,13 @@ class Staged:
 
 @contextmanager
 def staged(schema: Any, fingerprint: str, staging: UPath) -> Iterator[Staged]:
-    """A file to write. `staging` is a folder outside every tree that readers glob, on the same file system
-    as the target; for object storage the staged file is local. Unless published, nothing of it remains.
+    """A file to write. Unless it is published, nothing of it remains.
+
+    Args:
+        schema: The Arrow schema of the file.
+        fingerprint: Written into the footer.
+        staging: A folder outside every tree that readers glob, on the same file system as the target. For
+            object storage the staged file is local.
     """
     with folder(staging) as path:
         yield Staged(path / "staged.parquet", schema, {FINGERPRINT: fingerprint})
@@ -74,7 +85,7 @@ def staged(schema: Any, fingerprint: str, staging: UPath) -> Iterator[Staged]:
 
 @contextmanager
 def folder(staging: UPath) -> Iterator[Path]:
-    """A local folder that goes with the block."""
+    """A local folder that is removed at the end of the block."""
     if is_local(staging):
         staging.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(
@@ -84,7 +95,12 @@ def folder(staging: UPath) -> Iterator[Path]:
 
 
 def sweep(staging: UPath, older_than: float = 86_400) -> None:
-    """Remove what runs that were killed left in the staging folder: anything older than a day."""
+    """Remove what killed runs left in the staging folder.
+
+    Args:
+        staging: The staging folder.
+        older_than: Seconds since the last change; younger files may belong to a run.
+    """
     if is_local(staging) and staging.exists():
         for path in map(Path, map(str, staging.glob("write-*"))):
             if time.time() - path.stat().st_mtime > older_than:
@@ -92,7 +108,15 @@ def sweep(staging: UPath, older_than: float = 86_400) -> None:
 
 
 def write(frame: pl.DataFrame, target: UPath, schema: Any, fingerprint: str, staging: UPath) -> None:
-    """Write one frame and publish it."""
+    """Write one frame and publish it.
+
+    Args:
+        frame: The rows.
+        target: Where the file goes.
+        schema: The Arrow schema of the file.
+        fingerprint: Written into the footer.
+        staging: As for `staged`.
+    """
     with staged(schema, fingerprint, staging) as file:
         file.add(frame)
         file.publish(target)
@@ -111,7 +135,7 @@ def publish(path: Path, target: UPath) -> None:
 
 
 def metadata(path: UPath) -> dict[str, str]:
-    """What was written into the file's footer; nothing when the file is absent."""
+    """Our entries in the footer of a file (`gongkai.…`); empty when the file is absent."""
     if not path.exists():
         return {}
     with path.open("rb") as file:
@@ -120,7 +144,7 @@ def metadata(path: UPath) -> dict[str, str]:
 
 
 def fingerprint(path: UPath) -> str | None:
-    """What the file was made of, None when it is absent or was not written here."""
+    """The fingerprint in the footer of a file; None when it is absent or was not written here."""
     return metadata(path).get(FINGERPRINT)
 
 

@@ -26,9 +26,13 @@ ROWS = "gongkai.rows"
 
 @dataclass(slots=True)
 class Outcome:
-    """How many rows were published, by the table's `counted_by`; what the checks found.
+    """What became of a table.
 
-    With any finding, nothing was published. `version` is the data version of what now lies there.
+    Args:
+        rows: How many rows were published.
+        counts: Rows by the values of the table's column `counted_by`.
+        findings: The results of its checks; when one did not pass, nothing was published.
+        version: The data version of the published table.
     """
 
     rows: int = 0

@@ -18,7 +18,13 @@ from warehouse.contracts.codes import DIMENSIONS
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check of a table: its name, how many rows break it, a few of them."""
+    """The result of one check of a table.
+
+    Args:
+        name: The name of the check.
+        broken: How many rows or documents break it, by rule; empty when it passed.
+        examples: At most 50 of them.
+    """
 
     name: str
     broken: dict[str, int]
@@ -26,7 +32,7 @@ class Finding:
 
     @property
     def passed(self) -> bool:
-        """Whether nothing breaks it."""
+        """Whether nothing breaks the check."""
         return not self.broken
 
 
@@ -36,7 +42,12 @@ def checks_of(table: str) -> tuple[str, ...]:
 
 
 def inspect(table: str, frame: pl.DataFrame) -> list[Finding]:
-    """Every check of the table on these rows."""
+    """Check rows against their table's contract and, for the facts of the form, for completeness.
+
+    Args:
+        table: The name of the table.
+        frame: Whole documents in the columns of the contract.
+    """
     found = [_contract(table, frame)]
     return [*found, _completeness(table, frame)] if table in DIMENSIONS else found
 

@@ -19,14 +19,24 @@ PART = "part-0.parquet"
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """A folder of Parquet that readers glob, and beside it a store that only this package reads."""
+    """A folder of Parquet that readers glob, and beside it a store that only this package reads.
+
+    Args:
+        root: The folder of the tables.
+        store: The folder of layouts and readings.
+    """
 
     root: UPath
     store: UPath
 
     @classmethod
     def at(cls, warehouse: str, store: str | None = None) -> Warehouse:
-        """From configuration strings; the store is `WAREHOUSE-readings` unless named."""
+        """The warehouse at a path or URL.
+
+        Args:
+            warehouse: The folder of the tables.
+            store: The folder of layouts and readings; `WAREHOUSE-readings` when None.
+        """
         root = warehouse.rstrip("/")
         return cls(UPath(root), UPath(store or f"{root}-readings"))
 
@@ -61,18 +71,25 @@ class Warehouse:
         return self.scan("dim_document").filter(pl.col("year") == year)
 
     def write(self, table: str, frame: pl.DataFrame, fingerprint: str, year: int | None = None) -> None:
-        """Replace the table, or one year of it, in one step, unchecked (`warehouse.make` checks)."""
+        """Replace the table, or one year of it, in one step and unchecked (`warehouse.make` checks).
+
+        Args:
+            table: The name of the table.
+            frame: Its rows.
+            fingerprint: Written into the footer.
+            year: The year of a partitioned table.
+        """
         schema = arrow_schema(registry.table(table).contract)
         parquet.write(frame, self.path(table, year), schema, fingerprint, self.staging)
 
     def footer(self, table: str, year: int | None = None) -> dict[str, str]:
-        """What was written into the footer of the table's file; nothing when there is none."""
+        """Our entries in the footer of the table's file; empty when there is none."""
         return parquet.metadata(self.path(table, year))
 
     def fingerprint(self, table: str, year: int | None = None) -> str | None:
-        """What the table's file was made of, None when there is none."""
+        """The fingerprint in the footer of the table's file; None when there is none."""
         return parquet.fingerprint(self.path(table, year))
 
     def remove(self, table: str, year: int) -> None:
-        """Take a year's file away: its last document has gone."""
+        """Remove the file of a year that has no documents any more."""
         parquet.remove(self.path(table, year))

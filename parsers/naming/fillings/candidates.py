@@ -22,7 +22,7 @@ from parsers.naming.fillings.filling import (
     printed_slots,
     usable_slots,
 )
-from parsers.naming.fillings.splits import Sum, TooMany, splits
+from parsers.naming.fillings.splits import Sum, TooManySplitsError, splits
 from parsers.naming.rows.beside import PrintedRow, Slot
 from parsers.text.values import Value
 
@@ -146,7 +146,7 @@ def _parted(slots: Sequence[Slot], printed: list[int], n: int, sums: Sequence[Su
         return  # a dash or a decimal among glued digits: no way to tell where cells end
     try:
         found = splits(known, n, sums) or splits(known, n, ())
-    except TooMany:
+    except TooManySplitsError:
         return
     for parts in found:
         yield tuple(Entry(printed[run], text, Value(Status.REPORTED, Decimal(text))) for run, text in parts)

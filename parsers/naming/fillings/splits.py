@@ -1,8 +1,8 @@
 """Numbers printed without separators: every way to part runs of digits into a row's columns.
 
 Belongs here: the search itself, over plain integers. Where sums are known it takes a total first and then
-only parts that can still add up to it. It gives up (`TooMany`) after `MAX_STEPS`, so its time is bounded
-(about 0.1 s a row).
+only parts that can still add up to it. It gives up (`TooManySplitsError`) after `MAX_STEPS`, so its time
+is bounded (about 0.1 s a row).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Part = tuple[int, str]
 """Index of the run, and the digits taken from it."""
 
 
-class TooMany(Exception):
+class TooManySplitsError(Exception):
     """There are more ways than can be searched."""
 
 
@@ -39,7 +39,7 @@ def splits(runs: Sequence[str], n: int, sums: Sequence[Sum]) -> list[tuple[Part,
             for cuts in search.group(start, size, summed):
                 onward.setdefault(cuts[-1], []).extend((*cut, *cuts) for cut in before)
             if sum(map(len, onward.values())) > MAX_FOUND:
-                raise TooMany
+                raise TooManySplitsError
         ways = onward
     run_of = [index for index, run in enumerate(runs) for _ in run]
     return [_parts(search.digits, cuts, run_of) for cuts in ways.get(len(search.digits), [])]
@@ -90,7 +90,7 @@ class _Search:
         """Cuts of `count` numbers from `start`, reaching `stop` and adding up to `left` where given."""
         self._steps += 1
         if self._steps > MAX_STEPS:
-            raise TooMany
+            raise TooManySplitsError
         until = len(self.digits) if stop is None else stop
         if count == 0:
             if start == until and not left:

@@ -86,7 +86,7 @@ class ShownPage:
             self._walk(root)
         self._end_line()
 
-    def _walk(self, root: LexborNode) -> None:
+    def _walk(self, root: LexborNode) -> None:  # noqa: C901 - one branch a kind of node
         node: LexborNode | None = root
         path: list[tuple[LexborNode, str, bool]] = []  # open elements: node, tag, whether it breaks lines
         while node is not None:

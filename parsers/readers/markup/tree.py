@@ -31,8 +31,10 @@ def parsed(html: str) -> LexborHTMLParser:
 
 
 def _refuse_heavy_markup(html: str) -> None:
-    """A tag costs some 10 µs, and the parser needs time quadratic in the depth of nesting: 200,000 open
-    elements took it four minutes.
+    """Refuse a page with too many tags.
+
+    A tag costs some 10 µs, and the parser needs time quadratic in the depth of nesting: 200,000 open elements
+    took it four minutes.
     """
     tags = html.count("<")
     if tags > MAX_TAGS:

@@ -25,7 +25,7 @@ from parsers.readers.ocr.rules import EDGE, PixelBox, ink_of, is_ruled, straight
 from parsers.readers.ocr.second_reading import Line, Text, read_lines
 from parsers.readers.pages.geometry import Box, Character, Paint, Rule
 from parsers.readers.pages.lattice import Table, tables_of
-from parsers.readers.pages.ruled_lines import TooManyRules
+from parsers.readers.pages.ruled_lines import TooManyRulesError
 from parsers.readers.visible import UNREADABLE
 from parsers.text.normalise import ideographs
 
@@ -171,7 +171,7 @@ def _find(gray: Pixels, scale: float, over: Pixels | None = None) -> _Found:
         ink = bridged(ink, over, scale)
     try:
         tables = [table for table in tables_of(ink.rules) if is_ruled(table.box, ink.rules)]
-    except TooManyRules:
+    except TooManyRulesError:
         tables = []
     ruled = np.zeros_like(gray)
     rules = []

@@ -17,7 +17,7 @@ from parsers.readers.pages.geometry import Box, Character, Paint, sides_of
 from parsers.readers.pages.lattice import Table, tables_of
 from parsers.readers.pages.level_rules import upright_rules
 from parsers.readers.pages.printed_lines import lines_of, text_of
-from parsers.readers.pages.ruled_lines import TooManyRules, dotted_rules
+from parsers.readers.pages.ruled_lines import TooManyRulesError, dotted_rules
 from parsers.readers.pages.sheets import parts_of, within
 from parsers.readers.pages.unruled_rows import Filled, text_in, with_rows_parted
 
@@ -138,7 +138,7 @@ def _tables(
         if lacking:
             notes.append(Note("rules_missing", f"page {page}: columns were parted where no rule is drawn"))
             tables = tables_of([*paint.rules, *lacking], zoom)
-    except TooManyRules:
+    except TooManyRulesError:
         notes.append(Note("page_too_complex", f"page {page} is a drawing: no tables were looked for"))
         return []
     return tables

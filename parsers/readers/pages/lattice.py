@@ -16,7 +16,7 @@ from typing import NamedTuple
 from parsers.model import new
 from parsers.readers.limits import MAX_RULE_CROSSINGS
 from parsers.readers.pages.geometry import Box, Rule
-from parsers.readers.pages.ruled_lines import TOLERANCE, Line, TooManyRules, joined, lines_by_table
+from parsers.readers.pages.ruled_lines import TOLERANCE, Line, TooManyRulesError, joined, lines_by_table
 
 
 class LatticeCell(NamedTuple):
@@ -48,7 +48,7 @@ Square = tuple[int, int, int, int]
 
 
 def tables_of(rules: Iterable[Rule], zoom: float = 1) -> list[Table]:
-    """The tables of one page from top to bottom, of rules `zoom` times enlarged. Raises TooManyRules."""
+    """The tables of one page from top to bottom, of rules `zoom` times enlarged. Raises TooManyRulesError."""
     if zoom != 1:
         rules = [Rule(*(zoom * place for place in rule)) for rule in rules]
     tables = [table for level, upright in lines_by_table(rules) for table in _tables(level, upright)]
@@ -96,9 +96,9 @@ class Crossings:
     """
 
     def __init__(self, level: Sequence[Line], upright: Sequence[Line]) -> None:
-        """Raises TooManyRules."""
+        """Raises TooManyRulesError."""
         if len(level) * len(upright) > 25 * MAX_RULE_CROSSINGS:
-            raise TooManyRules
+            raise TooManyRulesError
         self.xs, self.ys = (sorted({line[0] for line in lines}) for lines in (upright, level))
         self.upright, self.level = ([[0] * len(self.ys) for _ in self.xs] for _ in range(2))
         self.count = 0
@@ -114,7 +114,7 @@ class Crossings:
                     lines_here[row] |= its_bit
                     lines_across[row] |= bit
         if self.count > MAX_RULE_CROSSINGS:
-            raise TooManyRules
+            raise TooManyRulesError
 
     def smallest_cells(self) -> list[Square]:
         """The cell that opens at each crossing, in reading order; pdfplumber's `intersections_to_cells`."""

@@ -30,7 +30,7 @@ Lines = tuple[list[Line], list[Line]]
 """Level ones and upright ones."""
 
 
-class TooManyRules(ValueError):
+class TooManyRulesError(ValueError):
     """The page's rules are a drawing: more than `MAX_RULE_CROSSINGS` or `MAX_RULE_PAIRS`."""
 
 
@@ -102,7 +102,7 @@ def _touching(runs: list[Rule]) -> Iterator[list[Rule]]:
         reach = [each for each in reach if each[0] >= x0 - DOUBLE_LINE]
         compared += len(reach)
         if compared > MAX_RULE_PAIRS:
-            raise TooManyRules
+            raise TooManyRulesError
         group = [i]
         group_of.append(group)
         for _, its_top, its_bottom, j in reach:

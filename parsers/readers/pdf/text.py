@@ -100,7 +100,9 @@ class Print(NamedTuple):
     slanting: int
 
 
-def characters_of(text: Any, to_page: Affine, area: Sides, paint: PdfPaint, visible: Visible | None) -> Print:
+def characters_of(  # noqa: C901 - one pass over all characters; calls cost more than the branches
+    text: Any, to_page: Affine, area: Sides, paint: PdfPaint, visible: Visible | None
+) -> Print:
     """The characters a reader of the page sees. Raises Refusal.
 
     Args:

@@ -116,7 +116,7 @@ def _separators(rows: list[str]) -> set[int]:
 
 
 def pipe_fields(text: str) -> list[str]:
-    """The fields of a row: padding off, `\\|` is a pipe, `<br>` ends a line."""
+    r"""The fields of a row: padding off, `\|` is a pipe, `<br>` ends a line."""
     inner = text.strip().removeprefix("|").removesuffix("|")
     return [_unescape(field) for field in _PIPE.split(inner)]
 

@@ -1,4 +1,4 @@
-"""The text of an RTF document from its bytes and its `\\u` words.
+r"""The text of an RTF document from its bytes and its `\u` words.
 
 Belongs here: which of the document's encodings a run of bytes is in. Does not belong here: what is printed
 at all, and where (`parsers.readers.word.rtf`).
@@ -66,8 +66,11 @@ class RtfText:
         return Seen(*(_paired(text) for text in seen))
 
     def _decode(self) -> None:
-        """Bytes so far: in the document's encoding where it is Chinese (Word writes Chinese in Latin fonts
-        too), else in the font's."""
+        """Decode the bytes so far.
+
+        They are in the document's encoding where it is Chinese (Word writes Chinese in Latin fonts too), else
+        in the font's.
+        """
         if self._bytes:
             fonts = self._fonts.get(self._font, self.default_codec)
             codec = self.default_codec if self.default_codec in _CHINESE else fonts
@@ -76,5 +79,5 @@ class RtfText:
 
 
 def _paired(text: str) -> str:
-    """A character beyond the basic plane is written as two \\u words."""
+    r"""A character beyond the basic plane is written as two \u words."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -63,7 +63,7 @@ class Paragraph:
         self.sources.left_out.hidden.append(seen.hidden)
         return seen.text
 
-    def take(self, element: etree._Element, look: Look = _PLAIN) -> None:
+    def take(self, element: etree._Element, look: Look = _PLAIN) -> None:  # noqa: C901 - one branch an element
         """Takes in what stands in an element; `look` is what surrounds it makes of it."""
         for child in element:
             name = local_name(child)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.naming.fillings.splits import TooMany, splits
+from parsers.naming.fillings.splits import TooManySplitsError, splits
 
 ROW = [(6, (0, 1, 2, 3, 4, 5))]
 LINE = [(4, (0, 1, 2, 3)), (9, (5, 6, 7, 8)), (14, (10, 11, 12, 13))]
@@ -46,7 +46,7 @@ def test_three_sums_in_one_line() -> None:
 
 
 def test_the_search_is_bounded() -> None:
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManySplitsError):
         splits(["1" * 120], 15, ())
 
 

@@ -17,38 +17,38 @@ Truth = dict[str, Any]
 """A DOCUMENT of truth.json."""
 
 
-def judge(file: str, truths: tuple[Truth, ...], reading: Reading) -> Score:
+def compare_file(file: str, truths: tuple[Truth, ...], reading: Reading) -> Score:
     """The score of one file; `truths` has one entry for each report in it (or one for none)."""
     score = Score(documents=1)
     accepted = [report for report in reading.reports if report.quarantine is None]
     for truth, report in _paired(truths, accepted):
-        said = _Said(file, truth, score)
-        _whole(said, reading, report)
+        record = _Record(file, truth, score)
+        _compare_report(record, reading, report)
         if report is None:
             score.cells["missing"] += len(truth["cells"])
         else:
-            _cells(said, {cell.key: cell for cell in report.cells})
+            _compare_cells(record, {cell.key: cell for cell in report.cells})
     return score
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Record:
     """One truth, and the score its findings go to."""
 
     file: str
     truth: Truth
     score: Score
 
-    def find(self, what: str, truth: object, read: object) -> None:
+    def find(self, subject: str, truth: object, read: object) -> None:
         defects = ", ".join(sorted({defect["kind"] for defect in self.truth["defects"]}))
-        finding = Finding(self.file, self.truth["layout"], what, str(truth), str(read), defects)
+        finding = Finding(self.file, self.truth["layout"], subject, str(truth), str(read), defects)
         self.score.findings.append(finding)
 
 
-def judge_cells(file: str, truth: Truth, read: Mapping[CellKey, Cell]) -> Score:
+def compare_cells(file: str, truth: Truth, read: Mapping[CellKey, Cell]) -> Score:
     """The score of cells alone, for readers that know neither agency nor quarantine."""
     score = Score(documents=1)
-    _cells(_Said(file, truth, score), read)
+    _compare_cells(_Record(file, truth, score), read)
     return score
 
 
@@ -67,13 +67,13 @@ def _likeness(truth: Truth, report: Report) -> int:
     return 2 * int(agency == truth["agency_id"]) + int(report.year == truth["year"])
 
 
-def _whole(said: _Said, reading: Reading, report: Report | None) -> None:
+def _compare_report(record: _Record, reading: Reading, report: Report | None) -> None:
     """Quarantine, agency and year."""
-    truth, score = said.truth, said.score
-    fate = _fate(reading, report)
-    score.quarantine["right" if fate == truth["reason"] else "wrong"] += 1
-    if fate != truth["reason"]:
-        said.find("quarantine", truth["reason"], fate)
+    truth, score = record.truth, record.score
+    code = _quarantine_code(reading, report)
+    score.quarantine["right" if code == truth["reason"] else "wrong"] += 1
+    if code != truth["reason"]:
+        record.find("quarantine", truth["reason"], code)
     if truth["expect"] == "accepted" and report is not None:
         agency = report.agency.agency_id if report.agency else None
         for name, true, read in (
@@ -82,10 +82,10 @@ def _whole(said: _Said, reading: Reading, report: Report | None) -> None:
         ):
             getattr(score, name)["right" if true == read else "wrong"] += 1
             if true != read:
-                said.find(name, true, read)
+                record.find(name, true, read)
 
 
-def _fate(reading: Reading, report: Report | None) -> str | None:
+def _quarantine_code(reading: Reading, report: Report | None) -> str | None:
     """The code of the quarantine, None for a report that was accepted."""
     if report is not None:
         return None
@@ -93,21 +93,21 @@ def _fate(reading: Reading, report: Report | None) -> str | None:
     return next((quarantine.code for quarantine in found if quarantine), "not_found")
 
 
-def _cells(said: _Said, read: Mapping[CellKey, Cell]) -> None:
+def _compare_cells(record: _Record, read: Mapping[CellKey, Cell]) -> None:
     """Count every cell of the truth, and every value given for a cell that the report does not have."""
-    true = {tuple(key.split("|")): cell for key, cell in said.truth["cells"].items()}
+    true = {tuple(key.split("|")): cell for key, cell in record.truth["cells"].items()}
     for key, cell in true.items():
         found = read.get(key)
         verdict = verdict_of(cell, found)
-        said.score.cells[verdict] += 1
+        record.score.cells[verdict] += 1
         if verdict in ("silently_wrong", "derived_wrong"):
-            said.find(".".join(key), f"{cell['status']} {cell['value']} {cell['raw']!r}", _told(found))
+            record.find(".".join(key), f"{cell['status']} {cell['value']} {cell['raw']!r}", _in_words(found))
     for key, found in read.items():
         if key not in true and found.value is not None:
-            said.score.cells["silently_wrong"] += 1
-            said.score.foreign += 1
-            said.find(".".join(key), "not a cell of this report", _told(found))
+            record.score.cells["silently_wrong"] += 1
+            record.score.foreign += 1
+            record.find(".".join(key), "not a cell of this report", _in_words(found))
 
 
-def _told(found: Cell | None) -> str:
+def _in_words(found: Cell | None) -> str:
     return "nothing" if found is None else f"{found.status} {found.value} {found.raw_text!r} {found.locator}"

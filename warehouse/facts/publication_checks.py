@@ -53,8 +53,13 @@ def deadline() -> pl.Expr:
     )
 
 
-def publication(documents: pl.DataFrame) -> pl.LazyFrame:
-    """Rows as the store's checks have them, of the current documents among those of a year."""
+def publication_checks(documents: pl.DataFrame) -> pl.LazyFrame:
+    """The checks of when and as whose a report was published, as rows of the store's table `checks`.
+
+    Args:
+        documents: The documents of a year, as `warehouse.facts.facts.documents_of` returns them; only current
+            ones are checked.
+    """
     current = documents.lazy().filter("is_current")
     found = [_timing(current), *(_contradicted(current, code) for code in _CONTRADICTIONS)]
     return (
@@ -73,7 +78,11 @@ def publication(documents: pl.DataFrame) -> pl.LazyFrame:
 
 
 def _timing(current: pl.LazyFrame) -> pl.LazyFrame:
-    """lhs is the number of days between deadline and publication, negative when early; rhs is 0."""
+    """Compare the date of publication with the deadline.
+
+    The left side (`lhs`) is the number of days from the deadline to the publication, negative when early; the
+    right side is 0.
+    """
     late = pl.col("lhs") > 0
     named = (pl.col("agency_name"), pl.col("published_on").cast(pl.String), pl.col("due").cast(pl.String))
     failing = pl.format(
@@ -116,7 +125,7 @@ def _contradicted(current: pl.LazyFrame, code: str) -> pl.LazyFrame:
     note = (
         pl.col("notes").list.eval(pl.element().filter(pl.element().str.starts_with(f"{code}: "))).list.first()
     )
-    said = note.str.strip_prefix(f"{code}: ")
+    detail = note.str.strip_prefix(f"{code}: ")
     nothing = pl.lit(None, NUMBER)
     return current.filter(note.is_not_null()).select(
         "document_id",
@@ -124,5 +133,5 @@ def _contradicted(current: pl.LazyFrame, code: str) -> pl.LazyFrame:
         scope=pl.lit(scope),
         rhs=nothing,
         outcome=pl.lit("fail"),
-        message=pl.format("{}：{} / {}: {}", "agency_name", pl.lit(zh), said, pl.lit(en)),
+        message=pl.format("{}：{} / {}: {}", "agency_name", pl.lit(zh), detail, pl.lit(en)),
     )
