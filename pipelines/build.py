@@ -25,7 +25,7 @@ Say = Callable[[str], None]
 class Built:
     """What a build did: files read, of which converted first (also such as an earlier build had to leave),
     layouts named (also those of files read), years made with the tables of each, years that failed and why,
-    what hindered the converter.
+    what hindered the converter, what is wrong with manifests.
     """
 
     read: int = 0
@@ -34,6 +34,7 @@ class Built:
     years: dict[int, list[str]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     trouble: str = ""
+    manifest_problems: list[str] = field(default_factory=list)
 
     def in_words(self) -> str:
         """One line: what was new."""
@@ -60,7 +61,8 @@ def build(now: Settings, say: Say, retry: bool = False, instance: dg.DagsterInst
         ingest = _run(defs, instance, "ingest", built, ops=ops)
         if ingest is None:
             return built
-        said = _said(ingest)
+        built.manifest_problems = list(_said(ingest, "landing_files")["manifest_problems"])
+        said = _said(ingest, "readings")
         built.read, built.converted = int(said["read_now"]), int(said["converted_now"])
         built.named = int(said["named_now"])
         built.trouble = str(said["converter_trouble"])
@@ -124,7 +126,7 @@ def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
     return found
 
 
-def _said(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
-    """The metadata of the readings."""
-    (made,) = result.asset_materializations_for_node("readings")
+def _said(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:
+    """The metadata of an asset that was made."""
+    (made,) = result.asset_materializations_for_node(asset)
     return {name: value.value for name, value in made.metadata.items()}

@@ -56,7 +56,7 @@ def build(
     if "://" not in now.landing and not Path(now.landing).is_dir():
         _give_up(f"no landing folder at {now.landing}")
     built = _build(console, now, retry)
-    from pipelines.summary import show
+    from pipelines.summary import show, show_manifest_problems
     from warehouse.storage.tree import Warehouse as Tables
 
     for run, why in built.failed.items():
@@ -65,6 +65,7 @@ def build(
         console.print(built.trouble, style="yellow", markup=False)
     if "ingest" not in built.failed:
         show(console, Tables.at(now.warehouse, now.readings or None), now.landing)
+    show_manifest_problems(console, built.manifest_problems)
     if built.failed:
         raise typer.Exit(1)
 

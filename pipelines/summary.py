@@ -156,3 +156,11 @@ def _command() -> str:
 def _line(console: Console, words: str) -> None:
     """A line that can be copied: not wrapped, not markup, no control characters."""
     console.print(plain(words), soft_wrap=True)
+
+
+def show_manifest_problems(console: Console, problems: list[str]) -> None:
+    """What is wrong with manifests, all of it: what is not said here is lost."""
+    if problems:
+        console.print(f"\nManifests: {len(problems):,} rows or values could not be used", style="bold yellow")
+        for problem in problems:
+            _line(console, f"  {problem}")

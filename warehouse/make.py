@@ -90,8 +90,8 @@ def landed_version(warehouse: Warehouse) -> str:
 
 def readings_version(warehouse: Warehouse, version: str) -> str:
     """`VERSION/DIGEST`: which readings are present, and of what."""
-    documents = store.documents(warehouse, version).select("document_id", "quarantine", "content")
-    return f"{version}/{_rows_digest(documents.collect().sort('document_id'))}"
+    documents = store.documents(warehouse, version).select("document_id", "hints", "quarantine", "content")
+    return f"{version}/{_rows_digest(documents.collect().sort('document_id', 'hints'))}"
 
 
 def _source_version(warehouse: Warehouse, source: str, version: str, settings: Settings) -> str | None:

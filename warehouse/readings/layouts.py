@@ -39,19 +39,21 @@ _RANK = (
 """Of several layouts (or readings) of the same file, one with the lowest rank counts."""
 
 
-def best_of_each(rows: pl.LazyFrame) -> pl.LazyFrame:
+def best_of_each(rows: pl.LazyFrame, *of: str) -> pl.LazyFrame:
     """Of each file (`sha256`) the one row that counts: the lowest rank, then the last attempt.
 
-    `rows` are of layouts or of documents, with their `quarantine`, `attempts`, `segment`, `layout_digest`.
+    Args:
+        rows: Layouts or documents, with their `quarantine`, `attempts`, `segment`, `layout_digest`.
+        of: Columns beside `sha256` for each value of which one row counts.
     """
     return (
         rows.with_columns(rank=_RANK)
         .sort(
-            *("sha256", "rank", "attempts", "segment", "layout_digest"),
-            descending=[False, False, True, False, False],
+            *("sha256", *of, "rank", "attempts", "segment", "layout_digest"),
+            descending=[False, *(False for _ in of), False, True, False, False],
             maintain_order=True,
         )
-        .unique("sha256", keep="first", maintain_order=True)
+        .unique(["sha256", *of], keep="first", maintain_order=True)
         .drop("rank")
     )
 
@@ -123,15 +125,17 @@ def current(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
     return best_of_each(rows(warehouse, versions))
 
 
-def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, str, bytes]]:
-    """`(sha256, name, layout)` of the wanted rows (`sha256`, `layout_digest`, `segment`), in their order."""
+def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, str, bytes, str]]:
+    """`(sha256, name, layout, outside)` of the wanted rows (`sha256`, `layout_digest`, `segment`, `outside`),
+    in their order.
+    """
     for (segment,), group in wanted.group_by("segment", maintain_order=True):
         path = warehouse.store / "layouts" / f"{segment}.parquet"
-        keys = group.select("sha256", "layout_digest")
+        keys = group.select("sha256", "layout_digest", "outside")
         found = pl.scan_parquet(str(path), hive_partitioning=False).join(
-            keys.lazy(), on=["sha256", "layout_digest"], how="semi", maintain_order="left"
+            keys.lazy(), on=["sha256", "layout_digest"], maintain_order="left"
         )
-        yield from found.select("sha256", "name", "layout").collect().iter_rows()
+        yield from found.select("sha256", "name", "layout", "outside").collect().iter_rows()
 
 
 def read_before(warehouse: Warehouse, versions: Versions) -> pl.DataFrame:
