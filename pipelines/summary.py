@@ -129,6 +129,9 @@ def _next(console: Console, warehouse: Warehouse, landing: str, ledger: pl.DataF
         _line(console, f"  {path}: {reason}: {detail}")
     if len(refused) > SHOWN:
         _line(console, f"  … and {len(refused) - SHOWN:,} more in dim_document, status quarantined")
+    if lacking := refused["reason"].is_in(["unknown_year", "unknown_agency"]).sum():
+        command = f"{_command()} manifest {shlex.quote(landing)}"
+        _line(console, f"  {command}    rows to fill: {lacking:,} reports lack their year or agency")
     for path, failing in _worst(warehouse, ledger):
         _line(
             console, f"  {_command()} inspect {shlex.quote(f'{landing}/{path}')}    {failing} identities fail"

@@ -129,6 +129,8 @@ def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, 
     """`(sha256, name, layout, outside)` of the wanted rows (`sha256`, `layout_digest`, `segment`, `outside`),
     in their order.
     """
+    if "outside" not in wanted.columns:
+        wanted = wanted.with_columns(outside=pl.lit(""))
     for (segment,), group in wanted.group_by("segment", maintain_order=True):
         path = warehouse.store / "layouts" / f"{segment}.parquet"
         keys = group.select("sha256", "layout_digest", "outside")
