@@ -15,7 +15,9 @@ from assets.partitions import IN_SEASON
 from assets.resources import Places
 from warehouse.make import landed_version
 from warehouse.readings import store
+from warehouse.readings.evidence import with_evidence
 from warehouse.readings.landing import Entry, landed, listing
+from warehouse.readings.manifest import read_manifests
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
 
@@ -58,11 +60,19 @@ def landing_files(places: Places) -> dg.MaterializeResult:  # type: ignore[type-
     warehouse = places.tables()
     with refusals(), writing(warehouse):
         parquet.sweep(warehouse.staging)
-        listed = landed(places.landing_folder(), store.landed(warehouse))
+        known, entries = store.landed(warehouse), listing(places.landing_folder())
+        manifests = read_manifests(entries)
+        listed = with_evidence(landed(places.landing_folder(), known, entries), manifests, known)
         store.write_landed(warehouse, listed)
+    problems = [str(problem) for problem in manifests.problems]
     gone = int(listed["removed"].sum())
     return dg.MaterializeResult(
-        metadata={"dagster/row_count": len(listed), "files": len(listed) - gone, "removed": gone},
+        metadata={
+            "dagster/row_count": len(listed),
+            "files": len(listed) - gone,
+            "removed": gone,
+            "manifest_problems": dg.MetadataValue.json(problems),
+        },
         data_version=dg.DataVersion(landed_version(warehouse)),
     )
 

@@ -26,6 +26,9 @@ from parsers.readers.faults import failure
 File = tuple[str, str, bytes]
 """A key (the sha256 of the file), the file's name, bytes (of the file, or of its layout)."""
 
+Task = File | tuple[str, str, bytes, str]
+"""A file, or a layout with what is known from outside its file, as text."""
+
 
 class EngineError(RuntimeError):
     """No worker can be started: the fault is ours, not a file's."""
@@ -80,7 +83,7 @@ class Engine:
                 result = FileLayout(self._media_type(file), None, result)
             yield file[0], result
 
-    def name_layouts(self, layouts: Iterable[File]) -> Iterator[tuple[str, Reading | Quarantine]]:
+    def name_layouts(self, layouts: Iterable[Task]) -> Iterator[tuple[str, Reading | Quarantine]]:
         """Run the second stage.
 
         Args:
@@ -95,7 +98,7 @@ class Engine:
         for file, result in self.run_all("name_file", layouts):
             yield file[0], result
 
-    def run_all(self, function: str, files: Iterable[File]) -> Iterator[tuple[File, Any]]:
+    def run_all(self, function: str, files: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
         """Run a function of the reader's module on each file.
 
         A file that fails beside others, or is in flight when a process dies, is tried again alone: only that
@@ -112,8 +115,8 @@ class Engine:
             EngineError: No worker process can start.
         """
         source = iter(files)
-        flying: dict[Future[Any], File] = {}
-        suspects: list[File] = []
+        flying: dict[Future[Any], Task] = {}
+        suspects: list[Task] = []
         try:
             while True:
                 if len(suspects) < self.ahead:
@@ -136,7 +139,7 @@ class Engine:
         finally:
             self.close()
 
-    def _fill(self, function: str, source: Iterator[File], flying: dict[Future[Any], File]) -> list[File]:
+    def _fill(self, function: str, source: Iterator[Task], flying: dict[Future[Any], Task]) -> list[Task]:
         """Submit until enough are in flight; returns the file that found the pool already broken."""
         while len(flying) < self.ahead:
             file = next(source, None)
@@ -148,16 +151,18 @@ class Engine:
                 return [file]
         return []
 
-    def _submit(self, function: str, file: File) -> Future[Any]:
-        return self._running(self.workers).submit(worker.run, self.limits, function, file[2], file[1])
+    def _submit(self, function: str, file: Task) -> Future[Any]:
+        return self._running(self.workers).submit(
+            worker.run, self.limits, function, file[2], file[1], *file[3:]
+        )
 
-    def _run_alone(self, function: str, file: File) -> Any:
+    def _run_alone(self, function: str, file: Task) -> Any:
         """Try a file in a fresh process with nothing else in flight: what goes wrong now, this file does."""
         self.close()
         executor = self._running(1)
         began, used = time.monotonic(), _cpu_of_children()
         try:
-            return executor.submit(worker.run, self.limits, function, file[2], file[1]).result()
+            return executor.submit(worker.run, self.limits, function, file[2], file[1], *file[3:]).result()
         except BrokenExecutor:
             self.close()
         except Exception as error:
@@ -169,7 +174,7 @@ class Engine:
             return worker.out_of_time(self.limits, size)
         return Quarantine("crashed", "the worker process died twice while reading this file")
 
-    def _media_type(self, file: File) -> str:
+    def _media_type(self, file: Task) -> str:
         """What the bytes of a file are that could not be read, found out in a worker as well."""
         with suppress(BrokenExecutor):
             executor = self._running(self.workers)

@@ -42,14 +42,15 @@ def ready() -> float:
     return time.process_time()
 
 
-def run(limits: Limits, function: str, data: bytes, name: str) -> Any:
+def run(limits: Limits, function: str, data: bytes, name: str, *more: str) -> Any:
     """Call a function of the reader on a file.
 
     Args:
         limits: What the file may cost, and the module of the reader.
-        function: A function of that module, of bytes and a name.
+        function: A function of that module, of bytes, a name and what else it is handed.
         data: The file, or the bytes of its layout.
         name: The file's name.
+        more: What else the function is handed.
 
     Returns:
         What the function returns, or a `Quarantine`: whatever the reader does, no exception leaves this
@@ -57,7 +58,7 @@ def run(limits: Limits, function: str, data: bytes, name: str) -> Any:
     """
     try:
         with time_limit(limits, len(data)):
-            return getattr(importlib.import_module(limits.reader), function)(data, name)
+            return getattr(importlib.import_module(limits.reader), function)(data, name, *more)
     except OutOfCpuTime:
         return out_of_time(limits, len(data))
     except Hanging:

@@ -1,7 +1,8 @@
 """The second stage: one file's layout to a typed reading.
 
 The flow: layout, without what a mirror added (`parsers.trust`) → tables and named cells (`parsers.naming`) →
-whose report, of which year (`parsers.identity.identification`) → identities (`parsers.findings.identities`)
+whose report, of which year (`parsers.identity.identification`), completed by what path and manifest say
+(`parsers.identity.completion`) → identities (`parsers.findings.identities`)
 and prose (`parsers.findings.narrative`).
 Where no table of today's forms stands, a statistics table of before 2019 is looked for (`parsers.pre2019`).
 Does not belong here: the file's bytes, and whatever opens them (`parsers.readers`).
@@ -15,37 +16,85 @@ from parsers import pre2019
 from parsers.findings import narrative
 from parsers.findings.identities import evaluate
 from parsers.forms import form_of, forms, prescribed
+from parsers.identity.completion import complete
 from parsers.identity.identification import Identification, identify
+from parsers.identity.outside import NOTHING, Outside
+from parsers.identity.surroundings import ManifestRow
 from parsers.model import Cell, Check, Layout, Note, Quarantine, Reading, Report, Status
 from parsers.naming.reports import Part, parts
 from parsers.naming.tables import TableReading
 from parsers.trust import Judged, judged
 from parsers.unrecognised import not_published, reason_for, unidentified
 
+Of = tuple[Layout, Part]
+"""What a report is named from: the file's layout with the metadata that is its own, and its part."""
+
 _SITE = ("sitename", "siteidcode", "sitedomain", "url")
 
 
-def name_layout(layout: Layout, file_name: str) -> Reading:
-    """Everything the layout says.
+def name_layout(layout: Layout, file_name: str, outside: Outside = NOTHING) -> Reading:
+    """Everything the layout says, completed by what is known from outside the file.
 
-    Pure: the same layout and name give an equal reading, in any process.
+    Pure: the same layout, name and outside knowledge give an equal reading, in any process.
 
     Args:
         layout: What a reader made of the file.
         file_name: The file's name without its folder; it is never decisive.
+        outside: What path and manifest say of the file.
     """
     judgement = judged(layout)
     layout = judgement.layout
     found = parts(layout.blocks)
     layouts = [layout, *(replace(layout, meta=_of_the_site(layout.meta)) for _ in found[1:])]
-    reports = _distinct(
-        [judgement.as_printed(_report(of, part)) for of, part in zip(layouts, found, strict=False)]
-    )
-    if not reports and (old := pre2019.report(layout)):
+    reports = _reports(judgement, list(zip(layouts, found, strict=False)), outside)
+    if not reports and (old := pre2019.report(layout, outside)):
         reports = [old]
     if not reports:
         return _reading(judgement, (), reason_for(layout))
     return _reading(judgement, tuple(reports), None)
+
+
+def _reports(judgement: Judged, found: list[tuple[Layout, Part]], outside: Outside) -> list[Report]:
+    """The reports of a file, each once, in their order.
+
+    Path and manifest speak of the file. Of several reports in it they give body and year only where that
+    contradicts none and leaves no two for the same body and year, else nothing but the place of a body that
+    lacks one; a manifest's row of a single report is about that one alone.
+    """
+
+    def name(of: Layout, part: Part, path: str, row: ManifestRow | None, places_only: bool = False) -> Report:
+        return judgement.as_printed(_report(of, part, path, row, places_only=places_only))
+
+    kept = _distinct([(name(of, part, outside.path, outside.row), (of, part)) for of, part in found])
+    if len(kept) > 1 and outside and not _fits_each([report for report, _ in kept]):
+        kept = [(name(*of, outside.path, outside.row, True), of) for _, of in kept]
+        if outside.row:
+            kept = [(_with_note(report, _OF_THE_FILE), of) for report, of in kept]
+    rows = dict(outside.of_report)
+    return [
+        name(*of, outside.path, rows[number]) if number in rows else report
+        for number, (report, of) in enumerate(kept, start=1)
+    ]
+
+
+_OF_THE_FILE = Note(
+    "manifest_not_applied",
+    "The file holds several reports, its row gives them no body or year: name each as PATH#n.",
+)
+_NOT_OF_EACH = tuple(
+    f"{source}_{what}_differs" for source in ("manifest", "path") for what in ("agency", "year")
+)
+
+
+def _fits_each(reports: list[Report]) -> bool:
+    """Whether what is known of the file contradicts none of its reports and leaves no two alike."""
+    known = [(r.agency.agency_id, r.year) for r in reports if r.agency and r.year is not None]
+    contradicted = any(note.code in _NOT_OF_EACH for report in reports for note in report.notes)
+    return len(known) == len(set(known)) and not contradicted
+
+
+def _with_note(report: Report, note: Note) -> Report:
+    return replace(report, notes=(*report.notes, note))
 
 
 def _of_the_site(meta: dict[str, str]) -> dict[str, str]:
@@ -60,8 +109,10 @@ def _reading(judgement: Judged, reports: tuple[Report, ...], reason: Quarantine 
     )
 
 
-def _report(layout: Layout, part: Part) -> Report:
-    who = identify(layout, part.lines)
+def _report(
+    layout: Layout, part: Part, path: str, row: ManifestRow | None, *, places_only: bool = False
+) -> Report:
+    who = complete(identify(layout, part.lines), path, row, places_only=places_only)
     form = form_of((table.table for table in part.tables), who.year)
     cells = _cells(part.tables, form)
     prose = narrative.extract(part.lines, who.year) if who.year else ()
@@ -114,16 +165,16 @@ def _quarantine(
     return not_published(layout, part.lines, cells, printed=printed) or unidentified(who)
 
 
-def _distinct(reports: list[Report]) -> list[Report]:
+def _distinct(named: list[tuple[Report, Of]]) -> list[tuple[Report, Of]]:
     """Without reports that repeat another of the same page word for word (a full and a text version)."""
-    kept: list[Report] = []
-    for report in reports:
-        twin = next((i for i, other in enumerate(kept) if _same(report, other)), None)
+    kept: list[tuple[Report, Of]] = []
+    for report, of in named:
+        twin = next((i for i, (other, _) in enumerate(kept) if _same(report, other)), None)
         if twin is None:
-            kept.append(report)
+            kept.append((report, of))
         else:
             note = Note("repeated_in_file", "The file holds the same report twice; it is counted once.")
-            kept[twin] = replace(kept[twin], notes=(*kept[twin].notes, note))
+            kept[twin] = (_with_note(kept[twin][0], note), kept[twin][1])
     return kept
 
 

@@ -7,6 +7,7 @@ Does not belong here: what either does. Bad input is a value (`Quarantine`), nev
 
 from __future__ import annotations
 
+from parsers.identity.outside import Outside
 from parsers.layout import CONVERSION_FAILED, Note, Quarantine
 from parsers.layout_bytes import FileLayout, from_bytes, to_bytes
 from parsers.model import Reading
@@ -37,14 +38,19 @@ def read_file(data: bytes, name: str) -> FileLayout:
     return FileLayout(media, to_bytes(layout))
 
 
-def name_file(layout: bytes, name: str) -> Reading:
+def name_file(layout: bytes, name: str, outside: str = "") -> Reading:
     """The second stage: the bytes of a layout to everything it says.
+
+    Args:
+        layout: The bytes of the layout.
+        name: The file's name.
+        outside: What is known from outside the file, as text (`parsers.identity.outside`).
 
     Raises:
         LayoutFormatError: the bytes are of another release.
         MemoryError: the machine has not enough memory for the layout.
     """
-    return name_layout(from_bytes(layout), name)
+    return name_layout(from_bytes(layout), name, Outside.from_text(outside))
 
 
 def refused(file: FileLayout) -> Reading:

@@ -26,6 +26,8 @@ MIN_SECTIONS = 2
 MIN_LISTED = 4
 MIN_CODES = 12
 """Cells in a row whose values count up by one: line codes of a template."""
+WAY_OUT = "Say it in a _manifest.csv; `gongkai manifest` writes the rows to fill."
+"""What a person can do about a report that does not say whose it is or of which year."""
 _HEAD = 2_000
 _LONG_TEXT = 200_000
 _LONG_LINE = 200
@@ -211,7 +213,7 @@ def _counts_up(cells: Sequence[Cell]) -> bool:
 def unidentified(who: Identification) -> Quarantine | None:
     """The reason when it is not known of which year or whose a report is; both are named where both lack."""
     if missing := _missing(who):
-        return Quarantine("unknown_year" if who.year is None else "unknown_agency", missing)
+        return Quarantine("unknown_year" if who.year is None else "unknown_agency", f"{missing} {WAY_OUT}")
     return None
 
 

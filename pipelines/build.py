@@ -31,7 +31,8 @@ class Built:
         named: Layouts named, also those of the files read.
         years: The years made, each with its tables.
         failed: The years that failed, and why.
-        converter: Why the office suite converted nothing; "" when it worked.
+        trouble: Why the office suite converted nothing; "" when it worked.
+        manifest_problems: What is wrong with manifests, a sentence each.
     """
 
     read: int = 0
@@ -40,6 +41,7 @@ class Built:
     years: dict[int, list[str]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     trouble: str = ""
+    manifest_problems: list[str] = field(default_factory=list)
 
     def in_words(self) -> str:
         """One sentence: what was read and written."""
@@ -73,7 +75,8 @@ def build(
         ingest = _run(defs, instance, "ingest", built, ops=ops)
         if ingest is None:
             return built
-        metadata = _reading_metadata(ingest)
+        built.manifest_problems = list(_metadata_of(ingest, "landing_files")["manifest_problems"])
+        metadata = _metadata_of(ingest, "readings")
         built.read, built.converted = int(metadata["read_now"]), int(metadata["converted_now"])
         built.named = int(metadata["named_now"])
         built.trouble = str(metadata["converter_trouble"])
@@ -137,7 +140,7 @@ def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
     return found
 
 
-def _reading_metadata(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
-    """The metadata of the readings."""
-    (materialization,) = result.asset_materializations_for_node("readings")
+def _metadata_of(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:
+    """The metadata of an asset that was materialized."""
+    (materialization,) = result.asset_materializations_for_node(asset)
     return {name: value.value for name, value in materialization.metadata.items()}

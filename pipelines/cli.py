@@ -1,4 +1,4 @@
-"""The command line: `gongkai build | inspect | ui | samples | catalogue | prune`.
+"""The command line: `gongkai build | manifest | inspect | ui | samples | catalogue | prune`.
 
 Belongs here: options, exit codes, what a person sees. Does not belong here: doing it.
 Heavy imports are inside the commands, so that `--help` answers at once.
@@ -63,7 +63,7 @@ def build(
     _require_landing(settings)
     _require_folder(settings.warehouse, "warehouse", "--warehouse")
     built = _build(console, settings, retry)
-    from pipelines.summary import show
+    from pipelines.summary import show, show_manifest_problems
     from warehouse.storage.tree import Warehouse as Tables
 
     for run, reason in built.failed.items():
@@ -72,8 +72,40 @@ def build(
         console.print(built.trouble, style="yellow", markup=False)
     if "ingest" not in built.failed:
         show(console, Tables.at(settings.warehouse, settings.readings or None), settings.landing)
+    show_manifest_problems(console, built.manifest_problems)
     if built.failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def manifest(
+    landing: Annotated[str, typer.Argument(help="Folder (or URL) of files that a build has read.")],
+    warehouse: Warehouse = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; by default LANDING/_manifest.csv, unless it is there.")
+    ] = None,
+) -> None:
+    """Write the rows to fill for reports that do not say whose they are or of which year."""
+    _configure(landing, warehouse, None)
+    from pipelines.manifest import as_csv, rows_to_fill
+    from warehouse.readings.landing import MANIFEST
+    from warehouse.storage.tree import Warehouse as Tables
+
+    now = _settings()
+    tables = Tables.at(now.warehouse, now.readings or None)
+    if not tables.path("dim_document").exists():
+        _exit_with(f"no warehouse at {tables.root}: build one first")
+    rows = rows_to_fill(tables)
+    if not rows:
+        typer.echo("Nothing to fill: every report says whose it is and of which year.", err=True)
+        return
+    target = out or (Path(now.landing) / MANIFEST if "://" not in now.landing else None)
+    if target is None or (out is None and target.exists()):
+        sys.stdout.write(as_csv(rows))
+        typer.echo(f"{target or 'the landing folder'} is left as it is: add these rows to it.", err=True)
+        return
+    target.write_text(as_csv(rows), encoding="utf-8-sig", newline="")
+    typer.echo(f"{target}: {len(rows):,} rows to fill; then build again.", err=True)
 
 
 @app.command()

@@ -129,6 +129,9 @@ def _next(console: Console, warehouse: Warehouse, landing: str, ledger: pl.DataF
         _line(console, f"  {path}: {reason}: {detail}")
     if len(refused) > SHOWN:
         _line(console, f"  … and {len(refused) - SHOWN:,} more in dim_document, status quarantined")
+    if lacking := refused["reason"].is_in(["unknown_year", "unknown_agency"]).sum():
+        command = f"{_command()} manifest {shlex.quote(landing)}"
+        _line(console, f"  {command}    rows to fill: {lacking:,} reports lack their year or agency")
     for path, failing in _worst(warehouse, ledger):
         _line(
             console, f"  {_command()} inspect {shlex.quote(f'{landing}/{path}')}    {failing} identities fail"
@@ -156,3 +159,11 @@ def _command() -> str:
 def _line(console: Console, words: str) -> None:
     """A line that can be copied: not wrapped, not markup, no control characters."""
     console.print(plain(words), soft_wrap=True)
+
+
+def show_manifest_problems(console: Console, problems: list[str]) -> None:
+    """What is wrong with manifests, all of it: what is not said here is lost."""
+    if problems:
+        console.print(f"\nManifests: {len(problems):,} rows or values could not be used", style="bold yellow")
+        for problem in problems:
+            _line(console, f"  {problem}")

@@ -29,7 +29,7 @@ from warehouse.storage.tree import Warehouse
 
 CODE, MADE_OF = "gongkai.code", "gongkai.made_of"
 LEDGER = "dim_document"
-_SLICE = ("source_path", "document_id", "status", "reason", "parser_version")
+_SLICE = ("source_path", "document_id", "status", "reason", "parser_version", "hints")
 """The columns of the ledger that decide what a year is made of."""
 
 Node = tuple[str, int | None]
@@ -161,7 +161,12 @@ class Freshness:
 
     @cached_property
     def _ledger(self) -> pl.DataFrame:
-        return self.warehouse.scan(LEDGER).select(*_SLICE, "year", "form").drop_nulls("year").collect()
+        ledger = self.warehouse.scan(LEDGER)
+        there = ledger.collect_schema().names()
+        lacking = [pl.lit(None, pl.String).alias(name) for name in _SLICE if name not in there]
+        return (  # an earlier release may have written it
+            ledger.with_columns(lacking).select(*_SLICE, "year", "form").drop_nulls("year").collect()
+        )
 
     @cached_property
     def _slices(self) -> dict[int, str]:

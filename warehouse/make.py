@@ -101,8 +101,8 @@ def readings_version(warehouse: Warehouse, version: str) -> str:
     Returns:
         `VERSION/DIGEST`, where the digest covers which documents there are and what each of them says.
     """
-    documents = store.documents(warehouse, version).select("document_id", "quarantine", "content")
-    return f"{version}/{_rows_digest(documents.collect().sort('document_id'))}"
+    documents = store.documents(warehouse, version).select("document_id", "hints", "quarantine", "content")
+    return f"{version}/{_rows_digest(documents.collect().sort('document_id', 'hints'))}"
 
 
 def _source_version(warehouse: Warehouse, source: str, version: str, settings: Settings) -> str | None:

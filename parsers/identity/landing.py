@@ -12,7 +12,7 @@ the surroundings know completes a body that the document names without it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -63,7 +63,12 @@ class _Findings:
 
 
 def weigh(
-    said: Said, source_path: str, row: ManifestRow | None = None, hosts: Mapping[str, str] | None = None
+    said: Said,
+    source_path: str,
+    row: ManifestRow | None = None,
+    hosts: Mapping[str, str] | None = None,
+    *,
+    places_only: bool = False,
 ) -> Landed:
     """Weigh the document's own word with the manifest, the path and the host.
 
@@ -72,13 +77,17 @@ def weigh(
         source_path: the path below the landing folder, with `/`; members of archives behind `!/`.
         row: the manifest's row for the file, None without one.
         hosts: host → the SiteIDCode (or division code) seen on pages of that host.
+        places_only: whether manifest and path may only complete a body by its place, as for one of several
+            reports in a file.
 
     Returns:
         The identification; parts that nothing states are None.
     """
     manifest = of_manifest(row)
-    path = of_path(source_path)
+    path = _reports_year(of_path(source_path), said)
     url = (row.source_url if row else None) or said.source_url
+    if places_only:
+        manifest, path, row = _place_of(manifest), _place_of(path), None
     witnesses = (manifest, path, of_host(url, hosts or {}))
     found = _Findings(list(said.evidence))
     override = row is not None and row.override
@@ -89,6 +98,12 @@ def weigh(
     )
     source_url = _stated("url", said.source_url, row.source_url if row else None, found, override=override)
     return Landed(who, year, published_on, source_url, tuple(found.evidence), tuple(found.contradictions))
+
+
+def _place_of(witness: Witness) -> Witness:
+    """What a source says of the place alone."""
+    places = _places_of(witness)
+    return Witness(witness.code, place=places[0] if places else None, quote=witness.quote)
 
 
 # --- year -------------------------------------------------------------------------------------------
@@ -112,6 +127,17 @@ def _year(said: Said, witnesses: tuple[Witness, ...], found: _Findings, *, overr
         else:
             _differs("year", own, witness.year, witness.code, found)
     return own if own is not None else said.year
+
+
+def _reports_year(path: Witness, said: Said) -> Witness:
+    """The path's year if the report can be on it: a folder may be called by the year of publication."""
+    year = path.year
+    if year is None or path.titled:
+        return path
+    published = said.published_on is not None and said.published_on.year <= year
+    behind = said.year is not None and year == said.year + 1
+    other = said.partial is not None and bool(said.partial.years) and year not in said.partial.years
+    return replace(path, year=None) if published or behind or other else path
 
 
 def _differs(what: str, own: object, other: object, code: str, found: _Findings) -> None:

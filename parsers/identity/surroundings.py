@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from parsers.identity import divisions
@@ -21,7 +22,12 @@ from parsers.identity.titles import parse_title
 _FIRST_YEAR, _LAST_YEAR = 2007, 2099
 _YEAR = re.compile(r"(?<![\d.-])(20\d\d)(?![\d]|[-.]\d)")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
-_SEPARATORS = re.compile(r"[_\s,+&()\[\]-]+|(?<!\d)20\d\d(?:年度?|度)?(?!\d)")
+_ARCHIVE = re.compile(r"(?:\.(?:zip|rar|7z|tar|gz|tgz|bz2|xz))+$", re.IGNORECASE)
+_SEPARATORS = re.compile(
+    r"[_\s,+&()\[\]-]+|(?<!\d)20\d\d(?:年度?|度)?(?!\d)|(?<!\d)(\d{6})(?!\d)|\d+(?:[.、]|年|月|日)?"
+)
+"""What stands between names; of numbers only six digits, which may be a division's code, are kept."""
+_NUMBER = re.compile(r"#\d+$")
 _LONGEST = 200
 _DEEPEST = 30
 
@@ -43,13 +49,17 @@ class ManifestRow:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """What one source outside the document says. `place` is a division, `phrase` a body that it names."""
+    """What one source outside the document says. `place` is a division, `phrase` a body that it names.
+
+    `titled` says that the year stands in a report's title, and not alone.
+    """
 
     code: str
     phrase: Phrase | None = None
     place: Division | None = None
     year: int | None = None
     quote: str = ""
+    titled: bool = False
 
 
 def of_manifest(row: ManifestRow | None) -> Witness:
@@ -64,15 +74,16 @@ def of_manifest(row: ManifestRow | None) -> Witness:
 
 
 def of_path(source_path: str) -> Witness:
-    """The innermost place and year of the folders, and the body that the file's or a folder's name names."""
-    parts = [folded(p)[:_LONGEST] for p in re.split(r"[/\\]|!/|#", source_path) if p][-_DEEPEST:]
-    if not parts:
-        return Witness("path")
-    parts[-1] = _EXTENSION.sub("", parts[-1])
-    years = [year for part in parts if (year := _year_in(part)) is not None]
-    year = years[-1] if years else None
+    """The innermost place and year of the folders, and the body that the file's or a folder's name names.
+
+    Args:
+        source_path: the path below the landing folder; with `/` at the end, folders alone.
+    """
     place: Division | None = None
     phrase: Phrase | None = None
+    parts = _parts(source_path)
+    years = [(year, parse_title(part) is not None) for part in parts if (year := _year_in(part)) is not None]
+    year, titled = years[-1] if years else (None, False)
     for part in parts:
         for piece in _pieces(part):
             found = _division_in(piece, place, year)
@@ -80,7 +91,41 @@ def of_path(source_path: str) -> Witness:
                 place, phrase = found, None
             elif (read := _body(piece, year)) and read.recognised:
                 phrase = read
-    return Witness("path", phrase, place, year, source_path[-_LONGEST:])
+    return Witness("path", phrase, place, year, source_path.rstrip("/")[-_LONGEST:], titled)
+
+
+def telling_path(source_path: str) -> str:
+    """The path without the parts that name no place, body or year; with `/` at the end, folders alone.
+
+    `of_path` finds the same in it as in the whole path; it is empty where nothing is found.
+    """
+    parts = _parts(source_path)
+    telling = [_tells(part) for part in parts]
+    if not any(telling):
+        return ""
+    kept = "/".join(part for part, tells in zip(parts, telling, strict=True) if tells)
+    return f"{kept}/"
+
+
+@lru_cache(maxsize=65536)
+def _tells(part: str) -> bool:
+    """Whether a part of a path can name a place, a body or a year."""
+    if _year_in(part) is not None:
+        return True
+    for piece in _pieces(part):
+        phrase = read_phrase(piece) if piece else None
+        if (phrase and (phrase.recognised or phrase.places)) or re.fullmatch(r"\d{6}", piece):
+            return True
+    return False
+
+
+def _parts(source_path: str) -> list[str]:
+    """The names of folders and of the file without what tells its format; a report's number is none."""
+    path = _NUMBER.sub("", source_path)
+    parts = [folded(p)[:_LONGEST] for p in re.split(r"[/\\]|!/", path) if p][-_DEEPEST:]
+    if parts and not path.endswith("/"):
+        parts[-1] = _EXTENSION.sub("", parts[-1])
+    return [_ARCHIVE.sub("", part) for part in parts]
 
 
 def _pieces(part: str) -> Iterator[str]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parsers.forms import PRE2019
+from parsers.identity.completion import complete
 from parsers.identity.identification import Identification, identify
+from parsers.identity.outside import NOTHING, Outside
 from parsers.model import Grid, Layout, Note, Paragraph, Pre2019Fact, Report
 from parsers.pre2019.forms import old_forms
 from parsers.pre2019.table import read
 from parsers.unrecognised import unidentified
 
 
-def report(layout: Layout) -> Report | None:
+def report(layout: Layout, outside: Outside = NOTHING) -> Report | None:
     """The report with its figures in `old`; None when no old form is recognised.
 
     Numbers of the prose are not read: what they speak of are not the cells of today's forms.
@@ -24,7 +26,8 @@ def report(layout: Layout) -> Report | None:
     facts = read(layout.blocks)
     if facts is None:
         return None
-    who = identify(layout, list(_lines(layout)))
+    row = outside.row or dict(outside.of_report).get(1)
+    who = complete(identify(layout, list(_lines(layout))), outside.path, row)
     return Report(
         title=who.title,
         agency=who.agency,

@@ -23,7 +23,9 @@ from warehouse.inputs import Inputs, guarded
 from warehouse.inputs import Settings as Outside
 from warehouse.make import make
 from warehouse.readings import pending, store, update
-from warehouse.readings.landing import landed
+from warehouse.readings.evidence import with_evidence
+from warehouse.readings.landing import landed, listing
+from warehouse.readings.manifest import read_manifests
 from warehouse.readings.versions import Versions, register, versions_of
 from warehouse.storage.publish import Outcome
 from warehouse.storage.tree import Warehouse
@@ -62,10 +64,10 @@ def here(files: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, FileLay
         yield sha256, fakes.read_file(data, name)
 
 
-def name_here(layouts: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, Reading | Quarantine]]:
+def name_here(layouts: Iterable[tuple[str, str, bytes, str]]) -> Iterator[tuple[str, Reading | Quarantine]]:
     """The second stage in this process."""
-    for sha256, name, data in layouts:
-        yield sha256, fakes.name_file(data, name)
+    for sha256, name, data, outside in layouts:
+        yield sha256, fakes.name_file(data, name, outside)
 
 
 def read_landed(
@@ -78,7 +80,8 @@ def read_landed(
 ) -> tuple[int, int]:
     """Both stages over what the stores lack: how many files were read, how many layouts named."""
     register(warehouse, versions)
-    files = landed(UPath(landing), store.landed(warehouse))
+    known = store.landed(warehouse)
+    files = with_evidence(landed(UPath(landing), known), read_manifests(listing(UPath(landing))), known)
     store.write_landed(warehouse, files)
     todo = pending.unread(warehouse, versions, files, retry)
     read = update.read_new(warehouse, versions, UPath(landing), todo, read_files)

@@ -19,6 +19,8 @@ from decimal import Decimal
 from typing import Any
 
 from parsers.forms import forms
+from parsers.identity.outside import Outside
+from parsers.identity.surroundings import ManifestRow
 from parsers.layout import Layout, Paragraph
 from parsers.layout_bytes import FileLayout, from_bytes, to_bytes
 from parsers.model import (
@@ -53,15 +55,18 @@ def read_file(data: bytes, name: str) -> FileLayout:
     return FileLayout(MEDIA_TYPE, to_bytes(Layout(MEDIA_TYPE, "utf-8", (Paragraph(data.decode(), "1"),))))
 
 
-def name_file(layout: bytes, name: str) -> Reading:
-    """The second stage: what the JSON says."""
+def name_file(layout: bytes, name: str, outside: str = "") -> Reading:
+    """The second stage: what the JSON says, and of body and year what it does not say and a manifest does."""
     found = from_bytes(layout)
     (paragraph,) = found.blocks
     assert isinstance(paragraph, Paragraph)
     said = json.loads(paragraph.text)
     if "name_do" in said:
         MISDEEDS[said["name_do"]]()
-    reading = read(paragraph.text.encode(), name)
+    row = Outside.from_text(outside).row or ManifestRow()
+    stated = {"agency": row.agency_name, "year": row.year}
+    said = {key: value for key, value in stated.items() if value is not None} | said
+    reading = read(json.dumps(said).encode(), name)
     return replace(reading, media_type=found.media_type, notes=(*reading.notes, *found.notes))
 
 

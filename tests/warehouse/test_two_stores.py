@@ -188,7 +188,7 @@ def failing(code: str) -> tuple[update.ReadFiles, list[str]]:
     given: list[str] = []
 
     def read_files(files: Files) -> Iterator[tuple[str, FileLayout]]:
-        for sha256, name, _ in files:
+        for sha256, name, *_ in files:
             given.append(name)
             yield sha256, FileLayout(fakes.MEDIA_TYPE, None, Quarantine(code, "today"))
 
@@ -260,9 +260,9 @@ def test_a_layout_is_kept_with_its_name_and_its_bytes(landing: Path, warehouse: 
     put(landing, "a/报告.json", **report("水利局", 2023))
     read_landed(landing, warehouse)
     rows = layouts.current(warehouse, VERSIONS).collect()
-    ((sha256, name, data),) = layouts.contents(warehouse, rows)
+    ((sha256, name, data, outside),) = layouts.contents(warehouse, rows)
     text = (landing / "a/报告.json").read_text("utf-8")
-    assert (sha256, name) == (rows["sha256"][0], "报告.json")
+    assert (sha256, name, outside) == (rows["sha256"][0], "报告.json", "")
     assert data == to_bytes(Layout(fakes.MEDIA_TYPE, "utf-8", (Paragraph(text, "1"),)))
 
 

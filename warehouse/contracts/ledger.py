@@ -49,6 +49,9 @@ class DimDocument(dy.Schema):
         nullable=True,
         description="What decided agency, year and date, what contradicts it, `code: quote` / 认定依据",
     )
+    hints = text(
+        "Digest of what path and manifest say of it, empty for nothing / 外部证据摘要", nullable=True
+    )
     superseded_by = text("document_id of the winner, of the same agency and year / 被何者取代", nullable=True)
     renditions_agree = count(
         "Other documents of the agency and year with the same values / 内容一致的其他版本数", nullable=True

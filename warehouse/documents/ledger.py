@@ -46,7 +46,7 @@ def ledger(landed: pl.LazyFrame, documents: pl.LazyFrame, version: str, last_yea
         version: The key of the readings.
         last_year: The latest year that a report can be on.
     """
-    rows = _refuse(_mark_first(_with_readings(_with_fetched(landed), documents)), last_year)
+    rows = _refuse(_mark_first(_with_readings(landed, documents)), last_year)
     competes = pl.col("reason").is_null()
     columns = DimDocument.column_names()
     decided = choose_current(rows.filter(competes).drop(*_DECISION))
@@ -62,17 +62,11 @@ def counted(ledger: pl.LazyFrame) -> pl.LazyFrame:
     return ledger.filter(pl.col("status").is_in(COUNTED_STATUS))
 
 
-def _with_fetched(landed: pl.LazyFrame) -> pl.LazyFrame:
-    """When a file was fetched, null where what is listed does not say."""
-    if "fetched_at" in landed.collect_schema():
-        return landed
-    return landed.with_columns(fetched_at=pl.lit(None, pl.Datetime("us")))
-
-
 def _with_readings(landed: pl.LazyFrame, documents: pl.LazyFrame) -> pl.LazyFrame:
     several = pl.col("ordinal") > 0
     numbered = pl.format("{}#{}", "source_path", "ordinal")
-    return landed.join(documents, on="sha256", how="left", maintain_order="left").with_columns(
+    landed = landed.with_columns(pl.col("hints").fill_null(""))
+    return landed.join(documents, on=["sha256", "hints"], how="left", maintain_order="left").with_columns(
         source_path=pl.when(several).then(numbered).otherwise("source_path"),
         document_id=pl.coalesce("document_id", "sha256"),
     )

@@ -46,9 +46,11 @@ def documents_of(warehouse: Warehouse, version: str, year: int) -> pl.DataFrame:
             makes the store's rows and before the next `ingest`.
     """
     ledger = counted(warehouse.ledger_of(year))
-    named = ledger.select("document_id", "reason", is_current=pl.col("status") == "accepted").collect()
+    named = ledger.select(
+        "document_id", "hints", "reason", is_current=pl.col("status") == "accepted"
+    ).collect()
     found = store.documents(warehouse, version, named.lazy())
-    documents = found.join(named.lazy(), on="document_id").sort("document_id").collect()
+    documents = found.join(named.lazy(), on=["document_id", "hints"]).sort("document_id").collect()
     if len(documents) < len(named):
         lacking = len(named) - len(documents)
         raise NotReadError(

@@ -37,8 +37,29 @@ _CONTRADICTIONS = {
         "标题的机关与落款不一致，请核对是否误发",
         "the title and the signature name different bodies; please check whose report it is",
     ),
+    **{
+        f"{source}_{what}_differs": (
+            scope,
+            f"{where}与文件所载的{zh}不一致，请核对",
+            f"the document and {source_en} state another {en}; please check which is right",
+        )
+        for source, where, source_en in (
+            ("manifest", "清单", "the manifest"),
+            ("path", "文件路径", "the path"),
+            ("host", "网址", "the address"),
+        )
+        for what, scope, zh, en in (
+            ("agency", "agency", "机关", "body"),
+            ("place", "agency", "地区", "place"),
+            ("year", "year", "年度", "year"),
+            ("date", "published_on", "发布日期", "date of publication"),
+        )
+    },
 }
-"""Notes of the reading that are findings about the report: scope and wording."""
+"""Notes of the reading that are findings about the report: scope and wording.
+
+With `override` in a manifest its word counts, and the difference is told in the same way.
+"""
 
 
 def deadline() -> pl.Expr:
@@ -61,13 +82,13 @@ def publication_checks(documents: pl.DataFrame) -> pl.LazyFrame:
             ones are checked.
     """
     current = documents.lazy().filter("is_current")
-    found = [_timing(current), *(_contradicted(current, code) for code in _CONTRADICTIONS)]
+    ordinals = _ordinals()
+    found = [_timing(current), *(_contradicted(current, code, ordinals[code]) for code in _CONTRADICTIONS)]
     return (
         pl.concat(found)
         .with_columns(
             check_id=pl.lit(CHECK_ID),
             severity=pl.lit("warn"),
-            ordinal=pl.lit(0, pl.Int32),
             difference=pl.col("lhs") - pl.col("rhs"),
             indicators=pl.lit([], pl.List(pl.String)),
             # Neither a date on a page nor a name beside the report is a cell that is surely legible.
@@ -104,6 +125,7 @@ def _timing(current: pl.LazyFrame) -> pl.LazyFrame:
             "document_id",
             "lhs",
             scope=pl.lit("published_on"),
+            ordinal=pl.lit(0, pl.Int32),
             rhs=pl.when(pl.col("lhs").is_not_null()).then(pl.lit(0).cast(NUMBER)),
             outcome=pl.when(late)
             .then(pl.lit("fail"))
@@ -119,7 +141,17 @@ def _days() -> pl.Expr:
     return pl.col("lhs").cast(pl.Int32)
 
 
-def _contradicted(current: pl.LazyFrame, code: str) -> pl.LazyFrame:
+def _ordinals() -> dict[str, int]:
+    """For each contradiction its number within its scope; that of a date comes after the deadline."""
+    met = {"published_on": 1}
+    found = {}
+    for code, (scope, *_) in _CONTRADICTIONS.items():
+        found[code] = met.get(scope, 0)
+        met[scope] = found[code] + 1
+    return found
+
+
+def _contradicted(current: pl.LazyFrame, code: str, ordinal: int) -> pl.LazyFrame:
     """One failing row for each document whose reading noted the contradiction."""
     scope, zh, en = _CONTRADICTIONS[code]
     note = (
@@ -131,6 +163,7 @@ def _contradicted(current: pl.LazyFrame, code: str) -> pl.LazyFrame:
         "document_id",
         lhs=nothing,
         scope=pl.lit(scope),
+        ordinal=pl.lit(ordinal, pl.Int32),
         rhs=nothing,
         outcome=pl.lit("fail"),
         message=pl.format("{}：{} / {}: {}", "agency_name", pl.lit(zh), detail, pl.lit(en)),

@@ -47,13 +47,15 @@ class Rows:
 class Source:
     """Where a reading comes from: the file's digest, its layout, and the versions that read and named it.
 
-    `attempts` counts how often the file was tried that ran out of time or memory, 1 for any other.
+    `attempts` counts how often the file was tried that ran out of time or memory, 1 for any other. `hints` is
+    the digest of what was known from outside the file, empty for nothing.
     """
 
     sha256: str
     layout_digest: str
     parser_version: str
     attempts: int = 1
+    hints: str = ""
 
 
 def add(rows: Rows, source: Source, reading: Reading) -> None:
@@ -92,6 +94,7 @@ def _document(
         document_id(source.sha256, ordinal),
         ordinal,
         source.layout_digest,
+        source.hints,
         source.parser_version,
         source.attempts,
         reading.media_type,

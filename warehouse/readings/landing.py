@@ -32,7 +32,14 @@ LANDED: dict[str, Any] = {
     "reason": pl.String,
     "reason_detail": pl.String,
     "removed": pl.Boolean,
+    "fetched_at": pl.Datetime("us"),
+    "outside": pl.String,
+    "hints": pl.String,
 }
+"""The last three, what is known from outside a file, are filled by `warehouse.readings.evidence`."""
+
+MANIFEST = "_manifest.csv"
+"""What a file is called that speaks of others (`warehouse.readings.manifest`) and is no document."""
 
 
 _WANTING = ("needs_archives", "unsupported_format")
@@ -81,7 +88,12 @@ def _printable(path: str) -> str:
     return os.fsencode(path.replace(os.sep, "/")).decode("utf-8", "backslashreplace")
 
 
-def landed(landing: UPath, known: pl.DataFrame) -> pl.DataFrame:
+def is_manifest(file: str) -> bool:
+    """Whether a path is that of a manifest."""
+    return file.rpartition("/")[2].lower() == MANIFEST
+
+
+def landed(landing: UPath, known: pl.DataFrame, entries: list[Entry] | None = None) -> pl.DataFrame:
     """The table of landed files.
 
     A file of the same size and time as in `known` is not opened again, unless an extra that opens it was not
@@ -90,6 +102,7 @@ def landed(landing: UPath, known: pl.DataFrame) -> pl.DataFrame:
     Args:
         landing: The landing folder.
         known: The table as last listed.
+        entries: What lies in the folder, where it is listed already.
     """
     before = {
         key: list(rows)
@@ -97,8 +110,10 @@ def landed(landing: UPath, known: pl.DataFrame) -> pl.DataFrame:
     }
     rows: list[dict[str, Any]] = []
     present = set()
-    for entry in listing(landing):
+    for entry in listing(landing) if entries is None else entries:
         present.add(entry.file)
+        if is_manifest(entry.file):
+            continue
         same = before.get(entry.file, [])
         unchanged = same and (same[0]["file_size"], same[0]["modified"]) == (entry.size, entry.modified)
         if unchanged and not any(row["reason"] in _WANTING for row in same):
@@ -106,7 +121,7 @@ def landed(landing: UPath, known: pl.DataFrame) -> pl.DataFrame:
         else:
             rows += _inspect(entry)
     for file, gone in before.items():
-        if file not in present:
+        if file not in present and not is_manifest(file):
             rows += [row | {"removed": True} for row in gone]
     return pl.DataFrame(rows, schema=LANDED).sort("source_path")
 
@@ -126,7 +141,15 @@ def _inspect(entry: Entry) -> list[dict[str, Any]]:
     inside = members(data, entry.path.name)
     if isinstance(inside, Quarantine):
         return [_row(entry, data, reason=inside)]
-    return [_row(entry, member.data, member.name, member.quarantine) for member in inside]
+    return [
+        _row(entry, member.data, member.name, _NOT_HERE if is_manifest(member.name) else member.quarantine)
+        for member in inside
+    ]
+
+
+_NOT_HERE = Quarantine(
+    "not_a_report", f"A {MANIFEST} inside an archive is not read: put it beside the archive."
+)
 
 
 def _row(
@@ -143,6 +166,9 @@ def _row(
         "reason": reason.code if reason else None,
         "reason_detail": reason.detail if reason else None,
         "removed": False,
+        "fetched_at": None,
+        "outside": "",
+        "hints": "",
     }
 
 

@@ -39,12 +39,13 @@ _RANK = (
 """Of several layouts (or readings) of the same file, one with the lowest rank counts."""
 
 
-def best_attempts(rows: pl.LazyFrame) -> pl.LazyFrame:
+def best_attempts(rows: pl.LazyFrame, *of: str) -> pl.LazyFrame:
     """Choose the one row of each file that counts: the lowest rank, then the last attempt.
 
     Args:
         rows: Rows of layouts or of documents, with `sha256`, `quarantine`, `attempts`, `segment` and
             `layout_digest`. Ranks are explained at `_RANK`.
+        of: Columns beside `sha256` for each value of which one row counts.
 
     Returns:
         One row for each `sha256`, ordered by it.
@@ -52,11 +53,11 @@ def best_attempts(rows: pl.LazyFrame) -> pl.LazyFrame:
     return (
         rows.with_columns(rank=_RANK)
         .sort(
-            *("sha256", "rank", "attempts", "segment", "layout_digest"),
-            descending=[False, False, True, False, False],
+            *("sha256", *of, "rank", "attempts", "segment", "layout_digest"),
+            descending=[False, *(False for _ in of), False, True, False, False],
             maintain_order=True,
         )
-        .unique("sha256", keep="first", maintain_order=True)
+        .unique(["sha256", *of], keep="first", maintain_order=True)
         .drop("rank")
     )
 
@@ -138,23 +139,26 @@ def current(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
     return best_attempts(rows(warehouse, versions))
 
 
-def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, str, bytes]]:
+def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, str, bytes, str]]:
     """Read the bytes of layouts.
 
     Args:
         warehouse: Whose store it is.
-        wanted: Rows with `sha256`, `layout_digest` and `segment`.
+        wanted: Rows with `sha256`, `layout_digest`, `segment` and, where something is known from outside the
+            files, `outside`.
 
     Yields:
-        `(sha256, name, bytes of the layout)`, segment by segment.
+        `(sha256, name, bytes of the layout, outside)`, segment by segment.
     """
+    if "outside" not in wanted.columns:
+        wanted = wanted.with_columns(outside=pl.lit(""))
     for (segment,), group in wanted.group_by("segment", maintain_order=True):
         path = warehouse.store / "layouts" / f"{segment}.parquet"
-        keys = group.select("sha256", "layout_digest")
+        keys = group.select("sha256", "layout_digest", "outside")
         found = pl.scan_parquet(str(path), hive_partitioning=False).join(
-            keys.lazy(), on=["sha256", "layout_digest"], how="semi", maintain_order="left"
+            keys.lazy(), on=["sha256", "layout_digest"], maintain_order="left"
         )
-        yield from found.select("sha256", "name", "layout").collect().iter_rows()
+        yield from found.select("sha256", "name", "layout", "outside").collect().iter_rows()
 
 
 def read_before(warehouse: Warehouse, versions: Versions) -> pl.DataFrame:

@@ -31,6 +31,7 @@ class Plan:
         read_again: Files that are read again, by the name of the reader that changed.
         failed_before: Files that failed and are tried again.
         named: Layouts in the store that are named without reading their files.
+        moved: As `named`, because their files lie in other folders or a manifest changed.
         renamed: Whether another version of naming named layouts before.
     """
 
@@ -38,6 +39,7 @@ class Plan:
     read_again: dict[str, int] = field(default_factory=dict)
     failed_before: int = 0
     named: int = 0
+    moved: int = 0
     renamed: bool = False
 
     def in_words(self) -> str:
@@ -54,6 +56,9 @@ class Plan:
         if self.named:
             reason = "again because naming changed" if self.renamed else "that an earlier build left"
             sentences.append(_count(self.named, "layout", f"is named {reason}", f"are named {reason}"))
+        if self.moved:
+            reason = "again because a path or a manifest changed"
+            sentences.append(_count(self.moved, "layout", f"is named {reason}", f"are named {reason}"))
         return "; ".join(sentences)
 
 
@@ -81,12 +86,14 @@ def plan(warehouse: Warehouse, versions: Versions, landed: pl.DataFrame, retry: 
     known = fresh.join(before, on="sha256") if before is not None else fresh.with_columns(reader=pl.lit(""))
     counts = known.group_by("reader").len().sort("reader")
     waiting = unnamed(warehouse, versions, retry).join(todo, on="sha256", how="anti")
+    moved = int(waiting["moved"].sum())
     return Plan(
         new_files=len(fresh) - len(known),
         read_again=dict(counts.iter_rows()) if len(known) else {},
         failed_before=len(todo) - len(fresh),
-        named=len(waiting),
-        renamed=bool(len(waiting)) and _named_before(warehouse, versions),
+        named=len(waiting) - moved,
+        moved=moved,
+        renamed=len(waiting) > moved and _named_before(warehouse, versions),
     )
 
 
@@ -129,22 +136,36 @@ def unnamed(warehouse: Warehouse, versions: Versions, retry: bool = False) -> pl
 
     Returns:
         Rows of the store of layouts without the layouts' bytes, in the order of segments, with
-        `named_before`: how often naming was tried.
+        `named_before`: how often naming was tried; `outside` and its digest `hints`: what is known from
+        outside the file; `moved`: whether it was named with something else known.
     """
     documents = store.scan(warehouse, versions).select(
-        "sha256", "layout_digest", "quarantine", named_before="attempts", done=pl.lit(True)
+        "sha256", "layout_digest", "hints", "quarantine", named_before="attempts", done=pl.lit(True)
     )
-    named = documents.sort("named_before", descending=True).unique(["sha256", "layout_digest"], keep="first")
+    keys = ["sha256", "layout_digest", "hints"]
+    named = documents.sort("named_before", descending=True).unique(keys, keep="first")
+    otherwise = documents.select(*keys[:2], moved=pl.lit(True)).unique()
     failed = pl.col("quarantine").is_null() & _to_be_tried_again(retry, "quarantine_right", "named_before")
     return (
         layouts.current(warehouse, versions)
-        .join(named, on=["sha256", "layout_digest"], how="left")
+        .join(_evidence(warehouse), on="sha256", how="left")
+        .with_columns(pl.col("outside", "hints").fill_null(""))
+        .join(named, on=keys, how="left")
+        .join(otherwise, on=keys[:2], how="left")
         .filter(pl.col("done").is_null() | failed)
-        .with_columns(pl.col("named_before").fill_null(0))
+        .with_columns(
+            pl.col("named_before").fill_null(0),
+            moved=pl.col("done").is_null() & pl.col("moved").fill_null(False),
+        )
         .drop("quarantine_right", "done")
         .sort("segment", "sha256")
         .collect()
     )
+
+
+def _evidence(warehouse: Warehouse) -> pl.LazyFrame:
+    """Of each landed file what is known from outside it."""
+    return store.landed(warehouse).lazy().select("sha256", "outside", "hints").drop_nulls().unique("sha256")
 
 
 def _to_be_tried_again(retry: bool, quarantine: str = "quarantine", attempts: str = "attempts") -> pl.Expr:

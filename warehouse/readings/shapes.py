@@ -17,6 +17,7 @@ DOCUMENTS: dict[str, Any] = {
     "document_id": pl.String,
     "ordinal": pl.Int32,
     "layout_digest": pl.String,
+    "hints": pl.String,
     "parser_version": pl.String,
     "attempts": pl.Int32,
     "media_type": pl.String,

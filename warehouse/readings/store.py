@@ -45,7 +45,7 @@ def append(
     rows = Rows()
     for source, reading in ordered:
         add(rows, source, reading)
-    keys = "".join(source.sha256 + source.layout_digest for source, _ in ordered)
+    keys = "".join(source.sha256 + source.layout_digest + source.hints for source, _ in ordered)
     name = hashlib.sha256(keys.encode()).hexdigest()[:16]
     for table in SCHEMAS:
         target = folder_of(warehouse, versions, table) / reader / f"{name}.parquet"
@@ -65,28 +65,29 @@ def folder_of(warehouse: Warehouse, versions: Versions, table: str) -> UPath:
 
 
 def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = None) -> pl.LazyFrame:
-    """Every document that these versions read and named, each once.
+    """Every document that these versions read and named, once for each `hints` under which it was named.
 
     Args:
         warehouse: Whose store it is.
         version: The versions' key (`Versions.key`); a key that never built has no documents.
-        wanted: When given, only the documents in its column `document_id` are returned; to select a year's
-            documents out of all is faster than to sort all.
+        wanted: When given, only the documents in its columns `document_id` and `hints` are returned; to select
+            a year's documents out of all is faster than to sort all.
 
     Returns:
-        The columns of `SCHEMAS["documents"]` and `segment`, ordered by `document_id`.
+        The columns of `SCHEMAS["documents"]` and `segment`, ordered by `document_id` and `hints`.
     """
     versions = versions_module.find(warehouse, version)
     found = scan(warehouse, versions) if versions else _no_documents()
     if wanted is not None:
-        found = found.join(wanted, on="document_id", how="semi")
+        found = found.join(wanted, on=["document_id", "hints"], how="semi")
     # A file may have been read by two runs at once, or again after it failed, or first without a converter
     # and then with one: one reading of it counts, with all its documents.
-    best = best_attempts(found).select("sha256", "segment", "layout_digest")
+    keys = ["sha256", "hints", "segment", "layout_digest"]
+    best = best_attempts(found, "hints").select(keys)
     return (
-        found.join(best, on=["sha256", "segment", "layout_digest"], how="semi")
-        .unique("document_id", keep="first")
-        .sort("document_id")
+        found.join(best, on=keys, how="semi")
+        .unique(["document_id", "hints"], keep="first")
+        .sort("document_id", "hints")
     )
 
 
@@ -136,9 +137,11 @@ def rows_of(warehouse: Warehouse, version: str, table: str, wanted: pl.DataFrame
 def landed(warehouse: Warehouse) -> pl.DataFrame:
     """The landed files as last listed."""
     path = warehouse.store / "landing_files.parquet"
-    return (
-        pl.read_parquet(str(path), hive_partitioning=False) if path.exists() else pl.DataFrame(schema=LANDED)
-    )
+    if not path.exists():
+        return pl.DataFrame(schema=LANDED)
+    found = pl.read_parquet(str(path), hive_partitioning=False)
+    lacking = [name for name in LANDED if name not in found.columns]  # as an earlier release wrote it
+    return found.with_columns(pl.lit(None, LANDED[name]).alias(name) for name in lacking).select(*LANDED)
 
 
 def write_landed(warehouse: Warehouse, rows: pl.DataFrame) -> None:

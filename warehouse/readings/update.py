@@ -33,7 +33,10 @@ Files = Iterable[tuple[str, str, bytes]]
 ReadFiles = Callable[[Files], Iterator[tuple[str, FileLayout]]]
 """The first stage: takes files lazily, gives `(sha256, layout)` in any order, each exactly once."""
 
-NameLayouts = Callable[[Files], Iterator[tuple[str, Reading | Quarantine]]]
+Layouts = Iterable[tuple[str, str, bytes, str]]
+"""`(sha256, name, layout, outside)`: the last is what is known from outside the file, as text."""
+
+NameLayouts = Callable[[Layouts], Iterator[tuple[str, Reading | Quarantine]]]
 """The second stage: as the first, takes the bytes of layouts, gives readings, or why there is none."""
 
 Progress = Callable[[int, int], None]
@@ -131,7 +134,7 @@ def _reader(row: dict[str, Any]) -> str:
 
 def _source(row: dict[str, Any], versions: Versions, attempts: int) -> Source:
     version = f"{_reader(row)} {versions.naming}"
-    return Source(row["sha256"], row["layout_digest"], version, attempts)
+    return Source(row["sha256"], row["layout_digest"], version, attempts, row["hints"])
 
 
 class _Segments:

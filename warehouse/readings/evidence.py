@@ -1,0 +1,76 @@
+"""What is known of each landed file from outside it: its paths and its manifest's row.
+
+Belongs here: joining them to the list of landed files. Does not belong here: reading manifests
+(`warehouse.readings.manifest`) and what path and row say (`parsers.identity`).
+
+No landed file is opened. The value is part of the key of a reading: where it changes, the stored layout is
+named again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from parsers.identity.outside import Outside, digest_of, outside
+from parsers.identity.surroundings import ManifestRow
+from warehouse.readings.manifest import Manifests
+
+
+def with_evidence(landed: pl.DataFrame, manifests: Manifests, known: pl.DataFrame) -> pl.DataFrame:
+    """The landed files with `fetched_at`, `outside` (as text) and `hints` (its digest).
+
+    Files with the same bytes have the same evidence: that of the first path that says something. A file
+    that has gone keeps what was known of it, and so its reading.
+
+    Args:
+        landed: The landed files.
+        manifests: All manifests; rows that are about no file become problems.
+        known: The landed files as they were.
+    """
+    present = landed.filter(~pl.col("removed")).sort("source_path")
+    rows = manifests.rows_of(_paths_of(present, manifests))
+    by_digest: dict[str, list[str]] = {}
+    for path, sha256 in present.select("source_path", "sha256").drop_nulls().iter_rows():
+        by_digest.setdefault(sha256, []).append(path)
+    said = dict(known.select("sha256", "outside").drop_nulls().iter_rows()) if "outside" in known else {}
+    of_reports = _of_reports(rows, set(present["source_path"]))
+    said |= {sha256: _evidence(paths, rows, of_reports).to_text() for sha256, paths in by_digest.items()}
+    texts = [said.get(sha256, "") for sha256 in landed["sha256"]]
+    fetched = {path: _moment(row) for path, row in rows.items()}
+    return landed.with_columns(
+        pl.Series("outside", texts, pl.String),
+        pl.Series("hints", [digest_of(text) for text in texts], pl.String),
+        pl.Series("fetched_at", [fetched.get(p) for p in landed["source_path"]], pl.Datetime("us")),
+    )
+
+
+def _paths_of(present: pl.DataFrame, manifests: Manifests) -> list[str]:
+    """The paths of all files, and those of single reports that a manifest names (`a.html#2`)."""
+    paths = present["source_path"].to_list()
+    known = set(paths)
+    numbered = {line.path for line in manifests.lines if line.path.rpartition("#")[2].isdigit()}
+    return paths + sorted(p for p in numbered if p.rpartition("#")[0] in known and p not in known)
+
+
+def _of_reports(rows: dict[str, ManifestRow], present: set[str]) -> dict[str, dict[int, ManifestRow]]:
+    """The rows of single reports, by the path of their file."""
+    found: dict[str, dict[int, ManifestRow]] = {}
+    for numbered, row in rows.items():
+        if numbered not in present:
+            path, _, number = numbered.rpartition("#")
+            found.setdefault(path, {})[int(number)] = row
+    return found
+
+
+def _evidence(
+    paths: list[str], rows: dict[str, ManifestRow], of_reports: dict[str, dict[int, ManifestRow]]
+) -> Outside:
+    row = next((rows[path] for path in paths if path in rows), None)
+    of_report = next((of_reports[path] for path in paths if path in of_reports), None)
+    return outside(paths, row, of_report)
+
+
+def _moment(row: ManifestRow) -> datetime | None:
+    return datetime.fromisoformat(row.fetched_at) if row.fetched_at else None

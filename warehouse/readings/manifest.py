@@ -1,0 +1,312 @@
+"""`_manifest.csv`: what a crawler or a person states about landed files, in any folder of the landing.
+
+Belongs here: the file's encodings, columns and values, which row is about which file, and what is wrong with
+a manifest. Does not belong here: what a row says of a report (`parsers.identity`), and the way from a row to
+its reading (`warehouse.readings.evidence`).
+
+Nothing in a manifest raises: a value that cannot be read is left out, and said.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from parsers.identity import divisions
+from parsers.identity.dates import read_date
+from parsers.identity.fields import read_url
+from parsers.identity.phrase import read_phrase
+from parsers.identity.surroundings import ManifestRow
+from warehouse.readings.landing import MANIFEST, Entry
+
+MAX_BYTES = 64 << 20
+MAX_STARS = 4
+"""A path with more stars is no pattern: matching it could take for ever."""
+COLUMNS = (
+    "path",
+    "source_url",
+    "title",
+    "agency_name",
+    "division_code",
+    "year",
+    "published_on",
+    "fetched_at",
+    "override",
+    "remark",
+)
+BESIDE = ("guess_", "known_")
+"""Columns that begin so stand there for a person and are not read."""
+_YEAR = re.compile(r"(20\d\d)(?:年度?|\.0+)?")
+_CODE = re.compile(r"(\d{6})(?:\d{3}|\d{6})?")
+_TRUE, _FALSE = ("true", "1", "yes", "y", "是", "√"), ("false", "0", "no", "n", "否")
+_WILD = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a manifest: its path below the landing folder, the line (0 for the whole), why."""
+
+    manifest: str
+    line: int
+    why: str
+
+    def __str__(self) -> str:
+        where = f"{self.manifest}, line {self.line}" if self.line else self.manifest
+        return f"{where}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a manifest: where it stands, the path or pattern below the landing folder, what it states."""
+
+    manifest: str
+    line: int
+    path: str
+    row: ManifestRow
+
+
+@dataclass(slots=True)
+class Manifests:
+    """All manifests of a landing folder; `problems` are those met so far."""
+
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def rows_of(self, source_paths: Iterable[str]) -> dict[str, ManifestRow]:
+        """Of each path that a row is about, the row that counts; rows about no path become problems.
+
+        The nearest folder's manifest wins; in it the file's own path, then the folder or archive that is the
+        longest part of it, then the first pattern.
+
+        Args:
+            source_paths: Paths below the landing folder, also of members of archives and, with `#n`, of
+                single reports.
+        """
+        used: set[Line] = set()
+        exact: dict[str, list[Line]] = {}
+        wild: list[tuple[re.Pattern[str], Line]] = []
+        paths = list(source_paths)
+        names = set(paths)
+        for line in self.lines:
+            exact.setdefault(line.path, []).append(line)
+            if _WILD.search(line.path) and line.path not in names:
+                wild.append((_pattern(line.path), line))
+        found: dict[str, ManifestRow] = {}
+        for path in paths:
+            about = [
+                (_depth(line.manifest), len(part), -line.line, line)
+                for part in _parts_of(path)
+                for line in exact.get(part, ())
+            ]
+            about += [
+                (_depth(line.manifest), 0, -line.line, line) for regex, line in wild if regex.fullmatch(path)
+            ]
+            used.update(line for *_, line in about)
+            if about:
+                found[path] = max(about, key=lambda each: each[:3])[3].row
+        self.problems += [
+            Problem(line.manifest, line.line, f"no file is at {line.path}")
+            for line in self.lines
+            if line not in used
+        ]
+        return found
+
+
+def _depth(manifest: str) -> int:
+    return manifest.count("/")
+
+
+def _parts_of(path: str) -> Iterator[str]:
+    """The path and every folder or archive that it lies in."""
+    yield path
+    for match in re.finditer(r"!?/", path):
+        yield path[: match.start()]
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    """A glob as a regular expression: `*` and `?` stay within a folder, `**` does not."""
+    if len(re.findall(r"\*+", path)) > MAX_STARS:
+        return re.compile(re.escape(path))
+    out, at = "", 0
+    while at < len(path):
+        if path.startswith("**/", at):
+            out, at = out + "(?:.*/)?", at + 3
+        elif path.startswith("**", at):
+            out, at = out + ".*", at + 2
+        elif path[at] == "*":
+            out, at = out + "[^/]*", at + 1
+        elif path[at] == "?":
+            out, at = out + "[^/]", at + 1
+        elif path[at] == "[" and (end := path.find("]", at + 2)) > 0:
+            chosen = path[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
+            out, at = out + f"[{'^' + chosen[1:] if chosen[0] == '!' else chosen}]", end + 1
+        else:
+            out, at = out + re.escape(path[at]), at + 1
+    try:
+        return re.compile(out, re.DOTALL)
+    except re.error:  # as [z-a]: then the path is what is written
+        return re.compile(re.escape(path))
+
+
+def read_manifests(entries: Iterable[Entry]) -> Manifests:
+    """Every `_manifest.csv` among the entries, in the order of paths."""
+    found = Manifests()
+    for entry in entries:
+        if entry.file.rpartition("/")[2].lower() == MANIFEST:
+            _read(entry, found)
+    return found
+
+
+def _read(entry: Entry, found: Manifests) -> None:
+    if entry.path.is_symlink():
+        found.problems.append(Problem(entry.file, 0, "links in the landing folder are not followed"))
+    elif entry.size > MAX_BYTES:
+        found.problems.append(Problem(entry.file, 0, f"{entry.size} bytes, more than {MAX_BYTES}"))
+    else:
+        try:
+            data = entry.path.read_bytes()
+        except OSError as error:
+            found.problems.append(Problem(entry.file, 0, f"cannot be opened: {error.strerror}"))
+        else:
+            parsed = parse(data, entry.file)
+            found.lines += parsed.lines
+            found.problems += parsed.problems
+
+
+def parse(data: bytes, manifest: str) -> Manifests:
+    """The rows of one manifest.
+
+    Args:
+        data: Its bytes: CSV in UTF-8, UTF-16 with a mark, or GB18030.
+        manifest: Its path below the landing folder; the paths in it are relative to its folder.
+    """
+    found = Manifests()
+    text = _decoded(data)
+    if text is None:
+        found.problems.append(Problem(manifest, 0, "neither UTF-8 nor GB18030"))
+        return found
+    try:
+        _parse(text, manifest, found)
+    except csv.Error as error:
+        found.problems.append(Problem(manifest, 0, f"no CSV from here on: {error}"))
+    return found
+
+
+def _decoded(data: bytes) -> str | None:
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _parse(text: str, manifest: str, found: Manifests) -> None:
+    head = text.partition("\n")[0]
+    delimiter = next((mark for mark in (",", "\t", ";") if mark in head), ",")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    columns = [name.strip().lower() for name in next(reader, [])]
+    if "path" not in columns:
+        found.problems.append(Problem(manifest, 1, "there is no column path"))
+        return
+    for name in dict.fromkeys(columns):
+        if name and name not in COLUMNS and not name.startswith(BESIDE):
+            found.problems.append(Problem(manifest, 1, f"unknown column {name}"))
+        elif name in COLUMNS and columns.count(name) > 1:
+            found.problems.append(Problem(manifest, 1, f"the column {name} is there twice"))
+    folder, seen = manifest[: -len(MANIFEST)], dict[str, int]()
+    for values in reader:
+        line = reader.line_num
+        said = {
+            name: value.strip()
+            for name, value in reversed(list(zip(columns, values, strict=False)))
+            if name in COLUMNS and value.strip()
+        }
+        if len(values) > len(columns) and any(value.strip() for value in values[len(columns) :]):
+            found.problems.append(Problem(manifest, line, "more values than columns"))
+        if not said:
+            continue
+        path = _relative(said.pop("path", ""))
+        if not path:
+            found.problems.append(Problem(manifest, line, "no path, or one outside the folder"))
+        elif path in seen:
+            found.problems.append(Problem(manifest, line, f"{path} is there twice; line {seen[path]} counts"))
+        else:
+            seen[path] = line
+            row = _row(said, manifest, line, found.problems)
+            found.lines.append(Line(manifest, line, folder + path, row))
+
+
+def _relative(path: str) -> str:
+    """The path with `/` between parts, without `./` before and `/` behind; empty when it leads outside."""
+    parts = [part for part in path.replace("\\", "/").strip("/").split("/") if part not in ("", ".")]
+    return "" if ".." in parts else "/".join(parts)
+
+
+def _row(said: Mapping[str, str], manifest: str, line: int, problems: list[Problem]) -> ManifestRow:
+    values: dict[str, Any] = {}
+    for name, value in said.items():
+        read, wanted = _VALUES[name]
+        if (result := read(value)) is None:
+            problems.append(Problem(manifest, line, f"{name} {value[:80]!r} is no {wanted}; it is left out"))
+        else:
+            values[name] = result
+    return ManifestRow(**values)
+
+
+def _read_year(value: str) -> int | None:
+    match = _YEAR.fullmatch(value)
+    return int(match.group(1)) if match and int(match.group(1)) >= 2007 else None
+
+
+def _read_code(value: str) -> str | None:
+    match = _CODE.fullmatch(value.removesuffix(".0"))
+    return match.group(1) if match and divisions.division(match.group(1)) else None
+
+
+def _read_moment(value: str) -> str | None:
+    """A date or time as ISO 8601 in UTC without an offset; one without an offset is taken as it stands."""
+    try:
+        found = datetime.fromisoformat(value.replace("/", "-"))
+    except ValueError:
+        day = read_date(value)
+        return datetime(day.year, day.month, day.day).isoformat() if day else None
+    return (found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found).isoformat()
+
+
+def _read_name(value: str) -> str | None:
+    phrase = read_phrase(value[:200])
+    return value if phrase.recognised or phrase.zone else None
+
+
+def _read_flag(value: str) -> bool | None:
+    return {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}.get(value.lower())
+
+
+def _read_day(value: str) -> date | None:
+    return read_date(value) if len(value) <= 40 else None
+
+
+def _read_text(value: str) -> str | None:
+    return value
+
+
+_VALUES: dict[str, tuple[Any, str]] = {
+    "source_url": (read_url, "web address"),
+    "title": (_read_text, "text"),
+    "agency_name": (_read_name, "name of a body"),
+    "division_code": (_read_code, "code of a division"),
+    "year": (_read_year, "year of a report"),
+    "published_on": (_read_day, "date"),
+    "fetched_at": (_read_moment, "date or time"),
+    "override": (_read_flag, "true or false"),
+    "remark": (_read_text, "text"),
+}
