@@ -245,7 +245,7 @@ def test_naming_that_ran_out_of_time_is_tried_three_times(landing: Path, warehou
     tried: list[str] = []
 
     def slow(files: Files) -> Iterator[tuple[str, Reading | Quarantine]]:
-        for sha256, name, _ in files:
+        for sha256, name, *_ in files:
             tried.append(name)
             yield sha256, Quarantine("timeout", "slow today")
 

@@ -70,8 +70,8 @@ def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = 
     Args:
         warehouse: Whose store it is.
         version: The versions' key (`Versions.key`); a key that never built has no documents.
-        wanted: When given, only the documents in its columns `document_id` and `hints` are returned; to select
-            a year's documents out of all is faster than to sort all.
+        wanted: When given, only the documents in its columns `document_id` and `hints` are returned; to
+            select a year's documents out of all is faster than to sort all.
 
     Returns:
         The columns of `SCHEMAS["documents"]` and `segment`, ordered by `document_id` and `hints`.
