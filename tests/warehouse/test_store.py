@@ -106,7 +106,11 @@ def test_documents_in_two_segments_count_once(tmp_path: Path) -> None:
     documents = store.documents(warehouse, VERSION).collect()
     assert documents["document_id"].to_list() == ["ab", "cd"]
     assert store.rows_of(warehouse, VERSION, "cells", documents).select(pl.len()).collect().item() == 400
-    (one,) = store.documents(warehouse, VERSION, pl.LazyFrame({"document_id": ["cd"], "hints": [""]})).collect().rows()
+    (one,) = (
+        store.documents(warehouse, VERSION, pl.LazyFrame({"document_id": ["cd"], "hints": [""]}))
+        .collect()
+        .rows()
+    )
     assert "cd" in one
 
 
