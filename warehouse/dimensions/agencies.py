@@ -23,9 +23,9 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
 
 def agencies(ledger: pl.LazyFrame, documents: pl.LazyFrame) -> pl.LazyFrame:
     """As the latest accepted report names them: names and places change with reorganisations."""
-    accepted = ledger.filter(pl.col("status") == "accepted").select("document_id")
+    accepted = ledger.filter(pl.col("status") == "accepted").select("document_id", "hints")
     return (
-        documents.join(accepted, on="document_id", how="semi")
+        documents.join(accepted, on=["document_id", "hints"], how="semi")
         .sort("agency_id", "year", "document_id", descending=[False, True, False])
         .unique("agency_id", keep="first", maintain_order=True)
         .select(DimAgency.column_names())
