@@ -60,7 +60,7 @@ def readings(
             context.log.warning(trouble)
         layouts = pending.unnamed(warehouse, versions, config.retry)
         named = update.name_new(warehouse, versions, layouts, engine.name_layouts, progress.report)
-        total = store.documents(warehouse, version).select(pl.len()).collect().item()
+        total = store.documents(warehouse, version).select(pl.col("document_id").n_unique()).collect().item()
     context.log.info(
         f"{read} files read, {converted} converted, {named} layouts named, {total} documents in the store"
     )

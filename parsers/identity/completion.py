@@ -28,6 +28,7 @@ def complete(
     """
     said = Said(who.agency, who.year, who.published_on, who.source_url, who.evidence, who.partial)
     found = weigh(said, path, row, divisions.overrides()["hosts"], places_only=places_only)
+    placed = found.agency is not None and found.agency.division_code is not None
     title, evidence = who.title, found.evidence
     if title is None and row and row.title and not places_only:
         title, evidence = row.title, (*evidence, Note("manifest", f"title: {row.title}"))
@@ -38,7 +39,13 @@ def complete(
         year=found.year,
         published_on=found.published_on,
         source_url=found.source_url,
-        notes=(*who.notes, *found.contradictions),
+        notes=(*(n for n in who.notes if not _settled(n, who, placed)), *found.contradictions),
         evidence=evidence,
         partial=None if found.agency and found.year is not None else who.partial,
     )
+
+
+def _settled(note: Note, who: Identification, placed: bool) -> bool:
+    """Whether a note says that something lacks which is now known."""
+    lacking = ("agency_unknown", "place_missing")
+    return placed and note.code in lacking and not (who.agency and who.agency.division_code)

@@ -65,7 +65,7 @@ def name_file(layout: bytes, name: str, outside: str = "") -> Reading:
         MISDEEDS[said["name_do"]]()
     row = Outside.from_text(outside).row or ManifestRow()
     stated = {"agency": row.agency_name, "year": row.year}
-    said = {key: value for key, value in stated.items() if value is not None} | said
+    said |= {key: value for key, value in stated.items() if value is not None and said.get(key) is None}
     reading = read(json.dumps(said).encode(), name)
     return replace(reading, media_type=found.media_type, notes=(*reading.notes, *found.notes))
 

@@ -30,9 +30,9 @@ def agencies(ledger: pl.LazyFrame, documents: pl.LazyFrame) -> pl.LazyFrame:
         ledger: dim_document.
         documents: The documents of the store.
     """
-    accepted = ledger.filter(pl.col("status") == "accepted").select("document_id")
+    accepted = ledger.filter(pl.col("status") == "accepted").select("document_id", "hints")
     return (
-        documents.join(accepted, on="document_id", how="semi")
+        documents.join(accepted, on=["document_id", "hints"], how="semi")
         .sort("agency_id", "year", "document_id", descending=[False, True, False])
         .unique("agency_id", keep="first", maintain_order=True)
         .select(DimAgency.column_names())

@@ -1,0 +1,143 @@
+"""What path and manifest say is part of a reading's key: what is named again when they change, by counting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.support.building import VERSIONS, here, ingest, name_here, put, report
+from warehouse.freshness import Freshness
+from warehouse.readings import pending, store
+from warehouse.storage.tree import Warehouse
+
+
+class Doing:
+    """A landing folder and its warehouse; what the last `build` read and named, by the file's name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.landing, self.warehouse = folder / "landing", Warehouse.at(str(folder / "w"))
+        self.read: list[str] = []
+        self.named: list[str] = []
+
+    def build(self) -> dict[str, dict[str, object]]:
+        self.read, self.named = [], []
+
+        def read_files(files):  # type: ignore[no-untyped-def]
+            for file in files:
+                self.read.append(file[1])
+                yield from here([file])
+
+        def name_layouts(layouts):  # type: ignore[no-untyped-def]
+            for layout in layouts:
+                self.named.append(layout[1])
+                yield from name_here([layout])
+
+        ledger = ingest(self.landing, self.warehouse, read_files, name_layouts)
+        return {row["source_path"]: row for row in ledger.iter_rows(named=True)}
+
+    def state(self, text: str, folder: str = "") -> None:
+        (self.landing / folder / "_manifest.csv").write_text(text, encoding="utf-8")
+
+    def slices(self) -> dict[int, str | None]:
+        state = Freshness(self.warehouse)
+        return {year: state.year_version(year) for year in (2021, 2022, 2023)}
+
+
+@pytest.fixture
+def doing(tmp_path: Path) -> Doing:
+    found = Doing(tmp_path)
+    put(found.landing, "a.json", **report("水利局", 2022))
+    put(found.landing, "b.json", cells={}, agency=None, year=None)
+    put(found.landing, "c.json", agency="教育局", year=None)
+    return found
+
+
+def test_a_manifest_is_no_document(doing: Doing) -> None:
+    doing.state("path,year\nb.json,2023\n")
+    assert set(doing.build()) == {"a.json", "b.json", "c.json"}
+    assert doing.read == ["a.json", "b.json", "c.json"]
+
+
+def test_a_manifest_takes_in_what_it_names_and_no_other_is_named_again(doing: Doing) -> None:
+    before = doing.build()
+    assert {path: row["status"] for path, row in before.items()} == {
+        "a.json": "accepted",
+        "b.json": "quarantined",
+        "c.json": "quarantined",
+    }
+    slices = doing.slices()
+    doing.state("path,agency_name,year,fetched_at\nb.json,民政局,2023,2024-02-01 08:30\n")
+    after = doing.build()
+    assert (doing.read, doing.named) == ([], ["b.json"])
+    assert (after["b.json"]["status"], after["b.json"]["year"]) == ("accepted", 2023)
+    assert after["b.json"]["fetched_at"] == datetime(2024, 2, 1, 8, 30)
+    assert after["a.json"] == before["a.json"] and after["c.json"] == before["c.json"]
+    changed = {year for year, version in doing.slices().items() if version != slices[year]}
+    assert changed == {2023}
+
+
+def test_a_changed_and_a_removed_manifest(doing: Doing) -> None:
+    doing.state("path,agency_name,year\nb.json,民政局,2023\nc.json,,2021\n")
+    first = doing.build()
+    slices = doing.slices()
+    doing.state("path,agency_name,year\nb.json,民政局,2022\nc.json,,2021\n")
+    assert doing.build()["b.json"]["year"] == 2022
+    assert doing.named == ["b.json"]
+    assert {year for year, version in doing.slices().items() if version != slices[year]} == {2022, 2023}
+    (doing.landing / "_manifest.csv").unlink()
+    assert [row["status"] for row in doing.build().values()] == ["accepted", "quarantined", "quarantined"]
+    assert (doing.read, sorted(doing.named)) == ([], ["b.json", "c.json"])
+    doing.state("path,agency_name,year\nb.json,民政局,2023\nc.json,,2021\n")
+    assert doing.build() == first
+    assert (doing.read, doing.named) == ([], [])
+
+
+def test_what_decides_nothing_names_nothing_again(doing: Doing) -> None:
+    doing.state("path,agency_name,year\nb.json,民政局,2023\n")
+    doing.build()
+    slices = doing.slices()
+    doing.state("path,agency_name,year,remark,fetched_at\nb.json,民政局,2023,seen,2024-01-01\n")
+    assert doing.build()["b.json"]["fetched_at"] == datetime(2024, 1, 1)
+    assert doing.named == [] and doing.slices() == slices
+
+
+def test_a_file_moved_to_a_telling_folder_is_named_again_and_not_read(doing: Doing) -> None:
+    doing.build()
+    (doing.landing / "温县").mkdir()
+    (doing.landing / "a.json").rename(doing.landing / "温县/a.json")
+    (doing.landing / "misc").mkdir()
+    (doing.landing / "c.json").rename(doing.landing / "misc/c.json")
+    doing.build()
+    assert (doing.read, doing.named) == ([], ["a.json"])
+
+
+def test_a_removed_file_keeps_what_was_known_of_it(doing: Doing) -> None:
+    doing.state("path,agency_name,year\nb.json,民政局,2023\n")
+    doing.build()
+    (doing.landing / "b.json").unlink()
+    row = doing.build()["b.json"]
+    assert (row["reason"], row["year"]) == ("removed", 2023)
+    assert doing.named == []
+
+
+def test_two_paths_with_the_same_bytes_have_one_evidence(doing: Doing) -> None:
+    (doing.landing / "d.json").write_bytes((doing.landing / "b.json").read_bytes())
+    doing.state("path,agency_name,year\nd.json,民政局,2023\n")
+    found = doing.build()
+    assert (found["b.json"]["status"], found["d.json"]["status"]) == ("accepted", "duplicate")
+    assert found["b.json"]["year"] == 2023
+
+
+def test_the_plan_says_why(doing: Doing) -> None:
+    doing.build()
+    doing.state("path,year\nc.json,2023\n")
+    landed = store.landed(doing.warehouse)
+    changed = landed.with_columns(
+        hints=pl.when(pl.col("source_path") == "c.json").then(pl.lit("ab")).otherwise("hints")
+    )
+    store.write_landed(doing.warehouse, changed)
+    plan = pending.plan(doing.warehouse, VERSIONS, changed)
+    assert plan.in_words() == "1 layout is named again because a path or a manifest changed"

@@ -1,0 +1,145 @@
+"""Manifests: what is read of them, which row is about which file, what is said of the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from upath import UPath
+
+from parsers.identity.surroundings import ManifestRow
+from warehouse.readings.landing import listing
+from warehouse.readings.manifest import Manifests, parse, read_manifests
+
+HEAD = "path,agency_name,division_code,year,published_on,fetched_at,override,source_url\n"
+
+
+def parsed(text: str, manifest: str = "_manifest.csv") -> Manifests:
+    return parse(text.encode(), manifest)
+
+
+def why(found: Manifests) -> list[tuple[int, str]]:
+    return [(problem.line, problem.why) for problem in found.problems]
+
+
+def test_every_column_is_read() -> None:
+    row = (
+        "a.html,温县水利局,410825,2023年,2024年1月5日,2024-02-01T08:30:00+08:00,是,https://example.gov.cn/a\n"
+    )
+    (line,) = parsed(HEAD + row).lines
+    assert line.row == ManifestRow(
+        agency_name="温县水利局",
+        division_code="410825",
+        year=2023,
+        published_on=date(2024, 1, 5),
+        fetched_at="2024-02-01T00:30:00",
+        override=True,
+        source_url="https://example.gov.cn/a",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_encodings(encoding: str) -> None:
+    found = parse("path,agency_name\r\n报告.html,温县水利局\r\n".encode(encoding), "_manifest.csv")
+    assert [(line.path, line.row.agency_name) for line in found.lines] == [("报告.html", "温县水利局")]
+    assert found.problems == []
+
+
+def test_what_cannot_be_used_is_said_and_the_rest_counts() -> None:
+    found = parsed(
+        "path,year,division_code,published_on,fetched_at,override,source_url,agency_name,colour,guess_year\n"
+        "a,23,999999,2024-13-01,soon,maybe,/a/b,我局,red,2021\n"
+        "b,2023,,,,,,,,\n"
+        "b,2022,,,,,,,,\n"
+        ",2022,,,,,,,,\n"
+        "../c,2022,,,,,,,,\n"
+        ",,,,,,,,,1999\n"
+    )
+    assert [(line.path, line.row) for line in found.lines] == [
+        ("a", ManifestRow()),
+        ("b", ManifestRow(year=2023)),
+    ]
+    assert sorted(why(found)) == [
+        (1, "unknown column colour"),
+        (2, "agency_name '我局' is no name of a body; it is left out"),
+        (2, "division_code '999999' is no code of a division; it is left out"),
+        (2, "fetched_at 'soon' is no date or time; it is left out"),
+        (2, "override 'maybe' is no true or false; it is left out"),
+        (2, "published_on '2024-13-01' is no date; it is left out"),
+        (2, "source_url '/a/b' is no web address; it is left out"),
+        (2, "year '23' is no year of a report; it is left out"),
+        (4, "b is there twice; line 3 counts"),
+        (5, "no path, or one outside the folder"),
+        (6, "no path, or one outside the folder"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "there is no column path"),
+        (b"name,year\na,2023\n", "there is no column path"),
+        (b"path\n\xff\xff\xff\n", "neither UTF-8 nor GB18030"),
+        (b'path\n"' + b"a" * 200_000, "no CSV from here on"),
+    ],
+)
+def test_what_is_no_manifest_is_said(data: bytes, said: str) -> None:
+    (problem,) = parse(data, "x/_manifest.csv").problems
+    assert problem.why.startswith(said)
+    assert str(problem).startswith("x/_manifest.csv")
+
+
+ROWS = {
+    "_manifest.csv": "path,year\n*.html,2001\n湖北省/**,2010\n湖北省/a.html,2011\nx.zip,2012\nx.zip!/b.html,2013\n",
+    "湖北省/_manifest.csv": "path,year\n*.html,2014\n",
+    "河南省/_manifest.csv": "path,year\n2022,2015\n2022/c.html,2016\n[0-9]?/**/*.txt,2017\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "year"),
+    [
+        ("a.html", None),  # no year of a report
+        ("湖北省/a.html", 2014),
+        ("湖北省/b.txt", 2010),
+        ("湖北省/宜昌市/a.html", 2010),
+        ("x.zip!/a.html", 2012),
+        ("x.zip!/b.html", 2013),
+        ("x.zip!/b.html#2", 2012),
+        ("河南省/2022/a/b.html", 2015),
+        ("河南省/2022/c.html", 2016),
+        ("河南省/20/a/b/c.txt", 2017),
+        ("河南省/20/c.txt", 2017),
+        ("河南省/a.html", None),
+    ],
+)
+def test_which_row_is_about_a_file(path: str, year: int | None) -> None:
+    found = Manifests()
+    for name, text in ROWS.items():
+        each = parsed(text, name)
+        found.lines += each.lines
+    row = found.rows_of([path]).get(path)
+    assert (row.year if row else None) == year
+
+
+def test_a_row_about_no_file_is_said() -> None:
+    found = parsed("path,year\na.html,2023\nb.html,2023\n", "x/_manifest.csv")
+    assert found.rows_of(["x/a.html"]) == {"x/a.html": ManifestRow(year=2023)}
+    assert why(found) == [(3, "no file is at x/b.html")]
+
+
+def test_many_stars_take_no_time() -> None:
+    found = parsed("path,year\n" + "*a" * 40 + ",2023\n")
+    assert found.rows_of(["a" * 200]) == {}
+
+
+def test_manifests_lie_in_any_folder_and_links_are_not_followed(tmp_path: Path) -> None:
+    for name in ("_manifest.csv", "a/_MANIFEST.csv", "a/x_manifest.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("path,year\nb.html,2023\n")
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c/_manifest.csv").symlink_to(tmp_path / "_manifest.csv")
+    found = read_manifests(listing(UPath(tmp_path)))
+    assert [line.path for line in found.lines] == ["b.html", "a/b.html"]
+    assert [problem.manifest for problem in found.problems] == ["c/_manifest.csv"]
