@@ -39,8 +39,7 @@ from parsers.model import (
     Status,
 )
 
-MEDIA_TYPE = "application/x-fake"
-"""No type that the bytes of a file have: what comes of the original can be told from it."""
+MEDIA_TYPE = "application/json"
 REFUSED = ("needs_converter", "corrupt", "timeout", "out_of_memory")
 """What is refused in the first stage; any other reason is found in the second."""
 
