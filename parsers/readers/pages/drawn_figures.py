@@ -65,7 +65,12 @@ def with_drawn_figures(
     wanted = [
         i
         for i, (_, inside) in enumerate(filled)
-        if i in drawn or (inside and any(is_untold(c.text) for c in inside) and not _has_words(inside))
+        if i in drawn
+        or (
+            inside
+            and any(is_untold(c.text) and c.text != UNREADABLE for c in inside)
+            and not _has_words(inside)
+        )
     ]
     if not wanted:
         return filled
@@ -154,10 +159,13 @@ def _drawings(filled: Filled, paint: Paint) -> dict[int, list[Box]]:
 
 
 def _lies_below(box: Box, inside: Sequence[Character]) -> bool:
-    """Whether a drawing is the ground of characters."""
+    """Whether a drawing is the ground of characters, or a line under them."""
+    if box.top == box.bottom:
+        return any(box.x0 < c.x1 and c.x0 < box.x1 and (c.top + c.bottom) / 2 < box.top for c in inside)
     return any(
         box.x0 <= (c.x0 + c.x1) / 2 <= box.x1 and box.top <= (c.top + c.bottom) / 2 <= box.bottom
         for c in inside
+        if c.text != UNREADABLE
     )
 
 
@@ -181,6 +189,8 @@ def _agrees(text: str, inside: Sequence[Character]) -> bool:
     untold = sum(1 for c in inside if is_untold(c.text))
     plain = "".join(text.split())
     rest = iter(plain)
+    if any(c.text == UNREADABLE for c in inside):
+        return all(c in rest for c in told) and len(plain) >= len(told) + untold
     return all(c in rest for c in told) and (not untold or len(plain) == len(told) + untold)
 
 

@@ -173,7 +173,7 @@ class Paint:
 
     def is_anything(self) -> bool:
         """Whether the page is not blank."""
-        return bool(self.rules or self.shades or self.images)
+        return bool(self.rules or self.shades or self.images or self.marks)
 
     def outline(self, points: list[tuple[float, float]], stroke: float | None, filled: bool) -> None:
         """Take in one piece of a path; `stroke` is its width, None where it is not stroked."""

@@ -1,7 +1,7 @@
 """What a PDF page paints besides text: rules, shaded areas, images.
 
 Belongs here: walking pdfium's page objects, forms within forms included, in upright coordinates.
-Does not belong here: the outlines of a path (`paths`), text (`unseen`, `text`) or what rules enclose.
+Does not belong here: single paths (`paths`), text (`unseen`, `text`), what the rules enclose (`lattice`).
 White on white and unpainted paths are left out: office programs put white boxes behind paragraphs.
 What of the text is seen is decided later (`seen`); here is noticed what there is cause to look at.
 """
@@ -9,50 +9,47 @@ What of the text is seen is decided later (`seen`); here is noticed what there i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from ctypes import c_int
 from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_OBJECTS, too_large
-from parsers.readers.pages.geometry import Affine, Box, Paint, Rule, rule_within
-from parsers.readers.pdf.calls import address, bounds_of, lean, of_each, of_numbered, told_of_each
-from parsers.readers.pdf.inks import Colour, Ink, fillings_of, is_seen, outlines_of
-from parsers.readers.pdf.paths import add_path, is_round, map_of, thin_stroke
+from parsers.readers.pages.geometry import Affine, Box, Rule
+from parsers.readers.pdf.calls import address, bounds_of, lean, of_each, of_numbered
+from parsers.readers.pdf.inks import Colour, Ink
+from parsers.readers.pdf.paths import PathPaint, add_paths, map_of
 from parsers.readers.pdf.seen import covered
 from parsers.readers.pdf.unseen import RECTANGLE, TextObjects
 
 TEXT, PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
 IMAGE, FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
-THIN = 2.0
-"""Points: thinner areas cover nothing."""
 
 _objects_on_page = of_numbered(pdfium.FPDFPage_GetObject)
 _objects_in_form = of_numbered(pdfium.FPDFFormObj_GetObject)
 _count_in_form = lean(pdfium.FPDFFormObj_CountObjects)
 _kinds_of = of_each(pdfium.FPDFPageObj_GetType)
-_draw_modes_of = told_of_each(pdfium.FPDFPath_GetDrawMode, c_int, 2)
 _count_segments = of_each(pdfium.FPDFPath_CountSegments)
 
 
 @dataclass(slots=True)
-class PdfPaint(Paint):
+class PdfPaint(PathPaint):
     """`unseen` are the addresses of text objects that nobody sees, `clipped` of those cut off at a box.
 
     `suspects` are text objects with their boxes, of which the rendered page must tell whether they are seen.
-    `inks` are the colours of those not in the ink of ordinary print, `seals` the boxes of red round drawings.
-    `lost_text` says that some text objects are missing from pdfium's characters.
+    `covered` are those over which something is painted later, or that only cut out what is painted later.
+    `inks` are the colours of those not in the ink of ordinary print.
+    `lost_text` says that some text objects are missing from pdfium's characters, `is_drawing` that the page
+    has more path segments than are looked at: only its simplest paths were taken in.
     """
 
     unseen: set[int] = field(default_factory=set)
     clipped: dict[int, Box] = field(default_factory=dict)
     suspects: list[tuple[int, Box]] = field(default_factory=list)
+    covered: set[int] = field(default_factory=set)
     inks: dict[int, Colour] = field(default_factory=dict)
-    seals: list[Box] = field(default_factory=list)
     lost_text: bool = False
-    pale_rules: list[Rule] = field(default_factory=list)
-    dark_shades: list[Box] = field(default_factory=list)
+    is_drawing: bool = False
 
 
 @dataclass(slots=True)
@@ -61,7 +58,6 @@ class _Survey:
 
     texts: TextObjects = field(default_factory=TextObjects)
     placed: list[tuple[list[int], Affine]] = field(default_factory=list)
-    covers: list[tuple[int, Box]] = field(default_factory=list)
     containers: list[tuple[int | None, list[int]]] = field(default_factory=list)
 
     def orders(self) -> dict[int, int]:
@@ -92,22 +88,27 @@ def paint_of(
         off = layers(things)
         things = [thing for thing in things if thing not in off]
         paint.unseen |= off
-    left = MAX_PAGE_OBJECTS
+    left, drawn = MAX_PAGE_OBJECTS, 0
     for kind, alike, to_page, depth in _by_kind(things, None, upright, MAX_FORM_DEPTH + 1, survey.containers):
         segments = _count_segments(alike) if kind == PATH else []
-        left -= len(alike) + sum(count for count in segments if count not in RECTANGLE)
+        left -= len(alike)
         if left < 0:
             raise too_large("objects on a page", MAX_PAGE_OBJECTS)
+        drawn += sum(count for count in segments if count not in RECTANGLE)
+        if drawn > MAX_PAGE_OBJECTS:
+            paint.is_drawing = True
+            simple = [(path, n) for path, n in zip(alike, segments, strict=True) if n <= max(RECTANGLE)]
+            alike, segments = [path for path, _ in simple], [n for _, n in simple]
         if kind == TEXT:
             survey.texts.look_at(alike, to_page, doubtful=depth <= MAX_FORM_DEPTH)
             survey.placed.append((alike, to_page))
         elif kind == PATH:
-            _add_paths(alike, segments, to_page, paint, survey)
+            add_paths(alike, segments, to_page, paint)
         elif kind == IMAGE:
             for thing in alike:
                 box = map_of(thing, to_page).box(0, 0, 1, 1)
                 paint.image(box)
-                survey.covers.append((thing, box))
+                paint.covers.append((thing, box))
     _settle(paint, survey)
     return paint
 
@@ -124,8 +125,10 @@ def _settle(paint: PdfPaint, survey: _Survey) -> None:
         doubtful |= texts.in_ink(Ink.PALE, Ink.FAINT)
     if paint.dark_shades:
         doubtful |= _on_dark(paint.dark_shades, survey)
-    if survey.covers:
-        doubtful |= _covered(survey)
+    paint.covered = set(texts.cutting_out)
+    if paint.covers:
+        paint.covered |= _covered(survey, paint.covers)
+    doubtful |= paint.covered
     if doubtful:
         for things, to_page in survey.placed:
             some = [thing for thing in things if thing in doubtful and thing not in paint.unseen]
@@ -148,10 +151,10 @@ def _on_dark(shades: Sequence[Box], survey: _Survey) -> set[int]:
     }
 
 
-def _covered(survey: _Survey) -> set[int]:
+def _covered(survey: _Survey, painted: Sequence[tuple[int, Box]]) -> set[int]:
     """The texts over which something is painted later."""
     orders = survey.orders()
-    covers = [(orders[thing], box) for thing, box in survey.covers]
+    covers = [(orders[thing], box) for thing, box in painted]
     first = min((orders[thing] for things, _ in survey.placed for thing in things[:1]), default=0)
     if max(order for order, _ in covers) <= first:
         return set()
@@ -193,34 +196,3 @@ def _by_kind(
 def _first(count: int) -> range:
     """The numbers of so many objects; of too many, one more than are looked at."""
     return range(min(count, MAX_PAGE_OBJECTS + 1))
-
-
-def _add_paths(
-    paths: Sequence[int],
-    segments: Sequence[int],
-    to_page: Affine,
-    paint: PdfPaint,
-    survey: _Survey,
-) -> None:
-    """Take in the paths at these addresses, of so many segments each."""
-    modes = list(zip(paths, _draw_modes_of(paths), strict=True))
-    fills = fillings_of([path for path, (_, (fill, _)) in modes if fill])
-    strokes = outlines_of([path for path, (_, (_, stroke)) in modes if stroke])
-    boxes = to_page.boxes(bounds_of(paths))
-    for path, count, box in zip(paths, segments, boxes, strict=True):
-        fill, stroke = fills.get(path), strokes.get(path)
-        if fill is not None and fill is not Ink.CLEAR and min(box[2] - box[0], box[3] - box[1]) > THIN:
-            survey.covers.append((path, box))
-            if fill is Ink.DARK and count in RECTANGLE:
-                paint.dark_shades.append(box)
-        is_filled, is_stroked = is_seen(fill), is_seen(stroke)
-        if is_stroked and count == 2 and (rule := thin_stroke(box)):
-            paint.rules.append(rule)
-        elif is_filled and not is_stroked and count in RECTANGLE:
-            paint.area(box, paint.shades)
-        elif is_filled or is_stroked:
-            if Ink.RED in (fill, stroke) and is_round(box, count):
-                paint.seals.append(box)
-            add_path(path, count, is_filled, is_stroked, to_page, paint)
-        elif Ink.PALE in (fill, stroke) and (rule := thin_stroke(box) or rule_within(box)):
-            paint.pale_rules.append(rule)

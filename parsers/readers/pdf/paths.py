@@ -1,30 +1,50 @@
-"""The outlines of a PDF path in upright coordinates.
+"""The drawn paths of a PDF page: rules, shaded areas, small drawings, rims of seals.
 
-Belongs here: corners and widths of strokes, which strokes are straight rules, what is round like a seal.
-Does not belong here: what a path is painted with (`parsers.readers.pdf.inks`) and what follows from it
-(`parsers.readers.pdf.paint`).
+Belongs here: what kind of path each is, and its corners in upright coordinates.
+Does not belong here: walking the page (`paint`), which rules make tables (`lattice`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from ctypes import addressof, c_float
+from collections.abc import Iterator, Sequence
+from ctypes import addressof, c_float, c_int
+from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
 
 from parsers.model import new
-from parsers.readers.pages.geometry import MARK, SLANT, Affine, Box, Paint, Rule
-from parsers.readers.pdf.calls import lean, of_each, of_numbered, points_of, told_of_each
+from parsers.readers.pages.geometry import MARK, SLANT, Affine, Box, Paint, Rule, rule_within
+from parsers.readers.pdf.calls import bounds_of, lean, of_each, of_numbered, points_of, told_of_each
+from parsers.readers.pdf.inks import Ink, fillings_of, is_seen, outlines_of
 from parsers.readers.pdf.unseen import RECTANGLE
 
 MOVE, CURVE = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_BEZIERTO
+THIN = 2.0
+"""Points: thinner areas cover nothing."""
 SMALLEST_SEAL = 40.0
 """Points: how wide and high the rim of a seal is at least."""
+
 _matrix_of = lean(pdfium.FPDFPageObj_GetMatrix)
+_draw_modes_of = told_of_each(pdfium.FPDFPath_GetDrawMode, c_int, 2)
 _widths_of = told_of_each(pdfium.FPDFPageObj_GetStrokeWidth, c_float, 1)
 _segments_of = of_numbered(pdfium.FPDFPath_GetPathSegment)
 _segment_kinds_of = of_each(pdfium.FPDFPathSegment_GetType)
 _are_closed = of_each(pdfium.FPDFPathSegment_GetClose)
+
+
+@dataclass(slots=True)
+class PathPaint(Paint):
+    """What paths tell besides rules and areas.
+
+    `seals` are the boxes of red round drawings, `dark_shades` those of dark areas, on which print is pale;
+    `pale_rules` are rules in the colour of paper, seen only there. `covers` are the addresses and boxes of
+    what may lie over text.
+    """
+
+    seals: list[Box] = field(default_factory=list)
+    pale_rules: list[Rule] = field(default_factory=list)
+    dark_shades: list[Box] = field(default_factory=list)
+    covers: list[tuple[int, Box]] = field(default_factory=list)
 
 
 def map_of(thing: int, to_page: Affine) -> Affine:
@@ -35,7 +55,39 @@ def map_of(thing: int, to_page: Affine) -> Affine:
     return own.then(to_page)
 
 
-def is_round(box: Box, segments: int) -> bool:
+def add_paths(
+    paths: Sequence[int],
+    segments: Sequence[int],
+    to_page: Affine,
+    paint: PathPaint,
+) -> None:
+    """Take in the paths at these addresses, of so many segments each."""
+    modes = list(zip(paths, _draw_modes_of(paths), strict=True))
+    fills = fillings_of([path for path, (_, (fill, _)) in modes if fill])
+    strokes = outlines_of([path for path, (_, (_, stroke)) in modes if stroke])
+    boxes = to_page.boxes(bounds_of(paths))
+    for path, count, box in zip(paths, segments, boxes, strict=True):
+        fill, stroke = fills.get(path), strokes.get(path)
+        if fill is not None and fill is not Ink.CLEAR and min(box[2] - box[0], box[3] - box[1]) > THIN:
+            paint.covers.append((path, box))
+            if fill is Ink.DARK and count in RECTANGLE:
+                paint.dark_shades.append(box)
+        elif stroke not in (None, Ink.CLEAR) and count == 2 and min(box[2] - box[0], box[3] - box[1]) > THIN:
+            paint.covers.append((path, box))
+        is_filled, is_stroked = is_seen(fill), is_seen(stroke)
+        if is_stroked and count == 2 and (rule := _thin_stroke(box)):
+            paint.rules.append(rule)
+        elif is_filled and not is_stroked and count in RECTANGLE:
+            paint.area(box, paint.shades)
+        elif is_filled or is_stroked:
+            if Ink.RED in (fill, stroke) and _is_round(box, count):
+                paint.seals.append(box)
+            _add_path(path, count, is_filled, is_stroked, to_page, paint)
+        elif Ink.PALE in (fill, stroke) and (rule := _thin_stroke(box) or rule_within(box)):
+            paint.pale_rules.append(rule)
+
+
+def _is_round(box: Box, segments: int) -> bool:
     """Whether a drawing may be the rim or the star of a seal."""
     wide, tall = box.x1 - box.x0, box.bottom - box.top
     return (
@@ -45,7 +97,7 @@ def is_round(box: Box, segments: int) -> bool:
     )
 
 
-def thin_stroke(box: Box) -> Rule | None:
+def _thin_stroke(box: Box) -> Rule | None:
     """A straight stroke by its bounds, or None; they reach half its width beyond its ends.
 
     Nearly every path of a report is one, and its segments would cost three times as many calls.
@@ -61,10 +113,9 @@ def thin_stroke(box: Box) -> Rule | None:
     return None
 
 
-def add_path(
+def _add_path(
     path: int, segments: int, is_filled: bool, is_stroked: bool, to_page: Affine, paint: Paint
 ) -> None:
-    """Take in a path of so many segments by its corners."""
     matrix = map_of(path, to_page)
     width = _stroke_width(path, matrix) if is_stroked else None
     for points in _outlines(path, segments, matrix):

@@ -14,16 +14,18 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from parsers.model import Block, Grid, Layout, Note, Quarantine
-from parsers.readers.limits import MAX_PAGES, too_large
+from parsers.readers.limits import MAX_PAGE_OBJECTS, MAX_PAGES, too_large
 from parsers.readers.ocr.recognise import can_recognise
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
 from parsers.readers.pages.geometry import Character
 from parsers.readers.pages.print_seen import LeftOut, printed_on
 from parsers.readers.pdf.annotations import Added, with_annotations_drawn
 from parsers.readers.pdf.attachments import attached
+from parsers.readers.pdf.digit_shapes import DigitShapes
 from parsers.readers.pdf.inks import is_faint
+from parsers.readers.pdf.obscured import unreadable_in
 from parsers.readers.pdf.paint import paint_of
-from parsers.readers.pdf.picture import Picture
+from parsers.readers.pdf.picture import MOST_PRINTED, Picture
 from parsers.readers.pdf.seen import Renderer, Visible, hidden_layers, may_have_layers, take_away
 from parsers.readers.pdf.text import characters_of, probe, upright
 
@@ -63,6 +65,7 @@ def _read(document: pdfium2.PdfDocument, data: bytes) -> Layout | Quarantine:
     blocks: list[Block] = []
     notes: list[Note] = []
     gone = LeftOut()
+    shapes = DigitShapes()
     for number in range(1, len(document) + 1):
         try:
             page = document[number - 1]
@@ -71,7 +74,7 @@ def _read(document: pdfium2.PdfDocument, data: bytes) -> Layout | Quarantine:
             continue
         page, added = with_annotations_drawn(document, page, number)
         try:
-            blocks += _page_blocks(_Page(page, number, added, layered), data, notes, gone)
+            blocks += _page_blocks(_Page(page, number, added, layered, shapes), data, notes, gone)
         finally:
             page.close()
     notes += gone.notes()
@@ -86,16 +89,17 @@ def _read(document: pdfium2.PdfDocument, data: bytes) -> Layout | Quarantine:
 
 
 class _Page(NamedTuple):
-    """An open page, its number from 1, what annotations add, and whether it may have layers."""
+    """An open page, its number, what annotations add, whether it may have layers, and the digits' shapes."""
 
     page: pdfium2.PdfPage
     number: int
     added: Added
     layered: bool
+    shapes: DigitShapes
 
 
 def _page_blocks(opened: _Page, data: bytes, notes: list[Note], gone: LeftOut) -> list[Block]:
-    page, number, added, layered = opened
+    page, number, added, layered, shapes = opened
     flagged = page.get_rotation() // 90
     text = page.get_textpage()
     try:
@@ -112,10 +116,14 @@ def _page_blocks(opened: _Page, data: bytes, notes: list[Note], gone: LeftOut) -
                 gone.hidden.append(left_out)
             text.close()
             text = page.get_textpage()
-        seen = characters_of(text, to_page, box, paint, visible)
+        lying = partial(shapes.lying_fonts, page, text, turns)
+        seen = characters_of(text, to_page, box, paint, visible, lying)
     finally:
         text.close()
     characters, apart = seen.characters, seen.apart
+    if seen.doubted:
+        detail = f"page {number}: figures look like others than their font says, and were recognised instead"
+        notes.append(Note("fonts_not_believed", detail))
     if not telling:
         notes.append(Note("fonts_without_text", f"page {number} does not say which characters it prints"))
         characters, apart = [], {}
@@ -127,9 +135,13 @@ def _page_blocks(opened: _Page, data: bytes, notes: list[Note], gone: LeftOut) -
     paint.rules += added.strikes(to_page)
     faint = [colour for colour in apart if is_faint(colour)]
     characters = printed_on(characters, apart, faint, paint, paint.seals, gone)
+    over = [box for thing, box in paint.suspects if thing in hidden and thing in paint.covered]
+    characters += unreadable_in(over, characters, renderer)
+    if paint.is_drawing and len(characters) >= MOST_PRINTED:
+        raise too_large("segments of paths on a page", MAX_PAGE_OBJECTS)
     picture = Picture(page, turns - flagged) if can_recognise() else None
-    if picture and (paint.images or not characters):
-        if not characters:
+    if picture and (paint.images or paint.is_drawing or not characters):
+        if not characters or paint.is_drawing:
             return picture.blocks(number, notes) if paint.is_anything() or not telling else []
         characters += picture.tables(characters, paint)
     recognise = picture.texts_in if picture else None

@@ -29,6 +29,8 @@ MAX_PIXELS = 4_000_000
 """Pixels of a compared page; larger pages are compared coarser."""
 CONTRAST = 24
 """Levels of 255 by which a pixel must differ for a person to see it."""
+LIGHT = 128
+"""Levels of 255: a ground at least so light is paper or shading, a darker one a bar."""
 MAX_ROUNDS = 6
 """Objects that lie over each other are taken away one after the other, so often at most."""
 MAX_LAYERS = 16
@@ -75,17 +77,30 @@ class Renderer:
 
     def shows(self, box: Box) -> bool:
         """Whether anything stands out from its ground in a box of the upright page."""
+        part = self._part(Box(box.x0 - 1, box.top - 1, box.x1 + 1, box.bottom + 1))  # with some of the ground
+        if part is None:
+            return False
+        extrema: Any = part.getextrema()
+        return any(most - least >= CONTRAST for least, most in extrema)
+
+    def is_bare(self, box: Box) -> bool:
+        """Whether a box of the upright page shows nothing but one light ground."""
+        part = self._part(box)
+        if part is None:
+            return True
+        extrema: Any = part.getextrema()
+        return all(most - least < CONTRAST and least >= LIGHT for least, most in extrema)
+
+    def _part(self, box: Box) -> Image.Image | None:
+        """The picture of a box of the upright page; None where it lies outside."""
         if self._whole is None:
             self._whole = self._render()
-        around = Box(box.x0 - 1, box.top - 1, box.x1 + 1, box.bottom + 1)  # with some of the ground
-        x0, top, x1, bottom = (round(side * self.zoom) for side in around)
+        x0, top, x1, bottom = (round(side * self.zoom) for side in box)
         left, upper = max(0, x0), max(0, top)
         right, lower = min(self._whole.width, x1 + 1), min(self._whole.height, bottom + 1)
         if left >= right or upper >= lower:
-            return False
-        part = self._whole.crop((left, upper, right, lower))
-        extrema: Any = part.getextrema()
-        return any(most - least >= CONTRAST for least, most in extrema)
+            return None
+        return self._whole.crop((left, upper, right, lower))
 
     def difference(self, things: Sequence[int]) -> Image.Image:
         """Where the page looks different without the objects at these addresses, in gray."""

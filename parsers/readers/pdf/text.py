@@ -7,7 +7,7 @@ Does not belong here: rules (`pdf_paint`), lines and words (`printed`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import c_ushort
 from math import pi
 from statistics import median
@@ -39,8 +39,12 @@ LINE_END_HYPHEN, HYPHEN_IN_TEXT = "\x02", "\ufffe"
 """What pdfium calls a hyphen at the end of a line, alone and in a text; so is a lone dash in a cell."""
 UNKNOWN = "\ufffd"
 """Stands for a character that the font does not tell."""
+ASCII_END = "\x7f"
+"""Figures and signs come before this; what a font says of others is believed."""
 MADE = frozenset(" \r\n")
 """What pdfium puts between words and lines, in boxes without extent."""
+
+LyingFonts = Callable[[Sequence[str]], set[int]]
 
 _codes_of, _angles_of = of_numbered(pdfium.FPDFText_GetUnicode), of_numbered(pdfium.FPDFText_GetCharAngle)
 _map_errors_of = of_numbered(pdfium.FPDFText_HasUnicodeMapError)
@@ -91,17 +95,24 @@ class Print(NamedTuple):
     """The characters of a page.
 
     `characters` are those in ordinary ink, `apart` those in others, by colour; `hidden` is the text of those
-    that nobody sees. `slanting` counts what was left out as watermark.
+    that nobody sees. `slanting` counts what was left out as watermark. `doubted` says that some are in fonts
+    that are not to be believed.
     """
 
     characters: list[Character]
     apart: dict[Colour, list[Character]]
     hidden: str
     slanting: int
+    doubted: bool
 
 
 def characters_of(  # noqa: C901 - one pass over all characters; calls cost more than the branches
-    text: Any, to_page: Affine, area: Sides, paint: PdfPaint, visible: Visible | None
+    text: Any,
+    to_page: Affine,
+    area: Sides,
+    paint: PdfPaint,
+    visible: Visible | None,
+    lying_fonts: LyingFonts | None = None,
 ) -> Print:
     """The characters a reader of the page sees. Raises Refusal.
 
@@ -111,6 +122,8 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
         area: the visible page in its own space: what stands outside is cropped away.
         paint: of the same page: of `unseen` objects nothing is seen, of `clipped` what stands within a box.
         visible: tells what is seen of other objects; None where there is no cause to ask.
+        lying_fonts: tells, from what the characters are said to be, the addresses of fonts that are not to be
+            believed; None where all are.
     """
     count = pdfium.FPDFText_CountChars(text.raw)
     if count > MAX_PAGE_CHARACTERS:
@@ -130,7 +143,9 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
         errors = []
     glyphs: dict[tuple[int, str], str] = {}
     boxes = _boxes_of(handle, count)
-    for i, (printed, sides) in enumerate(zip(_printed(text.raw, count), boxes, strict=True)):
+    said = _printed(text.raw, count)
+    lying = lying_fonts(said) if lying_fonts else set()
+    for i, (printed, sides) in enumerate(zip(said, boxes, strict=True)):
         left, top, right, bottom = sides
         if printed <= " ":
             if top == bottom and printed in MADE:
@@ -141,6 +156,8 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
         thing = _object_of(handle, i) if asks else None
         if errors and errors[i] == 1 and printed > " ":
             font = _font_of(_object_of(handle, i))
+            printed = glyphs.setdefault((font, printed), chr(GLYPH + len(glyphs)))
+        elif lying and " " < printed < ASCII_END and (font := _font_of(_object_of(handle, i))) in lying:
             printed = glyphs.setdefault((font, printed), chr(GLYPH + len(glyphs)))
         if thing in unseen:
             hidden.append(printed)
@@ -169,7 +186,7 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
         part = clipped.get(thing) if thing else None
         kept = _kept_within(character, part, i) if part else (character,)
         (apart.setdefault(inks[thing], []) if thing in inks else characters).extend(kept)
-    return Print(_readable(characters), apart, "".join(hidden), heights.slanting)
+    return Print(_readable(characters), apart, "".join(hidden), heights.slanting, bool(lying))
 
 
 def _readable(characters: list[Character]) -> list[Character]:

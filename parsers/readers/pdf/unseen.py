@@ -30,7 +30,7 @@ BROUGHT_ALONG = re.compile(
 """The Latin fonts for which pdfium has others of its own; not those with Chinese too (ArialUnicodeMS)."""
 MAX_FONT_NAME = 128
 """Bytes of a font's name that are looked at."""
-UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+UNSEEN_MODE, CUTTING_MODE = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP
 
 _modes_of = of_each(pdfium.FPDFTextObj_GetTextRenderMode)
 _fonts_of = of_each(pdfium.FPDFTextObj_GetFont)
@@ -45,7 +45,8 @@ _segments_in, _segment_of = (
 class TextObjects:
     """What was noticed on one page: addresses of unseen and doubtful text objects, `clipped` and `lost`.
 
-    `doubtful` are those about which only the rendered page tells.
+    `doubtful` are those about which only the rendered page tells, `cutting_out` those that print nothing
+    themselves: what is painted later is seen in their shape.
 
     `clipped` are those that reach out of the part of the page in which they are shown, with that part.
     `lost` says that a text object measures nothing although it prints something: its font is neither in the
@@ -54,6 +55,7 @@ class TextObjects:
 
     def __init__(self) -> None:
         self.unseen: set[int] = set()
+        self.cutting_out: set[int] = set()
         self.doubtful: set[int] = set()
         self._coloured: list[tuple[int, Answer]] = []
         self._inks: dict[Answer, Ink] = {}
@@ -69,7 +71,8 @@ class TextObjects:
         if modes.count(FILL_MODE) < len(modes):
             by_mode = list(zip(things, modes, strict=True))
             plain = [thing for thing, mode in by_mode if mode == FILL_MODE]
-            self.unseen.update(thing for thing, mode in by_mode if mode in UNSEEN_MODES)
+            self.unseen.update(thing for thing, mode in by_mode if mode == UNSEEN_MODE)
+            self.cutting_out.update(thing for thing, mode in by_mode if mode == CUTTING_MODE)
         answers = fill_colours_of(plain)
         inks = {answer: ink_of(answer) for answer in set(answers)}
         self._inks |= inks

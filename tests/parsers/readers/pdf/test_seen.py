@@ -12,12 +12,13 @@ import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.model import Layout
 from parsers.readers.ocr.recognise import can_recognise
+from parsers.readers.pages.blocks import NO_TEXT
 from parsers.readers.pdf.reader import read_pdf
 from parsers.readers.visible import UNREADABLE
 from tests.support.drawing import FONT, pdf, table, write
@@ -207,6 +208,48 @@ def test_hidden_texts_are_quoted_from_top_to_bottom() -> None:
 
     (note,) = [note for note in read(draw).notes if note.code == "hidden_text"]
     assert note.detail.endswith("".join(words).strip())
+
+
+@pytest.mark.parametrize(("over_it", "seen"), [("", UNREADABLE), ("15", "15")])
+@pytest.mark.parametrize("dark", [0.0, 0.4])
+def test_text_under_a_dark_bar_is_unreadable_and_not_blank(over_it: str, seen: str, dark: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [[t if t != "15" else "" for t in row] for row in TEXTS])
+        x, y = at(1, 1)
+        canvas.drawString(x, y, "99")
+        canvas.setFillGray(dark)
+        canvas.rect(x - 1, y - 2, 20, 11, stroke=0, fill=1)
+        canvas.setFillGray(1)
+        canvas.drawString(x, y, over_it)
+
+    assert only_rows(read(draw))[1] == ["规章", seen, "20"]
+
+
+@pytest.mark.parametrize("is_filled", [True, False])
+def test_what_is_painted_in_the_shape_of_text_is_not_blank(is_filled: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [[t if t != "15" else "" for t in row] for row in TEXTS])
+        x, y = at(1, 1)
+        canvas.saveState()
+        canvas.drawString(x, y, "15", mode=7)
+        if is_filled:
+            canvas.rect(x - 1, y - 2, 20, 11, stroke=0, fill=1)
+        canvas.restoreState()
+
+    assert only_rows(read(draw))[1] == ["规章", UNREADABLE if is_filled else "", "20"]
+
+
+def test_a_thick_white_stroke_covers_what_is_beneath() -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [[t if t != "15" else "" for t in row] for row in TEXTS])
+        x, y = at(1, 1)
+        canvas.drawString(x, y, "99")
+        canvas.setStrokeGray(1)
+        canvas.setLineWidth(11)
+        canvas.line(x - 1, y + 3, x + 14, y + 3)
+        canvas.drawString(x, y, "15")
+
+    assert only_rows(read(draw)) == SEEN
 
 
 def test_the_same_figure_over_its_covered_copy_is_printed() -> None:
@@ -510,6 +553,92 @@ def test_drawn_figures_without_recognition_are_unreadable(monkeypatch: pytest.Mo
         read(lambda canvas: _figures(canvas, lambda t, x, y: outlined(canvas, t, x, y, "Vera")))
     )
     assert [row[1:] for row in found[1:]] == [[UNREADABLE] * 2] * 3
+
+
+def test_a_short_line_under_a_digit_is_no_figure() -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [[t.replace("15", "5") for t in row] for row in TEXTS])
+        x, y = at(1, 1)
+        canvas.setLineWidth(0.5)
+        canvas.line(x, y - 1.2, x + 5.5, y - 1.2)
+
+    assert only_rows(read(draw))[1] == ["规章", "5", "20"]
+
+
+def test_a_page_drawn_in_too_many_outlines_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parsers.readers.pdf.paint.MAX_PAGE_OBJECTS", 60)
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [[""] * 3] * 4)
+        for row in range(1, 4):
+            for column in range(3):
+                outlined(canvas, f"{row}{column}7", *at(row, column), "Vera")
+
+    if can_recognise():
+        assert only_rows(read(draw))[1:] == [
+            [f"{row}{column}7" for column in range(3)] for row in range(1, 4)
+        ]
+    else:
+        assert read_pdf(pdf(draw)) == NO_TEXT
+
+
+# --- fonts that say something else --------------------------------------------------------------
+
+NAMES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "hyphen"]
+
+
+def _font(canvas: Canvas, says: str) -> None:
+    """The font `Lie`: the codes A to K print the ten digits and a hyphen, and say they are others."""
+    pairs = " ".join(f"<{65 + i:02X}> <{ord(said):04X}>" for i, said in enumerate(says))
+    told = pdfdoc.PDFStream(
+        content="/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+        f"1 begincodespacerange <00> <FF> endcodespacerange "
+        f"{len(says)} beginbfchar {pairs} endbfchar endcmap end end"
+    )
+    told.filters = []
+    differences = pdfdoc.PDFArray([65, *(pdfdoc.PDFName(name) for name in NAMES)])
+    font = {
+        "Type": pdfdoc.PDFName("Font"),
+        "Subtype": pdfdoc.PDFName("Type1"),
+        "BaseFont": pdfdoc.PDFName("Helvetica"),
+        "Encoding": pdfdoc.PDFDictionary({"Type": pdfdoc.PDFName("Encoding"), "Differences": differences}),
+        "ToUnicode": canvas._doc.Reference(told),
+    }
+    fonts = canvas._doc.idToObject["BasicFonts"].dict
+    fonts["Lie"] = canvas._doc.Reference(pdfdoc.PDFDictionary(font))
+
+
+def _said(says: str) -> Layout:
+    def draw(canvas: Canvas) -> None:
+        _font(canvas, says)
+
+        def put(text: str, x: float, y: float) -> None:
+            codes = "".join(f"{65 + '0123456789-'.index(c):02X}" for c in text)
+            canvas._code.append(f"BT /Lie 10 Tf 1 0 0 1 {x} {y} Tm <{codes}> Tj ET")
+
+        _figures(canvas, put)
+
+    return read(draw)
+
+
+@pytest.mark.parametrize("says", ["3051942867-", "0123458769-", "0000000000-", "1234567890-"])
+def test_a_digit_that_looks_like_another_is_not_believed(says: str) -> None:
+    layout = _said(says)
+    check_figures(layout)
+    assert "fonts_not_believed" in codes(layout)
+
+
+def test_a_font_of_the_same_kind_that_tells_the_truth_is_believed() -> None:
+    layout = _said("0123456789-")
+    assert only_rows(layout) == FIGURES
+    assert not codes(layout)
+
+
+def test_digits_that_are_not_believed_are_unreadable_without_recognition(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("parsers.readers.pdf.reader.can_recognise", lambda: False)
+    assert [set("".join(row[1:])) for row in only_rows(_said("3051942867-"))[1:]] == [{UNREADABLE}] * 3
 
 
 # --- several pages on a sheet, rules ------------------------------------------------------------
