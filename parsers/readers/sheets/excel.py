@@ -23,6 +23,7 @@ from parsers.readers.package import Package
 from parsers.readers.sheets.seen import Place, SheetView, without_hidden
 from parsers.readers.sheets.show import show
 from parsers.readers.sheets.values import Rows, Value, printed
+from parsers.readers.sheets.xls_view import XlsView
 from parsers.readers.sheets.xlsx_view import WorkbookView
 from parsers.readers.sniff import XLS, XLSB, XLSX
 from parsers.readers.visible import left_out
@@ -48,10 +49,10 @@ def read_xlsb(data: bytes) -> Layout:
 
 def read_xls(data: bytes) -> Layout:
     """As `read_xlsx`, of the old binary XLS and ET."""
-    return _read(data, XLS)
+    return _read(data, XLS, XlsView(data))
 
 
-def _read(data: bytes, media_type: str, book: WorkbookView | None = None) -> Layout:
+def _read(data: bytes, media_type: str, book: WorkbookView | XlsView | None = None) -> Layout:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
     except PasswordError as error:
@@ -79,6 +80,8 @@ def _read(data: bytes, media_type: str, book: WorkbookView | None = None) -> Lay
         struck += view.left_struck
         hidden += view.left_hidden
     notes = (*left_out("struck_out", struck), *left_out("hidden_text", hidden))
+    if isinstance(book, XlsView):
+        notes = (*book.notes, *notes)
     return Layout(media_type, None, tuple(blocks), notes=notes)
 
 
