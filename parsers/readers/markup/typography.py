@@ -38,7 +38,8 @@ _FAR = -400.0
 """Pixels to the left or above from which on nothing of a text is on the page."""
 _RAISED = 3.0
 """Pixels between a note mark and its line; Word moves figures by one to set them on its lines."""
-_BLANK = (0.0, 1.0)
+_TINY = 1.5
+"""Pixels of characters that nobody sees; a point is 1.3."""
 
 
 class Print(NamedTuple):
@@ -130,7 +131,7 @@ def _is_tiny(size: str, outer: bool) -> bool:
         return outer and size in ("inherit", "smaller", "larger", "unset")
     relative = match[2] in ("em", "%", "ex")
     pixels = _pixels(size) or 0.0
-    return pixels < 1.0 or (outer and relative)
+    return pixels < _TINY or (outer and relative)
 
 
 def _is_gone(declared: Declared, tag: str) -> bool:
