@@ -96,7 +96,7 @@ class Paragraph:
             if element not in self.sources.fields.codes:
                 self._object(symbol(element), look)
         elif name == "fldChar":
-            self._say(self.sources.fields.values.get(element, ""), look)
+            self._object(self.sources.fields.values.get(element, ""), look)
         elif name in _EQUATIONS:
             self._equation(element, look)
 
