@@ -17,9 +17,11 @@ from xlrd.compdoc import CompDoc
 from parsers.readers.sheets.seen import Place
 
 _BOF, _EOF, _FORMULA, _BOOLERR = 0x809, 0x0A, 0x06, 0x205
+_FORMAT = 0x41E
 _FONT, _XF, _COLINFO, _ROW, _WINDOW2, _RULES = 0x31, 0xE0, 0x7D, 0x208, 0x23E, 0x1B0
 _PLAIN_FORMATS = (0, 49)
 """Numbers of the general format and of that for text."""
+_GENERAL = b"\x07\x00\x00General"
 _BLACK = (0x7FFF, 8, 64)
 _TINY_TWIPS = 20
 _COMPUTED_ON_LOAD = 2
@@ -46,6 +48,7 @@ def look_through(data: bytes) -> Records:
     found = Records()
     depth = 0
     computed = False
+    general = set(_PLAIN_FORMATS)
     silent: list[set[Place]] = []  # formulas that show nothing, which may be what they come to
     for kind, body in _records(_stream(data)):
         if kind == _BOF:
@@ -66,6 +69,10 @@ def look_through(data: bytes) -> Records:
                 silent[-1].add(place)
         elif kind == _RULES and found.ruled:
             found.ruled[-1] = True
+        elif kind == _FORMAT and body.endswith(_GENERAL):
+            general.add(unpack_from("<H", body)[0])
+        elif kind == _XF:
+            found.is_odd = found.is_odd or _odd_format(body, general)
         elif not found.is_odd and kind in _ODD:
             found.is_odd = _ODD[kind](body)
     if not computed:  # a program without a calculator wrote them all
@@ -89,16 +96,15 @@ def _odd_font(body: bytes) -> bool:
     return bool(flags & 8 or rise or colour not in _BLACK or height <= _TINY_TWIPS)
 
 
-def _odd_format(body: bytes) -> bool:
+def _odd_format(body: bytes, general: set[int]) -> bool:
     """Of the styles of cells; every workbook has named styles with formats, which are none of a cell."""
     number, flags = unpack_from("<HH", body, 2)
-    return not flags & 4 and number not in _PLAIN_FORMATS
+    return not flags & 4 and number not in general
 
 
 _ODD = {
     _BOOLERR: lambda body: body[7] == 1,
     _FONT: _odd_font,
-    _XF: _odd_format,
     _COLINFO: lambda body: bool(body[8] & 1) or unpack_from("<H", body, 4)[0] == 0,
     _ROW: lambda body: bool(body[12] & 0x20) or unpack_from("<H", body, 6)[0] == 0,
     _WINDOW2: lambda body: not body[0] & 0x10,
@@ -126,4 +132,4 @@ def _records(stream: memoryview) -> Iterator[tuple[int, bytes]]:
         place += length
 
 
-_TOLD = {_BOF, _EOF, _FORMULA, _RULES, *_ODD}
+_TOLD = {_BOF, _EOF, _FORMULA, _RULES, _FORMAT, _XF, *_ODD}

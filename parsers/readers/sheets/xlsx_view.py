@@ -28,7 +28,12 @@ _ODD = re.compile(
     rb"""|\b(?:width|ht)\s*=\s*["']0(?:\.0*)?["']"""
 )
 """Something in a worksheet that is seen otherwise than it is stored."""
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_HINTS = (
+    *(b"hidden", b'"e"', b"'e'", b"showZeros", b"drawing", b"DISPIMG", b"rPr", b"/f>", b":f>", b"f/>", b" =", b"= "),
+    *(b'width="0', b"width='0", b'ht="0', b"ht='0"),
+)
+"""Bytes of which every such thing has some: looking for them costs nothing beside the pattern."""
+_FORMULAS = (b"<f>", b"<f ", b":f>", b":f ")
 _ON_LOAD = re.compile(rb"""fullCalcOnLoad\s*=\s*["'](?:1|true)""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ON = ("1", "true", "on")
@@ -53,8 +58,9 @@ class WorkbookView:
         if part is None:
             return view
         data = self._package.read(part)
-        waits = self._waits and _FORMULA.search(data) is not None
-        if not _ODD.search(data) and not self._odd_styles and not self._rich_texts and not waits:
+        waits = self._waits and any(tag in data for tag in _FORMULAS)
+        odd = any(hint in data for hint in _HINTS) and _ODD.search(data) is not None
+        if not odd and not self._odd_styles and not self._rich_texts and not waits:
             return view
         root = self._package.xml(part)
         _SheetLook(root, view, self._styles, self._odd_styles, self._rich_texts, waits).take()
@@ -93,7 +99,7 @@ class WorkbookView:
     def _rich_texts(self) -> dict[str, _Rich]:
         """Shared texts of several looks, by number as cells refer to them."""
         part = self._part("sharedStrings")
-        if part is None or not re.search(rb"\b(?:strike|vertAlign|color|sz)\b", self._package.read(part)):
+        if part is None or b"rPr" not in self._package.read(part):
             return {}
         items = self._package.xml(part).iterchildren("{*}si")
         return {str(number): runs for number, item in enumerate(items) if (runs := _rich(item))}
