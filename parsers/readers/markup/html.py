@@ -91,9 +91,7 @@ def read_markup(text: str, place: str) -> tuple[tuple[Block, ...], list[Note], d
     return located(read.blocks, place), read.notes, read.meta
 
 
-def _read(
-    text: str, source: bytes, sheet_at: SheetAt | None = None, kept_too: bool = True
-) -> _Read:
+def _read(text: str, source: bytes, sheet_at: SheetAt | None = None, kept_too: bool = True) -> _Read:
     tree = parsed(text)
     if any(mark in source for mark in _SOURCE_PAGES) and (inner := source_shown(tree)) is not None:
         read = _read(inner, inner.encode("utf-8", "replace"), kept_too=kept_too)

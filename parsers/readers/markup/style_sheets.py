@@ -18,7 +18,8 @@ SheetAt = Callable[[str], str | None]
 """The text of the style sheet at an address as a page writes it; None where it did not come with the page."""
 
 _IMPORT = re.compile(
-    r"""@import\s+(?:url\(\s*)?["']?(?P<address>[^"')\s;]{1,1000})["']?\s*\)?\s*(?P<media>[^;{}]{0,200});""", re.I
+    r"""@import\s+(?:url\(\s*)?["']?(?P<address>[^"')\s;]{1,1000})["']?\s*\)?\s*(?P<media>[^;{}]{0,200});""",
+    re.I,
 )
 _MAX_DEPTH = 4
 

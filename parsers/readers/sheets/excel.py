@@ -24,6 +24,7 @@ from parsers.readers.sheets.seen import Place, SheetView, without_hidden
 from parsers.readers.sheets.show import show
 from parsers.readers.sheets.values import Rows, Value, printed
 from parsers.readers.sheets.xls_view import XlsView
+from parsers.readers.sheets.xlsb_view import XlsbView
 from parsers.readers.sheets.xlsx_view import WorkbookView
 from parsers.readers.sniff import XLS, XLSB, XLSX
 from parsers.readers.visible import left_out
@@ -43,8 +44,9 @@ def read_xlsx(data: bytes) -> Layout:
 
 def read_xlsb(data: bytes) -> Layout:
     """As `read_xlsx`, of the binary XLSB."""
-    Package(data).refuse_bombs()
-    return _read(data, XLSB)
+    package = Package(data)
+    package.refuse_bombs()
+    return _read(data, XLSB, XlsbView(package))
 
 
 def read_xls(data: bytes) -> Layout:
@@ -52,7 +54,7 @@ def read_xls(data: bytes) -> Layout:
     return _read(data, XLS, XlsView(data))
 
 
-def _read(data: bytes, media_type: str, book: WorkbookView | XlsView | None = None) -> Layout:
+def _read(data: bytes, media_type: str, book: WorkbookView | XlsbView | XlsView) -> Layout:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
     except PasswordError as error:
@@ -67,7 +69,7 @@ def _read(data: bytes, media_type: str, book: WorkbookView | XlsView | None = No
     hidden: list[str] = []
     cells = 0
     for name in visible:
-        view = SheetView() if book is None else book.sheet(name)
+        view = book.sheet(name)
         grid = _grid(name, workbook.get_sheet_by_name(name), view)
         cells += len(grid.cells)
         if cells > MAX_CELLS:

@@ -55,7 +55,9 @@ class XlsView:
         except Exception as error:  # the library raises whatever a damaged record leads to
             self._book = None
             self.notes.append(
-                Note("looks_not_read", f"struck, hidden and wrong cells cannot be told: {type(error).__name__}")
+                Note(
+                    "looks_not_read", f"struck, hidden and wrong cells cannot be told: {type(error).__name__}"
+                )
             )
 
     def sheet(self, name: str) -> SheetView:

@@ -29,7 +29,20 @@ _ODD = re.compile(
 )
 """Something in a worksheet that is seen otherwise than it is stored."""
 _HINTS = (
-    *(b"hidden", b'"e"', b"'e'", b"showZeros", b"drawing", b"DISPIMG", b"rPr", b"/f>", b":f>", b"f/>", b" =", b"= "),
+    *(
+        b"hidden",
+        b'"e"',
+        b"'e'",
+        b"showZeros",
+        b"drawing",
+        b"DISPIMG",
+        b"rPr",
+        b"/f>",
+        b":f>",
+        b"f/>",
+        b" =",
+        b"= ",
+    ),
     *(b'width="0', b"width='0", b'ht="0', b"ht='0"),
 )
 """Bytes of which every such thing has some: looking for them costs nothing beside the pattern."""
