@@ -69,8 +69,12 @@ def settle(cells: list[DraftCell]) -> list[Item]:
 
 
 def _arranges(cells: list[DraftCell], nested: list[DraftTable]) -> bool:
-    """Whether a table only arranges the page: one column, an article inside, or mostly other tables."""
+    """Whether a table only arranges the page: one column, one cell that prints anything, an article inside,
+    or mostly other tables.
+    """
     if not any(cell.column for cell in cells):
+        return True
+    if len(cells) < FEW_CELLS and sum(bool(cell.line or cell.items) for cell in cells) == 1:
         return True
     if sum(len(table.cells) for table in nested) >= len(cells):
         return True

@@ -75,8 +75,9 @@ def local_name(element: etree._Element) -> str:
 
 def local_attribute(element: etree._Element, name: str) -> str:
     """The attribute of that local name, "" without it."""
-    for key, value in element.attrib.items():
-        if _local(key) == name:
+    qualified = "}" + name
+    for key, value in element.items():
+        if key == name or key.endswith(qualified):  # type: ignore[arg-type]
             return str(value)
     return ""
 

@@ -19,6 +19,7 @@ from parsers.readers.markup.elsewhere import elsewhere
 from parsers.readers.markup.kept import Kept, kept_reports, source_shown
 from parsers.readers.markup.looks import Looks, looks_of
 from parsers.readers.markup.page import ShownPage
+from parsers.readers.markup.style_sheets import SheetAt
 from parsers.readers.markup.tree import parsed
 from parsers.readers.visible import left_out
 from parsers.readers.wrapped.located import cells_of, located, text_blocks
@@ -40,17 +41,17 @@ class _Read(NamedTuple):
     readings: int
 
 
-def read_html(data: bytes, declared: str | None = None, sheets: Sequence[str] = ()) -> Layout:
+def read_html(data: bytes, declared: str | None = None, sheet_at: SheetAt | None = None) -> Layout:
     """Lines and grids of a page. Raises Refusal.
 
     Args:
         data: the page.
         declared: a charset named outside the page.
-        sheets: style sheets that the page links to and that came with it.
+        sheet_at: gives the style sheets that the page links to, where they came with it.
     """
     found = decode(data, declared)
     source = found.text.encode("utf-8", "replace") if b"\0" in data[:64] else data
-    read = _read(found.text, source, sheets)
+    read = _read(found.text, source, sheet_at)
     notes = (*found.notes, *read.notes)
     return Layout("text/html", found.encoding, read.blocks, read.meta, notes, found.confidence, read.readings)
 
@@ -86,17 +87,17 @@ def read_markup(text: str, place: str) -> tuple[tuple[Block, ...], list[Note], d
     """
     if _ROW.search(text) is None and _TAG.search(text) is None:
         return located(text_blocks(text), place), [], {}
-    read = _read(text, text.encode("utf-8", "replace"), (), kept_too=False)
+    read = _read(text, text.encode("utf-8", "replace"), kept_too=False)
     return located(read.blocks, place), read.notes, read.meta
 
 
-def _read(text: str, source: bytes, sheets: Sequence[str], kept_too: bool = True) -> _Read:
+def _read(text: str, source: bytes, sheet_at: SheetAt | None = None, kept_too: bool = True) -> _Read:
     tree = parsed(text)
     if any(mark in source for mark in _SOURCE_PAGES) and (inner := source_shown(tree)) is not None:
-        read = _read(inner, inner.encode("utf-8", "replace"), (), kept_too=kept_too)
+        read = _read(inner, inner.encode("utf-8", "replace"), kept_too=kept_too)
         note = Note("source_read", "the page shows the source of another, which was read")
         return read._replace(blocks=located(read.blocks, "source"), notes=[note, *read.notes])
-    blocks, notes, meta = _report_blocks(tree, looks_of(tree, source, sheets), kept_too)
+    blocks, notes, meta = _report_blocks(tree, looks_of(tree, source, sheet_at), kept_too)
     if cells_of(blocks) < FORM_CELLS:
         notes += [Note("needs_attachment", address) for address in elsewhere(tree)]
     return _Read(blocks, notes, {**_meta(tree), **meta}, len(tree.css("rt")))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -19,11 +18,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from parsers.readers.limits import MAX_MATCHES
 from parsers.readers.markup.colours import colours_hide, ground_of
-from parsers.readers.markup.css import Declarations, declarations_of, is_desktop, rules_of
+from parsers.readers.markup.css import Declarations, declarations_of, rules_of
+from parsers.readers.markup.style_sheets import SheetAt, style_sheets
 
 Declared = dict[str, str]
 """Properties of one element, after the cascade; shorthands are parted."""
 
+_FORM_CELLS = 100
+"""A page with as many cells in tables shows its form in them; how others arrange theirs has to be found out."""
 _STYLE = re.compile(r"style[\s=\"'][^>]*")
 _OLD_COLOUR = re.compile(r"(?:bg)?color=[\"']?[^\s>\"']{1,20}")
 _CLIPPED: Declarations = (("clip", "rect(0,0,0,0)", False),)
@@ -74,18 +76,23 @@ def _kinds() -> dict[str, _Kind]:
     }
 
 
-def looks_of(tree: LexborHTMLParser, source: bytes, sheets: Sequence[str] = ()) -> Looks:
+def looks_of(tree: LexborHTMLParser, source: bytes, sheet_at: SheetAt | None = None) -> Looks:
     """What the page declares of its elements, as far as it may matter; nothing for an ordinary page.
 
     Args:
         tree: of the page.
         source: the markup that the tree was made of, in any encoding in which ASCII is ASCII.
-        sheets: style sheets that came with the page beside it, in the order of its links.
+        sheet_at: gives the style sheet at an address as the page writes it, where it came with the page.
     """
     source_text = source.lower().decode("latin-1")
-    sheets = [*sheets, *_style_elements(tree)]
+    sheets = [*style_sheets(tree, sheet_at)]
     styles = "\n".join((*set(_STYLE.findall(source_text)), *(sheet.lower() for sheet in sheets)))
-    kinds = [kind for kind in _kinds().values() if kind.telling.search(styles)]
+    has_form = source_text.count("<td") >= _FORM_CELLS
+    kinds = [
+        kind
+        for name, kind in _kinds().items()
+        if not (has_form and name == "displayed") and kind.telling.search(styles)
+    ]
     old_colours = _OLD_COLOUR.findall(source_text) if "color=" in source_text else []
     coloured = colours_hide("\n".join((styles, *set(old_colours))))
     hidden = [selector for selector in _told()["libraries"]["hidden"] if selector.lstrip(".") in source_text]
@@ -103,14 +110,11 @@ def looks_of(tree: LexborHTMLParser, source: bytes, sheets: Sequence[str] = ()) 
         cascade.apply(rule.selector, rule.declarations)
     if properties:
         cascade.apply_style_attributes(properties)
-    elsewhere = tree.css_first("link[rel~=stylesheet i]") is not None
+    elsewhere = any(
+        sheet_at is None or sheet_at(link.attributes.get("href") or "") is None
+        for link in tree.css("link[rel~=stylesheet i]")
+    )
     return Looks(cascade.settled(), white_ground=not elsewhere or not coloured, mentions_display=True)
-
-
-def _style_elements(tree: LexborHTMLParser) -> Iterator[str]:
-    for node in tree.css("style"):
-        if is_desktop(node.attributes.get("media") or ""):
-            yield node.text()
 
 
 class _Cascade:
@@ -171,6 +175,8 @@ def _parted(name: str, value: str) -> Declared:
     if name == "font":
         size = _FONT_SIZE.search(value)
         return {"font-size": size[1]} if size else {}
+    if name == "float":
+        return {"display": "block"} if value in ("left", "right") else {}
     if name in ("overflow-x", "overflow-y"):
         return {"overflow": value}
     return {name: value}

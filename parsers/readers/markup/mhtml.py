@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import islice
+from urllib.parse import urljoin
 
 from parsers.model import Grid, Layout, Note
 from parsers.readers.limits import MAX_MEMBERS, Refusal, too_large
 from parsers.readers.markup.html import read_html
-from parsers.text.encoding import declared_charset
+from parsers.text.encoding import declared_charset, decode
 
 
 def read_mhtml(data: bytes) -> Layout:
@@ -24,7 +26,8 @@ def read_mhtml(data: bytes) -> Layout:
     if not pages:
         raise Refusal("corrupt", "the saved page holds no HTML part")
     pages.sort(key=lambda part: not address or _location(part) != address)  # stable: else the first is main
-    layouts = (_layout(page) for page in pages)
+    sheets = _sheets(message)
+    layouts = (_layout(page, sheets) for page in pages)
     first = next(layouts)
     chosen = first if _has_grid(first) else next(filter(_has_grid, layouts), first)
     notes = chosen.notes
@@ -37,10 +40,41 @@ def read_mhtml(data: bytes) -> Layout:
     )
 
 
-def _layout(page: EmailMessage) -> Layout:
-    payload = page.get_payload(decode=True)
-    body = payload if isinstance(payload, bytes) else b""
-    return read_html(body, declared_charset(body) or page.get_content_charset())
+def _layout(page: EmailMessage, sheets: dict[str, EmailMessage]) -> Layout:
+    """A page with the style sheets that it links to, by their address or the id of their part."""
+    body = _body(page)
+    location = _location(page)
+
+    def sheet_at(address: str) -> str | None:
+        part = sheets.get(address.strip()) or sheets.get(_joined(location, address.strip()))
+        return None if part is None else decode(_body(part), part.get_content_charset()).text
+
+    charset = declared_charset(body) or page.get_content_charset()
+    return read_html(body, charset, sheet_at if sheets else None)
+
+
+def _sheets(message: EmailMessage) -> dict[str, EmailMessage]:
+    """The style sheets among the parts, by every name that a page may call them."""
+    named: dict[str, EmailMessage] = {}
+    for part in islice(message.walk(), MAX_MEMBERS):
+        if part.get_content_type() == "text/css":
+            identifier = str(part.get("Content-ID", "")).strip().strip("<>")
+            for name in (_location(part), identifier and f"cid:{identifier}"):
+                if name:
+                    named.setdefault(name, part)
+    return named
+
+
+def _joined(location: str, address: str) -> str:
+    try:
+        return urljoin(location, address)
+    except ValueError:
+        return address
+
+
+def _body(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def _has_grid(layout: Layout) -> bool:

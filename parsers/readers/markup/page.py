@@ -101,6 +101,8 @@ class ShownPage:
                     if self._looks or tag in STYLED:
                         self._enter(node, tag)
                     breaks = tag in BLOCKS or bool(attributes and display_of(attributes) in BLOCK_DISPLAYS)
+                    if not breaks and self._looks and (declared := self._looks.get(node.mem_id)):
+                        breaks = declared.get("display") in BLOCK_DISPLAYS
                     if breaks:
                         self._open(node, tag, attributes)
                     child = self._take_cells(node.first_child) if tag == "tr" else node.first_child

@@ -42,7 +42,8 @@ _MARK = re.compile(r"\s*(?:[\[【〔].*[\]】〕]|注.*)\s*")
 """A note mark that is one wherever it stands: [1], 注1."""
 _RAISED = 3.0
 """Pixels between a note mark and its line; Word moves figures by one to set them on its lines."""
-_BLANK = (0.0, 1.0)
+_TINY = 1.5
+"""Pixels of characters that nobody sees; a point is 1.3."""
 
 
 class Print(NamedTuple):
@@ -134,7 +135,7 @@ def _is_tiny(size: str, outer: bool) -> bool:
         return outer and size in ("inherit", "smaller", "larger", "unset")
     relative = match[2] in ("em", "%", "ex")
     pixels = _pixels(size) or 0.0
-    return pixels < 1.0 or (outer and relative)
+    return pixels < _TINY or (outer and relative)
 
 
 def _is_gone(declared: Declared, tag: str) -> bool:

@@ -23,6 +23,8 @@ from parsers.readers.package import Package
 from parsers.readers.sheets.seen import Place, SheetView, without_hidden
 from parsers.readers.sheets.show import show
 from parsers.readers.sheets.values import Rows, Value, printed
+from parsers.readers.sheets.xls_view import XlsView
+from parsers.readers.sheets.xlsb_view import XlsbView
 from parsers.readers.sheets.xlsx_view import WorkbookView
 from parsers.readers.sniff import XLS, XLSB, XLSX
 from parsers.readers.visible import left_out
@@ -42,16 +44,17 @@ def read_xlsx(data: bytes) -> Layout:
 
 def read_xlsb(data: bytes) -> Layout:
     """As `read_xlsx`, of the binary XLSB."""
-    Package(data).refuse_bombs()
-    return _read(data, XLSB)
+    package = Package(data)
+    package.refuse_bombs()
+    return _read(data, XLSB, XlsbView(package))
 
 
 def read_xls(data: bytes) -> Layout:
     """As `read_xlsx`, of the old binary XLS and ET."""
-    return _read(data, XLS)
+    return _read(data, XLS, XlsView(data))
 
 
-def _read(data: bytes, media_type: str, book: WorkbookView | None = None) -> Layout:
+def _read(data: bytes, media_type: str, book: WorkbookView | XlsbView | XlsView) -> Layout:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
     except PasswordError as error:
@@ -66,7 +69,7 @@ def _read(data: bytes, media_type: str, book: WorkbookView | None = None) -> Lay
     hidden: list[str] = []
     cells = 0
     for name in visible:
-        view = SheetView() if book is None else book.sheet(name)
+        view = book.sheet(name)
         grid = _grid(name, workbook.get_sheet_by_name(name), view)
         cells += len(grid.cells)
         if cells > MAX_CELLS:
@@ -79,6 +82,8 @@ def _read(data: bytes, media_type: str, book: WorkbookView | None = None) -> Lay
         struck += view.left_struck
         hidden += view.left_hidden
     notes = (*left_out("struck_out", struck), *left_out("hidden_text", hidden))
+    if isinstance(book, XlsView):
+        notes = (*book.notes, *notes)
     return Layout(media_type, None, tuple(blocks), notes=notes)
 
 

@@ -16,10 +16,10 @@ from lxml import etree
 
 from parsers.readers.package import Package
 from parsers.readers.sheets.drawings import overlay
-from parsers.readers.sheets.number_format import hides_text
 from parsers.readers.sheets.seen import Place, SheetView
+from parsers.readers.sheets.styled import view_rich_text, view_style
 from parsers.readers.sheets.xlsx_styles import CellStyle, cell_styles, font_of
-from parsers.readers.visible import UNREADABLE, Run, see
+from parsers.readers.visible import UNREADABLE
 from parsers.readers.word.parts import main_part_of, relations
 
 _ODD = re.compile(
@@ -28,6 +28,26 @@ _ODD = re.compile(
     rb"""|\b(?:width|ht)\s*=\s*["']0(?:\.0*)?["']"""
 )
 """Something in a worksheet that is seen otherwise than it is stored."""
+_HINTS = (
+    *(
+        b"hidden",
+        b'"e"',
+        b"'e'",
+        b"showZeros",
+        b"drawing",
+        b"DISPIMG",
+        b"rPr",
+        b"/f>",
+        b":f>",
+        b"f/>",
+        b" =",
+        b"= ",
+    ),
+    *(b'width="0', b"width='0", b'ht="0', b"ht='0"),
+)
+"""Bytes of which every such thing has some: looking for them costs nothing beside the pattern."""
+_FORMULAS = (b"<f>", b"<f ", b":f>", b":f ")
+_ON_LOAD = re.compile(rb"""fullCalcOnLoad\s*=\s*["'](?:1|true)""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ON = ("1", "true", "on")
 _TEXT_KINDS = ("s", "str", "inlineStr")
@@ -51,10 +71,12 @@ class WorkbookView:
         if part is None:
             return view
         data = self._package.read(part)
-        if not _ODD.search(data) and not self._odd_styles and not self._rich_texts:
+        waits = self._waits and any(tag in data for tag in _FORMULAS)
+        odd = any(hint in data for hint in _HINTS) and _ODD.search(data) is not None
+        if not odd and not self._odd_styles and not self._rich_texts and not waits:
             return view
         root = self._package.xml(part)
-        _SheetLook(root, view, self._styles, self._odd_styles, self._rich_texts).take()
+        _SheetLook(root, view, self._styles, self._odd_styles, self._rich_texts, waits).take()
         overlay(self._package, part, view)
         return view
 
@@ -68,6 +90,11 @@ class WorkbookView:
             if relation is not None:
                 found[sheet.get("name") or ""] = relation.target
         return found
+
+    @cached_property
+    def _waits(self) -> bool:
+        """Whether formulas are computed on opening, as where a program without a calculator wrote 0 for all."""
+        return _ON_LOAD.search(self._package.read(self._main)) is not None
 
     def _part(self, kind: str) -> str | None:
         return next((each.target for each in self._parts.values() if each.kind == kind), None)
@@ -85,7 +112,7 @@ class WorkbookView:
     def _rich_texts(self) -> dict[str, _Rich]:
         """Shared texts of several looks, by number as cells refer to them."""
         part = self._part("sharedStrings")
-        if part is None or not re.search(rb"\b(?:strike|vertAlign|color|sz)\b", self._package.read(part)):
+        if part is None or b"rPr" not in self._package.read(part):
             return {}
         items = self._package.xml(part).iterchildren("{*}si")
         return {str(number): runs for number, item in enumerate(items) if (runs := _rich(item))}
@@ -101,7 +128,9 @@ class _SheetLook:
         styles: list[CellStyle],
         odd: frozenset[str],
         rich: dict[str, _Rich],
+        waits: bool,
     ) -> None:
+        self._waits = waits
         self._root, self._view, self._styles, self._odd, self._rich = root, view, styles, odd, rich
         rules = next(root.iterchildren("{*}conditionalFormatting", "{*}tableParts"), None)
         self._painted_by_rule = rules is not None
@@ -130,12 +159,14 @@ class _SheetLook:
             rich = _rich(held)
         if kind == "e":
             self._view.texts[place] = text
-        elif _is_unreadable(cell, kind, value, text):
+        elif _is_unreadable(cell, kind, value, text) or (self._waits and text == "0" and _computes(cell)):
             self._view.texts[place] = UNREADABLE
         elif rich:
             self._rich_text(rich, self._style(number), place)
         if number in self._odd:
-            self._styled(self._style(number), place, kind)
+            is_rich = place in self._view.texts and kind in ("s", "inlineStr")
+            if not is_rich:  # the runs of a rich text have fonts of their own
+                view_style(self._view, place, self._style(number), kind in _TEXT_KINDS, kind in (None, "n"))
 
     def _style(self, number: str) -> CellStyle:
         at = _number(number)
@@ -143,24 +174,8 @@ class _SheetLook:
         return style._replace(ground=None) if self._painted_by_rule and not style.painted else style
 
     def _rich_text(self, rich: _Rich, style: CellStyle, place: Place) -> None:
-        runs = []
-        for text, properties in rich:
-            font = style.font if properties is None else font_of(properties)
-            runs.append(Run(text, font.struck, font.hides_on(style.ground), font.rise))
-        seen = see(runs)
-        self._view.texts[place] = seen.text
-        self._view.left_struck.append(seen.struck)
-        self._view.left_hidden.append(seen.hidden)
-
-    def _styled(self, style: CellStyle, place: Place, kind: str | None) -> None:
-        if place in self._view.texts and kind in ("s", "inlineStr"):
-            return  # the runs of a rich text have fonts of their own
-        if style.font.struck:
-            self._view.struck.add(place)
-        elif style.font.hides_on(style.ground) or (kind in _TEXT_KINDS and hides_text(style.format)):
-            self._view.hidden.add(place)
-        elif style.format and kind in (None, "n"):
-            self._view.formats[place] = style.format
+        fonts = [(text, style.font if run is None else font_of(run)) for text, run in rich]
+        view_rich_text(self._view, place, fonts, style.ground)
 
 
 def _is_unreadable(cell: etree._Element, kind: str | None, value: etree._Element | None, text: str) -> bool:
@@ -169,6 +184,10 @@ def _is_unreadable(cell: etree._Element, kind: str | None, value: etree._Element
     if "DISPIMG(" in text or (formula is not None and "DISPIMG(" in (formula.text or "")):
         return True
     return formula is not None and not text and (value is None or kind != "str")
+
+
+def _computes(cell: etree._Element) -> bool:
+    return cell.find("{*}f") is not None
 
 
 def _rich(item: etree._Element) -> _Rich:

@@ -27,12 +27,14 @@ Row = tuple[int, list[str]]
 _SEPARATOR = re.compile(r"\|?(?::?-+:?\|)*:?-+:?\|?")  # of a row without its blanks
 _BREAK = re.compile(r"<br ?/?>", re.I)
 _PIPE = re.compile(r"(?<!\\)\|")
-_MARKED = re.compile(r"[*_`~$\\<&]|\]\(")
+_MARKED = re.compile(r"[*_`~$\\<&^]|==|\]\(")
 MAX_MARKS = 300
 """Marks of one field or line; pairing them takes square time, and a longer run is no text that was marked."""
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)([*_]+)(?=\d)")
 """Stars that no tool writes to set one figure of a number in bold: a mirror may have masked a figure so."""
 _FORMULA = re.compile(r"(?<![\\$\w])\$\$?([^$\n]{1,80}?)\$\$?(?![\w$])|\\\((.{1,80}?)\\\)")
+_RAISED = re.compile(r"(?<=\d)\^(\d{1,2})\^")
+_HIGHLIGHT = re.compile(r"==([^=\n]{1,80})==")
 _POINTER = re.compile(r"[（(]?(?:详?见|同|略|参见).*")
 """Words in the place of a figure: equal ones side by side are as many figures."""
 _ADDED = re.compile(r"(?:Unnamed: \d+(?:_level_\d+)?|nan|NaN|None)")
@@ -93,8 +95,13 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": True}).enable("strikethrough")
 
 
+def with_formulas(text: str) -> str:
+    """The text with numbers that are set as formulas as HTML; other formulas stay."""
+    return _FORMULA.sub(lambda match: formula_html(match[1] or match[2]) or match[0], text)
+
+
 def _html(text: str) -> str:
-    text = _FORMULA.sub(lambda match: formula_html(match[1] or match[2]) or match[0], text)
+    text = _HIGHLIGHT.sub(r"\1", _RAISED.sub(r"<sup>\1</sup>", with_formulas(text)))
     text = _BETWEEN_DIGITS.sub(lambda match: "".join(f"\\{mark}" for mark in match[1]), text)
     html: str = _parser().renderInline(text)
     return html.replace("\n", "<br>")

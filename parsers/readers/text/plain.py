@@ -20,13 +20,17 @@ from parsers.readers.draft import Line, grid_of
 from parsers.readers.limits import MAX_CELLS, MAX_LINES, too_large
 from parsers.readers.text.box import box_blocks, drawn
 from parsers.readers.text.latex import begins_table, ends_table, table_html
-from parsers.readers.text.markdown import is_separator, pipe_tables, rendered
+from parsers.readers.text.markdown import is_separator, pipe_tables, rendered, with_formulas
+from parsers.readers.visible import left_out
 from parsers.text.encoding import decode
 
 NumberedLine = tuple[int, str]
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TABLE = re.compile(r"<table\b", re.I)
 _TABLE_END = re.compile(r"</table ?>", re.I)
+_KEPT_AS_TEXT = re.compile(r"""="([^"]*)"|'([-+]?[\d,.]+)""")
+_STRUCK = re.compile(r"(?:[^\n\u0335\u0336][\u0335\u0336])+")
+"""Characters with a stroke over each, as plain text strikes out."""
 _HEADING = re.compile(r"#{1,6}(?=[ \t])")
 
 
@@ -42,7 +46,7 @@ def read_markdown(data: bytes) -> Layout:
 
 def read_csv(data: bytes) -> Layout:
     """One grid, ruled when every record has the same number of fields. Raises Refusal when too large."""
-    return _read(data, "text/csv", lambda text, notes: _sheet(text, notes, max(",;\t", key=text.count)))
+    return _read(data, "text/csv", lambda text, notes: _sheet(text, notes, max(",;\t|", key=text.count)))
 
 
 def read_tsv(data: bytes) -> Layout:
@@ -54,8 +58,9 @@ def _read(data: bytes, media_type: str, blocks_of: Callable[[str, list[Note]], I
     found = decode(data)
     if found.text.count("\n") > MAX_LINES:
         raise too_large("lines", MAX_LINES)
-    notes = [*found.notes]
-    blocks = tuple(blocks_of(found.text, notes))
+    struck = _STRUCK.findall(found.text)
+    notes = [*found.notes, *left_out("struck_out", struck)]
+    blocks = tuple(blocks_of(_STRUCK.sub("", found.text) if struck else found.text, notes))
     if sum(len(block.cells) for block in blocks if isinstance(block, Grid)) > MAX_CELLS:
         raise too_large("cells", MAX_CELLS)
     return Layout(
@@ -97,7 +102,7 @@ def _markup(lines: list[NumberedLine], notes: list[Note]) -> Iterator[Block]:
     source = "\n".join(text for _, text in lines)
     locator = f"line={lines[0][0]}"
     tables = 0
-    items, more = read_fragment(source if _TABLE.search(source) else table_html(source))
+    items, more = read_fragment(with_formulas(source) if _TABLE.search(source) else table_html(source))
     notes += more
     for item in items:
         if isinstance(item, Line):
@@ -171,12 +176,18 @@ def _sheet(text: str, notes: list[Note], delimiter: str) -> Iterable[Block]:
     try:
         for record in records:
             if record:
-                rows.append((line, record))
+                rows.append((line, [_field(text) for text in record]))
             line = records.line_num + 1
     except csv.Error:  # a field of 128 KiB: no sheet
         return line_blocks(_numbered(text), notes)
     widths = {len(record) for _, record in rows}
     return [_grid(rows, ruled=len(widths) == 1 and widths != {1})] if rows else []
+
+
+def _field(text: str) -> str:
+    """A field without what only keeps a sheet from taking its text for a number: `="125"`, `'125`."""
+    kept = _KEPT_AS_TEXT.fullmatch(text) if text[:1] in ("=", "'") else None
+    return (kept[1] or kept[2] or "") if kept else text
 
 
 def _grid(rows: list[tuple[int, list[str]]], ruled: bool) -> Grid:

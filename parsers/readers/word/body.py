@@ -22,7 +22,7 @@ from parsers.readers.word.fields import fields_of
 from parsers.readers.word.found import Found
 from parsers.readers.word.labels import undecorated
 from parsers.readers.word.looks import looks_of
-from parsers.readers.word.runs import CONTAINERS, DELETED, Paragraph, Sources
+from parsers.readers.word.runs import CONTAINERS, DELETED, Paragraph, Sources, plain_text
 from parsers.readers.word.styles import Styles
 
 Chunks = Callable[[str], list[Item]]
@@ -98,6 +98,12 @@ class _Walk:
         for child in parent:
             name = local_name(child)
             if name == "p":
+                if not begun and (plain := plain_text(child, self.sources)) is not None:
+                    if child in self.marks.joined:
+                        begun = [plain]
+                    elif plain:
+                        items.append(Line(plain, child in self.marks.headings))
+                    continue
                 paragraph = Paragraph(self.sources, depth > 0, begun)
                 begun = []
                 paragraph.take(child)

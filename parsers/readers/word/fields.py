@@ -6,6 +6,7 @@ Does not belong here: the runs that they stand in (`parsers.readers.word.body`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -15,6 +16,8 @@ from parsers.readers.visible import UNREADABLE
 from parsers.readers.word.found import OFF, Found
 
 _CHARACTERS = ("{*}t", "{*}tab", "{*}br", "{*}cr", "{*}sym", "{*}noBreakHyphen")
+_DRAWN = re.compile(r"\s*(?:=|eq\b)", re.I)
+"""Codes of fields that compute or draw what is printed."""
 _SYMBOL_FONTS = ("symbol", "wingdings", "webdings", "marlett", "zapfdingbats")
 _SYMBOLS = {  # font, code → character
     **{("symbol", code): chr(code) for code in range(0x30, 0x3A)},
@@ -43,9 +46,17 @@ class Fields:
 class _Open:
     """A field that has begun; `texts` are unprinted once it is known to go on."""
 
+    begin: etree._Element
     code: bool = True
     replaced: bool = False
     texts: list[etree._Element] = field(default_factory=list)
+    said: str = ""
+    shown: bool = False
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether Word computes or draws what it prints, and the file does not hold it."""
+        return not self.shown and not self.replaced and _DRAWN.match(self.said) is not None
 
 
 def fields_of(body: etree._Element, rare: Found) -> Fields:
@@ -54,8 +65,15 @@ def fields_of(body: etree._Element, rare: Found) -> Fields:
     if not rare.all("fldChar"):
         return found
     fields: list[_Open] = []
-    for element in body.iter("{*}fldChar", *_CHARACTERS):
-        if local_name(element) != "fldChar":
+    for element in body.iter("{*}fldChar", "{*}instrText", *_CHARACTERS):
+        name = local_name(element)
+        if name == "instrText":
+            if fields:
+                fields[-1].said += element.text or ""
+            continue
+        if name != "fldChar":
+            if fields and not fields[-1].code and (element.text or "").strip():
+                fields[-1].shown = True
             hiding = next((each for each in fields if each.code or each.replaced), None)
             if hiding is not None:
                 hiding.texts.append(element)
@@ -65,12 +83,15 @@ def fields_of(body: etree._Element, rare: Found) -> Fields:
             value = _form_value(element)
             if value is not None:
                 found.values[element] = value
-            fields.append(_Open(replaced=value is not None))
+            fields.append(_Open(element, replaced=value is not None))
         elif fields and kind == "separate":
             found.codes.update(fields[-1].texts)
             fields[-1].code = False
         elif fields and kind == "end":
-            found.codes.update(fields.pop().texts)
+            ended = fields.pop()
+            found.codes.update(ended.texts)
+            if ended.is_unreadable:
+                found.values[ended.begin] = UNREADABLE
     return found
 
 

@@ -53,7 +53,7 @@ def looks_of(body: etree._Element, found: Found, styles: Styles) -> Looks:
 
 
 def _is_odd(said: Said, grounds: frozenset[str]) -> bool:
-    if any(said.get(name, "0") != "0" for name in ("strike", "dstrike", "vanish", "tiny")):
+    if any(said.get(name, "0") != "0" for name in ("strike", "dstrike", "vanish", "tiny", "unfilled")):
         return True
     if any(said.get(name, "0") != "0" for name in ("vertAlign", "position")):
         return True
@@ -71,6 +71,7 @@ def _candidates(
         return
     for name in _RARE:
         yield from (run for run, _ in found.holders("rPr", name) if local_name(run) == "r")
+    yield from (run for run in map(_unfilled, found.all("noFill")) if run is not None)
     sizes = {"0", "1", "2"}.intersection(map(str, _select(".//w:sz/@w:val", space, body)))
     colours = set(map(str, _select(".//w:color/@w:val", space, body)))
     unseen = {value for value in colours if any(unseen_on(colour(value), ground) for ground in grounds)}
@@ -83,6 +84,14 @@ def _candidates(
             for owner, element in found.holders(holder, name):
                 if local_attribute(element, "val") in odd:
                     yield from owner.iter("{*}r")
+
+
+def _unfilled(element: etree._Element) -> etree._Element | None:
+    """The run whose characters have no filling; other things without one are shapes."""
+    fill = element.getparent()
+    properties = None if fill is None or local_name(fill) != "textFill" else fill.getparent()
+    run = None if properties is None else properties.getparent()
+    return run if run is not None and local_name(run) == "r" else None
 
 
 def _value(run: etree._Element, name: str) -> str:
@@ -149,7 +158,7 @@ def _look(
     struck = _toggled("strike", styles.defaults, levels, direct) or said.get("dstrike") == "1"
     hidden = (
         _toggled("vanish", styles.defaults, levels, direct)
-        or said.get("tiny") == "1"
+        or "1" in (said.get("tiny"), said.get("unfilled"))
         or _merges_with_ground(said, context.ground)
     )
     rise = int(said.get("vertAlign", "0")) or int(said.get("position", "0"))

@@ -47,6 +47,10 @@ class OdfBody:
         for child in parent:
             name = local_name(child)
             if name in ("p", "h"):
+                if self.styles.is_plain and not len(child):  # as nearly all are
+                    if text := (child.text or "").replace("\n", " "):
+                        items.append(Line(text, name == "h"))
+                    continue
                 items.extend(self._paragraph(child, depth, around or {}))
             elif name == "table":
                 items.extend(self._table(child, depth + 1))

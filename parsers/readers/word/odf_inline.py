@@ -118,5 +118,5 @@ def text_of(element: etree._Element) -> str:
 
 def number_of(element: etree._Element, name: str, limit: int) -> int:
     """A count that an element states, from 1 to the limit; 1 without one."""
-    value = local_attribute(element, name)
+    value = local_attribute(element, name) if element.attrib else ""
     return max(1, min(int(value), limit)) if value.isdecimal() and len(value) < 9 else 1

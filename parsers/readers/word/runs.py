@@ -25,6 +25,7 @@ _WRAPPERS = (  # elements that only wrap blocks or runs
 CONTAINERS = frozenset(_WRAPPERS.split())
 DELETED = frozenset(("del", "moveFrom"))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "br": "\n", "cr": "\n"}
+_PRINTS_NOTHING = ("}pPr", "}proofErr", "}bookmarkStart", "}bookmarkEnd", "}lastRenderedPageBreak")
 _DRAWINGS = frozenset(("drawing", "pict", "object"))
 _EQUATIONS = frozenset(("oMath", "oMathPara"))
 _RISES = {"sup": 1, "sub": -1}
@@ -42,6 +43,32 @@ class Sources:
     left_out: LeftOut
     pictures: bool = False
     """Whether a picture has been met in a cell."""
+
+
+def plain_text(paragraph: etree._Element, sources: Sources) -> str | None:
+    """The text of a paragraph that holds nothing but plain runs, as nearly all do; else None."""
+    if sources.fields.codes:
+        return None
+    looks = sources.looks
+    text = ""
+    for child in paragraph:
+        tag = child.tag
+        if not isinstance(tag, str):
+            continue
+        if tag.endswith("}r"):
+            if looks and child in looks:
+                return None
+            for piece in child:
+                kind = piece.tag
+                if not isinstance(kind, str):
+                    continue
+                if kind.endswith("}t"):
+                    text += piece.text or ""
+                elif not kind.endswith("}rPr"):
+                    return None
+        elif not tag.endswith(_PRINTS_NOTHING):
+            return None
+    return text if "\n" not in text else None
 
 
 @dataclass(slots=True)
@@ -96,7 +123,7 @@ class Paragraph:
             if element not in self.sources.fields.codes:
                 self._object(symbol(element), look)
         elif name == "fldChar":
-            self._say(self.sources.fields.values.get(element, ""), look)
+            self._object(self.sources.fields.values.get(element, ""), look)
         elif name in _EQUATIONS:
             self._equation(element, look)
 

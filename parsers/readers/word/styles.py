@@ -17,7 +17,7 @@ from parsers.readers.package import local_attribute, local_name
 Said = dict[str, str]
 """What properties say, by name; what they do not speak of is missing.
 
-`strike`, `dstrike`, `vanish`, `tiny`: "1" or "0"; `vertAlign`, `position`: "1" raised, "-1" lowered, "0";
+`strike`, `dstrike`, `vanish`, `tiny`, `unfilled`: "1" or "0"; `vertAlign`, `position`: "1" raised, "-1" lowered, "0";
 `color`, `ground`: six hexadecimal digits, "auto", or `UNKNOWN`.
 """
 UNKNOWN = "?"
@@ -86,6 +86,8 @@ def said_in(owner: etree._Element, holder: str) -> Said:
         elif name == "sz":
             size = local_attribute(element, "val")
             said["tiny"] = "1" if size.isdecimal() and int(size) <= _TINY_HALF_POINTS else "0"
+        elif name == "textFill":
+            said["unfilled"] = "0" if element.find("{*}noFill") is None else "1"
         elif name == "color":
             said[name] = colour_of(element, "val", "themeColor")
         elif name == "highlight" or (name == "shd" and said.get("ground", "auto") == "auto"):

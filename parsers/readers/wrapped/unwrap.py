@@ -41,7 +41,7 @@ _PERCENT = re.compile(r"%3c", re.I)
 _LEGACY = re.compile(r"%u([0-9a-fA-F]{4})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{200,}={0,2}\s*")
 _ESCAPED = re.compile(r"\\u00[36][cC]|\\x3[cC]")
-_MAY_HOLD = re.compile(r"<t[arbdh]|(?:\\u00|\\x|%)3c|&lt;t|atob|总计|\\u603b\\u8ba1", re.I)
+_MAY_HOLD = re.compile(r"<t[arbdh]|(?:\\u00|\\x|%)3c|&(?:amp;)?lt;t|atob|总计|\\u603b\\u8ba1", re.I)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
@@ -136,7 +136,7 @@ def _ways(text: str) -> Iterator[Iterable[str]]:
         return
     if _MAY_HOLD.search(text):
         yield strings_of(text)
-    if "&lt;" in text:
+    if "&lt;" in text or "&amp;lt;" in text:
         yield [html.unescape(text)]
     if _PERCENT.search(text):
         yield [unquote(_LEGACY.sub(lambda match: chr(int(match[1], 16)), text))]
