@@ -22,12 +22,13 @@ from parsers.naming.fillings.candidates import (
     is_even,
     is_filled,
     is_padded,
+    row_ends,
     window,
 )
 from parsers.naming.fillings.search import Option
 from parsers.naming.fillings.solve import solve
 from parsers.naming.fillings.splits import Sum
-from parsers.naming.locate import Located
+from parsers.naming.locate import Located, segments
 from parsers.naming.rows.above import printed_line
 from parsers.naming.rows.beside import PrintedRow, printed_rows
 from parsers.naming.rows.headings import SUBTOTAL
@@ -100,7 +101,7 @@ def survey(located: Located, stream: list[Token], limit: int) -> Survey:
     last = located.last + 1 + max(ends, default=-1)
     first_row = min((a.first for a in located.anchors if a.row is not None), default=last)
     words = "".join(ideographs(t.text) for t in stream[located.first : first_row] if not t.is_value)
-    fit = _rows_found(located.table, rows) + located.similarity
+    fit = _rows_found(located, rows) + located.similarity - _words_left_over(located, stream, rows)
     expected = _expected(located.table)
     explained = sum(min(_printed_in(row), expected[row.row]) for row in rows)
     place = subtotal_place(words, located.table)
@@ -218,11 +219,26 @@ def _printed_in(row: PrintedRow) -> int:
     return sum(slot.token.is_printed for slot in row.slots)
 
 
-def _rows_found(table: FormTable, rows: Sequence[PrintedRow]) -> float:
-    """Share of the form's rows that print as many values as there are columns; others count half."""
-    expected = _expected(table)
+def _rows_found(located: Located, rows: Sequence[PrintedRow]) -> float:
+    """Share of the form's rows that print as many values as there are columns; others count half.
+
+    Rows behind the last one found may be cut off: they do not count.
+    """
+    expected = _expected(located.table)
+    printed = [row.row for row in rows if row.slots]
+    last = max((i for i, code in enumerate(expected, 1) if code in printed), default=len(expected))
     found = (1.0 if _printed_in(row) == expected[row.row] else 0.5 for row in rows if row.slots)
-    return sum(found) / len(expected)
+    return sum(found) / last
+
+
+def _words_left_over(located: Located, stream: Sequence[Token], rows: Sequence[PrintedRow]) -> float:
+    """The words between the last label and its values that the form does not have, as a share of its own."""
+    first = next((rows[-1].slots[0].token for _ in rows[-1:] if rows[-1].slots), None)
+    if first is None or located.table.labels == "top" or first not in stream[located.last :]:
+        return 0.0
+    between = stream[located.last + 1 : stream.index(first, located.last)]
+    words = sum(len(ideographs(token.text)) for token in between if not token.is_value)
+    return words / len("".join(segment.text for segment in segments(located.table)))
 
 
 def _block_cells(
@@ -257,7 +273,8 @@ def _setting(table: FormTable, rows: Sequence[PrintedRow], keys: Keys) -> Settin
     glued = any(slot.token.digits for row in rows for slot in row.slots)
     n = len(columns)
     sums = tuple(_sums(table, keys))
-    return Setting(columns, sums, window(rows, n), glued, is_padded(rows, n), is_even(rows, n))
+    layout = (window(rows, n), glued, is_padded(rows, n), is_even(rows, n), row_ends(rows, n))
+    return Setting(columns, sums, *layout)
 
 
 def _sums(table: FormTable, keys: Keys) -> list[Sum]:
@@ -310,7 +327,7 @@ def _meaning(option: Option, column: int, total: int | None) -> tuple[Status, De
     numbers belong. Only where everything is zero is there nothing else it could say.
     """
     entry, number = option.filling[column], option.numbers[column]
-    if total is not None and option.filling[total] is None and option.numbers[total] != 0:
+    if total is not None and not option.slip and option.filling[total] is None and option.numbers[total] != 0:
         return Status.AMBIGUOUS, None
     if entry is not None and entry.value.number is None:
         return entry.value.status, None

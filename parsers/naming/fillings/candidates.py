@@ -24,6 +24,8 @@ MAX_EXTRA = 3
 """A row with more superfluous slots than this is not understood."""
 
 
+MIN_FULL_ROWS = 3
+"""So many rows that print all values tell how the rows of a table end."""
 MAX_COUNT, MIN_GLUED = 6, 5
 """Digits of the largest count; a longer run in a row of at least so many columns is the row without gaps."""
 
@@ -64,6 +66,10 @@ class RowCandidates:
     rule: str = "no_filling"
 
 
+Ends = tuple[frozenset[int], frozenset[int]]
+"""How the full rows of an unruled grid end: how many blank cells stand behind the values, in which columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the rows of a table have in common.
@@ -80,6 +86,7 @@ class Setting:
     padded: bool
     even: bool = False
     """Every row of an unruled grid has as many cells as the row has columns, blank ones included."""
+    ends: Ends = (frozenset(), frozenset())
 
 
 def candidates(printed: PrintedRow, setting: Setting, *, strict: bool = True) -> RowCandidates:
@@ -201,6 +208,21 @@ def _bar_position(slots: Sequence[Slot], setting: Setting) -> Choice:
     return stretches[0] if len(stretches) == 1 else None
 
 
+def _as_full_rows(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """The cells behind the label of a tab or bar row that ends as all full rows do: none was dropped.
+
+    Where blank cells are left over behind them, one may stand for a dropped cell unless the last is printed.
+    """
+    printed, usable, n = _printed(slots), _usable(slots), len(setting.columns)
+    spare, ends = len(usable) - n, setting.ends
+    if not printed or spare < 0 or printed[-1] > usable[n - 1] or not _is_unruled(slots):
+        return None
+    if setting.even and spare:
+        return usable[:n]
+    alike = {spare} == ends[0] or {slots[usable[-1]].token.column_end} == ends[1]
+    return usable[:n] if alike and (spare == 0 or printed[-1] == usable[n - 1]) else None
+
+
 def _adds_up(chosen: Sequence[Slot], setting: Setting) -> bool:
     numbers = [slot.value.number or Decimal(0) for slot in chosen]
     sums = [(numbers[total], sum(numbers[i] for i in parts)) for total, parts in setting.sums]
@@ -242,6 +264,7 @@ COMPLETE: tuple[tuple[str, Callable[[Sequence[Slot], Setting], Choice]], ...] = 
     ("blank_lines", _blank_lines),
     ("between_printed", _between_printed),
     ("bar_position", _bar_position),
+    ("bar_position", _as_full_rows),
     ("columns_of_full_rows", _columns_of_full_rows),
     ("first_cells", _first_cells),
 )
@@ -345,13 +368,38 @@ def _parted(slots: Sequence[Slot], printed: list[int], n: int, sums: Sequence[Su
 
 
 def is_even(rows: Sequence[PrintedRow], n: int) -> bool:
-    """Whether all rows stand in unruled grids and have n cells each, blank ones included."""
-    slots = [slot for row in rows for slot in row.slots]
-    return (
-        len(rows) > 1
-        and all(len(row.slots) == n for row in rows)
-        and all(slot.token.grid >= 0 and not slot.token.ruled for slot in slots)
-    )
+    """Whether all rows stand in unruled grids and have n cells each, blank ones included.
+
+    Each may have the same number of blank cells more behind them, where the first and the last of the n cells
+    are printed in some row.
+    """
+    texts = [row.slots for row in rows]
+    if len(rows) < 2 or not all(slots and _is_unruled(slots) for slots in texts):
+        return False
+    if all(len(slots) == n for slots in texts):
+        return True
+    printed = {i for slots in texts for i, slot in enumerate(slots) if is_filled(slot)}
+    alike = len({len(slots) for slots in texts}) == 1
+    return alike and len(rows) >= MIN_FULL_ROWS and {0, n - 1} <= printed and max(printed) == n - 1
+
+
+def row_ends(rows: Sequence[PrintedRow], n: int) -> Ends:
+    """How the rows of an unruled grid end that print n values right behind their labels.
+
+    Returns:
+        the numbers of cells behind the values, and the columns in which the rows end; both empty where rows
+        are too few to tell, or where some full row has blank cells before its values.
+    """
+    texts = [row.slots for row in rows if row.slots and _is_unruled(row.slots)]
+    full = [slots for slots in texts if sum(map(is_filled, slots)) == n]
+    if len(full) < MIN_FULL_ROWS or not all(all(map(is_filled, slots[:n])) for slots in full):
+        return frozenset(), frozenset()
+    spare = frozenset(len(slots) - n for slots in full)
+    return spare, frozenset(slots[-1].token.column_end for slots in full)
+
+
+def _is_unruled(slots: Sequence[Slot]) -> bool:
+    return all(slot.token.grid >= 0 and not slot.token.ruled for slot in slots)
 
 
 def is_padded(rows: Sequence[PrintedRow], n: int) -> bool:
