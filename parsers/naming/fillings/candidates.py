@@ -67,7 +67,7 @@ class RowCandidates:
 
 
 Ends = tuple[frozenset[int], frozenset[int]]
-"""How the full rows of an unruled grid end: how many blank cells stand behind the values, in which columns."""
+"""How the full rows of an unruled grid end: how many blank cells are left over, and in which columns."""
 
 
 @dataclass(frozen=True, slots=True)
