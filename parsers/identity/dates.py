@@ -91,10 +91,18 @@ def years_told(text: str) -> Counter[int]:
 def prose_year(text: str, published: date | None = None) -> int | None:
     """The year the prose names at least twice and more often than any other.
 
-    One mention is enough where the report was published in the year after it.
+    One mention is enough where the report was published in the year after it, and where no other year is
+    named and a sentence begins with it.
     """
     counts = years_told(text).most_common(2)
     if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
         return None
     year, count = counts[0]
-    return year if count > 1 or (published is not None and published.year == year + 1) else None
+    if count > 1 or (published is not None and published.year == year + 1):
+        return year
+    return year if len(counts) == 1 and _opens_sentence(text, year) else None
+
+
+def _opens_sentence(text: str, year: int) -> bool:
+    """Whether a sentence begins with the year as the time of what it tells: 2023年，我局公开…"""
+    return re.search(rf"(?:^|[。;!]|情况|报告)(?:在)?{year}年(?:度|全年)?,", without_quoted(text)) is not None

@@ -21,7 +21,11 @@ _TAIL_LINES = 40
 _LABEL_WINDOW = 300
 _INTRO = 100
 _LABELS = {word: kind for kind, found in entries("labels").items() for word in found}
-_LABEL = re.compile(rf"(?<![\u4e00-\u9fff])({any_of(_LABELS)})(?:\s*([:：∶])|(?=\s|$))")
+_LABEL = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?=[\u4e00-\u9fff]{4,8}\s*[:：∶]))"
+    rf"({any_of(_LABELS)})(?:\s*([:：∶])|(?=\s|$))"
+)
+"""A label; one of four characters with a colon may touch the value before it."""
 _SPACED_LABEL = re.compile(
     r"(?<=[\u4e00-\u9fff])[ \u3000\u00a0](?=[\u4e00-\u9fff](?:[ \u3000\u00a0][\u4e00-\u9fff])*\s*[:：])"
 )
@@ -39,6 +43,8 @@ _SIGNED = re.compile(
     "20\\d\\d[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|(?:20\\d\\d|二[^年]{3})年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     ")[)]?(?:印发)?$"
 )
+_DATELINE = re.compile(r"[\[【(（]?20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?[^\u4e00-\u9fff]*")
+_NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
 _URL = re.compile(r"https?://[^\s\"'<>，。；）)]+")
 _URL_LABEL = re.compile(
     r"(?:原文链接|原文地址|来源链接|网页地址|链接地址)\s*[:：]\s*(https?://[^\s\"'<>，。；）)]+)"
@@ -51,7 +57,7 @@ _LONGEST_NAME = 24
 _NAME = re.compile("[\u4e00-\u9fff、()]+")
 _COVER_YEAR = re.compile(r"[(\[]?(20\d\d)年?度?[)\]]?")
 _COLUMNS = re.compile(r"[>＞»→›]+|\s/\s")
-_HERE = re.compile("^(?:您?(?:现在)?(?:所在|的|当前)?位置(?:是)?|当前所在位置)[:：]?")
+_HERE = re.compile("^(?:您?(?:现在)?(?:所在|当前)?的?位置(?:是)?|当前所在位置)[:：]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,17 @@ def published(found: Sequence[Field]) -> tuple[date, str] | None:
         if field.kind == "published" and (day := read_date(field.value[:40]))
     ]
     return min(dated)[1:] if dated else None
+
+
+def dateline(lines: Sequence[str]) -> tuple[date, str] | None:
+    """The date without a label that begins the line of the source above the body, and the quote."""
+    for line in head(lines):
+        text = simplified(line[:_LABEL_WINDOW]).strip()
+        stated = _DATELINE.match(text)
+        labels = {match.group(1) for match in _LABEL.finditer(text)}
+        if stated and labels & set(words("unlabelled", "dateline")) and (day := read_date(stated.group())):
+            return day, text[:40]
+    return None
 
 
 def breadcrumb(lines: Sequence[str]) -> list[str]:
@@ -175,13 +192,15 @@ def read_url(value: str) -> str | None:
 
 def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:
     """Name and date at the end (the name on the date's line or before it), and the quote."""
-    start = max(0, len(lines) - _TAIL_LINES)
+    start = max(len(head(lines)) if len(lines) > 1 else 0, len(lines) - _TAIL_LINES)
     for index in range(len(lines) - 1, start - 1, -1):
         text = folded(lines[index][:_LABEL_WINDOW])
         signed = _SIGNED.match(text) if len(text) <= 45 else None
         if signed is None or not (found := read_date(signed.group(2))):
             continue
         name = signed.group(1)
+        if _NOT_SIGNED.match(name):
+            continue
         if name:
             return name, found, text
         before = next(

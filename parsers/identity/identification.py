@@ -55,7 +55,7 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
     intro = title_in_prose(prose)
     labelled = fields.fields(texts)
     signed_name, signed_on, signed = fields.signature(texts)
-    published_on, dated = _published(layout, labelled, signed_on, signed)
+    published_on, dated = _published(layout, texts, labelled, signed_on, signed)
     year = decide_year(title, intro, fields.cover_year(texts), prose, published_on)
     bare = without_quoted(prose)
     kind = speaker.own_kind(bare)
@@ -89,13 +89,15 @@ def _partial(body: Partial | None, year: int | None, years: tuple[int, ...]) -> 
 
 
 def _published(
-    layout: Layout, labelled: Sequence[fields.Field], signed_on: date | None, signed: str
+    layout: Layout, texts: list[str], labelled: Sequence[fields.Field], signed_on: date | None, signed: str
 ) -> tuple[date | None, list[Note]]:
-    """The page's own date, else a labelled one, else the signature's; no other date counts."""
+    """The page's own date, else a labelled one, else the signature's or that of the source's line."""
     stated = layout.meta.get("pubdate", "")[:60]
     if found := read_date(stated):
         return found, [Note("published", f"date: PubDate {stated}")]
     if dated := fields.published(labelled):
+        return dated[0], [Note("published", f"date: {dated[1]}")]
+    if signed_on is None and (dated := fields.dateline(texts)):
         return dated[0], [Note("published", f"date: {dated[1]}")]
     return signed_on, [Note("signature", f"date: {signed}")] if signed_on else []
 

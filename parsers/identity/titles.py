@@ -19,7 +19,8 @@ _SUBJECT = re.compile(
     f"(?:政府|政务)?信息公开(?:工作)?(?:和政务公开|、政务公开|与政务公开)?(?:(?:19|20)\\d\\d年?)?{_REPORT}(?:书)?"
     f"|政务公开(?:工作)?{_REPORT}"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度|年|度)?(?!\d)")
+_DAY = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?"
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\s*[-/.年]\s*\d)(?:年度|年|度)?(?!\d)")
 _TAIL = re.compile(
     r"^(?:(?:的)?(?:公示|公布|公告|正文|全文|通知|函)|[(（]?(?:(?:19|20)\d\d)(?:年度?|度)?[)）]?|[(（][^()（）]{0,12}[)）]|\.(?:docx?|pdf|wps|ofd|html?))*$"
 )
@@ -27,7 +28,8 @@ _CHROME = re.compile(
     r"\s*[_|｜>»]+\s*|\s+[-—–]+\s+|(?<=[报告])[-—–](?=[\u4e00-\u9fff])|-(?=[\u4e00-\u9fff]+$)"
 )
 _LEAD = re.compile(
-    "^(?:标题|题目|名称|信息名称|文章标题|附件\\d*|当前位置)[:：]|^(?:\\d{1,2}[.、]|[【\\[][^】\\]]{0,8}[】\\]]|《)"
+    f"^{_DAY}|^(?:标题|题目|名称|信息名称|文章标题|附件\\d*|当前位置)[:：]"
+    "|^(?:\\d{1,2}[.、]|[【\\[][^】\\]]{0,8}[】\\]]|《)"
 )
 _ABOUT = re.compile("(?:关于)?(?:公布|发布|印发|报送|上报|编制|公示)?$")
 _PUBLISHING = re.compile("^(?:关于)?(?:公布|发布|印发|报送|上报|编制|公示)")
@@ -41,6 +43,8 @@ _ISSUED = re.compile("关于(?:印发|发布|公布|报送|上报|公开)")
 _YEAR_BEHIND = re.compile(r"[(（](?:19|20)\d\d年?度?[)）]")
 _INTRO = 2_000
 _PAGE_TITLE = 500
+_IS_FIELD = re.compile(r"[:：∶]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d|\d日|[>＞»]")
+"""A line with a label, a date or a breadcrumb is no beginning of a title on the next lines."""
 _SENTENCE = re.compile("[。；;!！?？]|[，,]")
 _LINES = 4
 _LONGEST = 80
@@ -147,6 +151,8 @@ def _beginning_at(lines: Sequence[str], start: int) -> tuple[int, Title | None]:
     """The title that begins in a line and goes over the fewest lines, and its last line."""
     joined = ""
     for end, line in enumerate(lines[start : start + _LINES], start=start):
+        if joined and _IS_FIELD.search(joined):
+            break
         joined += line.strip()
         if len(joined) > _LONGEST or _SENTENCE.search(joined):
             break

@@ -86,7 +86,7 @@ def _meaning(option: Option, column: int, total: int | None) -> tuple[Status, De
     numbers belong. Only where everything is zero is there nothing else it could say.
     """
     entry, number = option.filling[column], option.numbers[column]
-    if total is not None and option.filling[total] is None and option.numbers[total] != 0:
+    if total is not None and not option.slip and option.filling[total] is None and option.numbers[total] != 0:
         return Status.AMBIGUOUS, None
     if entry is not None and entry.value.number is None:
         return entry.value.status, None

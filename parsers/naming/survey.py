@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from parsers.forms import FormTable
 from parsers.naming.locate import Located
+from parsers.naming.prescribed import segments
 from parsers.naming.rows.above import printed_line
 from parsers.naming.rows.beside import PrintedRow, printed_rows
 from parsers.naming.rows.headings import SUBTOTAL
@@ -46,7 +47,7 @@ def survey(located: Located, stream: list[Token], limit: int) -> Survey:
     last = located.last + 1 + max(ends, default=-1)
     first_row = min((a.first for a in located.anchors if a.row is not None), default=last)
     words = "".join(ideographs(t.text) for t in stream[located.first : first_row] if not t.is_value)
-    fit = _rows_found(located.table, rows) + located.similarity
+    fit = _rows_found(located, rows) + located.similarity - _words_left_over(located, stream, rows)
     expected = _expected(located.table)
     explained = sum(min(_printed_in(row), expected[row.row]) for row in rows)
     place = subtotal_place(words, located.table)
@@ -69,8 +70,23 @@ def _printed_in(row: PrintedRow) -> int:
     return sum(slot.token.is_printed for slot in row.slots)
 
 
-def _rows_found(table: FormTable, rows: Sequence[PrintedRow]) -> float:
-    """Share of the form's rows that print as many values as there are columns; others count half."""
-    expected = _expected(table)
+def _rows_found(located: Located, rows: Sequence[PrintedRow]) -> float:
+    """Share of the form's rows that print as many values as there are columns; others count half.
+
+    Rows behind the last one found may be cut off: they do not count.
+    """
+    expected = _expected(located.table)
+    printed = [row.row for row in rows if row.slots]
+    last = max((i for i, code in enumerate(expected, 1) if code in printed), default=len(expected))
     found = (1.0 if _printed_in(row) == expected[row.row] else 0.5 for row in rows if row.slots)
-    return sum(found) / len(expected)
+    return sum(found) / last
+
+
+def _words_left_over(located: Located, stream: Sequence[Token], rows: Sequence[PrintedRow]) -> float:
+    """The words between the last label and its values that the form does not have, as a share of its own."""
+    first = next((rows[-1].slots[0].token for _ in rows[-1:] if rows[-1].slots), None)
+    if first is None or located.table.labels == "top" or first not in stream[located.last :]:
+        return 0.0
+    between = stream[located.last + 1 : stream.index(first, located.last)]
+    words = sum(len(ideographs(token.text)) for token in between if not token.is_value)
+    return words / len("".join(segment.text for segment in segments(located.table)))

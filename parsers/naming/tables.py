@@ -15,7 +15,7 @@ from parsers.naming.cells import Place, cell_of
 from parsers.naming.fillings.alternatives import Alternatives, satisfiable
 from parsers.naming.fillings.candidates import candidates
 from parsers.naming.fillings.filling import RowCandidates, Setting, is_filled
-from parsers.naming.fillings.setting import is_even, is_padded, window
+from parsers.naming.fillings.setting import is_even, is_padded, row_ends, window
 from parsers.naming.fillings.solve import solve
 from parsers.naming.fillings.splits import Sum
 from parsers.naming.rows.beside import PrintedRow
@@ -170,7 +170,8 @@ def _setting(table: FormTable, rows: Sequence[PrintedRow], keys: Keys) -> Settin
     glued = any(slot.token.digits for row in rows for slot in row.slots)
     n = len(columns)
     sums = tuple(_sums(table, keys))
-    return Setting(columns, sums, window(rows, n), glued, is_padded(rows, n), is_even(rows, n))
+    layout = (window(rows, n), glued, is_padded(rows, n), is_even(rows, n), row_ends(rows, n))
+    return Setting(columns, sums, *layout)
 
 
 def _sums(table: FormTable, keys: Keys) -> list[Sum]:

@@ -26,6 +26,8 @@ _SEVERAL = re.compile(r"\d[ \u3000]+[-+－＋]?\d")
 """Numbers parted by spaces on a line of text; in a cell a space may part the thousands."""
 _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]{1,120}[)）]")
 _CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
+MIN_CLOSED = 3
+"""So many lines of a table that all end with a tab end with one that parts nothing."""
 _MAX_VALUE = 120
 """A longer line is never one value."""
 
@@ -78,15 +80,17 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
     grids = 0
     bars: int | None = None
     headings: list[str] = []
+    blocks = list(blocks)
+    closed = _closed_lines(blocks)
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
             before, headings = headings, _headings(block)
             first = _repeated(headings, before)
-            for cell in _parted(block.cells):
+            for cell in _parted(_without_closing(block)):
                 if cell.row >= first:
                     found += _cell_tokens(cell, index, grids, block.ruled)
             grids, bars = grids + 1, None
-        elif len(fields := _bar_fields(block.text)) > 1:
+        elif len(fields := _bar_fields(block.text, closed=index in closed)) > 1:
             if bars is None:
                 bars, grids = 0, grids + 1
             for cell in _bar_cells(fields, bars, block.locator):
@@ -99,17 +103,47 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
     return found
 
 
-def _bar_fields(text: str) -> list[str]:
-    """The fields of a line with bars, also blank ones; empty where the line has no bar."""
+def _bar_fields(text: str, *, closed: bool) -> list[str]:
+    """The fields of a line with bars, also blank ones; empty where the line has no bar.
+
+    With `closed`, a bar at the end of a line closes its last field; else a blank field stands behind it.
+    """
     if not _BAR.search(text):
         return []
     fields = _BAR.split(text)
-    return fields if fields[-1].strip() else fields[:-1]
+    return fields if fields[-1].strip() or not closed else fields[:-1]
+
+
+def _closed_lines(blocks: Sequence[Block]) -> frozenset[int]:
+    """The positions of the lines with bars at whose end a bar is no separator of fields.
+
+    Bars are separators where, of lines with bars that follow each other, more than one ends without one.
+    """
+    closed: set[int] = set()
+    run: list[int] = []
+    for index, block in enumerate([*blocks, None]):
+        if isinstance(block, Paragraph) and _BAR.search(block.text):
+            run.append(index)
+            continue
+        texts = [blocks[i] for i in run]
+        unclosed = sum(isinstance(t, Paragraph) and not _BAR.fullmatch(t.text.rstrip()[-1:]) for t in texts)
+        if unclosed < 2:
+            closed.update(run)
+        run = []
+    return frozenset(closed)
 
 
 def _bar_cells(fields: Sequence[str], row: int, locator: str) -> Iterator[GridCell]:
     for column, text in enumerate(fields):
         yield GridCell(text.strip(), row, column, 1, 1, f"{locator} column={column + 1}")
+
+
+def _without_closing(grid: Grid) -> Sequence[GridCell]:
+    """The cells of a grid, without the blank ones that a tab at the end of each line leaves behind it."""
+    last = {cell.row: cell for cell in sorted(grid.cells, key=lambda cell: cell.column)}
+    if grid.ruled or len(last) < MIN_CLOSED or any(cell.text.strip() for cell in last.values()):
+        return grid.cells
+    return [cell for cell in grid.cells if cell is not last[cell.row]]
 
 
 def _parted(cells: Sequence[GridCell]) -> Sequence[GridCell]:

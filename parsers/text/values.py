@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -83,12 +84,17 @@ _NUMBER = re.compile(
     r";?"
 )
 _CHANGE = re.compile(
-    rf"(?:{WORDS['change']['before']})(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?:?"
+    rf"(?:{WORDS['change']['before']})[(\[]?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))[)\]]?了?:?"
     rf"[(\[]?(?P<number>{_SIGN}{_PLAIN})(?P<unit>{_SCALED})?[)\]]?;?"
 )
 _SIGN_IN_NOTE = re.compile(
     rf"[(\[](?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?(?P<number>{_PLAIN})?{_SCALED}?[)\]]"
 )
+_CHANGE_IN_WORDS = re.compile(
+    rf"(?:{WORDS['change']['before']})(?:{_UP}|{_DOWN})了?[〇零一二两三四五六七八九十百]{{1,6}}{_SCALED}?;?"
+)
+_CIRCLED = re.compile("[⓪①-⑳]")
+"""A circled number by itself is the number; behind digits it is a mark (`values.toml`)."""
 _UNCERTAIN = re.compile(rf"[{re.escape(WORDS['uncertain']['signs'])}][+-]?{_PLAIN}{_SCALED}?;?")
 _LOST = re.compile(r"(?:(?<=\s)|^)[?\ufffd](?=\s|$)")
 """A question mark by itself beside a number: a space that a charset could not hold."""
@@ -122,8 +128,9 @@ def parse_value(raw: str) -> Value | None:
     split off. Leading zeros are no number: `000` is several cells without separators, or damage.
     A circle or letter O between digits, or alone, is the digit it stands for.
     Digits parted by a blank line or by spaces are several values (thousands and digits apart from each other
-    are not). Digits with a mask among them, references (见附件2) and a spreadsheet's errors are unreadable,
-    and so is a sign in words: only its `change` is a number.
+    are not). A circled number that is the whole text is that number. Digits with a mask among them,
+    references (见附件2) and a spreadsheet's errors are unreadable, and so is a sign in words: only its
+    `change` is a number.
     """
     if _APART.search(raw) or (_SPACED.search(raw) and _is_several(raw)):
         return None
@@ -138,6 +145,8 @@ def parse_value(raw: str) -> Value | None:
         return Value(Status.NOT_APPLICABLE)
     if _ZERO.fullmatch(text):
         return Value(Status.REPORTED, Decimal(0))
+    if _CIRCLED.fullmatch(text):
+        return Value(Status.REPORTED, Decimal(int(unicodedata.numeric(text))))
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_digits_for_circles(text))
     return _number(match) if match else _without_number(text)
 
@@ -184,6 +193,8 @@ def _without_number(text: str) -> Value | None:
         number = _decimal(change["number"])
         if number is not None:
             return Value(Status.UNREADABLE, None, change["unit"], change=_signed(change, number))
+    if _CHANGE_IN_WORDS.fullmatch(text):
+        return UNREADABLE
     if _NO_NUMBER.fullmatch(text) or _UNCERTAIN.fullmatch(text) or _is_masked(text):
         return UNREADABLE
     return UNREADABLE if OBJECT in text and _WITH_OBJECT.fullmatch(text) else None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from parsers.model import Status
-from parsers.naming.fillings.filling import Setting, is_filled, printed_slots, usable_slots
+from parsers.naming.fillings.filling import Setting, is_filled, is_unruled, printed_slots, usable_slots
 from parsers.naming.rows.beside import Slot
 
 Choice = list[int] | None
@@ -104,6 +104,21 @@ def _bar_position(slots: Sequence[Slot], setting: Setting) -> Choice:
     return stretches[0] if len(stretches) == 1 else None
 
 
+def _as_full_rows(slots: Sequence[Slot], setting: Setting) -> Choice:
+    """The cells behind the label of a tab or bar row that ends as all full rows do: none was dropped.
+
+    Where blank cells are left over behind them, one may stand for a dropped cell unless the last is printed.
+    """
+    printed, usable, n = printed_slots(slots), usable_slots(slots), len(setting.columns)
+    spare, ends = len(usable) - n, setting.ends
+    if not printed or spare < 0 or printed[-1] > usable[n - 1] or not is_unruled(slots):
+        return None
+    if setting.even and spare:
+        return usable[:n]
+    alike = {spare} == ends[0] or {slots[usable[-1]].token.column_end} == ends[1]
+    return usable[:n] if alike and (spare == 0 or printed[-1] == usable[n - 1]) else None
+
+
 def _adds_up(chosen: Sequence[Slot], setting: Setting) -> bool:
     numbers = [slot.value.number or Decimal(0) for slot in chosen]
     sums = [(numbers[total], sum(numbers[i] for i in parts)) for total, parts in setting.sums]
@@ -137,6 +152,7 @@ COMPLETE: tuple[tuple[str, Callable[[Sequence[Slot], Setting], Choice]], ...] = 
     ("blank_lines", _blank_lines),
     ("between_printed", _between_printed),
     ("bar_position", _bar_position),
+    ("bar_position", _as_full_rows),
     ("columns_of_full_rows", _columns_of_full_rows),
     ("first_cells", _first_cells),
 )

@@ -52,6 +52,10 @@ class RowCandidates:
     rule: str = "no_filling"
 
 
+Ends = tuple[frozenset[int], frozenset[int]]
+"""How the full rows of an unruled grid end: how many blank cells are left over, and in which columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the rows of a table have in common.
@@ -68,6 +72,7 @@ class Setting:
     padded: bool
     even: bool = False
     """Every row of an unruled grid has as many cells as the row has columns, blank ones included."""
+    ends: Ends = (frozenset(), frozenset())
 
 
 def entry_of(slots: Sequence[Slot], index: int) -> Entry:
@@ -78,6 +83,11 @@ def entry_of(slots: Sequence[Slot], index: int) -> Entry:
 def is_filled(slot: Slot) -> bool:
     """True when anything but white space stands in the slot."""
     return slot.token.is_printed or slot.value.status is Status.UNREADABLE
+
+
+def is_unruled(slots: Sequence[Slot]) -> bool:
+    """Whether all slots stand in grids between whose columns no rules are drawn."""
+    return all(slot.token.grid >= 0 and not slot.token.ruled for slot in slots)
 
 
 def usable_slots(slots: Sequence[Slot]) -> list[int]:

@@ -25,10 +25,14 @@ Numbers = tuple[Decimal | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A filling with the numbers it implies, those of unprinted cells included where a sum fixes them."""
+    """A filling with the numbers it implies, those of unprinted cells included where a sum fixes them.
+
+    With `slip`, a printed number of the row is wrong in it: it speaks against other options only.
+    """
 
     filling: Filling
     numbers: Numbers
+    slip: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -10,20 +10,43 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from parsers.naming.fillings.filling import is_filled
+from parsers.naming.fillings.filling import Ends, is_filled, is_unruled
 from parsers.naming.rows.beside import PrintedRow, Slot
 
+MIN_FULL_ROWS = 3
+"""So many rows that print all values tell how the rows of a table end."""
 _LINE = re.compile(r"line=(\d{1,9})")
 
 
 def is_even(rows: Sequence[PrintedRow], n: int) -> bool:
-    """Whether all rows stand in unruled grids and have n cells each, blank ones included."""
-    slots = [slot for row in rows for slot in row.slots]
-    return (
-        len(rows) > 1
-        and all(len(row.slots) == n for row in rows)
-        and all(slot.token.grid >= 0 and not slot.token.ruled for slot in slots)
-    )
+    """Whether all rows stand in unruled grids and have n cells each, blank ones included.
+
+    Each may have the same number of blank cells more behind them, where the first and the last of the n cells
+    are printed in some row.
+    """
+    texts = [row.slots for row in rows]
+    if len(rows) < 2 or not all(slots and is_unruled(slots) for slots in texts):
+        return False
+    if all(len(slots) == n for slots in texts):
+        return True
+    printed = {i for slots in texts for i, slot in enumerate(slots) if is_filled(slot)}
+    alike = len({len(slots) for slots in texts}) == 1
+    return alike and len(rows) >= MIN_FULL_ROWS and {0, n - 1} <= printed and max(printed) == n - 1
+
+
+def row_ends(rows: Sequence[PrintedRow], n: int) -> Ends:
+    """How the rows of an unruled grid end that print n values right behind their labels.
+
+    Returns:
+        the numbers of cells behind the values, and the columns in which the rows end; both empty where rows
+        are too few to tell, or where some full row has blank cells before its values.
+    """
+    texts = [row.slots for row in rows if row.slots and is_unruled(row.slots)]
+    full = [slots for slots in texts if sum(map(is_filled, slots)) == n]
+    if len(full) < MIN_FULL_ROWS or not all(all(map(is_filled, slots[:n])) for slots in full):
+        return frozenset(), frozenset()
+    spare = frozenset(len(slots) - n for slots in full)
+    return spare, frozenset(slots[-1].token.column_end for slots in full)
 
 
 def is_padded(rows: Sequence[PrintedRow], n: int) -> bool:

@@ -2,7 +2,8 @@
 
 The rule. A filling survives when some choice of fillings for all the other rows satisfies every identity:
 sums along a row (I3, I4) and along a column (I1, I2). Where no choice does, the publisher erred, and a
-filling survives when it does under any slip that explains the table (`relaxations`). Along a row, what the
+filling survives when it does under any slip that explains the table (`relaxations`). A row from which a cell
+is lost is always tried with a slip in one of its other cells as well (`own_slips`). Along a row, what the
 fields of a table show survives beside the fillings that satisfy the sums: the sum may be what is wrong.
 
 Bounded (`search`): beyond it the columns are not used and only rows decide.
@@ -15,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from parsers.forms import FormTable
 from parsers.naming.fillings.candidates import without_sums
 from parsers.naming.fillings.filling import Filling, RowCandidates, Setting
+from parsers.naming.fillings.own_slips import slipped
 from parsers.naming.fillings.relaxations import relaxed
 from parsers.naming.fillings.search import ZERO, Option, Options, survivors
 from parsers.naming.fillings.splits import Sum
@@ -33,10 +35,15 @@ def solve(
         return strict
     constraints = [(i, c) for i in along_column for c in range(len(setting.columns))]
     kept = survivors(strict, constraints)
-    if kept is not None:
-        return kept
-    loose = {code: [_as_printed(f) for f in without_sums(rows[code], setting).fillings] for code in doubtful}
-    return relaxed(strict, loose, constraints)
+    if kept is None:
+        loose = {c: [_as_printed(f) for f in without_sums(rows[c], setting).fillings] for c in doubtful}
+        kept = relaxed(strict, loose, constraints)
+    kept = {code: list(left) for code, left in kept.items()}
+    for code in doubtful:
+        under_slip = slipped(code, rows[code].fillings, setting.sums, strict, constraints)
+        for other in doubtful:
+            kept[other] += [option for option in under_slip.get(other, ()) if option not in kept[other]]
+    return kept
 
 
 def _options(row: RowCandidates, sums: Sequence[Sum]) -> list[Option]:

@@ -83,7 +83,7 @@ def test_a_mark_behind_a_number_is_a_note(layout: Layout, printed: str) -> None:
     assert "note_mark" in {note.code for table in part.tables for note in table.notes}
 
 
-@pytest.mark.parametrize("printed", ["①", "¹", "[1]"])
+@pytest.mark.parametrize("printed", ["¹", "[1]", "注1"])
 def test_a_mark_alone_is_no_number(printed: str) -> None:
     cells = read_cells([grid(report_lines("2021", license=[printed]), "table=1")])
     assert cells["license", "decisions"].value is None

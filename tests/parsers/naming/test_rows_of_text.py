@@ -233,3 +233,29 @@ def test_a_row_whose_label_is_lost_is_the_one_lacking_in_its_place(layout: Layou
     assert row(cells, "denied_third_party") in ([2, 1, 0, 0, 0, 0, 3], [None] * 7)
     assert not {cells["denied_third_party", c].status for c in COLUMNS} & {Status.BLANK, Status.DERIVED}
     assert row(cells, "denied_internal_affairs") == [0] * 7
+
+
+@pytest.mark.parametrize("layout", [bar_lines, tab_lines, lambda lines: bar_lines(lines, " |")])
+def test_the_last_cell_of_a_row_may_be_blank(layout: Layout) -> None:
+    """A bar or tab at the end of some lines only parts their last cell, which is blank, from the others."""
+    sparse = {"carried_in": (0, "", 0, "", 0, 0, ""), "granted": (2, 0, "", "", 1, "", 3)}
+    cells = read_cells(layout(report_lines("2021", **sparse)))
+    for code, printed in sparse.items():
+        assert row(cells, code) == [value if value != "" else None for value in printed]
+        blank = [column for column, value in zip(COLUMNS, printed, strict=True) if value == ""]
+        assert {cells[code, column].status for column in blank} == {Status.BLANK}
+
+
+def test_tabs_at_the_end_of_all_lines_part_nothing() -> None:
+    sparse = {"carried_in": (0, "", 0, "", 0, 0, ""), "normative_document": ("", 12, "")}
+    cells = read_cells(tab_lines([[*line, ""] for line in report_lines("2021", **sparse)]))
+    assert row(cells, "carried_in") == [0, None, 0, None, 0, 0, None]
+    assert cells["normative_document", "repealed"].value == 12
+    assert cells["normative_document", "in_force"].status is Status.BLANK
+
+
+def test_a_table_cut_off_in_group_six_keeps_its_form() -> None:
+    lines = report_lines("2021")
+    end = next(i for i, line in enumerate(lines) if any("逾期不补正" in field for field in line))
+    (part,) = parts(bar_lines(lines[: end + 1]))
+    assert {table.table.form for table in part.tables} == {"2021"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from parsers.naming.fillings.relaxations import relaxed
 from parsers.naming.fillings.search import Option, survivors
 from parsers.naming.reports import parts
 from parsers.text.values import Value
-from tests.support.naming import own_lines, report_lines, tab_lines
+from tests.support.naming import COLUMNS, own_lines, report_lines, tab_lines
 
 TABLE = forms()["2021"].table("fact_request")
 I1, I2 = (next(i for i in TABLE.identities if i.id == name) for name in ("I1", "I2"))
@@ -79,6 +80,49 @@ def test_the_total_of_a_doubtful_row_may_be_the_slip() -> None:
     cells = read_row("granted", new_received=printed, granted=["123000024"], outcome_total=printed)
     assert numbers(cells[:2]) == [None, None]
     assert [cell.candidates for cell in cells[:2]] == [(1, 12), (3, 23)]
+
+
+def test_a_slip_beside_a_lost_cell_is_not_taken_for_the_lost_number() -> None:
+    """10, 0, 0, 1, 0, 1, 12 was printed with a slip, 1 for the 0 behind the 1, and the first 1 is lost.
+
+    Put one column to the left, the slip satisfies all sums; but it may as well be the slip that it is.
+    """
+    right = (10, 0, 0, 1, 0, 1, 12)
+    blocks = own_lines(
+        report_lines("2021", new_received=right, granted=(10, 0, 0, 1, 1, 12), outcome_total=right)
+    )
+    (part,) = parts(blocks)
+    cells = [cell for table in part.tables for cell in table.cells if cell.dim1 == "granted"]
+    assert numbers(cells) == [10, 0, 0, 1, None, 1, 12]
+    assert (cells[4].status, cells[4].candidates) == (Status.AMBIGUOUS, (0, 1))
+
+
+def random_table(draw: random.Random) -> dict[str, list[int]]:
+    """A sound section 三 with a few requests in a few rows."""
+    outcomes = list(I2.right)
+    others = ("new_received", "carried_in", "outcome_total", "carried_out")
+    rows = {code: [0] * 6 for code in (*outcomes, *others)}
+    for code in draw.sample(outcomes, 4):
+        rows[code] = [draw.choice((0, 0, 1, draw.randint(1, 20))) for _ in range(6)]
+    rows["outcome_total"] = [sum(rows[code][i] for code in outcomes) for i in range(6)]
+    rows["new_received"] = list(rows["outcome_total"])
+    return {code: [*row, sum(row)] for code, row in rows.items()}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_number_is_told_wrong_by_a_slip_in_a_row_that_lost_a_cell(seed: int) -> None:
+    draw = random.Random(seed)
+    rows = random_table(draw)
+    slip, place = draw.choice(list(rows)), draw.randrange(7)
+    rows[slip][place] += draw.choice((1, 2, 10))
+    lost = {code: draw.randrange(7) for code in {slip, *draw.sample(list(rows), 3)}}
+    printed = {c: [v for i, v in enumerate(row) if lost.get(c) != i] for c, row in rows.items()}
+    (part,) = parts(own_lines(report_lines("2021", **printed)))
+    cells = {cell.key[1:]: cell for table in part.tables for cell in table.cells}
+    for code, row in rows.items():
+        for i, (column, value) in enumerate(zip(COLUMNS, row, strict=True)):
+            if (code, i) != (slip, lost[slip]):
+                assert cells[code, column].value in (value, None), (code, column)
 
 
 @pytest.mark.parametrize("strays", [(2023,), (2023, 12), (2023, 12, 31)])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parsers.model import Status
 from parsers.text.normalise import compact, ideographs, normalise
-from parsers.text.values import MONEY, in_unit, parse_value
+from parsers.text.values import MONEY, Value, in_unit, parse_value
 
 NUMBERS = {
     "0": 0,
@@ -86,7 +86,8 @@ def test_nothing_is_not_zero(raw: str, status: Status) -> None:
         "1 2,3",
         "-15 2 2",
         "12 5",
-        "①",
+        "①②",
+        "①项",
         "新增",
         "3½",
         "12345678901234567",
@@ -95,6 +96,22 @@ def test_nothing_is_not_zero(raw: str, status: Status) -> None:
 )
 def test_what_is_no_number_is_not_made_one(raw: str) -> None:
     assert parse_value(raw) is None
+
+
+@pytest.mark.parametrize(("raw", "number"), [("①", 1), ("⑳", 20), (" ③ ", 3), ("⓪", 0)])
+def test_a_circled_number_alone_is_the_number(raw: str, number: int) -> None:
+    assert parse_value(raw) == Value(Status.REPORTED, Decimal(number))
+
+
+@pytest.mark.parametrize("raw", ["见注1", "详见县政府网站", "增加三项", "较上年减少两项", "与上年持平"])
+def test_words_that_stand_for_a_number_are_unreadable(raw: str) -> None:
+    assert parse_value(raw) == Value(Status.UNREADABLE)
+
+
+@pytest.mark.parametrize(("raw", "change"), [("（增）3", 3), ("压减3项", -3), ("净增3", 3), ("(减)2", -2)])
+def test_a_sign_in_words_or_brackets_is_a_change(raw: str, change: int) -> None:
+    value = parse_value(raw)
+    assert value is not None and (value.status, value.change) == (Status.UNREADABLE, change)
 
 
 def test_a_printed_unit_is_kept() -> None:
