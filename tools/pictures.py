@@ -1,7 +1,7 @@
 """The pictures of the documentation: pages of Dagster's UI, over a warehouse built from the samples.
 
 Belongs here: building, serving, and photographing each page once it shows what the picture is of.
-Does not belong here: what the pages show (`assets`). Chromium must be installed; `$CHROMIUM` names another one.
+Does not belong here: what the pages show (`assets`). Chromium must be installed; `CHROMIUM` may name it.
 
     python -m tools.pictures                                     # builds the samples first: two minutes
     python -m tools.pictures --warehouse FOLDER --home FOLDER    # of a warehouse and its DAGSTER_HOME
@@ -33,6 +33,8 @@ ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 SECONDS = 180
 """How long a page or a program may take on a busy machine."""
+STEADY = 16
+"""How many looks, half a second apart, must find the same: the state of assets is loaded after their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ class Picture:
         width: Of the window, in CSS pixels.
         height: Of the window, in CSS pixels.
         left: Pixels that are cut off at the left: the navigation of the UI.
-        before: A script to run before the page is looked at.
+        top: Pixels that are cut off at the top.
+        expand: Whether groups of assets are to be expanded (Alt+E in the UI).
+        clicks: CSS selectors of what is clicked, in this order, before the page is looked at.
     """
 
     name: str
@@ -55,14 +59,24 @@ class Picture:
     width: int = 1400
     height: int = 800
     left: int = 0
-    before: str = ""
+    top: int = 0
+    expand: bool = False
+    clicks: tuple[str, ...] = ()
 
 
 PICTURES = (
-    Picture("lineage.png", "/lineage", ("landing_files", "dim_document", "mart_coverage"), 1800, 1100),
-    Picture("asset.png", "/assets/fact_request?view=partitions&partition=2021", ("fact_request",)),
-    Picture("check.png", "/assets/fact_request?view=checks&checkDetail=I1", ("I1",)),
-    Picture("automation.png", "/automation", ("years_stale", "every_morning")),
+    Picture(
+        "lineage.png", "/asset-groups", ("landing_files", "mart_coverage"), 1900, 1440, 515, 105, expand=True
+    ),
+    Picture(
+        "check.png",
+        "/assets/fact_request?view=checks&checkDetail=I1",
+        ("message",),
+        1720,
+        900,
+        240,
+        clicks=("button[title=Partitions]", "[title='2023']"),
+    ),
 )
 
 
@@ -96,14 +110,26 @@ class Browser:
             TimeoutError: It did not within `SECONDS`; the message names the missing texts.
         """
         deadline, former, steady = time.monotonic() + SECONDS, "", 0
-        while steady < 4:
+        while steady < STEADY:
             shown = str(self.evaluate("document.body.innerText + document.body.innerHTML.length"))
             missing = [text for text in texts if text not in shown]
             steady = steady + 1 if shown == former and not missing else 0
             former = shown
             if time.monotonic() > deadline:
-                what = ", ".join(missing) or "the same for two seconds"
+                what = ", ".join(missing) or "the same for a while"
                 raise TimeoutError(f"the page does not show {what}")
+            time.sleep(0.5)
+
+    def wait_until_found(self, selector: str) -> None:
+        """Wait until the page has an element for a CSS selector.
+
+        Raises:
+            TimeoutError: It had none within `SECONDS`.
+        """
+        deadline = time.monotonic() + SECONDS
+        while not self.evaluate(f"document.querySelector({selector!r}) !== null"):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the page has no {selector}")
             time.sleep(0.5)
 
     def photograph(self, base: str, picture: Picture) -> bytes:
@@ -111,12 +137,24 @@ class Browser:
         size = {"width": picture.width, "height": picture.height}
         self.call("Emulation.setDeviceMetricsOverride", **size, deviceScaleFactor=1, mobile=False)
         self.call("Page.navigate", url=base + picture.path)
-        self.wait_until_shown(picture.shows)
-        if picture.before:
-            self.evaluate(picture.before)
+        if picture.expand:
+            self.wait_until_shown(())
+            for kind in ("rawKeyDown", "keyUp"):
+                self.call("Input.dispatchKeyEvent", type=kind, modifiers=1, key="e", code="KeyE")
             self.wait_until_shown(picture.shows)
-        clip = {"x": picture.left, "y": 0, "width": picture.width - picture.left, "height": picture.height}
-        shot = self.call("Page.captureScreenshot", format="png", clip={**clip, "scale": 1})
+            self.call("Page.reload")  # only a page that opens fits the graph into its window
+        for selector in picture.clicks:
+            self.wait_until_found(selector)
+            self.evaluate(f"document.querySelector({selector!r}).click()")
+        self.wait_until_shown(picture.shows)
+        clip = {
+            "x": picture.left,
+            "y": picture.top,
+            "width": picture.width - picture.left,
+            "height": picture.height - picture.top,
+            "scale": 1,
+        }
+        shot = self.call("Page.captureScreenshot", format="png", clip=clip)
         return base64.b64decode(shot["data"])
 
 
