@@ -34,7 +34,7 @@ IMAGES = ROOT / "docs" / "images"
 SECONDS = 180
 """How long a page or a program may take on a busy machine."""
 STEADY = 16
-"""How many looks, half a second apart, must find the same: the state of assets is loaded after their names."""
+"""How many looks, half a second apart, must find the same: the state of assets loads after their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ class Picture:
         shows: Texts that the page must contain.
         width: Of the window, in CSS pixels.
         height: Of the window, in CSS pixels.
-        left: Pixels that are cut off at the left: the navigation of the UI.
-        top: Pixels that are cut off at the top.
+        cut: Pixels that are cut off at the left, top, right and bottom: navigation and empty space.
         expand: Whether groups of assets are to be expanded (Alt+E in the UI).
         clicks: CSS selectors of what is clicked, in this order, before the page is looked at.
     """
@@ -58,23 +57,28 @@ class Picture:
     shows: tuple[str, ...]
     width: int = 1400
     height: int = 800
-    left: int = 0
-    top: int = 0
+    cut: tuple[int, int, int, int] = (0, 0, 0, 0)
     expand: bool = False
     clicks: tuple[str, ...] = ()
 
 
 PICTURES = (
     Picture(
-        "lineage.png", "/asset-groups", ("landing_files", "mart_coverage"), 1900, 1440, 515, 105, expand=True
+        "lineage.png",
+        "/asset-groups",
+        ("landing_files", "mart_coverage"),
+        1900,
+        1440,
+        cut=(560, 185, 0, 160),
+        expand=True,
     ),
     Picture(
         "check.png",
         "/assets/fact_request?view=checks&checkDetail=I1",
         ("message",),
-        1720,
+        1900,
         900,
-        240,
+        cut=(240, 0, 0, 0),
         clicks=("button[title=Partitions]", "[title='2023']"),
     ),
 )
@@ -147,13 +151,9 @@ class Browser:
             self.wait_until_found(selector)
             self.evaluate(f"document.querySelector({selector!r}).click()")
         self.wait_until_shown(picture.shows)
-        clip = {
-            "x": picture.left,
-            "y": picture.top,
-            "width": picture.width - picture.left,
-            "height": picture.height - picture.top,
-            "scale": 1,
-        }
+        left, top, right, bottom = picture.cut
+        width, height = picture.width - left - right, picture.height - top - bottom
+        clip = {"x": left, "y": top, "width": width, "height": height, "scale": 1}
         shot = self.call("Page.captureScreenshot", format="png", clip=clip)
         return base64.b64decode(shot["data"])
 

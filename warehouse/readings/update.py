@@ -31,16 +31,16 @@ Files = Iterable[tuple[str, str, bytes]]
 """`(sha256, name, bytes)`."""
 
 ReadFiles = Callable[[Files], Iterator[tuple[str, FileLayout]]]
-"""The first stage: takes files lazily, gives `(sha256, layout)` in any order, each exactly once."""
+"""The first stage: takes files lazily, yields `(sha256, layout)` in any order, each exactly once."""
 
 NameLayouts = Callable[[Files], Iterator[tuple[str, Reading | Quarantine]]]
-"""The second stage: as the first, takes the bytes of layouts, gives readings, or why there is none."""
+"""The second stage: takes the bytes of layouts, yields readings, or the reason why there is none."""
 
 Progress = Callable[[int, int], None]
 
 
 def _silent(done: int, total: int) -> None:
-    """Nobody wants to know."""
+    """Report progress to nobody."""
 
 
 def read_new(
