@@ -37,6 +37,7 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/dg check defs
+	$(BIN)/dagster definitions validate -w workspace.yaml
 
 test: lint
 	$(BIN)/pytest -n auto --dist worksteal
