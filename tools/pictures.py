@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
 import json
 import os
 import shutil
@@ -22,7 +23,6 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -158,7 +158,7 @@ class Browser:
         return base64.b64decode(shot["data"])
 
 
-@contextmanager
+@contextlib.contextmanager
 def running(command: list[str], **variables: str) -> Iterator[None]:
     """A program in a session of its own, ended with all that it started."""
     process = subprocess.Popen(
@@ -172,15 +172,15 @@ def running(command: list[str], **variables: str) -> Iterator[None]:
     try:
         yield
     finally:
-        os.killpg(process.pid, signal.SIGTERM)  # Dagster ends its servers itself
-        try:
+        os.killpg(process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):  # servers that wait for open connections
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving(warehouse: Path, home: Path) -> Iterator[str]:
     """The UI over a warehouse; gives its address once it answers."""
     with socket.socket() as free:
@@ -193,7 +193,7 @@ def serving(warehouse: Path, home: Path) -> Iterator[str]:
         yield base
 
 
-@contextmanager
+@contextlib.contextmanager
 def browsing(folder: Path) -> Iterator[Browser]:
     """A headless Chromium with a profile of its own."""
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
