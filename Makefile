@@ -15,7 +15,7 @@ export GONGKAI_LANDING := $(LANDING)
 export GONGKAI_WAREHOUSE := $(WAREHOUSE)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup run ui test coverage lint mutants bench
+.PHONY: setup run ui test coverage lint mutants bench pictures
 
 setup: $(VENV)/.ready
 
@@ -36,6 +36,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/dg check defs
 	$(BIN)/dagster definitions validate -w workspace.yaml
 
 test: lint
@@ -47,6 +48,10 @@ coverage: lint
 
 mutants: setup
 	nice $(BIN)/python -m tools.mutants --jobs 2
+
+# Needs Chromium and Chinese fonts.
+pictures: setup
+	$(BIN)/python -m tools.pictures
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -79,9 +79,10 @@ def _result(table: str, name: str, rows: pl.DataFrame) -> dg.AssetCheckResult:
     if len(failing):
         metadata["rows"] = rows_table(failing.select(_SHOWN))
     assessed, documents = counts["pass"] + counts["fail"], failing["document_id"].n_unique()
+    noun = "document" if documents == 1 else "documents"
     return dg.AssetCheckResult(
         passed=not len(failing),
-        description=f"{len(failing):,} of {assessed:,} fail, in {documents:,} documents",
+        description=f"{len(failing):,} of {assessed:,} fail, in {documents:,} {noun}",
         check_name=name,
         asset_key=dg.AssetKey(table),
         severity=dg.AssetCheckSeverity.WARN,

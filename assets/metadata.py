@@ -45,6 +45,7 @@ def materialization_metadata(table: Table, rows: int, counts: Mapping[Any, int])
         rows: How many rows were published.
         counts: Rows by the values of `counted_by`; the UI draws them over time.
     """
+    largest_first = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
     count = "dagster/partition_row_count" if table.partitioned else "dagster/row_count"
     return {
         "dagster/column_schema": table_schema(table.name),
@@ -52,7 +53,7 @@ def materialization_metadata(table: Table, rows: int, counts: Mapping[Any, int])
         "dagster/table_name": table.name,
         "dagster/storage_kind": "parquet",
         count: rows,
-        **{_counted(table, value): number for value, number in counts.items()},
+        **{_counted(table, value): number for value, number in largest_first},
     }
 
 

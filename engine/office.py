@@ -154,7 +154,7 @@ class Office:
                 elif time.monotonic() - since > limit:
                     return f"took longer than {limit:g} seconds"
             else:
-                return None if code == 0 else f"came to grief over it (exit {code})"
+                return None if code == 0 else f"failed with exit code {code}"
 
     def _start(self, arguments: Sequence[str], files: int, output: int) -> subprocess.Popen[bytes]:
         seconds = int((self.limits.seconds + self.limits.grace) * (files + 1)) + 1

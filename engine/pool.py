@@ -175,7 +175,7 @@ class Engine:
         return Quarantine("crashed", "the worker process died twice while reading this file")
 
     def _media_type(self, file: Task) -> str:
-        """What the bytes of a file are that could not be read, found out in a worker as well."""
+        """Detect in a worker what the bytes of a refused file are."""
         with suppress(BrokenExecutor):
             executor = self._running(self.workers)
             found = executor.submit(worker.run, self.limits, "kind_of", file[2], file[1]).result()
@@ -184,7 +184,7 @@ class Engine:
         return "application/octet-stream"
 
     def _running(self, workers: int) -> Executor:
-        """The executor, opened and tried when there is none."""
+        """The executor; it is opened and tested when none is open."""
         if self._executor is None:
             import_module(self.limits.reader)  # what cannot be imported here cannot be there: say so plainly
             executor = self.open_executor(workers, self.limits)

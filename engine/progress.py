@@ -1,4 +1,4 @@
-"""Who wants to know how far the reading is. A terminal registers itself; a run in the background has nobody.
+"""The listeners to the progress of reading. A terminal registers itself; a run in the background has none.
 
 Belongs here: the listeners in this process. Does not belong here: how progress looks.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 listeners: list[Callable[[int, int], None]] = []
-"""Told how many files of how many are done."""
+"""Called with the number of files that are done and of all files."""
 
 notice_listeners: list[Callable[[str], None]] = []
-"""Told sentences for a person: what is done again, and why."""
+"""Called with sentences for a person: what is done again, and why."""
 
 
 def report(done: int, total: int) -> None:

@@ -47,10 +47,16 @@ class Built:
         """One sentence: what was read and written."""
         if not self.read and not self.converted and not self.named and not self.years:
             return "Nothing new: no file was read and no table written."
-        read = f"{self.read:,} files read" + (f", {self.converted:,} converted" if self.converted else "")
+        read = f"{_count(self.read, 'file')} read" + (
+            f", {self.converted:,} converted" if self.converted else ""
+        )
         if self.named > self.read:
-            read += f", {self.named:,} layouts named"
+            read += f", {_count(self.named, 'layout')} named"
         return f"{read}, years written: {', '.join(map(str, self.years)) or 'none'}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def build(

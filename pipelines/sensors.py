@@ -23,7 +23,11 @@ WANTED = "gongkai/wanted"
 """The tag by which a run is found again: what was asked for, without the number of the attempt."""
 
 
-@dg.sensor(job=jobs.ingest, minimum_interval_seconds=60)
+@dg.sensor(
+    job=jobs.ingest,
+    minimum_interval_seconds=60,
+    description="Reads new files when the landing folder changes / 落地文件夹有变化时读取新文件",
+)
 def landing_changed(context: dg.SensorEvaluationContext, places: Places) -> dg.SensorResult | dg.SkipReason:
     """Run the ingest when a path, size or time in the landing folder differs from the last look."""
     entries = listing(places.landing_folder())
@@ -37,7 +41,11 @@ def landing_changed(context: dg.SensorEvaluationContext, places: Places) -> dg.S
     return dg.SensorResult([request], cursor=seen)
 
 
-@dg.sensor(jobs=[jobs.year, jobs.publish], minimum_interval_seconds=60)
+@dg.sensor(
+    jobs=[jobs.year, jobs.publish],
+    minimum_interval_seconds=60,
+    description="Makes stale years, oldest first, then the catalogue / 依次更新过期年度，再更新目录",
+)
 def years_stale(
     context: dg.SensorEvaluationContext, places: Places
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
@@ -80,7 +88,7 @@ def _reason_to_wait(runs: list[dg.DagsterRun]) -> str:
         return "was cancelled by a person"
     failed = [run.status == dg.DagsterRunStatus.FAILURE for run in runs[:ATTEMPTS]]
     if len(failed) == ATTEMPTS and all(failed):
-        return f"failed {ATTEMPTS} times; start it by hand once the cause is mended"
+        return f"failed {ATTEMPTS} times; start it by hand after removing the cause"
     return ""
 
 
@@ -93,4 +101,5 @@ every_morning = dg.ScheduleDefinition(
     job=jobs.ingest,
     cron_schedule="0 3 * * *",
     execution_timezone="Asia/Shanghai",
+    description="Reads what landed the day before / 每天凌晨读取前一天落地的文件",
 )

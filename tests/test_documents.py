@@ -60,3 +60,14 @@ def test_modules_are_short() -> None:
         for path in modules
     }
     assert {name: count for name, count in lines.items() if count > LONGEST} == {}
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    numbers = [int(path.name[:4]) for path in decisions]
+    assert numbers == list(range(1, len(decisions) + 1))
+    assert all(path.read_text().startswith(f"# {n}. ") for n, path in zip(numbers, decisions, strict=True))
+
+
+def test_one_section_says_what_counts_as_seen() -> None:
+    assert (ROOT / "docs" / "formats.md").read_text().count("## What counts as seen") == 1

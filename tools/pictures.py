@@ -1,7 +1,7 @@
 """The pictures of the documentation: pages of Dagster's UI, over a warehouse built from the samples.
 
 Belongs here: building, serving, and photographing each page once it shows what the picture is of.
-Does not belong here: what the pages show (`assets`). Chromium must be installed (`$CHROMIUM`).
+Does not belong here: what the pages show (`assets`). Chromium must be installed; `CHROMIUM` may name it.
 
     python -m tools.pictures                                     # builds the samples first: two minutes
     python -m tools.pictures --warehouse FOLDER --home FOLDER    # of a warehouse and its DAGSTER_HOME
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
 import json
 import os
 import shutil
@@ -22,7 +23,6 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 SECONDS = 180
 """How long a page or a program may take on a busy machine."""
+STEADY = 16
+"""How many looks, half a second apart, must find the same: the state of assets loads after their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ class Picture:
         shows: Texts that the page must contain.
         width: Of the window, in CSS pixels.
         height: Of the window, in CSS pixels.
-        left: Pixels that are cut off at the left: the navigation of the UI.
-        before: A script to run before the page is looked at.
+        cut: Pixels that are cut off at the left, top, right and bottom: navigation and empty space.
+        expand: Whether groups of assets are to be expanded (Alt+E in the UI).
+        clicks: CSS selectors of what is clicked, in this order, before the page is looked at.
     """
 
     name: str
@@ -54,15 +57,30 @@ class Picture:
     shows: tuple[str, ...]
     width: int = 1400
     height: int = 800
-    left: int = 0
-    before: str = ""
+    cut: tuple[int, int, int, int] = (0, 0, 0, 0)
+    expand: bool = False
+    clicks: tuple[str, ...] = ()
 
 
 PICTURES = (
-    Picture("lineage.png", "/lineage", ("landing_files", "dim_document", "mart_coverage"), 1800, 1100),
-    Picture("asset.png", "/assets/fact_request?view=partitions&partition=2021", ("fact_request",)),
-    Picture("check.png", "/assets/fact_request?view=checks&checkDetail=I1", ("I1",)),
-    Picture("automation.png", "/automation", ("years_stale", "every_morning")),
+    Picture(
+        "lineage.png",
+        "/asset-groups",
+        ("landing_files", "mart_coverage"),
+        1900,
+        1440,
+        cut=(560, 185, 0, 160),
+        expand=True,
+    ),
+    Picture(
+        "check.png",
+        "/assets/fact_request?view=checks&checkDetail=I1",
+        ("message",),
+        1900,
+        900,
+        cut=(240, 0, 0, 0),
+        clicks=("button[title=Partitions]", "[title='2023']"),
+    ),
 )
 
 
@@ -96,14 +114,26 @@ class Browser:
             TimeoutError: It did not within `SECONDS`; the message names the missing texts.
         """
         deadline, former, steady = time.monotonic() + SECONDS, "", 0
-        while steady < 4:
+        while steady < STEADY:
             shown = str(self.evaluate("document.body.innerText + document.body.innerHTML.length"))
             missing = [text for text in texts if text not in shown]
             steady = steady + 1 if shown == former and not missing else 0
             former = shown
             if time.monotonic() > deadline:
-                what = ", ".join(missing) or "the same for two seconds"
+                what = ", ".join(missing) or "the same for a while"
                 raise TimeoutError(f"the page does not show {what}")
+            time.sleep(0.5)
+
+    def wait_until_found(self, selector: str) -> None:
+        """Wait until the page has an element for a CSS selector.
+
+        Raises:
+            TimeoutError: It had none within `SECONDS`.
+        """
+        deadline = time.monotonic() + SECONDS
+        while not self.evaluate(f"document.querySelector({selector!r}) !== null"):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the page has no {selector}")
             time.sleep(0.5)
 
     def photograph(self, base: str, picture: Picture) -> bytes:
@@ -111,16 +141,24 @@ class Browser:
         size = {"width": picture.width, "height": picture.height}
         self.call("Emulation.setDeviceMetricsOverride", **size, deviceScaleFactor=1, mobile=False)
         self.call("Page.navigate", url=base + picture.path)
-        self.wait_until_shown(picture.shows)
-        if picture.before:
-            self.evaluate(picture.before)
+        if picture.expand:
+            self.wait_until_shown(())
+            for kind in ("rawKeyDown", "keyUp"):
+                self.call("Input.dispatchKeyEvent", type=kind, modifiers=1, key="e", code="KeyE")
             self.wait_until_shown(picture.shows)
-        clip = {"x": picture.left, "y": 0, "width": picture.width - picture.left, "height": picture.height}
-        shot = self.call("Page.captureScreenshot", format="png", clip={**clip, "scale": 1})
+            self.call("Page.reload")  # only a page that opens fits the graph into its window
+        for selector in picture.clicks:
+            self.wait_until_found(selector)
+            self.evaluate(f"document.querySelector({selector!r}).click()")
+        self.wait_until_shown(picture.shows)
+        left, top, right, bottom = picture.cut
+        width, height = picture.width - left - right, picture.height - top - bottom
+        clip = {"x": left, "y": top, "width": width, "height": height, "scale": 1}
+        shot = self.call("Page.captureScreenshot", format="png", clip=clip)
         return base64.b64decode(shot["data"])
 
 
-@contextmanager
+@contextlib.contextmanager
 def running(command: list[str], **variables: str) -> Iterator[None]:
     """A program in a session of its own, ended with all that it started."""
     process = subprocess.Popen(
@@ -134,15 +172,15 @@ def running(command: list[str], **variables: str) -> Iterator[None]:
     try:
         yield
     finally:
-        os.killpg(process.pid, signal.SIGTERM)  # Dagster ends its servers itself
-        try:
+        os.killpg(process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):  # servers that wait for open connections
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving(warehouse: Path, home: Path) -> Iterator[str]:
     """The UI over a warehouse; gives its address once it answers."""
     with socket.socket() as free:
@@ -155,7 +193,7 @@ def serving(warehouse: Path, home: Path) -> Iterator[str]:
         yield base
 
 
-@contextmanager
+@contextlib.contextmanager
 def browsing(folder: Path) -> Iterator[Browser]:
     """A headless Chromium with a profile of its own."""
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -18,7 +19,9 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from pipelines import summary
+from parsers.model import NarrativeFact, Reading, Report
+from pipelines import show, summary
+from pipelines.build import Built
 from pipelines.cli import app
 from samples.generate import write
 from tests.support.building import put, report
@@ -207,3 +210,54 @@ def test_catalogue_wants_a_warehouse(tmp_path: Path) -> None:
     result = runner.invoke(app, ["catalogue", "--warehouse", str(tmp_path)])
     assert result.exit_code == 1
     assert "build one first" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "ui", "prune"])
+def test_a_warehouse_that_is_a_file_is_refused(tmp_path: Path, command: str) -> None:
+    file = tmp_path / "w"
+    file.write_text("no folder")
+    (tmp_path / "landing").mkdir()
+    landing = [] if command == "prune" else ["--landing", str(tmp_path / "landing")]
+    result = runner.invoke(app, [command, *landing, "--warehouse", str(file)])
+    assert result.exit_code == 1
+    assert f"the warehouse {file} is a file; name a folder with --warehouse" in result.stderr
+
+
+def test_a_home_that_cannot_be_made_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "file" / "home"))
+    result = runner.invoke(app, ["build", "--landing", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "set DAGSTER_HOME to a folder that can be written" in result.stderr
+    assert str(tmp_path / "file") in result.stderr
+
+
+def test_prune_wants_readings(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["prune", "--dry-run", "--warehouse", str(tmp_path / "nothing")])
+    assert result.exit_code == 1
+    assert "build a warehouse first" in result.stderr
+
+
+def test_help_is_not_cut_off() -> None:
+    help_ = runner.invoke(app, ["--help"], env={"COLUMNS": "80"})
+    assert "..." not in help_.output.replace("[ARGS]...", "")
+
+
+def test_one_file_is_not_several() -> None:
+    built = Built(read=1, named=1, years={2021: ["fact_check"]})
+    assert built.in_words() == "1 file read, years written: 2021."
+    assert Built(read=2, converted=1, named=3).in_words() == (
+        "2 files read, 1 converted, 3 layouts named, years written: none."
+    )
+
+
+def test_names_of_indicators_are_not_broken() -> None:
+    indicators = ("fact_reconsideration_litigation.litigation_after_reconsideration.total",)
+    fact = NarrativeFact(
+        indicators, Decimal(3), "件", False, "本年度因政府信息公开引起的行政诉讼3件", "line=1"
+    )
+    report = Report(None, None, None, None, None, None, (), (), (fact,))
+    out = io.StringIO()
+    show.print_reading(Console(file=out, width=80), "a.txt", Reading("text/plain", None, (report,)))
+    assert "encoding" not in out.getvalue(), "it is not known"
+    assert "  litigation_after_reconsideration.total" in out.getvalue()

@@ -161,7 +161,7 @@ def _row(
         "modified": entry.modified,
         "file_size": entry.size,
         "size_bytes": entry.size if data is None else len(data),
-        # A member whose bytes could not be had has no digest, lest all such be one document.
+        # A member whose bytes could not be had has no digest: all such members would be one document.
         "sha256": None if data is None or (member and reason) else hashlib.sha256(data).hexdigest(),
         "reason": reason.code if reason else None,
         "reason_detail": reason.detail if reason else None,

@@ -31,7 +31,7 @@ Files = Iterable[tuple[str, str, bytes]]
 """`(sha256, name, bytes)`."""
 
 ReadFiles = Callable[[Files], Iterator[tuple[str, FileLayout]]]
-"""The first stage: takes files lazily, gives `(sha256, layout)` in any order, each exactly once."""
+"""The first stage: takes files lazily, yields `(sha256, layout)` in any order, each exactly once."""
 
 Layouts = Iterable[tuple[str, str, bytes, str]]
 """`(sha256, name, layout, outside)`: the last is what is known from outside the file, as text."""
@@ -43,7 +43,7 @@ Progress = Callable[[int, int], None]
 
 
 def _silent(done: int, total: int) -> None:
-    """Nobody wants to know."""
+    """Report progress to nobody."""
 
 
 def read_new(
