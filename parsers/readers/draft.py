@@ -63,18 +63,28 @@ def settle(cells: list[DraftCell]) -> list[Item]:
     only arranges the page becomes its content in order.
     """
     nested = [item for cell in cells for item in cell.items if isinstance(item, DraftTable)]
+    if nested:
+        for cell in cells:
+            cell.items = [plain for item in cell.items for plain in _unwrapped(item)]
+        nested = [item for cell in cells for item in cell.items if isinstance(item, DraftTable)]
     if _arranges(cells, nested):
         return [item for cell in cells for item in ([Line(cell.line)] if cell.line else cell.items)]
     return [DraftTable(cells), *nested]
 
 
+def _unwrapped(item: Item) -> list[Item]:
+    """The lines of a table in a cell in which one cell prints something: it only places them."""
+    if isinstance(item, Line):
+        return [item]
+    printing = [cell for cell in item.cells if cell.line or cell.items]
+    if len(printing) != 1:
+        return [item]
+    return [Line(printing[0].line)] if printing[0].line else printing[0].items
+
+
 def _arranges(cells: list[DraftCell], nested: list[DraftTable]) -> bool:
-    """Whether a table only arranges the page: one column, one cell that prints anything, an article inside,
-    or mostly other tables.
-    """
+    """Whether a table only arranges the page: one column, an article inside, or mostly other tables."""
     if not any(cell.column for cell in cells):
-        return True
-    if len(cells) < FEW_CELLS and sum(bool(cell.line or cell.items) for cell in cells) == 1:
         return True
     if sum(len(table.cells) for table in nested) >= len(cells):
         return True

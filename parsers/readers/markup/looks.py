@@ -25,7 +25,7 @@ Declared = dict[str, str]
 """Properties of one element, after the cascade; shorthands are parted."""
 
 _FORM_CELLS = 100
-"""A page with as many cells in tables shows its form in them; how others arrange theirs has to be found out."""
+"""A page with as many cells in tables shows its form in them; how others arrange theirs is found out."""
 _STYLE = re.compile(r"style[\s=\"'][^>]*")
 _OLD_COLOUR = re.compile(r"(?:bg)?color=[\"']?[^\s>\"']{1,20}")
 _CLIPPED: Declarations = (("clip", "rect(0,0,0,0)", False),)
@@ -111,7 +111,7 @@ def looks_of(tree: LexborHTMLParser, source: bytes, sheet_at: SheetAt | None = N
     if properties:
         cascade.apply_style_attributes(properties)
     elsewhere = any(
-        sheet_at is None or sheet_at(link.attributes.get("href") or "") is None
+        sheet_at is None or sheet_at(link.attributes.get("href") or "", "") is None
         for link in tree.css("link[rel~=stylesheet i]")
     )
     return Looks(cascade.settled(), white_ground=not elsewhere or not coloured, mentions_display=True)

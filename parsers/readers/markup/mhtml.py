@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from parsers.model import Grid, Layout, Note
 from parsers.readers.limits import MAX_MEMBERS, Refusal, too_large
 from parsers.readers.markup.html import read_html
+from parsers.readers.markup.style_sheets import Sheet
 from parsers.text.encoding import declared_charset, decode
 
 
@@ -45,9 +46,12 @@ def _layout(page: EmailMessage, sheets: dict[str, EmailMessage]) -> Layout:
     body = _body(page)
     location = _location(page)
 
-    def sheet_at(address: str) -> str | None:
-        part = sheets.get(address.strip()) or sheets.get(_joined(location, address.strip()))
-        return None if part is None else decode(_body(part), part.get_content_charset()).text
+    def sheet_at(address: str, base: str) -> Sheet | None:
+        place = _joined(base or location, address.strip())
+        part = sheets.get(address.strip()) or sheets.get(place)
+        if part is None:
+            return None
+        return Sheet(decode(_body(part), part.get_content_charset()).text, _location(part) or place)
 
     charset = declared_charset(body) or page.get_content_charset()
     return read_html(body, charset, sheet_at if sheets else None)

@@ -7,7 +7,7 @@ reads its looks does not tell: formulas that nobody has computed yet. Does not b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from struct import unpack_from
@@ -102,7 +102,7 @@ def _odd_format(body: bytes, general: set[int]) -> bool:
     return not flags & 4 and number not in general
 
 
-_ODD = {
+_ODD: dict[int, Callable[[bytes], bool]] = {
     _BOOLERR: lambda body: body[7] == 1,
     _FONT: _odd_font,
     _COLINFO: lambda body: bool(body[8] & 1) or unpack_from("<H", body, 4)[0] == 0,

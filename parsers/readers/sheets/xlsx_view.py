@@ -93,7 +93,7 @@ class WorkbookView:
 
     @cached_property
     def _waits(self) -> bool:
-        """Whether formulas are computed on opening, as where a program without a calculator wrote 0 for all."""
+        """Whether formulas are computed on opening: a program without a calculator writes 0 for all."""
         return _ON_LOAD.search(self._package.read(self._main)) is not None
 
     def _part(self, kind: str) -> str | None:

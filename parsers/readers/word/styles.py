@@ -17,7 +17,8 @@ from parsers.readers.package import local_attribute, local_name
 Said = dict[str, str]
 """What properties say, by name; what they do not speak of is missing.
 
-`strike`, `dstrike`, `vanish`, `tiny`, `unfilled`: "1" or "0"; `vertAlign`, `position`: "1" raised, "-1" lowered, "0";
+`strike`, `dstrike`, `vanish`, `tiny`, `unfilled`: "1" or "0"; `vertAlign`, `position`: "1" raised,
+"-1" lowered, "0";
 `color`, `ground`: six hexadecimal digits, "auto", or `UNKNOWN`.
 """
 UNKNOWN = "?"

@@ -220,3 +220,74 @@ def test_drawings_and_formulas() -> None:
 def test_a_sheet_of_many_rules_is_read_within_limits() -> None:
     rules = "".join(f".c{i} {{display:none}}" for i in range(5_000))
     assert texts(page("<td>125", f"<style>{rules}{'a ' * 500}{{display:none}}</style>")) == ["125"]
+
+
+def test_a_point_is_too_small_to_be_seen() -> None:
+    assert texts(page('<td><font style="font-size: 1pt">7</font>125</td>')) == ["125"]
+    assert texts(page('<td><font style="font-size: 11pt">7</font>125</td>')) == ["7125"]
+
+
+@pytest.mark.parametrize("rule", ["display:table-cell", "display: block", "float:left"])
+def test_elements_that_classes_display_as_blocks_are_lines_of_their_own(rule: str) -> None:
+    html = (
+        f"<html><head><style>li span {{{rule}}}</style></head><body><ul><li><span>规章</span><span>4</span>"
+    )
+    found = read_layout(html.encode(), "a.html")
+    assert isinstance(found, Layout)
+    assert [block.text for block in found.blocks if not isinstance(block, Grid)] == ["规章", "4"]
+
+
+SAVED = """MIME-Version: 1.0
+Content-Type: multipart/related; boundary=B
+Snapshot-Content-Location: http://www.x.cn/a/page.html
+
+--B
+Content-Type: text/html; charset=utf-8
+Content-Location: http://www.x.cn/a/page.html
+
+<html><head>{head}</head><body><table><tr><td>1<td><i class=o>7</i>125<tr><td>甲<td>乙</table></body></html>
+--B
+Content-Type: text/css
+Content-ID: <s@x>
+Content-Location: http://www.x.cn/css/s.css
+
+@import url(t.css) print;
+@import "t2.css";
+{rule}
+--B
+Content-Type: text/css
+Content-Location: http://www.x.cn/css/t.css
+
+table {{display:none}}
+--B
+Content-Type: text/css
+Content-Location: http://www.x.cn/css/t2.css
+
+i {{text-decoration:line-through}}
+--B--
+"""
+HIDES = ".o {display:none}"
+
+
+@pytest.mark.parametrize(
+    ("head", "rule", "seen"),
+    [
+        ('<link rel=stylesheet href="http://www.x.cn/css/s.css">', HIDES, "125"),
+        ('<link rel=stylesheet href="../css/s.css">', HIDES, "125"),
+        ('<link rel=stylesheet href="cid:s@x">', HIDES, "125"),
+        ("<style>@import '/css/s.css';</style>", HIDES, "125"),
+        ('<link rel=stylesheet href="../css/s.css">', "", "125"),
+        ('<link rel=stylesheet href="../css/s.css" media=print>', HIDES, "7125"),
+        ('<link rel="alternate stylesheet" href="../css/s.css">', HIDES, "7125"),
+        ('<link rel=stylesheet href="../css/other.css">', HIDES, "7125"),
+        (
+            '<link rel=stylesheet href="/css/s.css"><style>i.o {display:inline;text-decoration:none}</style>',
+            HIDES,
+            "7125",
+        ),
+    ],
+)
+def test_style_sheets_that_came_with_a_saved_page_apply(head: str, rule: str, seen: str) -> None:
+    found = read_layout(SAVED.format(head=head, rule=rule).encode(), "a.mht")
+    assert isinstance(found, Layout), found
+    assert texts(found)[-1] == seen

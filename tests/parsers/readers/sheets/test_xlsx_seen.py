@@ -266,3 +266,12 @@ def with_members(data: bytes, members: dict[str, str]) -> bytes:
     with zipfile.ZipFile(BytesIO(data)) as before:
         kept: dict[str, str | bytes] = {name: before.read(name) for name in before.namelist()}
     return container({**kept, **members})
+
+
+@pytest.mark.parametrize(("on_load", "seen"), [("1", UNREADABLE), ("0", "0")])
+def test_zeros_of_formulas_that_are_computed_on_opening_are_no_results(on_load: str, seen: str) -> None:
+    book, page = sheet()
+    page["B2"] = "=SUM(A2:A2)"
+    data = changed(saved(book), "xl/worksheets/sheet1.xml", b"<v></v>", b"<v>0</v>")
+    data = changed(data, "xl/workbook.xml", b'fullCalcOnLoad="1"', b'fullCalcOnLoad="%s"' % on_load.encode())
+    assert cells(read(data))["2,2"] == seen

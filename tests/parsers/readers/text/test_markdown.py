@@ -35,6 +35,8 @@ def rows(text: str, name: str = "report.md") -> list[list[str]]:
 FIELDS = {
     "**4**": "4",
     "*4*": "4",
+    "==4==": "4",
+    "4^1^": "4¹",
     "***4***": "4",
     "__4__": "4",
     "`4`": "4",
@@ -209,3 +211,10 @@ def test_a_table_in_html() -> None:
 )  # fmt: skip
 def test_hostile_marks_end_as_a_value(text: str) -> None:
     read_layout(f"规章\n{text}\n".encode(), "a.md")
+
+
+def test_formulas_in_a_table_of_html_are_numbers() -> None:
+    text = (
+        "# 年报\n\n<table><tr><td>规章</td><td>$12$</td></tr><tr><td>总计</td><td>$5^{1}$</td></tr></table>"
+    )
+    assert rows(text) == [["规章", "12"], ["总计", "5¹"]]

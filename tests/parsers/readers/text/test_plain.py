@@ -161,3 +161,23 @@ def test_hostile_blanks_cost_no_square_time() -> None:
         started = time.process_time()
         read(line, "x.md")
         assert time.process_time() - started < 2
+
+
+def test_fields_kept_as_text_in_csv_are_what_they_keep() -> None:
+    layout = read_layout("规章,总计\n=\"125\",'12\n'文,='x\n".encode(), "a.csv")
+    assert isinstance(layout, Layout)
+    (grid,) = (block for block in layout.blocks if isinstance(block, Grid))
+    assert [cell.text for cell in grid.cells] == ["规章", "总计", "125", "12", "'文", "='x"]
+
+
+def test_fields_of_csv_may_be_parted_by_bars() -> None:
+    layout = read_layout("规章|总计|备注\n1|125|末\n".encode(), "a.csv")
+    assert isinstance(layout, Layout)
+    assert [c.text for b in layout.blocks if isinstance(b, Grid) for c in b.cells][3:] == ["1", "125", "末"]
+
+
+def test_characters_with_a_stroke_over_each_are_struck_out() -> None:
+    layout = read_layout("总计\t7\u03361\u0336125\n规章\t1\n".encode(), "a.txt")
+    assert isinstance(layout, Layout)
+    assert [c.text for b in layout.blocks if isinstance(b, Grid) for c in b.cells][:2] == ["总计", "125"]
+    assert [note.code for note in layout.notes] == ["struck_out"]

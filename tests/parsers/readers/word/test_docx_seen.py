@@ -373,3 +373,41 @@ def test_a_main_part_of_another_name(target: str) -> None:
     )
     found = read_layout(data, "a.docx")
     assert isinstance(found, Layout) and lines(found) == ["1"]
+
+
+def test_characters_without_filling_are_hidden() -> None:
+    w14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    hollow = run("7", f"<w14:textFill {w14}><w14:noFill/></w14:textFill>")
+    filled = run("125", f"<w14:textFill {w14}><w14:solidFill/></w14:textFill>")
+    layout = read(para(hollow, filled))
+    assert (lines(layout), codes(layout)) == (["125"], ["hidden_text"])
+
+
+@pytest.mark.parametrize(
+    ("code", "result", "seen"),
+    [
+        (" =SUM(LEFT) ", None, UNREADABLE),
+        (" =SUM(LEFT) ", "", UNREADABLE),
+        (" =SUM(LEFT) ", "12", "12"),
+        (r" eq \o(○,5) ", None, UNREADABLE),
+        (" PAGE ", None, ""),
+    ],
+)
+def test_a_computed_field_without_a_result_is_no_blank(code: str, result: str | None, seen: str) -> None:
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    shown = "" if result is None else mark("separate") + run(result)
+    field = f"{mark('begin')}<w:r><w:instrText>{code}</w:instrText></w:r>{shown}{mark('end')}"
+    assert cells(read(tbl([cell(run("规章")), cell(field)], [cell(run("1")), cell(run("2"))])))[1] == seen
+
+
+def test_a_table_of_one_printed_cell_in_a_cell_is_its_text() -> None:
+    inner = f"<w:tc>{tbl([cell(), cell(run('125'))])}{para()}</w:tc>"
+    layout = read(tbl([cell(run("规章")), inner], [cell(run("文件")), inner]))
+    assert cells(layout) == ["规章", "125", "文件", "125"]
+
+
+def test_plain_text_goes_on_behind_a_deleted_end_of_a_paragraph() -> None:
+    begun = f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{run('12')}</w:p>"
+    assert lines(read(begun + para(run("5")))) == ["125"]

@@ -36,6 +36,7 @@ def cells(layout: Layout) -> list[str]:
         (r"{\striked1 7}125\par", "125", "struck_out"),
         (r"\strike 7\plain 125\par", "125", "struck_out"),
         (r"{\deleted 7}{\revised 125}\par", "125", "struck_out"),
+        (r"{\deleted\revdttmdel-2074015744 7}125\par", "125", "struck_out"),
         (r"{\v 7}125\par", "125", "hidden_text"),
         (r"{\v0 7}125\par", "7125", ""),
         (r"{\fs1 7}\fs21 125\par", "125", "hidden_text"),
