@@ -7,7 +7,7 @@ its own which character a glyph is; files made to resist copying, and faulty wri
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from ctypes import POINTER, c_char, c_double, c_float, c_ubyte, c_uint8, c_void_p, cast
 from functools import cache
@@ -21,7 +21,7 @@ from PIL import Image
 from parsers.readers.pdf.calls import lean
 
 DIGITS = "0123456789"
-TYPES = (b"Helvetica", b"Helvetica-Bold", b"Times-Roman", b"Times-Bold", b"Courier")
+TYPES = b"Helvetica", b"Helvetica-Bold", b"Times-Roman", b"Times-Bold", b"Courier"
 """The fonts that pdfium brings along, with which digits are compared."""
 WIDE, TALL = 10, 12
 """The pixels in which shapes are compared: all as tall, as wide as they are."""
@@ -29,10 +29,10 @@ PIXELS = 24.0
 """Height in pixels at which a digit is rendered."""
 MOST_PIXELS = 250_000
 """Larger objects are not rendered for one digit."""
-SAMPLES = 2
-"""So many pictures of each digit of a font are looked at."""
 INKED = [0] * 64 + [255] * 192
 """Which levels of opacity count as ink."""
+USUAL, SAMPLES = 0.6, 5
+"""Where one digit is more than this part of a font's, so many are looked at: all may be said to be one."""
 LIKE = 0.75
 """A digit looks like another from this correlation on, ..."""
 MARGIN = 0.15
@@ -53,7 +53,7 @@ class DigitShapes:
     """What the fonts of one document are found to say of their digits."""
 
     def __init__(self) -> None:
-        self._looked_at: dict[tuple[int, bytes, str], int] = defaultdict(int)
+        self._looked_at: set[tuple[int, bytes, str]] = set()
         self._lying: set[tuple[int, bytes]] = set()
 
     def lying_fonts(self, page: pdfium2.PdfPage, text: Any, turns: int, printed: Sequence[str]) -> set[int]:
@@ -68,29 +68,32 @@ class DigitShapes:
         handle = cast(text.raw, c_void_p).value or 0
         places: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
         for i, character in enumerate(printed):
-            if character in DIGITS and character:
+            if "0" <= character <= "9":
                 thing = _object_of(handle, i)
                 if thing:
                     places[_font_of(thing) or 0, character].append((i, thing))
-        names = {font: _name_of(font) for font, _ in places if font}
+        totals: Counter[int] = Counter()
+        for (font, _), found in places.items():
+            totals[font] += len(found)
+        names = {font: _name_of(font) for font in totals if font}
         for (font, digit), found in places.items():
-            if not font:
+            key = font, names.get(font, b""), digit
+            if not font or key in self._looked_at or key[:2] in self._lying:
                 continue
-            key = font, names[font], digit
-            for i, thing in found[:: len(found) // SAMPLES + 1]:
-                if self._looked_at[key] >= SAMPLES or key[:2] in self._lying:
-                    break
-                self._looked_at[key] += 1
+            self._looked_at.add(key)
+            often = len(found) > USUAL * totals[font]
+            for i, thing in found[:: len(found) // SAMPLES + 1] if often else found[-1:]:
                 shape = _shape_of(page, text, i, thing, turns)
                 if shape and looks_like_another(shape, digit):
                     self._lying.add(key[:2])
+                    break
         return {font for font, name in names.items() if (font, name) in self._lying}
 
 
 def looks_like_another(shape: Shape, digit: str) -> bool:
     """Whether a shape is clearly more like some other digit than like the one it is said to be."""
     common = _common()
-    if max(sum(map(mul, shape, own)) for own in common[digit]) >= CERTAIN:
+    if any(sum(map(mul, shape, own)) >= CERTAIN for own in common[digit]):
         return False
     alike = likeness(shape)
     best = max(value for other, value in alike.items() if other != digit)
@@ -161,9 +164,8 @@ def shape_of(ink: Image.Image) -> Shape | None:
     small.paste(ink.resize((wide, TALL), Image.Resampling.BOX, box), ((WIDE - wide) // 2, 0))
     values = small.tobytes()
     mean = sum(values) / len(values)
-    apart = [value - mean for value in values]
-    length = sum(map(mul, apart, apart)) ** 0.5
-    return tuple(value / length for value in apart) if length else None
+    length = (sum(map(mul, values, values)) - mean * mean * len(values)) ** 0.5
+    return tuple([(value - mean) / length for value in values]) if length else None
 
 
 @cache

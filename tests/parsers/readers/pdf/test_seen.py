@@ -118,6 +118,17 @@ def test_raised_and_lowered_digits_are_marks(rise: float, size: float, mark: str
     assert only_rows(read(draw))[1] == ["规章", seen, "20"]
 
 
+def test_a_mark_that_wraps_below_its_figure_is_a_mark() -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [[t if t != "15" else "" for t in row] for row in TEXTS], height=30)
+        x, y = 185, 655
+        canvas.drawString(x, y, "15")
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(x + 3, y - 9, "1")
+
+    assert only_rows(read(draw))[1] == ["规章", "15¹", "20"]
+
+
 def test_a_number_in_smaller_type_on_the_line_stays_a_number() -> None:
     def draw(canvas: Canvas) -> None:
         table(canvas, [[t if t != "15" else "" for t in row] for row in TEXTS])
