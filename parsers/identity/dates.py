@@ -104,5 +104,5 @@ def prose_year(text: str, published: date | None = None) -> int | None:
 
 
 def _opens_sentence(text: str, year: int) -> bool:
-    """Whether a sentence begins with the year as the time of what it tells: 2023年，我局公开…"""
+    """Whether a sentence begins with the year as the time of what it tells: 2023年，我局公开…."""
     return re.search(rf"(?:^|[。;!]|情况|报告)(?:在)?{year}年(?:度|全年)?,", without_quoted(text)) is not None

@@ -91,7 +91,7 @@ class _Walk:
     chunks: Chunks
     floating: list[str] = field(default_factory=list)
 
-    def blocks(self, parent: etree._Element, depth: int) -> list[Item]:
+    def blocks(self, parent: etree._Element, depth: int) -> list[Item]:  # noqa: C901 - one pass, a branch for each kind
         """The lines and tables in an element; `depth` counts the tables around it."""
         items: list[Item] = []
         begun: list[str | Run] = []  # pieces of a paragraph whose end is deleted

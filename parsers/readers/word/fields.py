@@ -59,7 +59,7 @@ class _Open:
         return not self.shown and not self.replaced and _DRAWN.match(self.said) is not None
 
 
-def fields_of(body: etree._Element, rare: Found) -> Fields:
+def fields_of(body: etree._Element, rare: Found) -> Fields:  # noqa: C901 - one pass, a branch for each kind
     """The fields of a body. One that never ends hides nothing."""
     found = Fields()
     if not rare.all("fldChar"):

@@ -45,7 +45,7 @@ class Sources:
     """Whether a picture has been met in a cell."""
 
 
-def plain_text(paragraph: etree._Element, sources: Sources) -> str | None:
+def plain_text(paragraph: etree._Element, sources: Sources) -> str | None:  # noqa: C901 - one pass, a branch for each kind
     """The text of a paragraph that holds nothing but plain runs, as nearly all do; else None."""
     if sources.fields.codes:
         return None
