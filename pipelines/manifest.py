@@ -47,7 +47,7 @@ def rows_to_fill(warehouse: Warehouse) -> list[dict[str, str]]:
 
 
 def _row(of: dict[str, object], outside: Outside) -> dict[str, str]:
-    known = {
+    known: dict[str, object] = {
         f"{_KNOWN}reason": of["reason_detail"],
         **{f"{_KNOWN}{name}": of[name] for name in ("title", "agency_name", "year", "published_on")},
         f"{_KNOWN}source_url": of["source_url"],
@@ -60,7 +60,7 @@ def _row(of: dict[str, object], outside: Outside) -> dict[str, str]:
 def _guesses(outside: Outside) -> Iterator[tuple[str, object]]:
     """What path and manifest say, though it was not enough."""
     witnesses = (of_manifest(outside.row), of_path(outside.path))
-    stated = {
+    stated: dict[str, list[object]] = {
         "agency_name": [w.phrase.text for w in witnesses if w.phrase],
         "division_code": [w.place.code for w in witnesses if w.place],
         "year": [w.year for w in witnesses if w.year is not None],

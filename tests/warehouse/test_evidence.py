@@ -1,4 +1,4 @@
-"""What path and manifest say is part of a reading's key: what is named again when they change, by counting."""
+"""What path and manifest say is part of a reading's key: what is named again when they change, counted."""
 
 from __future__ import annotations
 
