@@ -47,7 +47,7 @@ def rows_to_fill(warehouse: Warehouse) -> list[dict[str, str]]:
 
 
 def _row(of: dict[str, object], outside: Outside) -> dict[str, str]:
-    known = {
+    known: dict[str, object] = {
         f"{_KNOWN}reason": of["reason_detail"],
         **{f"{_KNOWN}{name}": of[name] for name in ("title", "agency_name", "year", "published_on")},
         f"{_KNOWN}source_url": of["source_url"],

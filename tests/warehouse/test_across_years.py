@@ -168,6 +168,23 @@ def test_contradictions_of_title_and_text(landing: Path, warehouse: Warehouse) -
     assert "the title says 2023, the statistical period 2022" in row["message"]
 
 
+def test_contradictions_of_a_document_with_its_manifest_and_path(landing: Path, warehouse: Warehouse) -> None:
+    notes = [
+        "manifest_agency_differs: the report says 水利局, the manifest 教育局",
+        "path_place_differs: the report says 温县, the path 武陟县",
+        "path_year_differs: the report says 2023, the path 2021",
+        "manifest_date_differs: the report says 2024-01-09, the manifest 2024-02-01",
+    ]
+    put(landing, "a.json", **report("水利局", 2023, notes=notes))
+    ingest(landing, warehouse)
+    rows = fact(warehouse, VERSION, "fact_check", 2023).filter(check_id="I15", outcome="fail").collect()
+    assert set(rows["attribution"]) == {"undetermined"}
+    assert set(rows["scope"]) == {"agency", "year", "published_on"}
+    keys = rows.select("document_id", "check_id", "scope", "ordinal")
+    assert len(rows) == 4 and keys.is_unique().all()
+    assert any("the manifest 教育局" in message for message in rows["message"])
+
+
 def test_bounds_within_the_year() -> None:
     table = forms()["2019"].table("fact_proactive_disclosure")
     said = {
