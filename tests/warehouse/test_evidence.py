@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """What path and manifest say is part of a reading's key: count what is named again."""
-=======
-"""What path and manifest say is part of a reading's key: what is named again when they change, counted."""
->>>>>>> landing
 
 from __future__ import annotations
 

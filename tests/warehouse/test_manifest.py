@@ -91,14 +91,8 @@ def test_what_is_no_manifest_is_said(data: bytes, said: str) -> None:
 
 
 ROWS = {
-<<<<<<< HEAD
     "_manifest.csv": "path,year\n*.html,2001\n湖北省/**,2010\n湖北省/a.html,2011\n"
     "x.zip,2012\nx.zip!/b.html,2013\n",
-=======
-    "_manifest.csv": (
-        "path,year\n*.html,2001\n湖北省/**,2010\n湖北省/a.html,2011\nx.zip,2012\nx.zip!/b.html,2013\n"
-    ),
->>>>>>> landing
     "湖北省/_manifest.csv": "path,year\n*.html,2014\n",
     "河南省/_manifest.csv": "path,year\n2022,2015\n2022/c.html,2016\n[0-9]?/**/*.txt,2017\n",
 }
