@@ -43,8 +43,9 @@ _SIGNED = re.compile(
     "20\\d\\d[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|(?:20\\d\\d|二[^年]{3})年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     ")[)]?(?:印发)?$"
 )
-_DATELINE = re.compile(r"[\[【(（]?20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?[^\u4e00-\u9fff]*")
+_DATELINE = re.compile(r"(?<!\d)20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
 _NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
+_LABELS_A_DATE = re.compile("时间|日期|更新")
 _URL = re.compile(r"https?://[^\s\"'<>，。；）)]+")
 _URL_LABEL = re.compile(
     r"(?:原文链接|原文地址|来源链接|网页地址|链接地址)\s*[:：]\s*(https?://[^\s\"'<>，。；）)]+)"
@@ -116,12 +117,13 @@ def published(found: Sequence[Field]) -> tuple[date, str] | None:
 
 
 def dateline(lines: Sequence[str]) -> tuple[date, str] | None:
-    """The date without a label that begins the line of the source above the body, and the quote."""
+    """The one date, without a label, on the line of the source above the body, and the quote."""
     for line in head(lines):
         text = simplified(line[:_LABEL_WINDOW]).strip()
-        stated = _DATELINE.match(text)
+        stated = _DATELINE.findall(text)
         labels = {match.group(1) for match in _LABEL.finditer(text)}
-        if stated and labels & set(words("unlabelled", "dateline")) and (day := read_date(stated.group())):
+        beside = set(words("unlabelled", "dateline"))
+        if labels and labels <= beside and len(stated) == 1 and (day := read_date(stated[0])):
             return day, text[:40]
     return None
 
@@ -199,7 +201,7 @@ def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:
         if signed is None or not (found := read_date(signed.group(2))):
             continue
         name = signed.group(1)
-        if _NOT_SIGNED.match(name):
+        if _NOT_SIGNED.match(name) or _LABELS_A_DATE.search(name):
             continue
         if name:
             return name, found, text
