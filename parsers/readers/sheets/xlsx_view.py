@@ -43,7 +43,7 @@ _HINTS = (
         b" =",
         b"= ",
     ),
-    *(b'width="0', b"width='0", b'ht="0', b"ht='0"),
+    *(b' width="0', b" width='0", b' ht="0', b" ht='0"),
 )
 """Bytes of which every such thing has some: looking for them costs nothing beside the pattern."""
 _FORMULAS = (b"<f>", b"<f ", b":f>", b":f ")
