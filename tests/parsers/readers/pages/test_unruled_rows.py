@@ -7,6 +7,9 @@ from itertools import accumulate, pairwise
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.model import Grid
+from parsers.readers.pages.geometry import Box, Character
+from parsers.readers.pages.lattice import LatticeCell
+from parsers.readers.pages.unruled_rows import _cuts
 from parsers.readers.pdf.reader import read_pdf
 from tests.support.drawing import pdf
 from tests.support.layouts import assert_sound, grids, layout_of, rows
@@ -90,3 +93,25 @@ def test_one_cell_with_two_values_does_not_part_the_row_of_others() -> None:
 def test_numbers_at_different_heights_of_one_row_stay_in_it() -> None:
     lines = [["予以公开", "5\n", "\n6"], ["部分公开", "2", "2"]]
     assert rows(drawn(lines, [100, 60, 60], [0, 40, 80])) == [["予以公开", "5", "6"], ["部分公开", "2", "2"]]
+
+
+def _cell(column: int, width: float, *lines: str) -> tuple[LatticeCell, list[Character]]:
+    """A cell of row 0, 40 high, whose lines begin 20 points apart in characters of 10 by 10."""
+    box = Box(100 * column, 0, 100 * column + width, 40)
+    inside = [
+        Character(box.x0 + 10 * i, 20 * n, box.x0 + 10 * i + 10, 20 * n + 10, character)
+        for n, line in enumerate(lines)
+        for i, character in enumerate(line)
+    ]
+    return LatticeCell(0, column, 1, 1, box), inside
+
+
+def test_a_row_is_cut_midway_between_the_lines_of_its_labels() -> None:
+    """Two values in each of two columns stand at 0–10 and 20–30; so do the labels, with white at 10–20."""
+    row = [_cell(0, 90, "规章", "文件"), _cell(1, 90, "15", "7"), _cell(2, 90, "3", "24")]
+    assert _cuts(row) == [15.0]
+
+
+def test_a_row_is_not_cut_where_a_value_is_broken_into_lines_that_fill_their_cell() -> None:
+    row = [_cell(0, 90, "规章"), _cell(1, 22, "15", "7"), _cell(2, 90, "3")]
+    assert _cuts(row) == []
