@@ -10,9 +10,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
+
+from pipelines.exits import exit_with, require_folder, require_landing
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,8 +62,8 @@ def build(
 
     console = Console(file=_terminal())
     settings = _settings()
-    _require_landing(settings)
-    _require_folder(settings.warehouse, "warehouse", "--warehouse")
+    require_landing(settings)
+    require_folder(settings.warehouse, "warehouse", "--warehouse")
     built = _build(console, settings, retry)
     from pipelines.summary import show, show_manifest_problems
     from warehouse.storage.tree import Warehouse as Tables
@@ -85,7 +87,7 @@ def manifest(
         Path | None, typer.Option(help="File to write; by default LANDING/_manifest.csv, unless it is there.")
     ] = None,
 ) -> None:
-    """Write the rows to fill for reports that do not say whose they are or of which year."""
+    """Write the rows to fill for reports in quarantine."""
     _configure(landing, warehouse, None)
     from pipelines.manifest import as_csv, rows_to_fill
     from warehouse.readings.landing import MANIFEST
@@ -94,7 +96,7 @@ def manifest(
     now = _settings()
     tables = Tables.at(now.warehouse, now.readings or None)
     if not tables.path("dim_document").exists():
-        _exit_with(f"no warehouse at {tables.root}: build one first")
+        exit_with(f"no warehouse at {tables.root}: build one first")
     rows = rows_to_fill(tables)
     if not rows:
         typer.echo("Nothing to fill: every report says whose it is and of which year.", err=True)
@@ -121,7 +123,7 @@ def inspect(
     from pipelines import show
 
     if file.stat().st_size > MAX_BYTES:
-        _exit_with(f"{file} is larger than {MAX_BYTES >> 20} MiB")
+        exit_with(f"{file} is larger than {MAX_BYTES >> 20} MiB")
     from engine.converter import Converter, find
     from engine.pool import Engine
 
@@ -129,7 +131,7 @@ def inspect(
     try:
         program = find(settings.converter)
     except ValueError as error:
-        _exit_with(str(error))
+        exit_with(str(error))
     office = Converter(program, settings.limits) if program else None
     readings = show.readings_of(file.read_bytes(), file.name, Engine(1, settings.limits), office)
     if json:
@@ -152,7 +154,7 @@ def ui(
     It shows every run, table, check and partition.
     """
     _configure(landing, warehouse, None)
-    _require_folder(_settings().warehouse, "warehouse", "--warehouse")
+    require_folder(_settings().warehouse, "warehouse", "--warehouse")
     from pipelines.settings import CHECKOUT
 
     where = ["-w", str(CHECKOUT / "workspace.yaml")] if CHECKOUT else ["-m", "pipelines.definitions"]
@@ -171,11 +173,11 @@ def samples(
     try:
         from samples.generate import write
     except ImportError as error:
-        _exit_with(f"{error}; install the extra: pip install 'gongkai[samples]'")
+        exit_with(f"{error}; install the extra: pip install 'gongkai[samples]'")
     try:
         write(count, seed, out)
     except ValueError as error:
-        _exit_with(str(error))
+        exit_with(str(error))
     typer.echo(f"{out / 'landing'}  {out / 'truth.json'}")
 
 
@@ -191,7 +193,7 @@ def catalogue(warehouse: Warehouse = None) -> None:
 
     tables = Tables.at(_settings().warehouse)
     if not tables.path("dim_document").exists():
-        _exit_with(f"there is no warehouse at {tables.root}; build one first")
+        exit_with(f"there is no warehouse at {tables.root}; build one first")
     for path in write_catalogue(tables).values():
         typer.echo(str(path))
 
@@ -211,9 +213,9 @@ def prune(
 
     settings = _settings()
     tables = Tables.at(settings.warehouse, settings.readings or None)
-    _require_folder(settings.warehouse, "warehouse", "--warehouse")
+    require_folder(settings.warehouse, "warehouse", "--warehouse")
     if not tables.store.exists():
-        _exit_with(f"there are no readings at {tables.store}; build a warehouse first")
+        exit_with(f"there are no readings at {tables.store}; build a warehouse first")
     removed = rule.superseded(tables) if dry_run else rule.prune(tables)
     for version in removed:
         typer.echo(f"{version.size_bytes / 2**20:10,.1f} MiB  {version.files:8,} files  {version.name}")
@@ -246,7 +248,7 @@ def _configure(
         dagster_home()
     except OSError as error:
         reason = f"{error.filename}: {error.strerror}"
-        _exit_with(f"cannot keep Dagster's runs: {reason}; set DAGSTER_HOME to a folder that can be written")
+        exit_with(f"cannot keep Dagster's runs: {reason}; set DAGSTER_HOME to a folder that can be written")
 
 
 def _settings() -> Settings:
@@ -255,21 +257,7 @@ def _settings() -> Settings:
     try:
         return read_settings()
     except ValueError as error:
-        _exit_with(str(error))
-
-
-def _require_landing(settings: Settings) -> None:
-    """Exit unless the landing folder is there."""
-    landing = settings.landing
-    _require_folder(landing, "landing folder", "--landing")
-    if "://" not in landing and not Path(landing).exists():
-        _exit_with(f"there is no landing folder at {landing}; name one with --landing or GONGKAI_LANDING")
-
-
-def _require_folder(path: str, name: str, option: str) -> None:
-    """Exit when a path exists but is not a folder."""
-    if "://" not in path and Path(path).exists() and not Path(path).is_dir():
-        _exit_with(f"the {name} {path} is a file; name a folder with {option}")
+        exit_with(str(error))
 
 
 def _build(console: Console, settings: Settings, retry: bool) -> Built:
@@ -293,11 +281,6 @@ def _build(console: Console, settings: Settings, retry: bool) -> Built:
     if not built.failed:
         console.print(built.in_words(), markup=False)
     return built
-
-
-def _exit_with(reason: str) -> NoReturn:
-    typer.echo(f"gongkai: {reason}", err=True)
-    raise typer.Exit(1)
 
 
 def main() -> None:

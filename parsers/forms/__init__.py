@@ -15,9 +15,10 @@ from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from parsers.model import CellKey
+if TYPE_CHECKING:
+    from parsers.model import CellKey
 
 HYBRID = "hybrid"
 """The form of a report whose tables come from several forms."""

@@ -194,7 +194,9 @@ def read_url(value: str) -> str | None:
 
 def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:
     """Name and date at the end (the name on the date's line or before it), and the quote."""
-    start = max(len(head(lines)) if len(lines) > 1 else 0, len(lines) - _TAIL_LINES)
+    above = len(head(lines))
+    # A date in the head is no signature; a text without headings is all head, and may still be signed.
+    start = max(above if above < len(lines) else 0, len(lines) - _TAIL_LINES)
     for index in range(len(lines) - 1, start - 1, -1):
         text = folded(lines[index][:_LABEL_WINDOW])
         signed = _SIGNED.match(text) if len(text) <= 45 else None

@@ -80,7 +80,7 @@ def test_what_decides_nothing_is_left_out() -> None:
 
 def test_a_manifest_takes_a_report_out_of_quarantine_with_all_that_follows() -> None:
     text = page(TITLE, "2023年，共收到申请3件。", granted=3)
-    assert identities(named(NOTHING, text))[0][2] == "unknown_year"
+    assert identities(named(NOTHING, text))[0][2] == "unknown_agency"
     reading = named(outside(["a.txt"], ROW), text)
     assert identities(reading) == [("410825-民政局", 2023, None)]
     (report,) = reading.reports

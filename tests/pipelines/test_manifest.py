@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from pipelines.build import Built, build
 from pipelines.cli import app
 from pipelines.manifest import as_csv, rows_to_fill
-from pipelines.settings import settings
+from pipelines.settings import read_settings
 from tests.support.building import ingest, put, report
 from tests.support.naming import report_lines
 from warehouse.storage.tree import Warehouse
@@ -52,7 +52,7 @@ def test_after_the_manifest_is_filled_one_build_takes_the_report_in(tmp_path: Pa
     land(landing / "a.txt", TITLE, 3)
     land(landing / "温县/2023年/水利局.txt", TITLE, 4)
     land(landing / "b.txt", f"温县教育局2022年{TITLE}", 5)
-    now = settings(
+    now = read_settings(
         {"GONGKAI_LANDING": str(landing), "GONGKAI_WAREHOUSE": str(warehouse), "GONGKAI_WORKERS": "1"}
     )
 

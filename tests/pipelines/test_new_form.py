@@ -71,7 +71,7 @@ ledger = ingest(
     Path(landing),
     warehouse,
     lambda files: ((key, read_file(data, name)) for key, name, data in files),
-    lambda layouts: ((key, name_file(data, name)) for key, name, data in layouts),
+    lambda layouts: ((key, name_file(data, name, outside)) for key, name, data, outside in layouts),
 )
 assert ledger.select("status", "form").rows() == [("accepted", "2027")], ledger
 assert make_year(warehouse, "fact_check", 2025).passed
