@@ -35,12 +35,14 @@ class FileLayout:
 
     `layout` holds the bytes of `to_bytes`, None where `quarantine` says why there is none.
     `media_type` is what the file's bytes are. `converter` names the program that converted the file first.
+    `nested` is True where a part of the file was read by another reader than the file's own.
     """
 
     media_type: str
     layout: bytes | None
     quarantine: Quarantine | None = None
     converter: str | None = None
+    nested: bool = False
 
 
 def to_bytes(layout: Layout) -> bytes:

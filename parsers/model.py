@@ -22,20 +22,7 @@ from parsers.layout import Note as Note
 from parsers.layout import Paragraph as Paragraph
 from parsers.layout import Quarantine as Quarantine
 from parsers.layout import new as new
-
-
-class Status(StrEnum):
-    """What stands in a cell of the form; `warehouse.md` fixes the codes."""
-
-    REPORTED = "reported"
-    BLANK = "blank"
-    DASH = "dash"
-    NOT_APPLICABLE = "not_applicable"
-    DERIVED = "derived"
-    AMBIGUOUS = "ambiguous"
-    MISSING = "missing"
-    UNREADABLE = "unreadable"
-
+from parsers.status import Status as Status
 
 CellKey = tuple[str, str, str]
 """table, dimension 1, dimension 2: `("fact_request", "granted", "total")`."""

@@ -12,8 +12,8 @@ from parsers.layout import CONVERSION_FAILED, Note, Quarantine
 from parsers.layout_bytes import FileLayout, from_bytes, to_bytes
 from parsers.model import Reading
 from parsers.name_layout import name_layout
+from parsers.readers import Handed, read_by_kind
 from parsers.readers import kind_of as kind_of  # what a worker is asked about a file that could not be read
-from parsers.readers import read_by_kind
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -32,10 +32,11 @@ def read(data: bytes, name: str) -> Reading:
 
 def read_file(data: bytes, name: str) -> FileLayout:
     """The first stage: the bytes of a file to those of its layout. Raises as `read`."""
+    Handed.watch()
     media, layout = read_by_kind(data, name)
     if isinstance(layout, Quarantine):
-        return FileLayout(media, None, layout)
-    return FileLayout(media, to_bytes(layout))
+        return FileLayout(media, None, layout, nested=Handed.on())
+    return FileLayout(media, to_bytes(layout), nested=Handed.on())
 
 
 def name_file(layout: bytes, name: str, outside: str = "") -> Reading:

@@ -67,19 +67,17 @@ def naming_version() -> str:
 def reader_versions() -> dict[str, str]:
     """For each reader by name its version, `pdf-0123456789ab`: the choice of readers and the reader itself.
 
-    Two more stand for what no reader reads: `refused`, and `converted` for files that an office suite
-    turned into DOCX. A reader that hands parts of a file back to `read_layout` depends on all readers.
+    Three more stand for what no reader reads alone: `refused`, `converted` for files that an office suite
+    turned into DOCX, and `nested` for files of which another reader read a part: they depend on all readers.
     """
     from parsers.readers import REFUSED, reader_modules
 
     readers = reader_modules()
     found = {REFUSED: code_version("parsers.readers", "parsers.layout_bytes")}
     for name, module in readers.items():
-        reached, _ = closure(module)
-        nested = any(("parsers.readers", "read_layout") in _imports(each)[1] for each in reached)
-        roots = ("parsers.readers", module, *(readers.values() if nested else ()))
-        found[name] = code_version("parsers.layout_bytes", *roots)
+        found[name] = code_version("parsers.layout_bytes", "parsers.readers", module)
     found["converted"] = found["word.docx"]
+    found["nested"] = code_version("parsers.layout_bytes", "parsers.readers", *readers.values())
     return {name: f"{name}-{digest}" for name, digest in found.items()}
 
 

@@ -8,8 +8,10 @@ imported when first needed: a worker that meets only web pages never loads a PDF
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import replace
 from importlib import import_module
+from typing import ClassVar
 
 from parsers.model import Layout, Note, Quarantine
 from parsers.readers.faults import reason_of
@@ -89,12 +91,33 @@ REFUSED = "refused"
 """What stands for a reader where there is none: the choice of readers itself."""
 
 
+class Handed:
+    """Whether a reader has handed a part of a file to another reader since `watch`.
+
+    What such a file says depends on all readers, and its layout is kept under the version of all of them.
+    """
+
+    _on: ClassVar[ContextVar[bool]] = ContextVar("handed_on", default=False)
+
+    @classmethod
+    def watch(cls) -> None:
+        """Begin with a file."""
+        cls._on.set(False)
+
+    @classmethod
+    def on(cls) -> bool:
+        """Whether a part was handed on."""
+        return cls._on.get()
+
+
 def read_layout(data: bytes, name: str) -> Layout | Quarantine:
     """What is printed in a file, in reading order, or why it cannot be read.
 
     `data` decides the format. `name` is only compared with it (note `wrong_extension`) and tells
     CSV, TSV and Markdown apart, which no byte can. Never raises for what is in `data`, except MemoryError.
+    A reader that meets a file inside its own calls this (`Handed`).
     """
+    Handed._on.set(True)
     return read_by_kind(data, name)[1]
 
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from parsers.model import Status
+from parsers.status import Status
 from parsers.text.normalise import compact
 
 MAX_DIGITS = 15

@@ -35,6 +35,7 @@ from samples.truth import Truth
 from tests.parsers.readers.word.test_office import MERGED, described, the_grid
 from tests.support.building import fake_settings, put, report
 from tests.support.paths import FORMATS
+from warehouse.freshness import Freshness
 from warehouse.readings import store
 from warehouse.storage.tree import Warehouse
 
@@ -255,8 +256,7 @@ def reasons(warehouse: Warehouse) -> list[str | None]:
 
 
 def noted(warehouse: Warehouse, source_path: str) -> list[str]:
-    version = warehouse.fingerprint("dim_document") or ""
-    documents = store.documents(warehouse, version)
+    documents = store.documents(warehouse, Freshness(warehouse).readings)
     wanted = warehouse.scan("dim_document").filter(pl.col("source_path") == source_path)
     notes: list[str] = documents.join(wanted, on="document_id", how="semi").collect()["notes"][0].to_list()
     return notes

@@ -180,7 +180,7 @@ def test_a_reader_reaches_nothing_of_naming(reader: str) -> None:
 
 def test_readers_have_versions_of_their_own() -> None:
     versions = reader_versions()
-    assert set(versions) == {*reader_modules(), "refused", "converted"}
+    assert set(versions) == {*reader_modules(), "refused", "converted", "nested"}
     assert all(version.startswith(f"{name}-") for name, version in versions.items())
     assert len(set(versions.values())) == len(versions)
 
@@ -204,8 +204,8 @@ def changed(monkeypatch: pytest.MonkeyPatch, module: str) -> tuple[set[str], boo
 
 def test_which_versions_a_module_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     everything = set(reader_versions())
-    assert changed(monkeypatch, "parsers.readers.ofd.objects") == ({"ofd"}, False)
-    assert changed(monkeypatch, "parsers.readers.word.doc") == ({"word.doc"}, False)
+    assert changed(monkeypatch, "parsers.readers.pdf.heights") == ({"pdf", "nested"}, False)
+    assert changed(monkeypatch, "parsers.readers.word.doc") == ({"word.doc", "nested"}, False)
     readers, naming = changed(monkeypatch, "parsers.readers.word.docx")
     assert {"word.docx", "word.doc", "converted"} <= readers < everything and not naming
     assert changed(monkeypatch, "parsers.naming.tables") == (set(), True)

@@ -89,7 +89,9 @@ def append(warehouse: Warehouse, versions: Versions, files: Iterable[ReadFile]) 
     """
     by_version: dict[str, list[ReadFile]] = {}
     for file in sorted(files, key=lambda file: file.sha256):
-        version = versions.of_reader(file.result.media_type, file.result.converter is not None)
+        version = versions.of_reader(
+            file.result.media_type, file.result.converter is not None, file.result.nested
+        )
         by_version.setdefault(version, []).append(file)
     for version, read in by_version.items():
         keys = "".join(file.sha256 + file.layout_digest for file in read)

@@ -20,7 +20,7 @@ from parsers.version import code_version, reader_versions
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.storage.tree import Warehouse
 
-CONVERTED = "converted"
+CONVERTED, NESTED = "converted", "nested"
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,15 @@ class Versions:
         """One opaque name for all of them: the key of the readings as they should be."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
 
-    def of_reader(self, media_type: str, converted: bool) -> str:
+    def of_reader(self, media_type: str, converted: bool, nested: bool = False) -> str:
         """The version of the reader of a file.
 
         Args:
             media_type: What the bytes of the file are.
             converted: Whether an office suite converted the file first.
+            nested: Whether another reader read a part of the file.
         """
-        name = CONVERTED if converted else reader_of(media_type)
+        name = CONVERTED if converted else NESTED if nested else reader_of(media_type)
         return self.readers.get(name, self.readers[REFUSED])
 
 
@@ -61,7 +62,7 @@ def versions_of_code() -> Versions:
 
 def versions_of(name: str) -> Versions:
     """The versions of a reader that is not ours; its name stands for all of its code."""
-    return Versions(f"naming-{name}", {each: f"{each}-{name}" for each in (REFUSED, CONVERTED)})
+    return Versions(f"naming-{name}", {each: f"{each}-{name}" for each in (REFUSED, CONVERTED, NESTED)})
 
 
 def register(warehouse: Warehouse, versions: Versions) -> str:
