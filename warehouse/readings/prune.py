@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from upath import UPath
 
+from warehouse.freshness import Freshness
 from warehouse.readings import versions as versions_module
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.versions import Versions
@@ -62,7 +63,7 @@ def prune(warehouse: Warehouse) -> list[Superseded]:
 def _kept(warehouse: Warehouse) -> list[Versions]:
     """The versions of the last two builds and of the ledger; none where nothing was ever built."""
     known = versions_module.registered(warehouse)
-    ledger = warehouse.fingerprint("dim_document")
+    ledger = Freshness(warehouse).readings
     named = versions_module.find(warehouse, ledger) if ledger else None
     return [*known[-2:], *([named] if named else [])]
 
