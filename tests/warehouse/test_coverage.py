@@ -113,6 +113,16 @@ def test_a_refused_file_is_named(landing: Path, warehouse: Warehouse) -> None:
     assert values(of_year(warehouse, 2023)["教育局"], "filed", "refused") == (False, "empty_form")
 
 
+def test_a_file_that_has_gone_refuses_nothing(landing: Path, warehouse: Warehouse) -> None:
+    put(landing, "a.json", **report("教育局", 2022))
+    put(landing, "b.json", **report("教育局", 2023))
+    put(landing, "c.json", **report("水利局", 2023))
+    ingest(landing, warehouse)
+    (landing / "b.json").unlink()
+    ingest(landing, warehouse)
+    assert values(of_year(warehouse, 2023)["教育局"], "filed", "refused") == (False, None)
+
+
 def test_a_division_that_is_gone_is_not_expected(landing: Path, warehouse: Warehouse) -> None:
     put(landing, "d22.json", **report("旧区水务局", 2022, valid_to=2022))
     ingest(landing, warehouse)
