@@ -73,3 +73,15 @@ def test_another_status_or_reason_makes_coverage_again(
     )
     after = wanted(warehouse)
     assert ("mart_coverage", 2023) in {key for key in after if after[key] != before[key]}
+
+
+def test_a_refused_file_that_goes_changes_coverage(landing: Path, warehouse: Warehouse) -> None:
+    """It stays quarantined: only the reason is another."""
+    put(landing, "d.json", **report("教育局", 2023, quarantined="empty_form"))
+    ingest(landing, warehouse)
+    before = wanted(warehouse)
+    (landing / "d.json").unlink()
+    rows = ingest(landing, warehouse).filter(pl.col("source_path") == "d.json")
+    assert rows.select("status", "reason").row(0) == ("quarantined", "removed")
+    after = wanted(warehouse)
+    assert after["mart_coverage", 2023] != before["mart_coverage", 2023]
