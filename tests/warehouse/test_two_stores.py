@@ -19,7 +19,7 @@ from warehouse.readings import landing as landing_module
 from warehouse.readings import layouts, pending, prune, store, update
 from warehouse.readings.landing import landed
 from warehouse.readings.pending import Plan
-from warehouse.readings.versions import Versions, find, register, registered
+from warehouse.readings.versions import Versions, find, register, registered, versions_of
 from warehouse.storage.tree import Warehouse
 
 Files = Iterable[tuple[str, str, bytes]]
@@ -343,3 +343,13 @@ def test_nothing_is_pruned_where_nothing_was_built(warehouse: Warehouse) -> None
 
 def test_documents_by_version_have_the_columns_of_the_store(warehouse: Warehouse) -> None:
     assert store.documents(warehouse, VERSION).collect().schema["segment"] == pl.String
+
+
+def test_a_file_that_has_gone_is_not_to_be_read(landing: Path, warehouse: Warehouse) -> None:
+    put(landing, "a.json", **report("水利局", 2023))
+    put(landing, "b.json", **report("教育局", 2023))
+    ingest(landing, warehouse)
+    (landing / "b.json").unlink()
+    ingest(landing, warehouse)
+    todo = pending.unread(warehouse, versions_of("newer"), store.landed(warehouse))
+    assert todo["source_path"].to_list() == ["a.json"]
