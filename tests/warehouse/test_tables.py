@@ -123,6 +123,16 @@ def the_mart(landing: Path, warehouse: Warehouse, year: int) -> pl.DataFrame:
     return rows
 
 
+@pytest.mark.parametrize(("cases", "share"), [("4", None), ("5", 2 / 5)])
+def test_a_share_wants_five_cases(
+    landing: Path, warehouse: Warehouse, cases: str, share: float | None
+) -> None:
+    requests = {"new_received": cases, "carried_in": "0", "outcome_total": cases, "carried_out": "0"}
+    put(landing, "a.json", **report("水利局", 2023, requests={**requests, "granted": "2"}))
+    row = the_mart(landing, warehouse, 2023).row(0, named=True)
+    assert row["granted_share"] == share
+
+
 def test_mart_headlines_shares_and_changes(landing: Path, warehouse: Warehouse) -> None:
     put(landing, "a.json", **report("水利局", 2022, requests={"new_received": "4"}))
     cells = {
