@@ -13,16 +13,22 @@ from functools import cache
 
 from parsers.naming.tokens import Token
 from parsers.text.normalise import compact
+from parsers.text.traditional import folded
 from parsers.text.values import MONEY, WORDS, Value, in_unit
 
 LINES_ABOVE = 6
 """Tokens above a table in which its unit may be stated."""
+SECTION_ABOVE = 200
+"""Tokens above a table in which the heading of its section is looked for: a section may have several tables."""
+_HEADING = re.compile(r"[(]?[一二三四五六七八][)]?[、.]?\D{4}")
+_LOST = r"[?\ufffd\ufffc]元"
+"""A unit that lost its first character: it may be 万元 or 亿元, so the amounts under it are unreadable."""
 
 
 @cache
 def _statement() -> re.Pattern[str]:
     """What states a unit of money; one group for each pattern, holding the unit."""
-    units = "|".join(sorted(MONEY, key=len, reverse=True))
+    units = "|".join([_LOST, *sorted(MONEY, key=len, reverse=True)])
     patterns = WORDS["statements"]["patterns"]
     return re.compile("|".join(p.replace("MONEY", f"({units})") for p in patterns))
 
@@ -45,12 +51,26 @@ def stated_unit(stream: Sequence[Token], at: int, first: int) -> str | None:
         the unit behind the amount, else that of the last statement before it; None where there is none.
     """
     behind = stream[at + 1] if at + 1 < len(stream) else None
-    if behind is not None and not behind.is_value and (found := _bare().fullmatch(compact(behind.text))):
+    if behind is not None and not behind.is_value and (found := _bare().fullmatch(_plain(behind.text))):
         return found[1]
-    before = stream[max(0, first - LINES_ABOVE) : at]
-    words = "".join("|" if token.is_value else compact(token.text) for token in before)
+    above = max(0, first - LINES_ABOVE)
+    before = [*_heading_above(stream, above), *stream[above:at]]
+    words = "".join("|" if token.is_value else _plain(token.text) for token in before)
     said = list(_statement().finditer(words))
     return next(filter(None, said[-1].groups()), None) if said else None
+
+
+def _plain(text: str) -> str:
+    """Without spaces, full-width forms and traditional characters."""
+    return folded(compact(text))
+
+
+def _heading_above(stream: Sequence[Token], end: int) -> list[Token]:
+    """The nearest numbered heading before a token; its unit holds for each table of the section."""
+    for token in reversed(stream[max(0, end - SECTION_ABOVE) : end]):
+        if not token.is_value and _HEADING.match(_plain(token.text)):
+            return [token]
+    return []
 
 
 def converted(value: Value, stated: str | None, unit: str) -> tuple[Decimal | None, str | None]:

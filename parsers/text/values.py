@@ -18,6 +18,7 @@ from typing import Any
 
 from parsers.status import Status
 from parsers.text.normalise import compact
+from parsers.text.traditional import folded
 
 MAX_DIGITS = 15
 """A longer run of digits is no count and no amount; it is a phone number, an id or several cells glued."""
@@ -96,6 +97,8 @@ _CHANGE_IN_WORDS = re.compile(
 _CIRCLED = re.compile("[⓪①-⑳]")
 """A circled number by itself is the number; behind digits it is a mark (`values.toml`)."""
 _UNCERTAIN = re.compile(rf"[{re.escape(WORDS['uncertain']['signs'])}][+-]?{_PLAIN}{_SCALED}?;?")
+_UNIT_LOST = re.compile(rf"{_SIGN}{_PLAIN}[?\ufffd]{_any(MONEY)}")
+"""A unit whose first character a charset could not hold: 万元 or 亿元."""
 _LOST = re.compile(r"(?:(?<=\s)|^)[?\ufffd](?=\s|$)")
 """A question mark by itself beside a number: a space that a charset could not hold."""
 MASK = "█"
@@ -134,7 +137,7 @@ def parse_value(raw: str) -> Value | None:
     """
     if _APART.search(raw) or (_SPACED.search(raw) and _is_several(raw)):
         return None
-    text = compact(_LOST.sub(" ", raw)) or compact(raw)
+    text = folded(compact(_LOST.sub(" ", raw)) or compact(raw))
     if not text:
         return BLANK
     if len(text) > 100:
@@ -195,7 +198,7 @@ def _without_number(text: str) -> Value | None:
             return Value(Status.UNREADABLE, None, change["unit"], change=_signed(change, number))
     if _CHANGE_IN_WORDS.fullmatch(text):
         return UNREADABLE
-    if _NO_NUMBER.fullmatch(text) or _UNCERTAIN.fullmatch(text) or _is_masked(text):
+    if any(p.fullmatch(text) for p in (_NO_NUMBER, _UNCERTAIN, _UNIT_LOST)) or _is_masked(text):
         return UNREADABLE
     return UNREADABLE if OBJECT in text and _WITH_OBJECT.fullmatch(text) else None
 

@@ -108,6 +108,8 @@ FEE = "本年收费金额（单位：万元）"
         ("25.1", FEE, "行政事业性收费", "单位：元", "25.1", None),
         ("24252.311082", FEE, "行政事业性收费", "", "24252.311082", None),
         ("251", "本年收费金额（千元）", "行政事业性收费", "", "25.1", "千元"),
+        ("251000", "本年收費金額（單位：元）", "行政事业性收费", "", "25.1", "元"),
+        ("25.1萬元", "本年收费金额", "行政事业性收费", "", "25.1", "万元"),
     ],
 )
 def test_an_amount_is_in_the_unit_that_the_page_states_nearest(
@@ -120,6 +122,28 @@ def test_an_amount_is_in_the_unit_that_the_page_states_nearest(
     cell = read_cells(layout(lines))["admin_fee", "amount"]
     assert (cell.value, cell.printed_unit, cell.raw_text) == (Decimal(value), unit, printed)
     assert (cell.unit, cell.status) == ("万元", Status.REPORTED)
+
+
+@pytest.mark.parametrize("layout", [own_lines, bar_lines, tab_lines])
+def test_the_unit_of_a_section_heading_holds_for_each_of_its_tables(layout: Layout) -> None:
+    lines = report_lines("2021", admin_fee=["251000"])
+    lines = [[{FEE: "本年收费金额"}.get(field, field) for field in line] for line in lines]
+    at = next(i for i, line in enumerate(lines) if "行政事业性收费" in line)
+    lines = [["二、主动公开政府信息情况（单位：件、元）"], *lines[:at], *[["说明"]] * 12, *lines[at:]]
+    cell = read_cells(layout(lines))["admin_fee", "amount"]
+    assert (cell.value, cell.printed_unit) == (Decimal("25.1"), "元")
+
+
+@pytest.mark.parametrize("printed", ["3.97", "3.97?元"])
+@pytest.mark.parametrize("layout", [own_lines, bar_lines, tab_lines])
+def test_an_amount_whose_unit_lost_a_character_is_unreadable(layout: Layout, printed: str) -> None:
+    heading = "本年收费金额（单位：?元，保留4位小数）" if printed == "3.97" else "本年收费金额"
+    lines = [
+        [{FEE: heading}.get(field, field) for field in line]
+        for line in report_lines("2021", admin_fee=[printed])
+    ]
+    cell = read_cells(layout(lines))["admin_fee", "amount"]
+    assert (cell.value, cell.status, cell.raw_text) == (None, Status.UNREADABLE, printed)
 
 
 def test_money_where_items_are_counted_is_no_count() -> None:
