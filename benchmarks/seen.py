@@ -87,9 +87,18 @@ def compare(folder: Path, truths: Mapping[str, Truth]) -> tuple[list[Sample], li
     for path, truth in truths.items():
         reason = "read_as_several" if f"{path}#1" in rows else "not_in_the_ledger"
         row = rows.get(path, {"status": "lost", "reason": reason, "document_id": ""})
+        row = _first_of_same_bytes(row, ledger)
         samples.append(Sample(folder / "landing" / path, path, (truth,)))
         scores.append(_score(path, truth, row, cells.get(row["document_id"], {})))
     return samples, scores
+
+
+def _first_of_same_bytes(row: Mapping[str, Any], ledger: pl.DataFrame) -> Mapping[str, Any]:
+    """The row of the file whose bytes this one repeats (two empty files are the same file), else its own."""
+    if row["reason"] != "same_bytes":
+        return row
+    same = ledger.filter((pl.col("document_id") == row["document_id"]) & (pl.col("reason") != "same_bytes"))
+    return same.row(0, named=True) if len(same) else row
 
 
 def _score(path: str, truth: Truth, row: Mapping[str, Any], cells: Mapping[CellKey, Cell]) -> Score:
