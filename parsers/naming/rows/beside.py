@@ -7,7 +7,7 @@ column a slot stands in (`headings`), rows cut in two (`page_breaks`), how many 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsers.forms import Label
 from parsers.model import Status
@@ -123,7 +123,7 @@ def _line_of(token: Token, number: int, count: int) -> Token:
     if not lines:
         return token
     if len(lines) != count:
-        return replace(token, value=None, digits=None)
+        return token._replace(value=None, digits=None)
     return token.saying(lines[number])
 
 
