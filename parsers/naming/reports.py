@@ -15,6 +15,7 @@ from parsers.forms import forms
 from parsers.identity.titles import opens_with_report
 from parsers.model import Block, Grid, Paragraph
 from parsers.naming.copies import one_a_table
+from parsers.naming.grids import Grids
 from parsers.naming.locate import Located, locate
 from parsers.naming.survey import Survey, has_full_row, survey
 from parsers.naming.tables import TableReading, read_table
@@ -63,7 +64,8 @@ def _readings(stream: list[Token]) -> list[TableReading]:
     """
     words = skeleton(stream)
     located = [found for form in forms().values() for table in form.tables for found in locate(table, words)]
-    surveys = [survey(found, stream, _limit(found, located, len(stream))) for found in located]
+    grids = Grids(stream)
+    surveys = [survey(found, stream, _limit(found, located, len(stream)), grids) for found in located]
     surveys = [found for found in surveys if not found.located.cut or has_full_row(found)]
     best: list[Survey] = []
     for candidate in sorted(surveys, key=lambda s: -_merit(s, surveys)):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from parsers.forms import Label
 from parsers.model import Status
+from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.headings import Headings
 from parsers.naming.rows.lost_labels import adds_up, unlabelled_rows
@@ -43,9 +44,9 @@ class PrintedRow:
     """The code of the rule that put the row together, None where its cells stand in one place."""
 
 
-def printed_rows(located: Located, stream: list[Token], limit: int) -> list[PrintedRow]:
+def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids) -> list[PrintedRow]:
     """The rows found, in form order. `limit` is the token index at which the next table begins."""
-    headings = Headings(stream)
+    headings = Headings(grids)
     anchors = sorted(located.anchors, key=lambda anchor: anchor.first)
     by_row = {anchor.row: anchor for anchor in reversed(anchors)}
     rows = []
