@@ -52,9 +52,9 @@ def cell_of(
     """
     if not options:
         return _without_option(row, key, place.unit)
-    entries = {option.filling[column] for option in options}
     if row.complete:
-        return _printed(row, next(iter(entries)), key, place)
+        return _printed(row, options[0].filling[column], key, place)
+    entries = {option.filling[column] for option in options}
     meanings = {_meaning(option, column, total) for option in options}
     slots = {entry.slot for entry in entries if entry is not None}
     raw, locator = _print(row, entries, slots)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from parsers.forms import FormBlock
@@ -113,7 +112,7 @@ def _in_form_order(cells: list[Token], grids: Grids, block: FormBlock) -> tuple[
     if set(named) != set(order):
         return as_slots(cells)
     slots = as_slots([named[name] for name in order])
-    return tuple(replace(slot, column=".".join(name)) for slot, name in zip(slots, order, strict=True))
+    return tuple(slot._replace(column=".".join(name)) for slot, name in zip(slots, order, strict=True))
 
 
 def _name(cell: Token, grids: Grids, block: FormBlock) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsers.forms import Label
 from parsers.model import Status
@@ -23,8 +24,7 @@ from parsers.text.values import Value
 UNREADABLE = Value(Status.UNREADABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One printed cell beside a label. `column` is the code of the heading above it, None when unknown."""
 
     token: Token
@@ -275,6 +275,8 @@ def _from_text(beside: list[Token], columns: int) -> list[Token]:
 
 def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
     """Slots in print order, each with the heading above it where the grid's headings are all there."""
+    if not columns:
+        return as_slots(tokens)
     slots = []
     for token in tokens:
         value = token.value or UNREADABLE
