@@ -97,6 +97,16 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
     return sorted(found, key=lambda item: item.first)
 
 
+def may_stand(table: FormTable, text: str) -> bool:
+    """False where a text has so few of a table's words that `locate` finds it nowhere."""
+    _, seeds = seeds_of(table)
+    total = sum(length for _, length in seeds.values())
+    enough = MIN_TOP_CHAIN * total if table.labels == "top" else min(MIN_CHAIN * total, MIN_CUT)
+    if sum(len(spelling) * text.count(spelling) for spelling in seeds) < enough:
+        return False
+    return _best_chain(_hits(seeds, text))[1] >= enough
+
+
 def _hits(seeds: dict[str, tuple[tuple[int, ...], int]], text: str) -> list[_Hit]:
     hits: list[_Hit] = []
     for spelling, (offsets, _) in seeds.items():
