@@ -30,7 +30,8 @@ from parsers.naming.rows.page_breaks import is_rest
 from parsers.naming.tables import SURE, TableReading
 from parsers.naming.tokens import Skeleton, Token
 from parsers.naming.units import stated_unit
-from parsers.text.values import MONEY, Value
+from parsers.text.normalise import ideographs
+from parsers.text.values import BLANK, MONEY, Value
 
 ReadTables = Callable[[list[Token]], list[TableReading]]
 """The general way: all tokens of a file to its tables."""
@@ -39,6 +40,9 @@ SHAPES = 512
 """Shapes of grids that are remembered; a publisher's reports share a few."""
 MAX_ALIKE = 0.98
 """Two forms whose words are more alike than this are told apart by more than their words."""
+
+RULES = frozenset(("grid_heading", "grid_position", "unruled_count", "printed_count", "above_values"))
+"""The rules that name a cell whatever the numbers of its row are; those behind them may ask the sums."""
 
 Shape = tuple[tuple[int, int, int, int, Status | int], ...]
 """A grid's tokens: first and last row and column, the count of ideographs or a value's status."""
@@ -57,11 +61,27 @@ class Intact(NamedTuple):
     start: int
 
 
+class Surroundings(NamedTuple):
+    """The words of each token before and behind a grid, so far as the alignment may take any from there.
+
+    None stands for a blank line.
+    """
+
+    before: tuple[str | None, ...] = ()
+    behind: tuple[str | None, ...] = ()
+
+
 class Plan(NamedTuple):
-    """What the general way names in a grid of one shape: a token and a rule for each cell in form order."""
+    """What the general way names in a grid of one shape: a token and a rule for each cell in form order.
+
+    `first` and `last` are the first and last token of the table, counted from the grid's first: below zero
+    where the section's title is taken for a part of it.
+    """
 
     cells: tuple[tuple[int, str | None], ...]
     fit: float
+    first: int
+    last: int
 
 
 def read_intact(
@@ -76,13 +96,15 @@ def read_intact(
         read_tables: the general way, for shapes that are new.
     """
     found = _intact(stream, words, grids)
-    if found is None or not all(_stands_alone(each, found, stream, words, grids) for each in found):
+    if found is None or not all(_ends_with_its_grid(each, found, grids) for each in found):
         return None
     plans = []
     for each in found:
-        shape = _shape(each, grids)
-        plan = shape and _plan(each.expected, each.tokens[0].ruled, shape, read_tables)
-        if not plan:
+        shape, around = _shape(each, grids), _surroundings(each, stream, words)
+        if shape is None or around is None:
+            return None
+        plan = _plan(each.expected, each.tokens[0].ruled, shape, around, read_tables)
+        if plan is None:
             return None
         plans.append(plan)
     sure = {tables[0].form for each in found if len(tables := _tables()[each.expected]) == 1}
@@ -114,7 +136,7 @@ def _is_certain(words: str, tables: Sequence[FormTable], every: Sequence[FormTab
     return same and all(Indel.normalized_similarity(words, other) < MAX_ALIKE for other in others)
 
 
-def _intact(stream: Sequence[Token], words: Skeleton, grids: Grids) -> list[Intact] | None:
+def _intact(stream: list[Token], words: Skeleton, grids: Grids) -> list[Intact] | None:
     """The intact grids in reading order, where each table of the forms is there once and nothing else is."""
     found: list[Intact] = []
     outside = words.text
@@ -125,7 +147,7 @@ def _intact(stream: Sequence[Token], words: Skeleton, grids: Grids) -> list[Inta
         tokens = grids.tokens(grid)
         start = words.text.find(said)
         first = words.owner[start]
-        if words.text.count(said) > 1 or stream[first] != tokens[0]:
+        if words.text.count(said) > 1 or stream[first : first + len(tokens)] != tokens:
             return None
         found.append(Intact(grid, said, tokens, first, start))
         outside = outside.replace(said, "\0" * len(said))
@@ -137,20 +159,8 @@ def _intact(stream: Sequence[Token], words: Skeleton, grids: Grids) -> list[Inta
     return found
 
 
-def _stands_alone(
-    each: Intact, found: Sequence[Intact], stream: Sequence[Token], words: Skeleton, grids: Grids
-) -> bool:
-    """Whether nothing beside the grid can be taken for a part of the table.
-
-    Its first and last character must not be printed so near that the alignment could take them from there,
-    and the grid behind it must not go on with it.
-    """
-    end = each.start + len(each.expected)
-    before, behind = words.text[max(0, each.start - SLACK) : each.start], words.text[end : end + SLACK]
-    if each.expected[0] in before or each.expected[-1] in behind:
-        return False
-    if list(stream[each.first : each.first + len(each.tokens)]) != each.tokens:
-        return False
+def _ends_with_its_grid(each: Intact, found: Sequence[Intact], grids: Grids) -> bool:
+    """Whether the grid behind it does not go on with it."""
     following = grids.tokens(each.grid + 1)
     if not following or any(other.grid == each.grid + 1 for other in found):
         return True
@@ -161,6 +171,39 @@ def _stands_alone(
         return count > 1 and len(onward) < sum(token.is_value for token in each.tokens)
     last = [token for token in each.tokens if token.row == each.tokens[-1].row and token.is_value]
     return not is_rest(onward, last)
+
+
+def _surroundings(each: Intact, stream: Sequence[Token], words: Skeleton) -> Surroundings | None:
+    """The words near the grid, where its first or last character is printed among them too.
+
+    Elsewhere the alignment of the table has no choice, and they do not matter. None where there are values
+    among them.
+    """
+    end = each.start + len(each.expected)
+    before, behind = words.text[max(0, each.start - SLACK) : each.start], words.text[end : end + SLACK]
+    if each.expected[0] not in before and each.expected[-1] not in behind:
+        return Surroundings()
+    above = range(words.owner[each.start - len(before)], each.first) if before else range(0)
+    last = each.first + len(each.tokens)
+    below = range(last, words.owner[end + len(behind) - 1] + 1) if behind else range(0)
+    if any(stream[i].is_printed or stream[i].grid >= 0 for i in (*above, *below)):
+        return None
+    return Surroundings(_by_token(before, above, stream, -1), _by_token(behind, below, stream, 1))
+
+
+def _by_token(text: str, indices: range, stream: Sequence[Token], step: int) -> tuple[str | None, ...]:
+    """A text parted as the tokens part it that print it; of the outermost token it may be a piece."""
+    parted: list[str | None] = []
+    for index in indices[::step]:
+        if stream[index].is_value:
+            parted.append(None)
+            continue
+        said = ideographs(stream[index].text)
+        part = text[-len(said) :] if step < 0 else text[: len(said)]
+        part = part if said else ""
+        text = text[: len(text) - len(part)] if step < 0 else text[len(part) :]
+        parted.append(part)
+    return tuple(parted[::step])
 
 
 def _shape(each: Intact, grids: Grids) -> Shape | None:
@@ -193,52 +236,65 @@ def _is_plain(value: Value) -> bool:
 
 # --- the general way, once a shape ------------------------------------------------------------------
 
-_plans: dict[tuple[str, bool, Shape], Plan | None] = {}
+Key = tuple[str, bool, Shape, Surroundings]
+_plans: dict[Key, Plan | None] = {}
 
 
-def _plan(expected: str, ruled: bool, shape: Shape, read_tables: ReadTables) -> Plan | None:
+def _plan(
+    expected: str, ruled: bool, shape: Shape, around: Surroundings, read_tables: ReadTables
+) -> Plan | None:
     """What the general way names in a grid of that shape; None where it leaves anything open."""
-    key = (expected, ruled, shape)
+    key = (expected, ruled, shape, around)
     if key not in _plans:
         if len(_plans) >= SHAPES:
             _plans.pop(next(iter(_plans)), None)
-        _plans[key] = _planned(expected, ruled, shape, read_tables)
+        _plans[key] = _planned(key, read_tables)
     return _plans[key]
 
 
-def _planned(expected: str, ruled: bool, shape: Shape, read_tables: ReadTables) -> Plan | None:
-    readings = read_tables(_stream_of(expected, ruled, shape))
+def _planned(key: Key, read_tables: ReadTables) -> Plan | None:
+    expected, _, shape, around = key
+    readings = read_tables(_stream_of(*key))
     if len(readings) != 1 or readings[0].table is not _tables()[expected][0]:
         return None
     (reading,) = readings
-    values = [at for at, token in enumerate(shape) if isinstance(token[4], Status)]
-    named = [int(cell.locator) if cell.locator else -1 for cell in reading.cells]
-    whole = sorted(named) == values and len(reading.complete) == len(reading.cells)
-    legible = all(cell.status is shape[at][4] for cell, at in zip(reading.cells, named, strict=True))
-    bare = not reading.notes and not reading.satisfiable
-    spans = reading.first == 0 and reading.last == len(shape) - 1
-    if not (whole and legible and bare and spans):
+    begin = len(around.before)
+    values = {str(begin + at): at for at, token in enumerate(shape) if isinstance(token[4], Status)}
+    named = [values.pop(cell.locator or "", -1) for cell in reading.cells]
+    if -1 in named or any(shape[at][4] is not Status.BLANK for at in values.values()):
         return None
-    rules = (cell.rule for cell in reading.cells)
-    return Plan(tuple(zip(named, rules, strict=True)), reading.fit)
+    if len(reading.complete) < len(named) or reading.notes or reading.satisfiable:
+        return None
+    found = [(at, cell.rule) for at, cell in zip(named, reading.cells, strict=True)]
+    if any(
+        rule not in RULES or shape[at][4] is not cell.status
+        for (at, rule), cell in zip(found, reading.cells, strict=True)
+    ):
+        return None
+    return Plan(tuple(found), reading.fit, reading.first - begin, reading.last - begin)
 
 
-def _stream_of(expected: str, ruled: bool, shape: Shape) -> list[Token]:
+def _stream_of(expected: str, ruled: bool, shape: Shape, around: Surroundings) -> list[Token]:
     """A grid of that shape by itself, with numbers that say nothing; locators are the tokens' numbers."""
-    stream: list[Token] = []
-    at = 0
+    stream = [_line(said, at) for at, said in enumerate(around.before)]
+    block, at = len(stream), 0
     for row, row_end, column, column_end, said in shape:
         name = str(len(stream))
+        place = (block, 0, ruled, row, row_end, column, column_end)
         if isinstance(said, Status):
             number = Decimal(name) if said is Status.REPORTED else None
             text = name if number is not None else "" if said is Status.BLANK else "-"
-            value, soft = Value(said, number), not ruled and said is Status.BLANK
-            place = (0, 0, ruled, row, row_end, column, column_end)
-            stream.append(Token(text, name, value, *place, soft=soft))
+            soft = not ruled and said is Status.BLANK
+            stream.append(Token(text, name, Value(said, number), *place, soft=soft))
         else:
-            text, at = expected[at : at + said], at + said
-            stream.append(Token(text, name, None, 0, 0, ruled, row, row_end, column, column_end))
+            stream.append(Token(expected[at : at + said], name, None, *place))
+            at += said
+    stream += [_line(said, at) for at, said in enumerate(around.behind, len(stream))]
     return stream
+
+
+def _line(said: str | None, at: int) -> Token:
+    return Token("", str(at), BLANK, at, soft=True) if said is None else Token(said, str(at), None, at)
 
 
 # --- naming -----------------------------------------------------------------------------------------
@@ -251,13 +307,13 @@ def _named(table: FormTable, each: Intact, plan: Plan, stream: Sequence[Token]) 
         value = token.value
         assert value is not None
         if unit in MONEY and value.number is not None:
-            stated = stated_unit(stream, each.first + at, each.first)
+            stated = stated_unit(stream, each.first + at, each.first + plan.first)
             cells.append(cell_in_place(token, token.text, value, key, Place(unit, signed, stated), rule))
         else:
             cells.append(Cell(*key, value.number, unit, value.status, token.text, token.locator, rule=rule))
-    last = each.first + len(each.tokens) - 1
+    first, last = each.first + plan.first, each.first + plan.last
     complete = frozenset(cell.key for cell in cells)
-    return TableReading(table, tuple(cells), complete, frozenset(), (), plan.fit, each.first, last)
+    return TableReading(table, tuple(cells), complete, frozenset(), (), plan.fit, first, last)
 
 
 @cache
