@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any
 
 from parsers import layout as nouns
-from parsers.layout import Layout, Quarantine
+from parsers.layout import GridCell, Layout, Quarantine, new
 
 FORMAT = 1
 _TUPLE, _MAPPING = -1, -2
@@ -106,7 +106,8 @@ def _encode(value: Any, places: dict[type, tuple[int, tuple[str, ...]]]) -> Any:
         return value
     if kind in places:
         place, names = places[kind]
-        return [place, *[_encode(getattr(value, name), places) for name in names]]
+        fields = value if kind is GridCell else [getattr(value, name) for name in names]
+        return [place, *[each if type(each) in _PLAIN else _encode(each, places) for each in fields]]
     if kind is tuple:
         return [_TUPLE, *[_encode(item, places) for item in value]]
     if kind is dict:
@@ -119,11 +120,13 @@ def _decode(value: Any, classes: list[tuple[type, tuple[str, ...], bool]]) -> An
         return value
     code, *items = value
     if code == _TUPLE:
-        return tuple([_decode(item, classes) for item in items])
+        return tuple([_decode(item, classes) if type(item) is list else item for item in items])
     if code == _MAPPING:
         return {_decode(key, classes): _decode(item, classes) for key, item in items}
     if not isinstance(code, int) or code < 0:
         raise LayoutFormatError(f"a layout with a value of kind {code!r}")
     kind, names, in_order = classes[code]
-    given = [_decode(item, classes) for item in items]
+    given = [_decode(item, classes) for item in items] if list in map(type, items) else items
+    if in_order and kind is GridCell and len(given) == len(names):
+        return new(GridCell, given)
     return kind(*given) if in_order else kind(**dict(zip(names, given, strict=True)))

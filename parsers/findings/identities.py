@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 from parsers.forms import Equation, FormTable, Label
 from parsers.model import Attribution, Cell, CellKey, Check, Outcome, Status
@@ -19,6 +21,7 @@ WHOLE_NUMBERS = "I14"
 WHOLE_NUMBERS_ZH, WHOLE_NUMBERS_EN = "数量均为非负整数", "all counts are whole numbers and not negative"
 """The check that is of no form but of every table, and what should hold."""
 _UNKNOWN = {Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE}
+_ZERO = Decimal(0)
 _NOTHING = {Status.BLANK, Status.DASH, Status.NOT_APPLICABLE}
 
 
@@ -42,27 +45,39 @@ def evaluate(
     Returns:
         one check for each identity and bound on each scope, and those of I14.
     """
-    labels = {label.code: label for block in table.blocks for label in (*block.rows, *block.columns)}
-    for equation in table.equations():
-        could_hold = satisfiable is None or equation in satisfiable
-        yield _equation(equation, labels[equation.scope], cells, complete, could_hold)
-    for bound in table.inequations():
-        yield _equation(bound, labels[bound.scope], cells, complete, could_hold=True)
+    for scoped in _scoped(table):
+        bound, equation = scoped.equation.identity.bound, scoped.equation
+        could_hold = bound or satisfiable is None or (len(satisfiable) > 0 and equation in satisfiable)
+        yield _equation(scoped, cells, complete, could_hold)
     yield from _whole_numbers(table, cells, complete)
 
 
+class _Scoped(NamedTuple):
+    """An identity or bound on one scope, with the scope's label and the names of all its cells."""
+
+    equation: Equation
+    scope: Label
+    indicators: tuple[str, ...]
+
+
+@cache
+def _scoped(table: FormTable) -> tuple[_Scoped, ...]:
+    labels = {label.code: label for block in table.blocks for label in (*block.rows, *block.columns)}
+    return tuple(
+        _Scoped(equation, labels[equation.scope], tuple(".".join(key) for key in equation.keys))
+        for equation in (*table.equations(), *table.inequations())
+    )
+
+
 def _equation(
-    equation: Equation,
-    scope: Label,
-    cells: Mapping[CellKey, Cell],
-    complete: Collection[CellKey],
-    could_hold: bool,
+    scoped: _Scoped, cells: Mapping[CellKey, Cell], complete: Collection[CellKey], could_hold: bool
 ) -> Check:
+    equation, scope, indicators = scoped
     found = [cells[key] for key in equation.keys]
-    known = not any(cell.status in _UNKNOWN for cell in found)
-    said = any(cell.status not in _NOTHING for cell in found)
-    lhs = _sum(equation.left, cells) if known and said else None
-    rhs = _sum(equation.right, cells) if known and said else None
+    statuses = {cell.status for cell in found}
+    assessable = statuses.isdisjoint(_UNKNOWN) and not statuses <= _NOTHING
+    lhs = _sum(equation.left, cells) if assessable else None
+    rhs = _sum(equation.right, cells) if assessable else None
     if lhs is None or rhs is None:
         outcome, blame = Outcome.NOT_ASSESSABLE, None
     elif lhs == rhs or (equation.identity.bound and lhs > rhs):
@@ -76,14 +91,14 @@ def _equation(
         outcome=outcome,
         lhs=lhs,
         rhs=rhs,
-        indicators=tuple(".".join(key) for key in equation.keys),
+        indicators=indicators,
         attribution=blame,
         message=_message(equation, scope, outcome, lhs, rhs),
     )
 
 
 def _sum(keys: tuple[CellKey, ...], cells: Mapping[CellKey, Cell]) -> Decimal:
-    return sum((cells[key].value or Decimal(0) for key in keys), Decimal(0))
+    return sum([cells[key].value or _ZERO for key in keys], _ZERO)
 
 
 def _blame(found: list[Cell], complete: Collection[CellKey], could_hold: bool) -> Attribution:

@@ -121,17 +121,22 @@ class FormTable:
     identities: tuple[Identity, ...]
     bounds: tuple[Identity, ...] = ()
 
-    def cells(self) -> Iterator[tuple[CellKey, FormBlock, Label, Label]]:
+    @cache  # noqa: B019  there are as many tables as the forms have, for ever
+    def cells(self) -> tuple[tuple[CellKey, FormBlock, Label, Label], ...]:
         """Every cell in print order, with its block, row and column."""
-        for block in self.blocks:
-            for row in block.rows:
-                for column in block.columns:
-                    yield (self.code, row.code, column.code), block, row, column
+        return tuple(
+            ((self.code, row.code, column.code), block, row, column)
+            for block in self.blocks
+            for row in block.rows
+            for column in block.columns
+        )
 
+    @cache  # noqa: B019
     def equations(self) -> tuple[Equation, ...]:
         """Every identity on every scope, in the order of the form."""
         return tuple(e for identity in self.identities for e in self._equations(identity))
 
+    @cache  # noqa: B019
     def inequations(self) -> tuple[Equation, ...]:
         """Every bound on every scope that has its cells: left is not less than right."""
         printed = {key for key, *_ in self.cells()}

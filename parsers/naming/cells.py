@@ -14,6 +14,7 @@ from typing import NamedTuple
 from parsers.model import Cell, CellKey, Status
 from parsers.naming.fillings.filling import Entry, RowCandidates, is_filled
 from parsers.naming.fillings.search import Option
+from parsers.naming.tokens import Token
 from parsers.naming.units import converted
 from parsers.text.values import UNREADABLE, Value
 
@@ -52,9 +53,9 @@ def cell_of(
     """
     if not options:
         return _without_option(row, key, place.unit)
-    entries = {option.filling[column] for option in options}
     if row.complete:
-        return _printed(row, next(iter(entries)), key, place)
+        return _printed(row, options[0].filling[column], key, place)
+    entries = {option.filling[column] for option in options}
     meanings = {_meaning(option, column, total) for option in options}
     slots = {entry.slot for entry in entries if entry is not None}
     raw, locator = _print(row, entries, slots)
@@ -107,13 +108,29 @@ def _print(row: RowCandidates, entries: set[Entry | None], slots: set[int]) -> t
 
 def _printed(row: RowCandidates, entry: Entry | None, key: CellKey, place: Place) -> Cell:
     assert entry is not None
-    token, value = row.slots[entry.slot].token, entry.value
+    token = row.slots[entry.slot].token
+    return cell_in_place(token, entry.text, entry.value, key, place, row.rule)
+
+
+def cell_in_place(
+    token: Token, text: str, value: Value, key: CellKey, place: Place, rule: str | None
+) -> Cell:
+    """The cell of which the layout alone says what is printed for it.
+
+    Args:
+        token: where it is printed.
+        text: what is printed for it.
+        value: its meaning.
+        key: the cell's key.
+        place: what the form and the page say of the cell.
+        rule: the code of the rule that named it.
+    """
     if place.signed and value.change is not None:
         value = Value(Status.REPORTED, value.change, value.unit)
     if value.status is Status.REPORTED and token.confidence < MIN_CONFIDENCE:
         value = UNREADABLE
     number, status, printed = _in_unit(value, place)
-    return Cell(*key, number, place.unit, status, entry.text, token.locator, (), printed, row.rule)
+    return Cell(*key, number, place.unit, status, text, token.locator, (), printed, rule)
 
 
 def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:

@@ -97,6 +97,16 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
     return sorted(found, key=lambda item: item.first)
 
 
+def may_stand(table: FormTable, text: str) -> bool:
+    """False where a text has so few of a table's words that `locate` finds it nowhere."""
+    _, seeds = seeds_of(table)
+    total = sum(length for _, length in seeds.values())
+    enough = MIN_TOP_CHAIN * total if table.labels == "top" else min(MIN_CHAIN * total, MIN_CUT)
+    if sum(len(spelling) * text.count(spelling) for spelling in seeds) < enough:
+        return False
+    return _best_chain(_hits(seeds, text))[1] >= enough
+
+
 def _hits(seeds: dict[str, tuple[tuple[int, ...], int]], text: str) -> list[_Hit]:
     hits: list[_Hit] = []
     for spelling, (offsets, _) in seeds.items():
@@ -111,17 +121,21 @@ def _hits(seeds: dict[str, tuple[tuple[int, ...], int]], text: str) -> list[_Hit
 def _best_chain(hits: list[_Hit]) -> tuple[list[_Hit], float]:
     """The chain of hits in print and form order with most characters and least foreign text between."""
     scores: list[float] = []
+    highest: list[float] = []
     back: list[int] = []
-    for i, hit in enumerate(hits):
+    for i, (start, end, expected, _) in enumerate(hits):
         best, origin = 0.0, -1
         for j in range(i - 1, max(-1, i - 400), -1):
-            before = hits[j]
-            if before.end > hit.start or before.expected_end > hit.expected:
+            if highest[j] <= best:  # no hit further up leads to more
+                break
+            _, before, _, expected_before = hits[j]
+            if before > start or expected_before > expected:
                 continue
-            drift = abs((hit.start - before.end) - (hit.expected - before.expected_end))
+            drift = abs((start - before) - (expected - expected_before))
             if drift <= MAX_DRIFT and scores[j] - DRIFT_COST * drift > best:
                 best, origin = scores[j] - DRIFT_COST * drift, j
-        scores.append(best + hit.end - hit.start)
+        scores.append(best + end - start)
+        highest.append(max(highest[-1], scores[-1]) if highest else scores[-1])
         back.append(origin)
     index = max(range(len(hits)), key=scores.__getitem__)
     score, chain = scores[index], []
@@ -149,8 +163,7 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int, cut: bool) -
     matched = [-1] * len(prescribed)
     for step in Indel.opcodes(prescribed, printed):
         if step.tag == "equal":
-            for k in range(step.src_end - step.src_start):
-                matched[step.src_start + k] = start + step.dest_start + k
+            matched[step.src_start : step.src_end] = range(start + step.dest_start, start + step.dest_end)
     found: list[list[int]] = []
     offset = 0
     for part in parts:
@@ -237,6 +250,8 @@ def _anchor(segment: Segment, positions: list[int], words: Skeleton) -> Anchor:
 
 def _densest(positions: list[int], length: int) -> list[int]:
     """The longest run of positions without a gap wider than the label itself: strays are dropped."""
+    if positions and positions[-1] - positions[0] < len(positions):
+        return positions
     runs: list[list[int]] = []
     for position in positions:
         if runs and position - runs[-1][-1] <= max(length, 8):

@@ -15,10 +15,12 @@ from parsers.forms import forms
 from parsers.identity.titles import opens_with_report
 from parsers.model import Block, Grid, Paragraph
 from parsers.naming.copies import one_a_table
+from parsers.naming.grids import Grids
+from parsers.naming.intact import read_intact
 from parsers.naming.locate import Located, locate
 from parsers.naming.survey import Survey, has_full_row, survey
 from parsers.naming.tables import TableReading, read_table
-from parsers.naming.tokens import Token, skeleton, tokens
+from parsers.naming.tokens import Skeleton, Token, skeleton, tokens
 from parsers.text.normalise import compact
 from parsers.text.traditional import folded
 
@@ -57,13 +59,19 @@ def parts(blocks: Sequence[Block]) -> list[Part]:
 
 
 def _readings(stream: list[Token]) -> list[TableReading]:
-    """The best reading of every place where a table of some form stands.
+    """The best reading of every place where a table of some form stands."""
+    words, grids = skeleton(stream), Grids(stream)
+    intact = read_intact(stream, words, grids, lambda other: _searched(other, skeleton(other), Grids(other)))
+    return _searched(stream, words, grids) if intact is None else intact
+
+
+def _searched(stream: list[Token], words: Skeleton, grids: Grids) -> list[TableReading]:
+    """The same by looking for every table.
 
     A form that leaves printed values without a row, or prescribes other words, is not the form.
     """
-    words = skeleton(stream)
     located = [found for form in forms().values() for table in form.tables for found in locate(table, words)]
-    surveys = [survey(found, stream, _limit(found, located, len(stream))) for found in located]
+    surveys = [survey(found, stream, _limit(found, located, len(stream)), grids) for found in located]
     surveys = [found for found in surveys if not found.located.cut or has_full_row(found)]
     best: list[Survey] = []
     for candidate in sorted(surveys, key=lambda s: -_merit(s, surveys)):

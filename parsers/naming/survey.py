@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.forms import FormTable
+from parsers.naming.grids import Grids
 from parsers.naming.locate import Located
 from parsers.naming.prescribed import segments
 from parsers.naming.rows.above import printed_line
@@ -38,10 +39,12 @@ class Survey:
     subtotal_place: int | None
 
 
-def survey(located: Located, stream: list[Token], limit: int) -> Survey:
+def survey(located: Located, stream: list[Token], limit: int, grids: Grids) -> Survey:
     """Collect the printed rows; `limit` is the token index where the next table begins."""
-    top = located.table.labels == "top"
-    rows = [printed_line(located, stream, limit)] if top else printed_rows(located, stream, limit)
+    if located.table.labels == "top":
+        rows = [printed_line(located, stream, limit, grids)]
+    else:
+        rows = printed_rows(located, stream, limit, grids)
     behind = stream[located.last + 1 : limit]
     ends = [behind.index(slot.token) for row in rows[-1:] for slot in row.slots if slot.token in behind]
     last = located.last + 1 + max(ends, default=-1)

@@ -152,9 +152,10 @@ def _block_cells(
     total_of = {column: total for total, parts in setting.sums for column in (total, *parts)}
     cells: dict[CellKey, tuple[Cell, bool]] = {}
     for code, row in found.items():
+        sure = all(slot.token.confidence >= SURE for slot in row.slots)
         for column, key in enumerate(keys[code]):
             cell = cell_of(row, options.get(code, []), column, key, places[key], total_of.get(column))
-            cells[key] = (cell, row.complete and _is_sure(row, column))
+            cells[key] = (cell, row.complete and (sure or _is_sure(row, column)))
     return cells, Alternatives(keys, found, setting)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from parsers.model import Block, Grid, GridCell, Paragraph, Status
+from parsers.model import Block, Grid, GridCell, Paragraph, Status, new
 from parsers.text.normalise import ideographs, normalise
 from parsers.text.values import MASK, OBJECT, Value, parse_value
 
@@ -32,12 +33,12 @@ _MAX_VALUE = 120
 """A longer line is never one value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Words (`value` None) or one value. Grid positions are 0-based, `grid` is -1 outside grids.
 
     `digits` is set for a run of digits that touches words or starts with superfluous zeros: it may hold
     several cells. `soft` marks a blank that may be padding and not a cell.
+    A named tuple because a file has a thousand, which are compared with each other.
     """
 
     text: str
@@ -56,7 +57,7 @@ class Token:
 
     def saying(self, text: str) -> Token:
         """The same place with another text in it."""
-        return replace(self, text=text, value=parse_value(text), digits=None)
+        return self._replace(text=text, value=parse_value(text), digits=None)
 
     @property
     def is_value(self) -> bool:
@@ -140,8 +141,10 @@ def _bar_cells(fields: Sequence[str], row: int, locator: str) -> Iterator[GridCe
 
 def _without_closing(grid: Grid) -> Sequence[GridCell]:
     """The cells of a grid, without the blank ones that a tab at the end of each line leaves behind it."""
+    if grid.ruled:
+        return grid.cells
     last = {cell.row: cell for cell in sorted(grid.cells, key=lambda cell: cell.column)}
-    if grid.ruled or len(last) < MIN_CLOSED or any(cell.text.strip() for cell in last.values()):
+    if len(last) < MIN_CLOSED or any(cell.text.strip() for cell in last.values()):
         return grid.cells
     return [cell for cell in grid.cells if cell is not last[cell.row]]
 
@@ -186,26 +189,18 @@ def _repeated(rows: list[str], before: list[str]) -> int:
     return count
 
 
-def _cell_tokens(cell: GridCell, block: int, grid: int, ruled: bool) -> Iterator[Token]:
-    value = parse_value(cell.text)
-    whole = ruled or value is not None or not any(char.isdigit() for char in cell.text)
-    pieces = [(cell.text, value, None)] if whole else list(_pieces(cell.text))
-    for text, piece_value, digits in pieces:
-        yield Token(
-            text=text,
-            locator=cell.locator,
-            value=piece_value,
-            block=block,
-            grid=grid,
-            ruled=ruled,
-            row=cell.row,
-            row_end=cell.row + cell.row_span,
-            column=cell.column,
-            column_end=cell.column + cell.column_span,
-            digits=digits,
-            soft=not ruled and value is not None and value.status is Status.BLANK,
-            confidence=cell.confidence,
-        )
+def _cell_tokens(cell: GridCell, block: int, grid: int, ruled: bool) -> list[Token]:
+    text, row, column, row_span, column_span, locator, confidence = cell
+    value = parse_value(text)
+    row_end, column_end = row + row_span, column + column_span
+    soft = not ruled and value is not None and value.status is Status.BLANK
+    place = (block, grid, ruled, row, row_end, column, column_end)
+    if ruled or value is not None or not any(char.isdigit() for char in text):
+        return [new(Token, (text, locator, value, *place, None, soft, confidence))]
+    return [
+        new(Token, (piece, locator, piece_value, *place, digits, soft, confidence))
+        for piece, piece_value, digits in _pieces(text)
+    ]
 
 
 def _paragraph_tokens(paragraph: Paragraph, block: int) -> Iterator[Token]:

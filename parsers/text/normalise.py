@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from parsers.text.traditional import folded
 
@@ -56,6 +57,10 @@ _PATTERN = re.compile("[" + re.escape("".join(_TABLE)) + "]")
 _NOT_IDEOGRAPH = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 
 
+_MAX_REMEMBERED = 120
+"""Longer texts are prose and not seen twice; what is remembered of labels and cells stays a few megabytes."""
+
+
 def normalise(text: str) -> str:
     """Full-width ASCII, spaces, zero-width characters, minus forms, radicals and vertical forms folded.
 
@@ -66,9 +71,21 @@ def normalise(text: str) -> str:
 
 def compact(text: str) -> str:
     """Normalised text without any white space."""
-    return "".join(normalise(text).split())
+    return _short_compact(text) if len(text) <= _MAX_REMEMBERED else _compact(text)
 
 
 def ideographs(text: str) -> str:
     """Only the ideographs of the normalised text, simplified: what labels are compared by."""
+    return _short_ideographs(text) if len(text) <= _MAX_REMEMBERED else _ideographs(text)
+
+
+def _compact(text: str) -> str:
+    return "".join(normalise(text).split())
+
+
+def _ideographs(text: str) -> str:
     return folded(_NOT_IDEOGRAPH.sub("", normalise(text)))
+
+
+_short_compact = lru_cache(maxsize=8192)(_compact)
+_short_ideographs = lru_cache(maxsize=16384)(_ideographs)

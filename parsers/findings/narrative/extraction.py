@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parsers.findings.narrative.numerals import Number
-from parsers.findings.narrative.phrasebook import Phrase, Phrasebook, Statement, phrasebook
+from parsers.findings.narrative.phrasebook import Phrase, Phrasebook, Statement, fitting, phrasebook
 from parsers.findings.narrative.prose import (
     Clause,
     Passage,
@@ -109,13 +109,13 @@ def _phrase(
 ) -> Phrase | None:
     before, after = "@".join(pieces[: index + 1]), "@".join(pieces[index + 1 :])
     text = book.whole.sub("", before) + "#" + after
-    lead = book.whole.sub("", pieces[index])
+    lead = _Lead(book.whole.sub("", pieces[index]))
     part = part or book.sticky.search(before) is not None
-    for phrase in book.counted:
+    for phrase in fitting(text, thread.topic, part=part, own=thread.time in _OWN_TIME, counted=True):
         if (
-            _allowed(phrase, lead, thread, part, book)
-            and not (phrase.zero and number.value)
+            not (phrase.zero and number.value)
             and (match := phrase.match.search(text))
+            and lead.allows(phrase)
             and "@" not in match[0].partition("#")[0]
             and _in_place(phrase, thread, text[: match.end()], book)
         ):
@@ -125,31 +125,34 @@ def _phrase(
 
 def _nothing(flat: str, thread: _Thread, part: bool, book: Phrasebook) -> Iterator[Statement]:
     text = book.whole.sub("", flat)
+    lead = _Lead(text)
     part = part or book.sticky.search(text) is not None
-    for phrase in book.none:
+    for phrase in fitting(text, thread.topic, part=part, own=thread.time in _OWN_TIME, counted=False):
         if (
-            _allowed(phrase, text, thread, part, book)
-            and phrase.match.search(text)
+            phrase.match.search(text)
+            and lead.allows(phrase)
             and _in_place(phrase, thread, text, book)
         ):
             yield from phrase.statements
 
 
-def _allowed(phrase: Phrase, lead: str, thread: _Thread, part: bool, book: Phrasebook) -> bool:
-    """Whether this number may be the year's own and the whole, as far as the words before it say."""
-    if phrase.topic and thread.topic not in phrase.topic:
-        return False
-    if part and book.part_guard in phrase.guards:
-        return False
-    if thread.time not in _OWN_TIME and not _carried(phrase):
-        return False
-    if phrase.unless and phrase.unless.search(lead):
-        return False
-    return not any(guard.search(lead) for guard in phrase.guards)
+class _Lead:
+    """The words before a number: whether it may be the year's own and the whole, as far as they say."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: dict[int, bool] = {}
 
-def _carried(phrase: Phrase) -> bool:
-    return any(statement.code.startswith("carried_") for statement in phrase.statements)
+    def allows(self, phrase: Phrase) -> bool:
+        """Whether no word speaks against the phrase."""
+        if phrase.unless and phrase.unless.search(self._text):
+            return False
+        return not any(map(self._has, phrase.guards))
+
+    def _has(self, guard: re.Pattern[str]) -> bool:
+        if id(guard) not in self._found:
+            self._found[id(guard)] = guard.search(self._text) is not None
+        return self._found[id(guard)]
 
 
 def _in_place(phrase: Phrase, thread: _Thread, text: str, book: Phrasebook) -> bool:
@@ -168,15 +171,14 @@ def _follow(
     book: Phrasebook,
 ) -> None:
     """What the next clause may take as its subject."""
-    mentioned = max(
-        ((match.end(), name) for name, pattern in book.topics for match in pattern.finditer(flat)),
-        default=None,
-    )
     if found:
         thread.topic, thread.touched = found[-1][0].topic, True
     elif part or book.comparison_guard.search(flat):
         return
-    elif mentioned:
+    elif mentioned := max(
+        ((match.end(), name) for name, pattern in book.topics for match in pattern.finditer(flat)),
+        default=None,
+    ):
         thread.topic, thread.touched = _in_context(mentioned[1], thread, book), True
     elif any(number.unit != "%" for number in clause.numbers):
         thread.topic = None

@@ -33,6 +33,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<unit_chinese>{_MEASURES})|(?<=[为是:]零)(?=$|[,;、)和。]))"
     rf")(?P<around>左右|上下|以上)?"
 )
+_NUMERAL = re.compile(rf"[\d{_CHINESE}]")
 _BARE_BEFORE, _BARE_AFTER = "为是:", ",;、)(和。及"
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
@@ -54,6 +55,8 @@ def numbers(text: str) -> tuple[Number, ...]:
 
     Ordinals (第三条), years, dates and numbers glued to other letters are no counts and are left out.
     """
+    if not _NUMERAL.search(text):
+        return ()
     found = (_number(match, text) for match in _NUMBER.finditer(text))
     return tuple(number for number in found if number is not None)
 

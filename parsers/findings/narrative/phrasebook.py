@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -34,7 +34,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A way of saying one or more statements. `zero` holds it to the number 0."""
+    """A way of saying one or more statements. `zero` holds it to the number 0.
+
+    `needed`: pieces of text that stand in whatever `match` matches; looked for first, they spare the search.
+    """
 
     name: str
     statements: tuple[Statement, ...]
@@ -44,6 +47,12 @@ class Phrase:
     unless: re.Pattern[str] | None
     guards: tuple[re.Pattern[str], ...]
     zero: bool
+    needed: frozenset[str] = frozenset()
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it speaks of what was carried from or into another year."""
+        return any(statement.code.startswith("carried_") for statement in self.statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,41 @@ class Phrasebook:
     def statement(self, indicators: tuple[str, ...]) -> Statement | None:
         """The statement with exactly these candidate indicators."""
         return next((s for s in self.statements if s.indicators == indicators), None)
+
+
+def fitting(text: str, topic: str | None, *, part: bool, own: bool, counted: bool) -> tuple[Phrase, ...]:
+    """The phrases that may name a number, in their order; no other does.
+
+    Args:
+        text: what their patterns are to be looked for in.
+        topic: the subject that its clause inherits.
+        part: whether it is a part of another number.
+        own: whether it is of the year of the report.
+        counted: True for the phrases with a number, False for those that say that there was nothing.
+    """
+    printed = frozenset([piece for piece in _pieces() if piece in text])
+    return _fitting(printed, topic, part, own, counted)
+
+
+@lru_cache(maxsize=4096)
+def _fitting(
+    printed: frozenset[str], topic: str | None, part: bool, own: bool, counted: bool
+) -> tuple[Phrase, ...]:
+    book = phrasebook()
+    return tuple(
+        phrase
+        for phrase in (book.counted if counted else book.none)
+        if phrase.needed <= printed
+        and (not phrase.topic or topic in phrase.topic)
+        and not (part and book.part_guard in phrase.guards)
+        and (own or phrase.is_carried)
+    )
+
+
+@cache
+def _pieces() -> tuple[str, ...]:
+    book = phrasebook()
+    return tuple(sorted({piece for phrase in (*book.counted, *book.none) for piece in phrase.needed}))
 
 
 @cache
@@ -134,4 +178,29 @@ def _phrase(
         unless=re.compile(entry["unless"]) if "unless" in entry else None,
         guards=tuple(guard for name, guard in guards.items() if name not in allowed),
         zero=entry.get("zero", False),
+        needed=_needed(entry["match"], words),
     )
+
+
+_SET = re.compile(r"\[[^\]]*\]")
+_AHEAD = re.compile(r"\(\?=([^()|]*)\)")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_GROUPED = re.compile(r"\(\?:(<[a-z]+>)\)(?![?*{])")
+_LIST = re.compile(r"<([a-z]+)>(?![?*{])")
+_PIECE = re.compile(r"(?:[\u4e00-\u9fff#%](?![?*{]))+")
+
+
+def _needed(pattern: str, words: dict[str, str]) -> frozenset[str]:
+    """The pieces of text without which a pattern matches nothing: those that stand in no brackets.
+
+    Args:
+        pattern: a pattern, with the names of word lists in it.
+        words: the patterns of the word lists.
+    """
+    outside = _GROUPED.sub(r"\1", _AHEAD.sub(r"\1", _SET.sub("\0", pattern)))
+    while _BRACKETS.search(outside):
+        outside = _BRACKETS.sub("\0", outside)
+    if "|" in outside:
+        return frozenset()
+    in_lists = [piece for name in _LIST.findall(outside) for piece in _needed(words[name], words)]
+    return frozenset([*in_lists, *_PIECE.findall(re.sub("<[a-z]+>", "\0", outside))])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from parsers.findings.narrative.numerals import SEAM, Number, numbers
 from parsers.model import Paragraph
@@ -28,17 +29,25 @@ _END_OF_SENTENCE = "。!?;:.》"
 _PAGE_NUMBER = re.compile(r"[-·.第]{0,3}\d{1,3}[-·.页]{0,3}")
 _ORDINAL = "[一二三四五六七八九十]{1,3}"
 _ENUMERATOR = re.compile(rf"{_ORDINAL}[、.]|\((?:{_ORDINAL}|\d{{1,2}})\)|\d{{1,2}}[.、](?!\d)")
-_SENTENCE_BREAK = re.compile(rf"[。!?]|(?<!\d)\.(?!\d)|\({_ORDINAL}\)")
+_SENTENCE_BREAK = re.compile(rf"[。!?.(](?:(?<=[。!?])|(?<=(?<!\d)\.)(?!\d)|(?<=\(){_ORDINAL}\))")
 _CLAUSE_BREAK = re.compile(r"[,;:()]")
 _TITLE = re.compile(r"《[^《》]{0,80}》|\[[^\[\]]{0,40}\]\d{0,6}号?")
 
 
+class _Line(NamedTuple):
+    """Where the paragraph of that index begins in a passage; with a `seam`, with its sign."""
+
+    index: int
+    start: int
+    seam: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text without white space; `origins[i]` is the paragraph and the offset `text[i]` was printed at."""
+    """Text without white space, and the paragraphs that it was printed in, in order."""
 
     text: str
-    origins: tuple[tuple[int, int], ...]
+    lines: tuple[_Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +61,45 @@ class Clause:
     fresh: bool
 
 
-@lru_cache(maxsize=4096)
-def _fold(char: str) -> str:
-    return char if char == "。" else "".join(normalise(char).split())
+class _Folds(dict[int, str]):
+    """Code point → the character folded, nothing for white space; for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = char if char == "。" else "".join(normalise(char).split())
+        return self[code]
+
+
+_FOLDS = _Folds()
+"""It grows with the characters that are met: some ten thousand in all of Chinese."""
+
+
+def _folded(text: str) -> str:
+    return simplified(text).translate(_FOLDS)
 
 
 def passages(paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
     """Paragraphs in order, lines that a page width or page end has cut joined again."""
     text: list[str] = []
-    origins: list[tuple[int, int]] = []
-    read, open_line = 0, False
+    lines: list[_Line] = []
+    read, length, open_line = 0, 0, False
     for index, paragraph in enumerate(paragraphs):
         read += len(paragraph.text)
         if read > MAX_CHARACTERS:
             break
-        folded = [
-            (char, (index, at)) for at, raw in enumerate(simplified(paragraph.text)) for char in _fold(raw)
-        ]
-        line = "".join(char for char, _ in folded)
+        line = _folded(paragraph.text)
         if not line or (open_line and _PAGE_NUMBER.fullmatch(line)):
             continue
         if text and not (open_line and not paragraph.heading and not _ENUMERATOR.match(line)):
-            yield Passage("".join(text), tuple(origins))
-            text, origins = [], []
-        if text and text[-1][-1].isdigit() and line[0].isdigit():
-            text.append(SEAM)
-            origins.append((index, 0))
-        text.append(line)
-        origins.extend(origin for _, origin in folded)
+            yield Passage("".join(text), tuple(lines))
+            text, lines, length = [], [], 0
+        seam = bool(text) and text[-1][-1].isdigit() and line[0].isdigit()
+        lines.append(_Line(index, length, seam))
+        text.append(SEAM + line if seam else line)
+        length += len(text[-1])
         open_line = not paragraph.heading and len(line) >= _WRAPPED and line[-1] not in _END_OF_SENTENCE
     if text:
-        yield Passage("".join(text), tuple(origins))
+        yield Passage("".join(text), tuple(lines))
 
 
 def sentences(passage: Passage) -> Iterator[tuple[int, int]]:
@@ -135,10 +152,23 @@ def quote(
 ) -> tuple[str, str]:
     """What is printed of a clause in the paragraph that holds its number, and where: `locator offset=n`."""
     anchor = focus.start if focus else clause.start
-    index = passage.origins[anchor][0]
-    span = [at for i, at in passage.origins[clause.start : clause.end] if i == index]
+    line = next(line for line in reversed(passage.lines) if line.start <= anchor)
+    places = _places(paragraphs[line.index].text, line)
+    span = places[max(0, clause.start - line.start) : clause.end - line.start]
     first, last = span[0], span[-1] + 1
     if last - first > MAX_QUOTE:
-        first = max(first, min(passage.origins[anchor][1] - MAX_QUOTE // 2, last - MAX_QUOTE))
+        first = max(first, min(places[anchor - line.start] - MAX_QUOTE // 2, last - MAX_QUOTE))
         last = min(last, first + MAX_QUOTE)
-    return paragraphs[index].text[first:last], f"{paragraphs[index].locator} offset={first}"
+    paragraph = paragraphs[line.index]
+    return paragraph.text[first:last], f"{paragraph.locator} offset={first}"
+
+
+def _places(text: str, line: _Line) -> Sequence[int]:
+    """The offset in a paragraph at which each character of its folded line is printed."""
+    return (0, *_offsets(text)) if line.seam else _offsets(text)
+
+
+@lru_cache(maxsize=32)
+def _offsets(text: str) -> tuple[int, ...]:
+    """The same without a seam: several numbers of one paragraph ask for it."""
+    return tuple([at for at, char in enumerate(simplified(text)) for _ in _FOLDS[ord(char)]])

@@ -22,6 +22,8 @@ _WORDS = (
     (re.compile(r"[上下]半年|第?[一二三四1-4]季度|前[一二两三四五六七八九十\d]{1,2}个(?:月|季度)"), "某月"),
     (re.compile(r"本年(?=某月)"), ""),
 )
+_NAMES_TIME = re.compile("[年月季]")
+"""Stands in whatever these patterns match."""
 _SPAN = re.compile(
     r"^(?:自|从|打从)[^,;:]{0,40}?(?:以来|至今|起至今|迄今)|^(?:近|这|过去)?(?:[两二三四五六七八九十几多\d]{1,3})年(?:来|间)|^(?:历年|历史上|多年来|长期以来)"
     r"|(?:施行|实施|修订|成立|开通|上线|建立)以来$"
@@ -39,6 +41,8 @@ def relative(text: str, year: int) -> str:
         digits = "".join(_DIGIT.get(char, char) for char in match[1])
         return {0: "本年", -1: "上年", 1: "下年"}.get(int(digits) - year, "他年")
 
+    if not _NAMES_TIME.search(text):
+        return text
     text = _YEAR.sub(name, _YEARS.sub("他年", text))
     for pattern, word in _WORDS:
         text = pattern.sub(word, text)

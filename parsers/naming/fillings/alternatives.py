@@ -65,13 +65,13 @@ def satisfiable(
 
 
 def _fails(equation: Equation, cells: Mapping[CellKey, Cell]) -> bool:
-    if any(cells[key].status in _UNKNOWN for key in equation.keys):
+    if _sum(equation.left, cells) == _sum(equation.right, cells):
         return False
-    return _sum(equation.left, cells) != _sum(equation.right, cells)
+    return not any(cells[key].status in _UNKNOWN for key in equation.keys)
 
 
 def _sum(keys: Iterable[CellKey], cells: Mapping[CellKey, Cell]) -> Decimal:
-    return sum((cells[key].value or ZERO for key in keys), ZERO)
+    return sum([cells[key].value or ZERO for key in keys], ZERO)
 
 
 def _effect(filling: Filling, signs: Sequence[int]) -> Decimal | None:

@@ -36,10 +36,12 @@ def is_certain(slots: Sequence[Slot], exact: Sequence[int], setting: Setting) ->
 def _grid_heading(slots: Sequence[Slot], setting: Setting) -> Choice:
     """Each column's slot by the heading above it; a slot under two headings settles nothing."""
     columns = setting.columns
-    at = {code: [i for i, slot in enumerate(slots) if slot.column == code] for code in columns}
-    if len(columns) < 2 or any(len(found) != 1 for found in at.values()):
+    headed = [slot.column for slot in slots]
+    if len(columns) < 2 or any(headed.count(code) != 1 for code in columns):
         return None
-    chosen = [at[code][0] for code in columns]
+    chosen = [headed.index(code) for code in columns]
+    if len(chosen) == len(slots):
+        return chosen
     rest = [slot for i, slot in enumerate(slots) if i not in chosen]
     return chosen if all(slot.extra or not slot.token.is_printed for slot in rest) else None
 

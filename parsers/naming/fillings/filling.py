@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from parsers.model import Status
 from parsers.naming.fillings.splits import Sum
@@ -16,8 +17,7 @@ from parsers.naming.rows.beside import Slot
 from parsers.text.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one filling puts into one column: a slot's value, or part of its digits."""
 
     slot: int

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from parsers.forms import FormBlock
+from parsers.naming.grids import Grids
 from parsers.naming.locate import Located
 from parsers.naming.rows.beside import PrintedRow, Slot, as_slots
-from parsers.naming.rows.headings import MIN_HEADER, tail_match
+from parsers.naming.rows.headings import MIN_HEADER, best_match
 from parsers.naming.tokens import Token
 from parsers.text.normalise import ideographs
 
@@ -23,7 +23,7 @@ MAX_FOREIGN, MAX_AHEAD = 12, 60
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九][、.．)）]")
 
 
-def printed_line(located: Located, stream: list[Token], limit: int) -> PrintedRow:
+def printed_line(located: Located, stream: list[Token], limit: int, grids_of: Grids) -> PrintedRow:
     """All cells of the table as one row, in form order as far as headings tell, else in print order."""
     inside = range(located.first, limit)
     grids = {stream[i].grid for anchor in located.anchors for i in anchor.members} - {-1}
@@ -34,7 +34,7 @@ def printed_line(located: Located, stream: list[Token], limit: int) -> PrintedRo
     if not cells:
         cells = _text_cells([stream[i] for i in inside], located.last - located.first, width)
     cells = _one_copy(cells, width)
-    slots = _in_form_order(cells, stream, located.table.blocks[0])
+    slots = _in_form_order(cells, grids_of, located.table.blocks[0])
     return PrintedRow(located.table.code, slots, "above_values" if slots and slots[0].column else None)
 
 
@@ -101,10 +101,10 @@ def _words(line: list[Token]) -> int:
     return sum(not token.is_value for token in line)
 
 
-def _in_form_order(cells: list[Token], stream: list[Token], block: FormBlock) -> tuple[Slot, ...]:
+def _in_form_order(cells: list[Token], grids: Grids, block: FormBlock) -> tuple[Slot, ...]:
     named = {}
     for cell in cells:
-        name = _name(cell, stream, block) if cell.ruled and cell.value is not None else None
+        name = _name(cell, grids, block) if cell.ruled and cell.value is not None else None
         if name is None or name in named:
             return as_slots(cells)
         named[name] = cell
@@ -112,23 +112,14 @@ def _in_form_order(cells: list[Token], stream: list[Token], block: FormBlock) ->
     if set(named) != set(order):
         return as_slots(cells)
     slots = as_slots([named[name] for name in order])
-    return tuple(replace(slot, column=".".join(name)) for slot, name in zip(slots, order, strict=True))
+    return tuple(slot._replace(column=".".join(name)) for slot, name in zip(slots, order, strict=True))
 
 
-def _name(cell: Token, stream: list[Token], block: FormBlock) -> tuple[str, str] | None:
+def _name(cell: Token, grids: Grids, block: FormBlock) -> tuple[str, str] | None:
     """The proceeding and the result that stand above a cell, when both are there."""
-    above = "".join(
-        ideographs(token.text)
-        for token in stream
-        if token.grid == cell.grid
-        and token.row < cell.row
-        and not token.is_value
-        and token.column < cell.column_end
-        and token.column_end > cell.column
-    )
+    above = grids.above(cell)
     rows = [row for row in block.rows if ideographs(row.text) in above]
-    scores = {column.code: tail_match(above, column) for column in block.columns}
-    code = max(scores, key=scores.__getitem__)
-    if not rows or scores[code] < MIN_HEADER:
+    if not rows:
         return None
-    return max(rows, key=lambda row: len(row.text)).code, code
+    code, score = best_match(above, block.columns)
+    return (max(rows, key=lambda row: len(row.text)).code, code) if score >= MIN_HEADER else None

@@ -7,10 +7,12 @@ column a slot stands in (`headings`), rows cut in two (`page_breaks`), how many 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsers.forms import Label
 from parsers.model import Status
+from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.headings import Headings
 from parsers.naming.rows.lost_labels import adds_up, unlabelled_rows
@@ -22,8 +24,7 @@ from parsers.text.values import Value
 UNREADABLE = Value(Status.UNREADABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One printed cell beside a label. `column` is the code of the heading above it, None when unknown."""
 
     token: Token
@@ -43,9 +44,9 @@ class PrintedRow:
     """The code of the rule that put the row together, None where its cells stand in one place."""
 
 
-def printed_rows(located: Located, stream: list[Token], limit: int) -> list[PrintedRow]:
+def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids) -> list[PrintedRow]:
     """The rows found, in form order. `limit` is the token index at which the next table begins."""
-    headings = Headings(stream)
+    headings = Headings(grids)
     anchors = sorted(located.anchors, key=lambda anchor: anchor.first)
     by_row = {anchor.row: anchor for anchor in reversed(anchors)}
     rows = []
@@ -123,7 +124,7 @@ def _line_of(token: Token, number: int, count: int) -> Token:
     if not lines:
         return token
     if len(lines) != count:
-        return replace(token, value=None, digits=None)
+        return token._replace(value=None, digits=None)
     return token.saying(lines[number])
 
 
@@ -274,6 +275,8 @@ def _from_text(beside: list[Token], columns: int) -> list[Token]:
 
 def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
     """Slots in print order, each with the heading above it where the grid's headings are all there."""
+    if not columns:
+        return as_slots(tokens)
     slots = []
     for token in tokens:
         value = token.value or UNREADABLE

@@ -9,6 +9,7 @@ from __future__ import annotations
 from rapidfuzz.distance import Indel
 
 from parsers.forms import FormBlock, Label
+from parsers.naming.grids import Grids
 from parsers.naming.tokens import Token
 from parsers.text.normalise import ideographs
 
@@ -19,14 +20,9 @@ SUBTOTAL = "小计"
 class Headings:
     """The headings above the columns of ruled grids, read once for each grid and block."""
 
-    def __init__(self, stream: list[Token]) -> None:
-        self._stream = stream
+    def __init__(self, grids: Grids) -> None:
+        self._grids = grids
         self._named: dict[tuple[int, int], dict[int, str]] = {}
-        self._widths: dict[int, int] = {}
-        self._heights: dict[int, int] = {}
-        for token in stream:
-            self._widths[token.grid] = max(self._widths.get(token.grid, 0), token.column_end)
-            self._heights[token.grid] = max(self._heights.get(token.grid, 0), token.row_end)
         self._last: dict[int, tuple[int, dict[int, str]]] = {}
 
     def columns(self, slots: list[Token], block: FormBlock) -> dict[int, str]:
@@ -38,7 +34,7 @@ class Headings:
         if key not in self._named:
             named = self._read(grid, slots[0].row, block) or self._continued(grid, block)
             self._named[key] = named
-            self._last[id(block)] = (self._widths[grid], named)
+            self._last[id(block)] = (self._grids.widths[grid], named)
         return self._named[key]
 
     def _continued(self, grid: int, block: FormBlock) -> dict[int, str]:
@@ -47,35 +43,27 @@ class Headings:
         Its labels may take more or fewer columns there. The values stand right of them, all in one piece.
         """
         width, named = self._last.get(id(block), (0, {}))
-        shift = self._widths[grid] - width
+        shift = self._grids.widths[grid] - width
         if not shift or not named or max(named) + 1 != width:
             return {} if shift else named
         first = min(named) + shift
-        values = [t for t in self._stream if t.grid == grid and t.column_end > first]
+        values = [t for t in self._grids.tokens(grid) if t.column_end > first]
         apart = first > 0 and all(token.is_value and token.column >= first for token in values)
         return {column + shift: code for column, code in named.items()} if apart else {}
 
     def _read(self, grid: int, row: int, block: FormBlock) -> dict[int, str]:
         """The headings above a row; where they do not tell, with what the page before printed of them."""
-        above = self._words(grid, -1, row)
+        above = self._grids.between(grid, -1, row)
         return named_columns(above, block.columns) or named_columns(self._cut(grid, above), block.columns)
 
     def _cut(self, grid: int, above: dict[int, str]) -> dict[int, str]:
         """Headings cut by a page break. What is right of the labels has the same columns on both pages."""
-        shift = self._widths[grid] - self._widths.get(grid - 1, 0)
-        printed = [token.row for token in self._stream if token.grid == grid - 1 and token.is_printed]
-        begun = self._words(grid - 1, max(printed, default=-1), self._heights.get(grid - 1, 0))
+        grids, before = self._grids, grid - 1
+        shift = grids.widths[grid] - grids.widths.get(before, 0)
+        printed = max((token.row for token in grids.tokens(before) if token.is_printed), default=-1)
+        begun = grids.between(before, printed, grids.heights.get(before, 0))
         onward = {column + shift: text for column, text in begun.items()}
         return {column: onward.get(column, "") + above.get(column, "") for column in {*onward, *above}}
-
-    def _words(self, grid: int, after: int, before: int) -> dict[int, str]:
-        """What the columns of a grid say between two rows."""
-        said: dict[int, str] = {}
-        for token in self._stream:
-            if token.grid == grid and after < token.row < before and not token.is_value:
-                for column in range(token.column, token.column_end):
-                    said[column] = said.get(column, "") + ideographs(token.text)
-        return said
 
 
 def named_columns(above: dict[int, str], labels: tuple[Label, ...]) -> dict[int, str]:
@@ -85,9 +73,8 @@ def named_columns(above: dict[int, str], labels: tuple[Label, ...]) -> dict[int,
     """
     named: dict[int, str] = {}
     for column, text in sorted(above.items()):
-        scores = {label.code: tail_match(text, label) for label in labels}
-        code = max(scores, key=scores.__getitem__)
-        if scores[code] >= MIN_HEADER:
+        code, score = best_match(text, labels)
+        if score >= MIN_HEADER:
             named[column] = code
         elif text.endswith(SUBTOTAL):
             named[column] = ""
@@ -108,10 +95,23 @@ def _changes(named: dict[int, str]) -> list[tuple[int, str]]:
     return found
 
 
-def tail_match(text: str, label: Label) -> float:
-    """How well a column's heading, read downwards, ends in the label."""
+def best_match(text: str, labels: tuple[Label, ...]) -> tuple[str, float]:
+    """The code of the label that a column's heading, read downwards, ends in best, and how well (0 to 1)."""
+    code, best = "", -1.0
+    for label in labels:
+        score = _tail_match(text, label)
+        if score > best:
+            code, best = label.code, score
+            if score == 1.0:
+                break
+    return code, best
+
+
+def _tail_match(text: str, label: Label) -> float:
     best = 0.0
     for spelling in label.spellings:
         words = ideographs(spelling)
+        if words and text.endswith(words):
+            return 1.0
         best = max(best, Indel.normalized_similarity(words, text[-len(words) :]))
     return best

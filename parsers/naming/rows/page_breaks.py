@@ -6,8 +6,6 @@ Does not belong here: rows whose label touches both halves (`rows`), headings th
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from parsers.forms import Label
 from parsers.naming.tokens import Token
 from parsers.text.normalise import ideographs
@@ -69,4 +67,4 @@ def joined(cells: list[Token], rest: list[Token]) -> list[Token]:
 def _with(cell: Token, more: Token) -> Token:
     both = cell.saying(f"{cell.text}\n{more.text}")
     sure = min(cell.confidence, more.confidence)
-    return replace(both, locator=f"{cell.locator}; {more.locator}", confidence=sure)
+    return both._replace(locator=f"{cell.locator}; {more.locator}", confidence=sure)

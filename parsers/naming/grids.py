@@ -1,0 +1,73 @@
+"""What stands in each grid of a stream, looked up once for all tables that are tried on it.
+
+Belongs here: the width and height of a grid, and its words by column. Does not belong here: what a heading
+means (`parsers.naming.rows.headings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from parsers.naming.tokens import Token
+from parsers.text.normalise import ideographs
+
+
+class Words(NamedTuple):
+    """The ideographs of a token of words, and its place in its grid."""
+
+    row: int
+    column: int
+    column_end: int
+    said: str
+
+
+class Grids:
+    """The grids of a stream by their number; -1 is the text outside them."""
+
+    def __init__(self, stream: Sequence[Token]) -> None:
+        self.widths: dict[int, int] = {}
+        self.heights: dict[int, int] = {}
+        self._tokens: dict[int, list[Token]] = {}
+        self._words: dict[int, list[Words]] = {}
+        self._said: dict[tuple[int, int, int], dict[int, str]] = {}
+        for token in stream:
+            self._tokens.setdefault(token.grid, []).append(token)
+        for grid, tokens in self._tokens.items():
+            self.widths[grid] = max(0, *[token.column_end for token in tokens])
+            self.heights[grid] = max(0, *[token.row_end for token in tokens])
+
+    def tokens(self, grid: int) -> list[Token]:
+        """The tokens of a grid in reading order."""
+        return self._tokens.get(grid, [])
+
+    def words(self, grid: int) -> list[Words]:
+        """The words of a grid in reading order."""
+        if grid not in self._words:
+            self._words[grid] = [
+                Words(token.row, token.column, token.column_end, ideographs(token.text))
+                for token in self.tokens(grid)
+                if not token.is_value
+            ]
+        return self._words[grid]
+
+    def between(self, grid: int, after: int, before: int) -> dict[int, str]:
+        """What the columns of a grid say between two rows."""
+        key = (grid, after, before)
+        if key not in self._said:
+            said: dict[int, str] = {}
+            for row, first, end, words in self.words(grid):
+                if after < row < before:
+                    for column in range(first, end):
+                        said[column] = said.get(column, "") + words
+            self._said[key] = said
+        return self._said[key]
+
+    def above(self, cell: Token) -> str:
+        """The words above a cell, of all columns that it spans, in reading order."""
+        return "".join(self._above(cell))
+
+    def _above(self, cell: Token) -> Iterator[str]:
+        for row, first, end, words in self.words(cell.grid):
+            if row < cell.row and first < cell.column_end and end > cell.column:
+                yield words
