@@ -65,7 +65,9 @@ class Package:
             if left >= 0:
                 self._unpacked[name] = data
         for entry in self._zip.infolist():
-            if self._entries[_part(entry.filename)] is not entry:  # of two members of one name the last counts
+            if (
+                self._entries[_part(entry.filename)] is not entry
+            ):  # of two members of one name the last counts
                 unpack(self._zip, entry)
 
     def xml(self, name: str) -> etree._Element:

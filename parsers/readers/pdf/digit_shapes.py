@@ -159,7 +159,8 @@ def _shape_of(page: pdfium2.PdfPage, text: Any, i: int, thing: int, turns: int) 
 
 def _ink_of(page: pdfium2.PdfPage, thing: int, scale: float) -> Image.Image | None:
     """One object alone: how opaque each of its pixels is."""
-    bitmap = pdfium.FPDFTextObj_GetRenderedBitmap(page.pdf.raw, page.raw, cast(c_void_p(thing), pdfium.FPDF_PAGEOBJECT), scale)
+    pointer = cast(c_void_p(thing), pdfium.FPDF_PAGEOBJECT)
+    bitmap = pdfium.FPDFTextObj_GetRenderedBitmap(page.pdf.raw, page.raw, pointer, scale)
     if not bitmap:
         return None
     try:

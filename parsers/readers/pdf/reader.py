@@ -21,6 +21,7 @@ from parsers.readers.pages.geometry import Character
 from parsers.readers.pages.print_seen import LeftOut, printed_on
 from parsers.readers.pdf.annotations import Added, with_annotations_drawn
 from parsers.readers.pdf.attachments import attached
+from parsers.readers.pdf.cut_off import cut_figures
 from parsers.readers.pdf.digit_shapes import DigitShapes
 from parsers.readers.pdf.inks import is_faint
 from parsers.readers.pdf.obscured import unreadable_in
@@ -133,6 +134,7 @@ def _page_blocks(opened: _Page, data: bytes, notes: list[Note], gone: LeftOut) -
         gone.hidden.append(seen.hidden)
     characters += added.characters(to_page)
     paint.rules += added.strikes(to_page)
+    characters = cut_figures(characters, seen.outside, to_page.box(*box), paint.rules)
     faint = [colour for colour in apart if is_faint(colour)]
     characters = printed_on(characters, apart, faint, paint, paint.seals, gone)
     over = [box for thing, box in paint.suspects if thing in hidden and thing in paint.covered]
