@@ -17,11 +17,11 @@ from parsers.model import Block, Grid, Layout, Note, Quarantine
 from parsers.readers.limits import MAX_PAGE_OBJECTS, MAX_PAGES, too_large
 from parsers.readers.ocr.recognise import can_recognise
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
+from parsers.readers.pages.cut_off import cut_figures
 from parsers.readers.pages.geometry import Character
 from parsers.readers.pages.print_seen import LeftOut, printed_on
 from parsers.readers.pdf.annotations import Added, with_annotations_drawn
 from parsers.readers.pdf.attachments import attached
-from parsers.readers.pdf.cut_off import cut_figures
 from parsers.readers.pdf.digit_shapes import DigitShapes
 from parsers.readers.pdf.inks import is_faint
 from parsers.readers.pdf.obscured import unreadable_in

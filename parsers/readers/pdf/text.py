@@ -17,10 +17,10 @@ import pypdfium2.raw as pdfium
 
 from parsers.model import new
 from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
+from parsers.readers.pages.cut_off import is_figure
 from parsers.readers.pages.drawn_figures import GLYPH
 from parsers.readers.pages.geometry import Affine, Box, Character
 from parsers.readers.pdf.calls import Sides, address, lean, of_numbered, rects_of
-from parsers.readers.pdf.cut_off import is_figure
 from parsers.readers.pdf.heights import Heights
 from parsers.readers.pdf.inks import Colour
 from parsers.readers.pdf.paint import PdfPaint

@@ -8,8 +8,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.model import Layout
+from parsers.readers.pages.cut_off import cut_figures
 from parsers.readers.pages.geometry import Box, Character, Rule
-from parsers.readers.pdf.cut_off import cut_figures
 from parsers.readers.pdf.reader import read_pdf
 from parsers.readers.visible import UNREADABLE
 from tests.support.drawing import pdf, table

@@ -1,7 +1,7 @@
 """Figures that run off the page: what is left of a cut number is no number.
 
 Belongs here: what stands in the place of figures that lie outside of the visible page.
-Does not belong here: text that a clipping path cuts (`text`), other text that nobody sees (`seen`).
+Does not belong here: text that a clipping path cuts, other text that nobody sees (each reader).
 A table printed wider than its paper loses its last columns; the file still holds them, the page does not.
 """
 
