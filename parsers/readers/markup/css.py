@@ -41,11 +41,15 @@ Declarations = tuple[tuple[str, str, bool], ...]
 
 
 class Rule(NamedTuple):
-    """One selector with its declarations; `specificity` counts ids, classes and elements."""
+    """One selector with its declarations; `specificity` counts ids, classes and elements.
+
+    `generated` is `before` or `after` where the rule is for what it puts there, else "".
+    """
 
     selector: str
     specificity: tuple[int, int, int]
     declarations: Declarations
+    generated: str = ""
 
 
 def rules_of(sheets: Sequence[str], properties: frozenset[str]) -> list[Rule]:
@@ -76,9 +80,10 @@ def _rules(nodes: Sequence[Any], properties: frozenset[str], depth: int = 0) -> 
         if kind == "qualified-rule":
             declared = declarations_of(node.content, properties)
             for tokens in _parted(node.prelude) if declared else ():
+                tokens, generated = _host(tokens) if "content" in properties else (tokens, "")
                 selector = tinycss2.serialize(tokens).strip()
                 if selector and len(selector) <= MAX_SELECTOR and _is_at_rest(tokens):
-                    yield Rule(selector, _specificity(tokens), declared)
+                    yield Rule(selector, _specificity(tokens), declared, generated)
         elif kind == "at-rule" and node.content and depth < 4 and _applies(node):
             inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
             yield from _rules(inner, properties, depth + 1)
@@ -133,6 +138,19 @@ def _parted(tokens: Sequence[Any]) -> Iterator[list[Any]]:
         else:
             part.append(token)
     yield part
+
+
+def _host(tokens: list[Any]) -> tuple[list[Any], str]:
+    """The selector of the element before or behind which a rule puts something, and where that is."""
+    while tokens and getattr(tokens[-1], "type", "") == "whitespace":
+        tokens = tokens[:-1]
+    name = getattr(tokens[-1], "lower_value", "") if len(tokens) > 1 else ""
+    if name not in ("before", "after") or tokens[-2] != ":":
+        return tokens, ""
+    tokens = tokens[:-2]
+    if tokens and tokens[-1] == ":":
+        tokens = tokens[:-1]
+    return tokens or tinycss2.parse_component_value_list("*"), name
 
 
 def _states(tokens: Sequence[Any]) -> Iterator[str]:

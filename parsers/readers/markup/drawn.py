@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+import tinycss2
 from selectolax.lexbor import LexborNode
 
 from parsers.readers.markup.spans import Attributes
@@ -22,7 +23,12 @@ _FILE_NAME = re.compile(
     r".*\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?|emf|wmf)|(?:图片|图像|图|image|img|picture|pic)\W*\w{0,12}|.*[\\/].*",
     re.I,
 )
+_TELLING = re.compile(r"[0-9一-鿿Ａ-ｚ０-９A-Za-z—–/\ufffc-]")
+"""What a figure, a word or a sign for nothing has, and no bullet or icon."""
 _WORDS = re.compile(r"[^\W\d_]")
+_SIDE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*$")
+SMALLEST_TABLE = 64
+"""Pixels: no picture of a table is so narrow or low."""
 _DOT = re.compile(r"\s*[0-2](?:\.\d+)?\s*(?:px)?\s*")
 """The width or height of a picture that only holds its place."""
 
@@ -46,9 +52,33 @@ def drawn_text(node: LexborNode, tag: str) -> str:
     return _picture_text(attributes)
 
 
+def generated_text(content: str, attributes: Attributes) -> str:
+    """What the property `content` prints; "" for mere ornaments.
+
+    Args:
+        content: its value: strings, `attr(…)`, counters and pictures, whose text nobody knows here.
+        attributes: of the element before or behind which it stands.
+    """
+    text = ""
+    for token in tinycss2.parse_component_value_list(content):
+        if token.type == "string":
+            text += token.value
+        elif token.type == "function" and token.lower_name == "attr" and token.arguments:
+            text += attributes.get(tinycss2.serialize(token.arguments).strip()) or ""
+        elif token.type == "url" or token.type == "function":
+            text += UNREADABLE
+    return text if _TELLING.search(text) else ""
+
+
 def without_ornaments(line: str) -> str:
     """A line without the pictures that stand beside words: they are ornaments, not figures."""
     return line.replace(UNREADABLE, "").strip() if _WORDS.search(line) else line
+
+
+def is_ornament(node: LexborNode) -> bool:
+    """Whether a picture says of itself that it is too small to hold a table."""
+    sides = (_SIDE.match(node.attributes.get(side) or "") for side in ("width", "height"))
+    return any(side is not None and float(side[1]) < SMALLEST_TABLE for side in sides)
 
 
 def _picture_text(attributes: Attributes) -> str:

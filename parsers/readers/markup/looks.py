@@ -48,10 +48,14 @@ _OLD_NAMES = {
 class Looks:
     """`of` maps an element's id to its declarations; empty for most pages.
 
+    `generated` are the declarations of what is printed `before` or `after` an element's own content, by the
+    element's id and that word.
+
     `white_ground` is False where a style sheet elsewhere may colour the page.
     """
 
     of: dict[int, Declared] = field(default_factory=dict)
+    generated: dict[tuple[int, str], Declared] = field(default_factory=dict)
     white_ground: bool = True
     mentions_display: bool = True
     """False where no style on the page sets `display`, so none need be looked at."""
@@ -107,14 +111,17 @@ def looks_of(tree: LexborHTMLParser, source: bytes, sheet_at: SheetAt | None = N
     if coloured:
         cascade.apply_old_colours()
     for rule in rules_of(sheets, properties) if properties else ():
-        cascade.apply(rule.selector, rule.declarations)
+        cascade.apply(rule.selector, rule.declarations, rule.generated)
     if properties:
         cascade.apply_style_attributes(properties)
     elsewhere = any(
         sheet_at is None or sheet_at(link.attributes.get("href") or "", "") is None
         for link in tree.css("link[rel~=stylesheet i]")
     )
-    return Looks(cascade.settled(), white_ground=not elsewhere or not coloured, mentions_display=True)
+    generated = cascade.generated
+    return Looks(
+        cascade.settled(), generated, white_ground=not elsewhere or not coloured, mentions_display=True
+    )
 
 
 class _Cascade:
@@ -124,11 +131,15 @@ class _Cascade:
         self._tree = tree
         self._normal: dict[int, Declared] = {}
         self._important: dict[int, Declared] = {}
+        self.generated: dict[tuple[int, str], Declared] = {}
         self._matches = 0
         self._cost = 1 + elements // 64
 
-    def apply(self, selector: str, declared: Declarations) -> None:
-        """To all elements that a selector is for; one that is not understood is for none."""
+    def apply(self, selector: str, declared: Declarations, generated: str = "") -> None:
+        """To all elements that a selector is for, or what is `generated` there.
+
+        A selector that is not understood is for none.
+        """
         if self._matches > MAX_MATCHES:
             return
         try:
@@ -137,7 +148,12 @@ class _Cascade:
             return
         self._matches += self._cost + len(nodes)
         for node in nodes:
-            self._declare(node, declared)
+            if generated:
+                self._normal.setdefault(node.mem_id, {})
+                its = self.generated.setdefault((node.mem_id, generated), {})
+                its.update((name, value) for name, value, _ in declared)
+            else:
+                self._declare(node, declared)
 
     def apply_old_colours(self) -> None:
         """Colours by attribute: `<td bgcolor=white>`, `<font color=white>`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from parsers.readers.markup.colours import BLACK, WHITE, Colour, colour_of
@@ -56,6 +57,7 @@ class Print(NamedTuple):
     tiny: bool = False  # a size of nothing, which an element inside may set again
     colour: Colour = BLACK
     ground: Colour | None = WHITE  # None where a picture is the ground
+    reversed: bool = False  # printed from the right to the left whatever the characters are
     sure_of_ground: bool = True  # False while no element has painted it and a sheet elsewhere might
 
     @property
@@ -95,6 +97,8 @@ def inside(outer: Print, declared: Declared, tag: str) -> Print:
         inner = inner._replace(invisible=visibility in ("hidden", "collapse"))
     if (size := declared.get("font-size")) is not None:
         inner = inner._replace(tiny=_is_tiny(size, outer.tiny))
+    if "override" in declared.get("unicode-bidi", ""):
+        inner = inner._replace(reversed=declared.get("direction") == "rtl")
     return _coloured(inner, declared)
 
 
@@ -171,6 +175,20 @@ def _is_off(declared: Declared) -> bool:
     lengths = [_pixels(declared.get(name), 1000.0) for name in names]
     margins = [_pixels(part) for part in declared.get("margin", "").split()]
     return any(length is not None and length <= _FAR for length in (*lengths, *margins))
+
+
+def in_print_order(pieces: Sequence[str], prints: Sequence[Print]) -> tuple[list[str], list[Print]]:
+    """The pieces of a line from the left to the right, each passage that is overridden turned round."""
+    texts, looks = list(pieces), list(prints)
+    if any(look.reversed for look in looks):
+        start = 0
+        for is_reversed, group in groupby(prints, lambda look: look.reversed):
+            end = start + len(list(group))
+            if is_reversed:
+                texts[start:end] = [text[::-1] for text in reversed(texts[start:end])]
+                looks[start:end] = looks[start:end][::-1]
+            start = end
+    return texts, looks
 
 
 def line_of(pieces: Sequence[str], prints: Sequence[Print], *, in_table: bool) -> tuple[Seen, str]:

@@ -124,7 +124,8 @@ def looks_like_another(shape: Shape, digit: str) -> bool:
 
 def likeness(shape: Shape, other: Common) -> float:
     """The correlation of a shape with one in common type, -1 to 1."""
-    return sum(map(mul, shape.levels, other.levels)) / shape.length
+    product: float = sum(map(mul, shape.levels, other.levels))
+    return product / shape.length
 
 
 def _name_of(font: int) -> bytes:
