@@ -23,6 +23,8 @@ DESKTOP_WIDTH = 1280
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
 _RULE = re.compile(r"[^{};]*\{([^{}]*)\}")
+_VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]{1,100})")
+_USED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,[^()]*)?\)")
 _SCREENS = ("all", "screen")
 _WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([0-9.]+)\s*(px|r?em)?\s*\)")
 _RANGE = re.compile(r"\(\s*width\s*([<>]=?)\s*([0-9.]+)\s*(px|r?em)?\s*\)")
@@ -50,6 +52,18 @@ class Rule(NamedTuple):
     specificity: tuple[int, int, int]
     declarations: Declarations
     generated: str = ""
+
+
+def with_variables(sheets: list[str]) -> list[str]:
+    """The sheets with the values of their variables in place, of those that have one value everywhere."""
+    if not any("var(" in sheet for sheet in sheets):
+        return sheets
+    values: dict[str, set[str]] = {}
+    for sheet in sheets:
+        for name, value in _VARIABLE.findall(sheet):
+            values.setdefault(name, set()).add(value.strip())
+    known = {name: next(iter(its)) for name, its in values.items() if len(its) == 1}
+    return [_USED.sub(lambda used: known.get(used[1], used[0]), sheet) for sheet in sheets]
 
 
 def rules_of(sheets: Sequence[str], properties: frozenset[str]) -> list[Rule]:

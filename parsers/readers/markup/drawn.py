@@ -7,6 +7,7 @@ shown (`parsers.readers.markup.page`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 import tinycss2
@@ -16,7 +17,9 @@ from parsers.readers.markup.spans import Attributes
 from parsers.readers.markup.tree import words
 from parsers.readers.visible import SUBSCRIPTS, SUPERSCRIPTS, UNREADABLE
 
-DRAWN = words("input select textarea img image svg math")
+DRAWN = words("input select textarea img image svg math canvas object embed")
+_FOREIGN = words("canvas object embed")
+"""What a script or another program draws."""
 _TYPED = words("text number tel search email url date month")
 """Kinds of `<input>` that show their value."""
 _FILE_NAME = re.compile(
@@ -29,13 +32,34 @@ _WORDS = re.compile(r"[^\W\d_]")
 _SIDE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*$")
 SMALLEST_TABLE = 64
 """Pixels: no picture of a table is so narrow or low."""
+_DECLARED = re.compile(r"([a-z-]+)\s*:\s*([^;]*[^;\s])")
+_UNPAINTED = words("defs symbol clippath mask pattern marker")
+_PAPER = ("none", "white", "#fff", "#ffffff", "transparent", "rgb(255,255,255)")
+_NOTHING = ("0", "0%", "0.0", "0px")
+_OUT_OF_SIGHT = {
+    "display": ("none",),
+    "visibility": ("hidden", "collapse"),
+    "opacity": _NOTHING,
+    "fill-opacity": _NOTHING,
+    "font-size": _NOTHING,
+    "fill": _PAPER,
+}
+"""Properties and attributes with the values by which nothing is seen of a text in a drawing."""
 _DOT = re.compile(r"\s*[0-2](?:\.\d+)?\s*(?:px)?\s*")
 """The width or height of a picture that only holds its place."""
 
 
-def drawn_text(node: LexborNode, tag: str) -> str:
-    """What is seen of an element of `DRAWN`; `UNREADABLE` where it is a picture of nobody knows what."""
+def drawn_text(node: LexborNode, tag: str, looks: Mapping[int, Mapping[str, str]]) -> str:
+    """What is seen of an element of `DRAWN`; `UNREADABLE` where it is a picture of nobody knows what.
+
+    Args:
+        node: the element.
+        tag: its name.
+        looks: declarations of elements by their ids.
+    """
     attributes = node.attributes
+    if tag in _FOREIGN:
+        return UNREADABLE
     if tag == "input":
         shown = (attributes.get("type") or "text").strip().lower() in _TYPED
         return (attributes.get("value") or "") if shown else ""
@@ -46,7 +70,7 @@ def drawn_text(node: LexborNode, tag: str) -> str:
         text = node.text()
         return "" if "<" in text else text
     if tag == "svg":
-        return _svg_text(node)
+        return _svg_text(node, looks)
     if tag == "math":
         return formula_text(node)
     return _picture_text(attributes)
@@ -92,11 +116,28 @@ def _picture_text(attributes: Attributes) -> str:
     return UNREADABLE if _FILE_NAME.fullmatch(words_for_it) else words_for_it
 
 
-def _svg_text(node: LexborNode) -> str:
-    texts = [text.text() for text in node.css("text")]
-    if texts:
-        return " ".join(text.strip() for text in texts)
+def _svg_text(node: LexborNode, looks: Mapping[int, Mapping[str, str]]) -> str:
+    texts = node.css("text")
+    seen = [text.text().strip() for text in texts if not _is_out_of_sight(text, node, looks)]
+    if seen:
+        return " ".join(seen)
     return UNREADABLE if node.css_first("path, use, image, polygon, foreignobject") is not None else ""
+
+
+def _is_out_of_sight(text: LexborNode, drawing: LexborNode, looks: Mapping[int, Mapping[str, str]]) -> bool:
+    """Whether a text of a drawing is not painted, or in the colour of paper."""
+    node: LexborNode | None = text
+    while node is not None and node.mem_id != drawing.mem_id:
+        declared = looks.get(node.mem_id, {})
+        said = {
+            **{name: (value or "").strip().lower() for name, value in node.attributes.items()},
+            **declared,
+        }
+        said |= dict(_DECLARED.findall((node.attributes.get("style") or "").lower()))
+        if node.tag in _UNPAINTED or any(said.get(name) in values for name, values in _OUT_OF_SIGHT.items()):
+            return True
+        node = node.parent
+    return False
 
 
 def formula_text(node: LexborNode) -> str:

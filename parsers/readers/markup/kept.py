@@ -92,10 +92,12 @@ def commented_reports(tree: LexborHTMLParser) -> list[str]:
     """The comments of a page that hold a report: nobody sees it, and it is not read."""
     if tree.root is None:
         return []
-    texts = (node.comment_content or "" for node in tree.root.traverse() if node.tag == "-comment")
-    return [
-        f"comment={number}" for number, text in enumerate(texts, 1) if len(text) > SHORT and reports_in(text)
-    ]
+    found = []
+    comments = (node.comment_content or "" for node in tree.root.traverse() if node.tag == "-comment")
+    for number, text in enumerate(comments, start=1):
+        if len(text) > SHORT and any(reports_in(text)):
+            found.append(f"comment={number}")
+    return found
 
 
 def _inside(node: LexborNode) -> str:

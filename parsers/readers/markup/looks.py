@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -18,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from parsers.readers.limits import MAX_MATCHES
 from parsers.readers.markup.colours import colours_hide, ground_of
-from parsers.readers.markup.css import Declarations, declarations_of, rules_of
+from parsers.readers.markup.css import Declarations, declarations_of, rules_of, with_variables
 from parsers.readers.markup.style_sheets import SheetAt, style_sheets
 
 Declared = dict[str, str]
@@ -28,6 +29,9 @@ _FORM_CELLS = 100
 """A page with as many cells in tables shows its form in them; how others arrange theirs is found out."""
 _STYLE = re.compile(r"style[\s=\"'][^>]*")
 _OLD_COLOUR = re.compile(r"(?:bg)?color=[\"']?[^\s>\"']{1,20}")
+_REMOVED: Declarations = (("display", "none", False),)
+_UNSEEN: Declarations = (("visibility", "hidden", False),)
+_SEEN: Declarations = (("visibility", "visible", False),)
 _CLIPPED: Declarations = (("clip", "rect(0,0,0,0)", False),)
 _FONT_SIZE = re.compile(r"(?:^|\s)([0-9.]+(?:px|pt|r?em|%|ex|cm|mm)?)\s*(?:/|\s)")
 _OLD_COLOURS = {
@@ -89,7 +93,7 @@ def looks_of(tree: LexborHTMLParser, source: bytes, sheet_at: SheetAt | None = N
         sheet_at: gives the style sheet at an address as the page writes it, where it came with the page.
     """
     source_text = source.lower().decode("latin-1")
-    sheets = [*style_sheets(tree, sheet_at)]
+    sheets = with_variables([*style_sheets(tree, sheet_at)])
     styles = "\n".join((*set(_STYLE.findall(source_text)), *(sheet.lower() for sheet in sheets)))
     has_form = source_text.count("<td") >= _FORM_CELLS
     kinds = [
@@ -100,7 +104,8 @@ def looks_of(tree: LexborHTMLParser, source: bytes, sheet_at: SheetAt | None = N
     old_colours = _OLD_COLOUR.findall(source_text) if "color=" in source_text else []
     coloured = colours_hide("\n".join((styles, *set(old_colours))))
     hidden = [selector for selector in _told()["libraries"]["hidden"] if selector.lstrip(".") in source_text]
-    if not kinds and not coloured and not hidden:
+    closed = [mark for mark in _told()["libraries"]["closed"] if mark in source_text]
+    if not kinds and not coloured and not hidden and not closed:
         return Looks(mentions_display="display" in styles)
     if coloured:
         kinds.append(_kinds()["colour"])
@@ -108,6 +113,8 @@ def looks_of(tree: LexborHTMLParser, source: bytes, sheet_at: SheetAt | None = N
     cascade = _Cascade(tree, source.count(b"<"))
     if hidden:
         cascade.apply(", ".join(hidden), _CLIPPED)
+    if closed:
+        cascade.close(closed)
     if coloured:
         cascade.apply_old_colours()
     for rule in rules_of(sheets, properties) if properties else ():
@@ -154,6 +161,15 @@ class _Cascade:
                 its.update((name, value) for name, value, _ in declared)
             else:
                 self._declare(node, declared)
+
+    def close(self, marks: Sequence[str]) -> None:
+        """What browsers do not show until somebody opens it, of the kinds that the page has."""
+        libraries = _told()["libraries"]
+        for mark in marks:
+            self.apply(libraries["closed"][mark], _REMOVED)
+            if mark in libraries["closed_text"]:
+                self.apply(libraries["closed_text"][mark], _UNSEEN)
+                self.apply("summary", _SEEN)
 
     def apply_old_colours(self) -> None:
         """Colours by attribute: `<td bgcolor=white>`, `<font color=white>`."""

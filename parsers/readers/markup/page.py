@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from parsers.readers.draft import Item, Line, settle
+from parsers.readers.draft import Item, Line
 from parsers.readers.limits import MAX_TABLE_DEPTH
+from parsers.readers.lines_in_cells import settle_rows
 from parsers.readers.markup.drawn import DRAWN, drawn_text, generated_text, without_ornaments
 from parsers.readers.markup.elements import (
     BETWEEN_CELLS,
@@ -123,7 +124,7 @@ class ShownPage:
                 self._end_line()
             elif self._tables and tag in DRAWN and self._is_shown(node, node.attributes):
                 self._enter(node, tag)
-                self._add(drawn_text(node, tag))
+                self._add(drawn_text(node, tag, self._looks))
                 if self._outer_prints:
                     self._leave(node)
             following = self._take_cells(node.next) if tag in CELLS else node.next
@@ -279,7 +280,7 @@ class ShownPage:
                 if self._table is not None:
                     self._lower(self._outputs.pop())
             elif tag == "table":
-                settled = settle(self._tables.pop().placed())
+                settled = settle_rows(self._tables.pop().placed())
                 self._outputs[-1].extend(item for item in settled if id(item) not in self._pictures)
                 self._find_table()
             elif tag in PREFORMATTED:
