@@ -13,7 +13,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import ClassVar
 
-from parsers.model import Layout, Note, Quarantine
+from parsers.model import Block, Layout, Note, Paragraph, Quarantine
 from parsers.readers.faults import reason_of
 from parsers.readers.limits import MAX_BYTES, Refusal
 from parsers.readers.sniff import (
@@ -30,7 +30,10 @@ from parsers.readers.sniff import (
     extension,
     media_type,
 )
+from parsers.readers.visible import OVERRIDE, in_print_order
 
+_PLACED = frozenset(("application/pdf", "application/ofd"))
+"""Formats whose characters stand where they are put, whatever they are."""
 Reader = Callable[[bytes], Layout | Quarantine]
 
 _READERS = {
@@ -179,9 +182,29 @@ def _read(data: bytes, name: str, media: str) -> Layout | Quarantine:
     return _checked(layout, name, media) if isinstance(layout, Layout) else layout
 
 
+def _in_print_order(layout: Layout) -> Layout:
+    """The same layout with what runs to the left as it is printed; nearly always the same object."""
+    texts = (
+        block.text if isinstance(block, Paragraph) else "".join([cell.text for cell in block.cells])
+        for block in layout.blocks
+    )
+    if not any(OVERRIDE in text for text in texts):
+        return layout
+    blocks: list[Block] = []
+    for block in layout.blocks:
+        if isinstance(block, Paragraph):
+            blocks.append(replace(block, text=in_print_order(block.text)))
+        else:
+            cells = tuple(cell._replace(text=in_print_order(cell.text)) for cell in block.cells)
+            blocks.append(replace(block, cells=cells))
+    return replace(layout, blocks=tuple(blocks))
+
+
 def _checked(layout: Layout, name: str, media: str) -> Layout | Quarantine:
     if not layout.blocks and not any(note.code == "needs_attachment" for note in layout.notes):
         return Quarantine("empty", f"nothing is printed in this {media} file")
+    if media not in _PLACED:
+        layout = _in_print_order(layout)
     expected = expected_extensions(media)
     found = extension(name)
     if not found or not expected or found in expected:

@@ -36,6 +36,7 @@ class Package:
         if len(entries) > MAX_MEMBERS:
             raise too_large("members", MAX_MEMBERS)
         self._entries = {_part(entry.filename): entry for entry in entries}
+        self._unpacked: dict[str, bytes] = {}
 
     def __contains__(self, name: str) -> bool:
         return _part(name) in self._entries
@@ -47,15 +48,27 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """The bytes of a member; KeyError when there is none of that name."""
-        return unpack(self._zip, self._entries[_part(name)])
+        part = _part(name)
+        held = self._unpacked.get(part)
+        return unpack(self._zip, self._entries[part]) if held is None else held
 
     def refuse_bombs(self) -> None:
         """Unpacks every member once, for libraries that would trust what the container claims.
 
         Checksums, too: they stop reading where they have what they want, before the sum is compared.
+        The parts are kept, as many as fit into what an ordinary document takes.
         """
+        left = FREE_UNPACKED_BYTES
+        for name, entry in self._entries.items():
+            data = unpack(self._zip, entry)
+            left -= len(data)
+            if left >= 0:
+                self._unpacked[name] = data
         for entry in self._zip.infolist():
-            unpack(self._zip, entry)
+            if (
+                self._entries[_part(entry.filename)] is not entry
+            ):  # of two members of one name the last counts
+                unpack(self._zip, entry)
 
     def xml(self, name: str) -> etree._Element:
         """The root of an XML member."""

@@ -15,6 +15,7 @@ What was left out is counted in a note of the layout (`struck_out`, `hidden_text
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ UNREADABLE = "\ufffc"
 """U+FFFC OBJECT REPLACEMENT CHARACTER: something is printed here that cannot be read."""
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+OVERRIDE = "\u202e"
+"""RIGHT-TO-LEFT OVERRIDE: what follows is printed in reverse, up to U+202C or the end of the line."""
+_OVERRIDDEN = re.compile(f"{OVERRIDE}([^\u202c\n]*)\u202c?")
 _QUOTED = 20
 """Characters of left-out text that a note quotes."""
 
@@ -60,6 +64,11 @@ def see(runs: Iterable[Run]) -> Seen:
     text = "".join(_risen(run) if on_the_line else run.text for run in shown)
     hidden = "".join(run.text for run in runs if run.hidden)
     return Seen(text, "".join(run.text for run in runs if run.struck and not run.hidden), hidden)
+
+
+def in_print_order(text: str) -> str:
+    """A text with its passages that are overridden to run to the left (U+202E) as they are printed."""
+    return _OVERRIDDEN.sub(lambda passage: passage[1][::-1], text) if OVERRIDE in text else text
 
 
 def _risen(run: Run) -> str:

@@ -23,6 +23,8 @@ DESKTOP_WIDTH = 1280
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
 _RULE = re.compile(r"[^{};]*\{([^{}]*)\}")
+_VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]{1,100})")
+_USED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,[^()]*)?\)")
 _SCREENS = ("all", "screen")
 _WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([0-9.]+)\s*(px|r?em)?\s*\)")
 _RANGE = re.compile(r"\(\s*width\s*([<>]=?)\s*([0-9.]+)\s*(px|r?em)?\s*\)")
@@ -41,11 +43,27 @@ Declarations = tuple[tuple[str, str, bool], ...]
 
 
 class Rule(NamedTuple):
-    """One selector with its declarations; `specificity` counts ids, classes and elements."""
+    """One selector with its declarations; `specificity` counts ids, classes and elements.
+
+    `generated` is `before` or `after` where the rule is for what it puts there, else "".
+    """
 
     selector: str
     specificity: tuple[int, int, int]
     declarations: Declarations
+    generated: str = ""
+
+
+def with_variables(sheets: list[str]) -> list[str]:
+    """The sheets with the values of their variables in place, of those that have one value everywhere."""
+    if not any("var(" in sheet for sheet in sheets):
+        return sheets
+    values: dict[str, set[str]] = {}
+    for sheet in sheets:
+        for name, value in _VARIABLE.findall(sheet):
+            values.setdefault(name, set()).add(value.strip())
+    known = {name: next(iter(its)) for name, its in values.items() if len(its) == 1}
+    return [_USED.sub(lambda used: known.get(used[1], used[0]), sheet) for sheet in sheets]
 
 
 def rules_of(sheets: Sequence[str], properties: frozenset[str]) -> list[Rule]:
@@ -76,9 +94,10 @@ def _rules(nodes: Sequence[Any], properties: frozenset[str], depth: int = 0) -> 
         if kind == "qualified-rule":
             declared = declarations_of(node.content, properties)
             for tokens in _parted(node.prelude) if declared else ():
+                tokens, generated = _host(tokens) if "content" in properties else (tokens, "")
                 selector = tinycss2.serialize(tokens).strip()
                 if selector and len(selector) <= MAX_SELECTOR and _is_at_rest(tokens):
-                    yield Rule(selector, _specificity(tokens), declared)
+                    yield Rule(selector, _specificity(tokens), declared, generated)
         elif kind == "at-rule" and node.content and depth < 4 and _applies(node):
             inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
             yield from _rules(inner, properties, depth + 1)
@@ -133,6 +152,19 @@ def _parted(tokens: Sequence[Any]) -> Iterator[list[Any]]:
         else:
             part.append(token)
     yield part
+
+
+def _host(tokens: list[Any]) -> tuple[list[Any], str]:
+    """The selector of the element before or behind which a rule puts something, and where that is."""
+    while tokens and getattr(tokens[-1], "type", "") == "whitespace":
+        tokens = tokens[:-1]
+    name = getattr(tokens[-1], "lower_value", "") if len(tokens) > 1 else ""
+    if name not in ("before", "after") or tokens[-2] != ":":
+        return tokens, ""
+    tokens = tokens[:-2]
+    if tokens and tokens[-1] == ":":
+        tokens = tokens[:-1]
+    return tokens or tinycss2.parse_component_value_list("*"), name
 
 
 def _states(tokens: Sequence[Any]) -> Iterator[str]:

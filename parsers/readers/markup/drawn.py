@@ -7,29 +7,59 @@ shown (`parsers.readers.markup.page`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote
 
+import tinycss2
 from selectolax.lexbor import LexborNode
 
 from parsers.readers.markup.spans import Attributes
 from parsers.readers.markup.tree import words
 from parsers.readers.visible import SUBSCRIPTS, SUPERSCRIPTS, UNREADABLE
 
-DRAWN = words("input select textarea img image svg math")
+DRAWN = words("input select textarea img image svg math canvas object embed")
+_FOREIGN = words("canvas object embed")
+"""What a script or another program draws."""
 _TYPED = words("text number tel search email url date month")
 """Kinds of `<input>` that show their value."""
 _FILE_NAME = re.compile(
     r".*\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?|emf|wmf)|(?:图片|图像|图|image|img|picture|pic)\W*\w{0,12}|.*[\\/].*",
     re.I,
 )
+_TELLING = re.compile(r"[0-9一-鿿Ａ-ｚ０-９A-Za-z—–/\ufffc-]")
+"""What a figure, a word or a sign for nothing has, and no bullet or icon."""
 _WORDS = re.compile(r"[^\W\d_]")
+_SIDE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*$")
+SMALLEST_TABLE = 64
+"""Pixels: no picture of a table is so narrow or low."""
+_DECLARED = re.compile(r"([a-z-]+)\s*:\s*([^;]*[^;\s])")
+_UNPAINTED = words("defs symbol clippath mask pattern marker")
+_PAPER = ("none", "white", "#fff", "#ffffff", "transparent", "rgb(255,255,255)")
+_NOTHING = ("0", "0%", "0.0", "0px")
+_OUT_OF_SIGHT = {
+    "display": ("none",),
+    "visibility": ("hidden", "collapse"),
+    "opacity": _NOTHING,
+    "fill-opacity": _NOTHING,
+    "font-size": _NOTHING,
+    "fill": _PAPER,
+}
+"""Properties and attributes with the values by which nothing is seen of a text in a drawing."""
 _DOT = re.compile(r"\s*[0-2](?:\.\d+)?\s*(?:px)?\s*")
 """The width or height of a picture that only holds its place."""
 
 
-def drawn_text(node: LexborNode, tag: str) -> str:
-    """What is seen of an element of `DRAWN`; `UNREADABLE` where it is a picture of nobody knows what."""
+def drawn_text(node: LexborNode, tag: str, looks: Mapping[int, Mapping[str, str]]) -> str:
+    """What is seen of an element of `DRAWN`; `UNREADABLE` where it is a picture of nobody knows what.
+
+    Args:
+        node: the element.
+        tag: its name.
+        looks: declarations of elements by their ids.
+    """
     attributes = node.attributes
+    if tag in _FOREIGN:
+        return UNREADABLE
     if tag == "input":
         shown = (attributes.get("type") or "text").strip().lower() in _TYPED
         return (attributes.get("value") or "") if shown else ""
@@ -40,15 +70,39 @@ def drawn_text(node: LexborNode, tag: str) -> str:
         text = node.text()
         return "" if "<" in text else text
     if tag == "svg":
-        return _svg_text(node)
+        return _svg_text(node, looks)
     if tag == "math":
         return formula_text(node)
     return _picture_text(attributes)
 
 
+def generated_text(content: str, attributes: Attributes) -> str:
+    """What the property `content` prints; "" for mere ornaments.
+
+    Args:
+        content: its value: strings, `attr(…)`, counters and pictures, whose text nobody knows here.
+        attributes: of the element before or behind which it stands.
+    """
+    text = ""
+    for token in tinycss2.parse_component_value_list(content):
+        if token.type == "string":
+            text += token.value
+        elif token.type == "function" and token.lower_name == "attr" and token.arguments:
+            text += attributes.get(tinycss2.serialize(token.arguments).strip()) or ""
+        elif token.type == "url" or token.type == "function":
+            text += UNREADABLE
+    return text if _TELLING.search(text) else ""
+
+
 def without_ornaments(line: str) -> str:
     """A line without the pictures that stand beside words: they are ornaments, not figures."""
     return line.replace(UNREADABLE, "").strip() if _WORDS.search(line) else line
+
+
+def is_ornament(node: LexborNode) -> bool:
+    """Whether a picture says of itself that it is too small to hold a table."""
+    sides = (_SIDE.match(node.attributes.get(side) or "") for side in ("width", "height"))
+    return any(side is not None and float(side[1]) < SMALLEST_TABLE for side in sides)
 
 
 def _picture_text(attributes: Attributes) -> str:
@@ -62,11 +116,28 @@ def _picture_text(attributes: Attributes) -> str:
     return UNREADABLE if _FILE_NAME.fullmatch(words_for_it) else words_for_it
 
 
-def _svg_text(node: LexborNode) -> str:
-    texts = [text.text() for text in node.css("text")]
-    if texts:
-        return " ".join(text.strip() for text in texts)
+def _svg_text(node: LexborNode, looks: Mapping[int, Mapping[str, str]]) -> str:
+    texts = node.css("text")
+    seen = [text.text().strip() for text in texts if not _is_out_of_sight(text, node, looks)]
+    if seen:
+        return " ".join(seen)
     return UNREADABLE if node.css_first("path, use, image, polygon, foreignobject") is not None else ""
+
+
+def _is_out_of_sight(text: LexborNode, drawing: LexborNode, looks: Mapping[int, Mapping[str, str]]) -> bool:
+    """Whether a text of a drawing is not painted, or in the colour of paper."""
+    node: LexborNode | None = text
+    while node is not None and node.mem_id != drawing.mem_id:
+        declared = looks.get(node.mem_id, {})
+        said = {
+            **{name: (value or "").strip().lower() for name, value in node.attributes.items()},
+            **declared,
+        }
+        said |= dict(_DECLARED.findall((node.attributes.get("style") or "").lower()))
+        if node.tag in _UNPAINTED or any(said.get(name) in values for name, values in _OUT_OF_SIGHT.items()):
+            return True
+        node = node.parent
+    return False
 
 
 def formula_text(node: LexborNode) -> str:

@@ -17,7 +17,7 @@ from parsers.readers.markup.spans import Attributes
 from parsers.readers.markup.tree import words
 
 NOT_PRINTED = words(
-    "script style template noscript head title iframe object embed canvas audio video datalist noframes rt "
+    "script style template noscript head title iframe audio video datalist noframes rt "
     "rp rtc -comment -doctype"
 )
 BLOCKS = words(
@@ -35,7 +35,7 @@ MEANINGFUL = TABLE_PARTS | PREFORMATTED | HEADINGS | {"table"}
 BETWEEN_CELLS = words("-text -comment")
 CHILDLESS = NOT_PRINTED | DRAWN | {"br"}
 """Elements in which nothing is read."""
-NO_WRAPPERS = CHILDLESS | MEANINGFUL | words("s del strike sup sub")
+NO_WRAPPERS = CHILDLESS | MEANINGFUL | words("s del strike sup sub bdo")
 """What adds to the text in it, or takes from it, other than by being a line of its own."""
 _BLANK = " \t\n\r\f"
 """What HTML collapses; no-break and full-width blanks are printed."""
@@ -49,6 +49,7 @@ STYLED: dict[str, Declared] = {
     "strike": _LINE_THROUGH,
     "sup": {"vertical-align": "super"},
     "sub": {"vertical-align": "sub"},
+    "bdo": {"unicode-bidi": "bidi-override"},
 }
 """What a browser does to old elements by itself."""
 _TITLE_LINES = 4

@@ -15,8 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from parsers.model import Block, Layout, Note
 from parsers.readers.draft import FEW_CELLS, DraftTable, Item, finish
-from parsers.readers.markup.elsewhere import elsewhere
-from parsers.readers.markup.kept import Kept, kept_reports, source_shown
+from parsers.readers.markup.elsewhere import elsewhere, pictured_tables
+from parsers.readers.markup.kept import Kept, commented_reports, kept_reports, source_shown
 from parsers.readers.markup.looks import Looks, looks_of
 from parsers.readers.markup.page import ShownPage
 from parsers.readers.markup.style_sheets import SheetAt
@@ -100,6 +100,10 @@ def _read(text: str, source: bytes, sheet_at: SheetAt | None = None, kept_too: b
     blocks, notes, meta = _report_blocks(tree, looks_of(tree, source, sheet_at), kept_too)
     if cells_of(blocks) < FORM_CELLS:
         notes += [Note("needs_attachment", address) for address in elsewhere(tree)]
+        notes += [Note("needs_ocr", address) for address in pictured_tables(tree)]
+        notes += [
+            Note("needs_script", f"{place}, which no browser shows") for place in commented_reports(tree)
+        ]
     return _Read(blocks, notes, {**_meta(tree), **meta}, len(tree.css("rt")))
 
 

@@ -7,17 +7,21 @@ it is wrapped there (`parsers.readers.wrapped.unwrap`), when it is looked for (`
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.readers.draft import Item, Line
 from parsers.readers.wrapped.unwrap import SHORT, reports_in, words_of
+from parsers.text.encoding import decode
 
 _NO_PROGRAM = re.compile(r"html|template", re.I)
 _DATA = re.compile(r"<t[rdh]\b|&lt;t|\\u003c|%3c|\\x3c", re.I)
 _ROW = re.compile(r"<t[rdh]\b", re.I)
+_CHARSET = re.compile(r"charset=([-\w]+)", re.I)
 _OWN_PLACES = frozenset(("template", "noscript", "script", "style", "textarea", "xmp"))
 
 
@@ -56,12 +60,44 @@ def _places(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         yield _inside(node), f"noscript={number}"
     for number, node in enumerate(tree.css("iframe[srcdoc]"), start=1):
         yield node.attributes.get("srcdoc") or "", f"srcdoc={number}"
+    for number, node in enumerate(tree.css("iframe[src], embed[src], object[data], frame[src]"), start=1):
+        yield (
+            _at_data_address(node.attributes.get("src") or node.attributes.get("data") or ""),
+            f"frame={number}",
+        )
     for number, node in enumerate(tree.css("textarea, input[type=hidden i], xmp"), start=1):
         text = node.attributes.get("value") if node.tag == "input" else node.text()
         yield text or "", f"field={number}"
     for number, node in enumerate(tree.css("script"), start=1):
         yield node.text(), f"script={number}"
     yield from _attributes(tree)
+
+
+def _at_data_address(address: str) -> str:
+    """The text at an address that is the document itself (`data:text/html,…`); "" at any other."""
+    head, comma, body = address.strip().partition(",")
+    if not comma or not head.lower().startswith("data:text/"):
+        return ""
+    data = unquote_to_bytes(body)
+    if head.lower().rstrip().endswith(";base64"):
+        try:
+            data = b64decode(data)
+        except ValueError:
+            return ""
+    charset = _CHARSET.search(head)
+    return decode(data, charset[1] if charset else None).text
+
+
+def commented_reports(tree: LexborHTMLParser) -> list[str]:
+    """The comments of a page that hold a report: nobody sees it, and it is not read."""
+    if tree.root is None:
+        return []
+    found = []
+    comments = (node.comment_content or "" for node in tree.root.traverse() if node.tag == "-comment")
+    for number, text in enumerate(comments, start=1):
+        if len(text) > SHORT and any(reports_in(text)):
+            found.append(f"comment={number}")
+    return found
 
 
 def _inside(node: LexborNode) -> str:

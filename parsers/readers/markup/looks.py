@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -18,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from parsers.readers.limits import MAX_MATCHES
 from parsers.readers.markup.colours import colours_hide, ground_of
-from parsers.readers.markup.css import Declarations, declarations_of, rules_of
+from parsers.readers.markup.css import Declarations, declarations_of, rules_of, with_variables
 from parsers.readers.markup.style_sheets import SheetAt, style_sheets
 
 Declared = dict[str, str]
@@ -28,6 +29,9 @@ _FORM_CELLS = 100
 """A page with as many cells in tables shows its form in them; how others arrange theirs is found out."""
 _STYLE = re.compile(r"style[\s=\"'][^>]*")
 _OLD_COLOUR = re.compile(r"(?:bg)?color=[\"']?[^\s>\"']{1,20}")
+_REMOVED: Declarations = (("display", "none", False),)
+_UNSEEN: Declarations = (("visibility", "hidden", False),)
+_SEEN: Declarations = (("visibility", "visible", False),)
 _CLIPPED: Declarations = (("clip", "rect(0,0,0,0)", False),)
 _FONT_SIZE = re.compile(r"(?:^|\s)([0-9.]+(?:px|pt|r?em|%|ex|cm|mm)?)\s*(?:/|\s)")
 _OLD_COLOURS = {
@@ -48,10 +52,14 @@ _OLD_NAMES = {
 class Looks:
     """`of` maps an element's id to its declarations; empty for most pages.
 
+    `generated` are the declarations of what is printed `before` or `after` an element's own content, by the
+    element's id and that word.
+
     `white_ground` is False where a style sheet elsewhere may colour the page.
     """
 
     of: dict[int, Declared] = field(default_factory=dict)
+    generated: dict[tuple[int, str], Declared] = field(default_factory=dict)
     white_ground: bool = True
     mentions_display: bool = True
     """False where no style on the page sets `display`, so none need be looked at."""
@@ -85,7 +93,7 @@ def looks_of(tree: LexborHTMLParser, source: bytes, sheet_at: SheetAt | None = N
         sheet_at: gives the style sheet at an address as the page writes it, where it came with the page.
     """
     source_text = source.lower().decode("latin-1")
-    sheets = [*style_sheets(tree, sheet_at)]
+    sheets = with_variables([*style_sheets(tree, sheet_at)])
     styles = "\n".join((*set(_STYLE.findall(source_text)), *(sheet.lower() for sheet in sheets)))
     has_form = source_text.count("<td") >= _FORM_CELLS
     kinds = [
@@ -96,7 +104,8 @@ def looks_of(tree: LexborHTMLParser, source: bytes, sheet_at: SheetAt | None = N
     old_colours = _OLD_COLOUR.findall(source_text) if "color=" in source_text else []
     coloured = colours_hide("\n".join((styles, *set(old_colours))))
     hidden = [selector for selector in _told()["libraries"]["hidden"] if selector.lstrip(".") in source_text]
-    if not kinds and not coloured and not hidden:
+    closed = [mark for mark in _told()["libraries"]["closed"] if mark in source_text]
+    if not kinds and not coloured and not hidden and not closed:
         return Looks(mentions_display="display" in styles)
     if coloured:
         kinds.append(_kinds()["colour"])
@@ -104,17 +113,22 @@ def looks_of(tree: LexborHTMLParser, source: bytes, sheet_at: SheetAt | None = N
     cascade = _Cascade(tree, source.count(b"<"))
     if hidden:
         cascade.apply(", ".join(hidden), _CLIPPED)
+    if closed:
+        cascade.close(closed)
     if coloured:
         cascade.apply_old_colours()
     for rule in rules_of(sheets, properties) if properties else ():
-        cascade.apply(rule.selector, rule.declarations)
+        cascade.apply(rule.selector, rule.declarations, rule.generated)
     if properties:
         cascade.apply_style_attributes(properties)
     elsewhere = any(
         sheet_at is None or sheet_at(link.attributes.get("href") or "", "") is None
         for link in tree.css("link[rel~=stylesheet i]")
     )
-    return Looks(cascade.settled(), white_ground=not elsewhere or not coloured, mentions_display=True)
+    generated = cascade.generated
+    return Looks(
+        cascade.settled(), generated, white_ground=not elsewhere or not coloured, mentions_display=True
+    )
 
 
 class _Cascade:
@@ -124,11 +138,15 @@ class _Cascade:
         self._tree = tree
         self._normal: dict[int, Declared] = {}
         self._important: dict[int, Declared] = {}
+        self.generated: dict[tuple[int, str], Declared] = {}
         self._matches = 0
         self._cost = 1 + elements // 64
 
-    def apply(self, selector: str, declared: Declarations) -> None:
-        """To all elements that a selector is for; one that is not understood is for none."""
+    def apply(self, selector: str, declared: Declarations, generated: str = "") -> None:
+        """To all elements that a selector is for, or what is `generated` there.
+
+        A selector that is not understood is for none.
+        """
         if self._matches > MAX_MATCHES:
             return
         try:
@@ -137,7 +155,21 @@ class _Cascade:
             return
         self._matches += self._cost + len(nodes)
         for node in nodes:
-            self._declare(node, declared)
+            if generated:
+                self._normal.setdefault(node.mem_id, {})
+                its = self.generated.setdefault((node.mem_id, generated), {})
+                its.update((name, value) for name, value, _ in declared)
+            else:
+                self._declare(node, declared)
+
+    def close(self, marks: Sequence[str]) -> None:
+        """What browsers do not show until somebody opens it, of the kinds that the page has."""
+        libraries = _told()["libraries"]
+        for mark in marks:
+            self.apply(libraries["closed"][mark], _REMOVED)
+            if mark in libraries["closed_text"]:
+                self.apply(libraries["closed_text"][mark], _UNSEEN)
+                self.apply("summary", _SEEN)
 
     def apply_old_colours(self) -> None:
         """Colours by attribute: `<td bgcolor=white>`, `<font color=white>`."""

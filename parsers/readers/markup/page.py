@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from parsers.readers.draft import Item, Line, settle
+from parsers.readers.draft import Item, Line
 from parsers.readers.limits import MAX_TABLE_DEPTH
-from parsers.readers.markup.drawn import DRAWN, drawn_text, without_ornaments
+from parsers.readers.lines_in_cells import settle_rows
+from parsers.readers.markup.drawn import DRAWN, drawn_text, generated_text, without_ornaments
 from parsers.readers.markup.elements import (
     BETWEEN_CELLS,
     BLOCK_DISPLAYS,
@@ -33,7 +34,7 @@ from parsers.readers.markup.elements import (
 )
 from parsers.readers.markup.looks import Looks
 from parsers.readers.markup.spans import Attributes, OpenTable
-from parsers.readers.markup.typography import Print, inside, is_removed, line_of
+from parsers.readers.markup.typography import Print, in_print_order, inside, is_removed, line_of
 from parsers.readers.visible import UNREADABLE
 
 _TELLING = "[hidden], [class*=title i], [rowspan], [colspan]"
@@ -71,6 +72,7 @@ class ShownPage:
         self._pictures: dict[int, Line] = {}  # lines of nothing but pictures, by id
         self._preformatted = 0
         self._looks = looks.of
+        self._generated = looks.generated
         self._print = _PLAIN if looks.white_ground else _PLAIN._replace(sure_of_ground=False)
         self._is_plain = True
         self._outer_prints: list[
@@ -105,11 +107,15 @@ class ShownPage:
                         breaks = declared.get("display") in BLOCK_DISPLAYS
                     if breaks:
                         self._open(node, tag, attributes)
+                    if self._generated:
+                        self._generate(node, "before")
                     child = self._take_cells(node.first_child) if tag == "tr" else node.first_child
                     if child is not None:
                         path.append((node, tag, breaks))
                         node = child
                         continue
+                    if self._generated:
+                        self._generate(node, "after")
                     if breaks:
                         self._close(node, tag)
                     if self._outer_prints:
@@ -118,12 +124,14 @@ class ShownPage:
                 self._end_line()
             elif self._tables and tag in DRAWN and self._is_shown(node, node.attributes):
                 self._enter(node, tag)
-                self._add(drawn_text(node, tag))
+                self._add(drawn_text(node, tag, self._looks))
                 if self._outer_prints:
                     self._leave(node)
             following = self._take_cells(node.next) if tag in CELLS else node.next
             while following is None and path:
                 node, tag, breaks = path.pop()
+                if self._generated:
+                    self._generate(node, "after")
                 if breaks:
                     self._close(node, tag)
                 if self._outer_prints:
@@ -207,6 +215,8 @@ class ShownPage:
         declared = self._looks.get(node.mem_id)
         if tag in STYLED:
             declared = {**STYLED[tag], **(declared or {})}
+            if tag == "bdo":
+                declared = {"direction": (node.attributes.get("dir") or "").lower(), **declared}
         if declared:
             self._outer_prints.append((node.mem_id, self._print, self._is_plain))
             self._print = inside(self._print, declared, tag)
@@ -215,6 +225,17 @@ class ShownPage:
     def _leave(self, node: LexborNode) -> None:
         if self._outer_prints[-1][0] == node.mem_id:
             _, self._print, self._is_plain = self._outer_prints.pop()
+
+    def _generate(self, node: LexborNode, where: str) -> None:
+        """Print in a table what a style sheet puts before or behind an element's content."""
+        declared = self._generated.get((node.mem_id, where))
+        if declared is None or not self._tables or is_removed(declared, "span"):
+            return
+        outer, was_plain = self._print, self._is_plain
+        self._print = inside(outer, declared, "span")
+        self._is_plain = was_plain and self._print._replace(sure_of_ground=True) == _PLAIN
+        self._add(generated_text(declared.get("content", ""), node.attributes))
+        self._print, self._is_plain = outer, was_plain
 
     def _add(self, text: str) -> None:
         if not self._is_plain:
@@ -259,7 +280,7 @@ class ShownPage:
                 if self._table is not None:
                     self._lower(self._outputs.pop())
             elif tag == "table":
-                settled = settle(self._tables.pop().placed())
+                settled = settle_rows(self._tables.pop().placed())
                 self._outputs[-1].extend(item for item in settled if id(item) not in self._pictures)
                 self._find_table()
             elif tag in PREFORMATTED:
@@ -280,7 +301,8 @@ class ShownPage:
         if self._prints:
             prints = [self._prints.get(number, _PLAIN) for number in range(len(self._pieces))]
             self._prints.clear()
-            seen, raised = line_of(self._pieces, prints, in_table=self._table is not None)
+            pieces, prints = in_print_order(self._pieces, prints)
+            seen, raised = line_of(pieces, prints, in_table=self._table is not None)
             self.struck.append(seen.struck)
             self.hidden.append(seen.hidden)
             text = seen.text

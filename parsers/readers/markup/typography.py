@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from parsers.readers.markup.colours import BLACK, WHITE, Colour, colour_of
 from parsers.readers.markup.looks import Declared
 from parsers.readers.markup.tree import words
-from parsers.readers.visible import Run, Seen, see
+from parsers.readers.visible import UNREADABLE, Run, Seen, see
 
 _LENGTH = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))\s*([a-z%]*)")
 _NUMBERS = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -38,8 +39,10 @@ _SIZED = words("block inline-block flex grid inline-flex flow-root list-item")
 _ROWS = words("tr td th tbody thead tfoot")
 _FAR = -400.0
 """Pixels to the left or above from which on nothing of a text is on the page."""
+_DIGIT = re.compile("[0-9]")
 _MARK = re.compile(r"\s*(?:[\[【〔].*[\]】〕]|注.*)\s*")
 """A note mark that is one wherever it stands: [1], 注1."""
+_TRANSPARENT = re.compile(r"opacity\(\s*0*(?:\.0+)?%?\s*\)")
 _RAISED = 3.0
 """Pixels between a note mark and its line; Word moves figures by one to set them on its lines."""
 _TINY = 1.5
@@ -56,6 +59,8 @@ class Print(NamedTuple):
     tiny: bool = False  # a size of nothing, which an element inside may set again
     colour: Colour = BLACK
     ground: Colour | None = WHITE  # None where a picture is the ground
+    moved: bool = False  # printed at another place of its line than it is written
+    reversed: bool = False  # printed from the right to the left whatever the characters are
     sure_of_ground: bool = True  # False while no element has painted it and a sheet elsewhere might
 
     @property
@@ -95,6 +100,10 @@ def inside(outer: Print, declared: Declared, tag: str) -> Print:
         inner = inner._replace(invisible=visibility in ("hidden", "collapse"))
     if (size := declared.get("font-size")) is not None:
         inner = inner._replace(tiny=_is_tiny(size, outer.tiny))
+    if _is_moved(declared, tag):
+        inner = inner._replace(moved=True)
+    if "override" in declared.get("unicode-bidi", ""):
+        inner = inner._replace(reversed=declared.get("direction") == "rtl")
     return _coloured(inner, declared)
 
 
@@ -138,7 +147,18 @@ def _is_tiny(size: str, outer: bool) -> bool:
     return pixels < _TINY or (outer and relative)
 
 
+def _is_moved(declared: Declared, tag: str) -> bool:
+    if tag in _ON_THE_LINE:
+        return False
+    flow = declared.get("flex-direction", "") + declared.get("flex-flow", "")
+    return "-reverse" in flow or declared.get("order", "0") != "0"
+
+
 def _is_gone(declared: Declared, tag: str) -> bool:
+    if declared.get("content-visibility") == "hidden":
+        return True
+    if _TRANSPARENT.search(declared.get("filter", "")):
+        return True
     if (opacity := _pixels(declared.get("opacity"), 1.0)) is not None and opacity < 0.02:
         return True
     if re.search(r"scale[xy]?\(\s*0(?:\.0+)?\s*[),]", declared.get("transform", "")):
@@ -173,6 +193,20 @@ def _is_off(declared: Declared) -> bool:
     return any(length is not None and length <= _FAR for length in (*lengths, *margins))
 
 
+def in_print_order(pieces: Sequence[str], prints: Sequence[Print]) -> tuple[list[str], list[Print]]:
+    """The pieces of a line from the left to the right, each passage that is overridden turned round."""
+    texts, looks = list(pieces), list(prints)
+    if any(look.reversed for look in looks):
+        start = 0
+        for is_reversed, group in groupby(prints, lambda look: look.reversed):
+            end = start + len(list(group))
+            if is_reversed:
+                texts[start:end] = [text[::-1] for text in reversed(texts[start:end])]
+                looks[start:end] = looks[start:end][::-1]
+            start = end
+    return texts, looks
+
+
 def line_of(pieces: Sequence[str], prints: Sequence[Print], *, in_table: bool) -> tuple[Seen, str]:
     """What is seen of a line.
 
@@ -185,6 +219,8 @@ def line_of(pieces: Sequence[str], prints: Sequence[Print], *, in_table: bool) -
         what is seen, and, where all of it is raised, the same on the line; else nothing.
     """
     pairs = list(zip(pieces, prints, strict=True))
+    if in_table and len(pairs) > 1 and any(look.moved for _, look in pairs):
+        pairs = [(_DIGIT.sub(UNREADABLE, text), look) for text, look in pairs]
     dark = any(text.strip() and not look.hidden and not look.pale for text, look in pairs)
     runs = [
         Run(

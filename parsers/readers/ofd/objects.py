@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import repeat
 from unicodedata import east_asian_width
@@ -15,74 +16,72 @@ from unicodedata import east_asian_width
 from lxml import etree
 
 from parsers.readers.limits import MAX_FORM_DEPTH, MAX_PAGE_CHARACTERS, MAX_PAGE_OBJECTS, too_large
+from parsers.readers.ofd.covers import CoveredPaint, lies_within, stands_in
+from parsers.readers.ofd.pictures import Picture
 from parsers.readers.ofd.values import (
     IDENTITY,
     OPAQUE,
     box_of,
     children,
     colour_of,
+    is_light,
     is_ordinary,
     is_seen,
     local_name,
     numbers,
     outlines,
 )
-from parsers.readers.pages.geometry import Affine, Box, Character, Paint, Rule, bounding_box
+from parsers.readers.pages.geometry import Affine, Box, Character, Rule, bounding_box
 
 ASCENT, DESCENT = 0.88, 0.12
 """How far characters reach above and below their base line, in ems: OFD does not say."""
 MAX_COVERS = 2_000
 """Opaque areas of a page that are looked at for text beneath."""
+MAX_CORNERS = 200
+"""Paths with more corners are drawings, of which no text lies beneath as a whole."""
+THICK = 4.0
+"""Points: a thinner area or stroke covers no text."""
+LAYERS = {"Background": 0, "Body": 1, "Foreground": 2}
+"""In which order the layers of a page are painted."""
+COLOURS = "FillColor", "StrokeColor"
 LINE_WIDTH = 0.353
 """Millimetres: the width of a stroke that names none (GB/T 33190, CT_GraphicUnit)."""
 
 
 @dataclass(slots=True)
-class OfdPaint(Paint):
+class OfdPaint(CoveredPaint):
     """What one page shows. `turned` counts characters by the quarter turns clockwise at which they stand.
 
     `placed_images` are the images' resource IDs and places; `slanting` counts what was left out as a
-    watermark.
+    watermark. `picture` gives the picture with a resource ID, None where there is none.
     """
 
-    characters: list[Character] = field(default_factory=list)
-    white: list[Character] = field(default_factory=list)
-    apart: dict[tuple[int, ...], list[Character]] = field(default_factory=dict)
-    hidden: list[str] = field(default_factory=list)
     placed_images: list[tuple[str, Box]] = field(default_factory=list)
     turned: dict[int, int] = field(default_factory=dict)
     slanting: int = 0
-    covers: int = 0
     objects: int = 0
+    picture: Callable[[str], Picture | None] = lambda name: None
+
+    def count(self, things: int) -> None:
+        """Take notice of so many objects or corners. Raises Refusal."""
+        self.objects += things
+        if self.objects > MAX_PAGE_OBJECTS:
+            raise too_large("objects on a page", MAX_PAGE_OBJECTS)
 
     def visible_characters(self) -> list[Character]:
         """White ones count only where there is a ground to set them off."""
         return self.characters + (self.white if self.shades or self.images else [])
-
-    def cover(self, box: Box) -> None:
-        """Take away what an opaque area is painted over."""
-        for characters in (self.characters, self.white, *self.apart.values()):
-            inside = [c for c in characters if _stands_in(c, box)]
-            if inside:
-                self.hidden.append("".join(c.text for c in inside))
-                characters[:] = [c for c in characters if not _stands_in(c, box)]
 
     def turn_upright(self, page: Box) -> None:
         """Turn everything so that most characters stand upright."""
         turned = max(self.turned, key=lambda quarter: self.turned[quarter], default=0)
         if turned:
             back = _BACK[turned](page.x1 - page.x0, page.bottom - page.top)
-            self.characters = [c._replace(**back.box(*c[:4])._asdict()) for c in self.characters]
-            self.white = [c._replace(**back.box(*c[:4])._asdict()) for c in self.white]
-            for found in self.apart.values():
+            for found in self.all_characters():
                 found[:] = [c._replace(**back.box(*c[:4])._asdict()) for c in found]
             self.rules = [Rule(*back.box(*rule)) for rule in self.rules]
             self.shades = [back.box(*box) for box in self.shades]
-
-
-def _stands_in(character: Character, box: Box) -> bool:
-    x, y = (character.x0 + character.x1) / 2, (character.top + character.bottom) / 2
-    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+            self.turn(back)
 
 
 _BACK: dict[int, Callable[[float, float], Affine]] = {
@@ -96,38 +95,73 @@ _BACK: dict[int, Callable[[float, float], Affine]] = {
 def paint_layers(
     content: etree._Element, to_page: Affine, units: Mapping[str, etree._Element], paint: OfdPaint
 ) -> None:
-    """Add what the layers of a page or template print. Raises Refusal."""
-    for layer in children(content, "Layer"):
-        _paint_all(layer, to_page, units, paint, MAX_FORM_DEPTH)
+    """Add what the layers of a page or template print, from the ground up. Raises Refusal."""
+    layers = children(content, "Layer")
+    for layer in sorted(layers, key=lambda layer: LAYERS.get(layer.get("Type") or "Body", 1)):
+        paint_all(layer, to_page, units, paint)
 
 
-def _paint_all(
+def paint_all(
     parent: etree._Element,
     to_page: Affine,
     units: Mapping[str, etree._Element],
     paint: OfdPaint,
-    depth: int,
+    depth: int = MAX_FORM_DEPTH,
 ) -> None:
+    """Add what the objects in a layer, block or appearance print. Raises Refusal.
+
+    Args:
+        parent: the element in which they stand.
+        to_page: from its space to the page in points.
+        units: composites and parameters of drawing, by ID.
+        paint: what is painted so far.
+        depth: so many levels of blocks and composites are looked into.
+    """
+    parameters = units.get(parent.get("DrawParam") or "")
     for thing in parent:
-        paint.objects += 1
-        if paint.objects > MAX_PAGE_OBJECTS:
-            raise too_large("objects on a page", MAX_PAGE_OBJECTS)
+        paint.count(1)
         name = local_name(thing)
         if thing.get("Visible") == "false" or thing.get("Alpha") == "0":
             continue
+        if name in ("TextObject", "PathObject"):
+            _take_parameters(thing, units.get(thing.get("DrawParam") or "", parameters), units)
         if name == "TextObject":
             _paint_text(thing, _placed(thing, to_page), paint)
         elif name == "PathObject":
             _paint_path(thing, _placed(thing, to_page), paint)
         elif name == "ImageObject":
-            place = to_page.box(*box_of(thing.get("Boundary")))
-            paint.image(place)
-            paint.placed_images.append((thing.get("ResourceID") or "", place))
+            _paint_image(thing, to_page, paint)
         elif depth and name == "PageBlock":
-            _paint_all(thing, to_page, units, paint, depth - 1)
+            paint_all(thing, at_corner(thing, to_page), units, paint, depth - 1)
         elif depth and name == "CompositeObject":
             for inner in children(units.get(thing.get("ResourceID") or ""), "Content"):
-                _paint_all(inner, _placed(thing, to_page), units, paint, depth - 1)
+                paint_all(inner, _placed(thing, to_page), units, paint, depth - 1)
+
+
+def _take_parameters(
+    thing: etree._Element, parameters: etree._Element | None, units: Mapping[str, etree._Element]
+) -> None:
+    """Give an object what it does not say itself: colours and widths of its parameters of drawing."""
+    for _ in range(MAX_FORM_DEPTH):
+        if parameters is None:
+            return
+        said = {local_name(child) for child in thing}
+        for child in parameters:
+            if local_name(child) in COLOURS and local_name(child) not in said:
+                thing.insert(0, deepcopy(child))
+        if thing.get("LineWidth") is None and parameters.get("LineWidth"):
+            thing.set("LineWidth", parameters.get("LineWidth") or "")
+        parameters = units.get(parameters.get("Relative") or "")
+
+
+def _paint_image(thing: etree._Element, to_page: Affine, paint: OfdPaint) -> None:
+    place = to_page.box(*box_of(thing.get("Boundary")))
+    name = thing.get("ResourceID") or ""
+    picture = paint.picture(name) if any(paint.all_characters()) else None
+    if picture:
+        paint.cover_with(picture, place)
+    paint.image(place)
+    paint.placed_images.append((name, place))
 
 
 def _placed(thing: etree._Element, to_page: Affine) -> Affine:
@@ -136,6 +170,12 @@ def _placed(thing: etree._Element, to_page: Affine) -> Affine:
     ctm = numbers(thing.get("CTM"))
     own = Affine(*ctm[:6]) if len(ctm) >= 6 else IDENTITY
     return own.then(Affine(1, 0, 0, 1, x, y)).then(to_page)
+
+
+def at_corner(block: etree._Element, to_page: Affine) -> Affine:
+    """From the space of a block; its corner is the origin where it has a boundary."""
+    x, y, _, _ = box_of(block.get("Boundary"))
+    return Affine(1, 0, 0, 1, x, y).then(to_page)
 
 
 def _paint_text(thing: etree._Element, to_page: Affine, paint: OfdPaint) -> None:
@@ -193,13 +233,18 @@ def _first(value: str | None, otherwise: float) -> float:
     return next(iter(numbers(value)), otherwise)
 
 
-def _cover(thing: etree._Element, to_page: Affine, paint: OfdPaint) -> None:
-    """Take away the characters beneath the rectangles of a filled path."""
-    for data in children(thing, "AbbreviatedData"):
-        for points in outlines(data.text or ""):
-            if len(points) in (4, 5):
-                paint.covers += 1
-                paint.cover(bounding_box(Box(x, y, x, y) for x, y in (to_page.point(*p) for p in points)))
+def _cover(thing: etree._Element, to_page: Affine, paint: OfdPaint, is_light: bool) -> None:
+    """Take away the characters beneath a filled path."""
+    pieces = [
+        [to_page.point(*point) for point in points]
+        for data in children(thing, "AbbreviatedData")
+        for points in outlines(data.text or "")
+        if 2 < len(points) <= MAX_CORNERS
+    ]
+    box = bounding_box(Box(x, y, x, y) for points in pieces for x, y in points) if pieces else None
+    if box and min(box.x1 - box.x0, box.bottom - box.top) >= THICK:
+        paint.covers += 1
+        paint.cover(lambda c: stands_in(c, box) and lies_within(c, pieces), is_light)
 
 
 def _paint_path(thing: etree._Element, to_page: Affine, paint: OfdPaint) -> None:
@@ -207,12 +252,21 @@ def _paint_path(thing: etree._Element, to_page: Affine, paint: OfdPaint) -> None
     is_opaque = thing.get("Fill") == "true" and colour_of(thing, "FillColor")[3] == OPAQUE
     filled = thing.get("Fill") == "true" and is_seen(thing, "FillColor")
     if is_opaque and paint.covers < MAX_COVERS:
-        _cover(thing, to_page, paint)
-    if not stroked and not filled:
-        return
+        _cover(thing, to_page, paint, is_light(colour_of(thing, "FillColor")))
     scale = abs(to_page.a * to_page.d - to_page.b * to_page.c) ** 0.5
-    width = _first(thing.get("LineWidth"), LINE_WIDTH) * scale if stroked else None
+    wide = _first(thing.get("LineWidth"), LINE_WIDTH) * scale
+    width = wide if stroked else None
+    stroke = colour_of(thing, "StrokeColor")
+    covers = (
+        wide >= THICK and paint.covers < MAX_COVERS and thing.get("Stroke") != "false" and stroke[3] == OPAQUE
+    )
+    if not stroked and not filled and not covers:
+        return
     for data in children(thing, "AbbreviatedData"):
         for points in outlines(data.text or ""):
-            paint.objects += len(points)
-            paint.outline([to_page.point(*point) for point in points], width, filled)
+            paint.count(len(points))
+            corners = [to_page.point(*point) for point in points]
+            if covers and paint.covers < MAX_COVERS:
+                paint.cover_with_stroke(corners, wide, is_light(stroke))
+            if stroked or filled:
+                paint.outline(corners, width, filled)

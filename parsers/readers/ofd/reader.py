@@ -14,7 +14,9 @@ from lxml import etree
 from parsers.model import Block, Layout, Note, Quarantine
 from parsers.readers.limits import MAX_PAGES, Refusal, too_large
 from parsers.readers.ocr.recognise import can_recognise
-from parsers.readers.ofd.objects import OfdPaint, paint_layers
+from parsers.readers.ofd.objects import OfdPaint, at_corner, paint_all, paint_layers
+from parsers.readers.ofd.overlays import annotations_of, seals_of
+from parsers.readers.ofd.pictures import Picture, picture_of
 from parsers.readers.ofd.values import box_of, children, is_faint, text_at
 from parsers.readers.package import Package
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
@@ -39,14 +41,17 @@ def read_ofd(data: bytes) -> Layout | Quarantine:
     bodies = children(package.xml("OFD.xml"), "DocBody") if "OFD.xml" in package else []
     if not bodies:
         raise Refusal("corrupt", "the OFD names no document: fetch it again")
-    document = _Document(package, text_at(bodies[0], "DocRoot"))
+    document = _Document(package, bodies[0])
     notes: list[Note] = []
     if len(bodies) > 1:
         notes.append(Note("more_documents", f"of the {len(bodies)} documents in the OFD the first was read"))
     blocks: list[Block] = []
     gone = LeftOut()
-    for number, page in enumerate(document.pages(), start=1):
-        blocks += _page_blocks(document, page, number, notes, gone)
+    for number, (path, page) in enumerate(document.pages(), start=1):
+        if path in package:
+            blocks += _page_blocks(document, path, page, number, notes, gone)
+        else:
+            notes.append(Note("page_unreadable", f"page {number} is not in the container"))
     notes += gone.notes()
     if not blocks:
         return EMPTY if can_recognise() else NO_TEXT
@@ -57,9 +62,9 @@ def read_ofd(data: bytes) -> Layout | Quarantine:
 class _Document:
     """One document of the container: its pages, templates and composites by their IDs."""
 
-    def __init__(self, package: Package, root: str) -> None:
+    def __init__(self, package: Package, body: etree._Element) -> None:
         self.package = package
-        self.path = self.resolve("OFD.xml", root)
+        self.path = self.resolve("OFD.xml", text_at(body, "DocRoot"))
         if self.path not in package:
             raise Refusal("corrupt", "the OFD's document is not in the container: fetch it again")
         self.xml = package.xml(self.path)
@@ -69,6 +74,9 @@ class _Document:
         resources = children(common, "PublicRes") + children(common, "DocumentRes")
         self.images: dict[str, str] = {}
         self.units = self.units_in(self.path, resources)
+        self.annotations = annotations_of(package, self.resolve, self.path, self.xml)
+        self.seals = seals_of(package, self.resolve, body)
+        self._pictures: dict[str, Picture] = {}
 
     def resolve(self, base: str, location: str) -> str:
         """A location as written in the member `base`; some producers write it from the container's root."""
@@ -85,6 +93,8 @@ class _Document:
                 xml = self.package.xml(path)
                 for unit in children(xml, "CompositeGraphicUnits", "CompositeGraphicUnit"):
                     units[unit.get("ID") or ""] = unit
+                for parameters in children(xml, "DrawParams", "DrawParam"):
+                    units[parameters.get("ID") or ""] = parameters
                 folder = posixpath.join(
                     posixpath.dirname(path), (xml.get("BaseLoc") or "").replace("\\", "/")
                 )
@@ -93,29 +103,58 @@ class _Document:
                     self.images[media.get("ID") or ""] = location
         return units
 
-    def pages(self) -> Iterator[str]:
-        """The members that hold the pages, in order."""
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """The members that hold the pages, in order, with the pages' IDs."""
         pages = children(self.xml, "Pages", "Page")
         if len(pages) > MAX_PAGES:
             raise too_large("pages", MAX_PAGES)
-        return (self.resolve(self.path, page.get("BaseLoc") or "") for page in pages)
+        return ((self.resolve(self.path, page.get("BaseLoc") or ""), page.get("ID") or "") for page in pages)
 
-    def paint(self, path: str) -> tuple[OfdPaint, Box]:
-        """What one page and its templates show, and the page's area, both in points as displayed."""
+    def picture(self, name: str) -> Picture | None:
+        """The picture with a resource's ID, None where the container does not hold it."""
+        member = self.images.get(name, "")
+        if member not in self.package:
+            return None
+        if name not in self._pictures:
+            self._pictures[name] = picture_of(self.package.read(member))
+        return self._pictures[name]
+
+    def paint(self, path: str, page: str, gone: LeftOut) -> tuple[OfdPaint, Box]:
+        """What one page and its templates show, and the page's area, both in points as displayed.
+
+        Args:
+            path: the page's member.
+            page: its ID.
+            gone: what was left out is added here.
+        """
         xml = self.package.xml(path)
         area = _area(text_at(xml, "Area", "PhysicalBox"), self.area)
         to_page = Affine(POINTS, 0, 0, POINTS, -area.x0 * POINTS, -area.top * POINTS)
         units = self.units | self.units_in(path, children(xml, "PageRes"))
-        paint = OfdPaint()
-        for template in children(xml, "Template"):
+        paint = OfdPaint(picture=self.picture)
+        templates = children(xml, "Template")
+        behind = [each for each in templates if each.get("ZOrder") != "Foreground"]
+        for content in (
+            *self._templates(behind),
+            *children(xml, "Content"),
+            *self._templates([each for each in templates if each not in behind]),
+        ):
+            paint_layers(content, to_page, units, paint)
+        for appearance, is_watermark in self.annotations.get(page, ()):
+            its_paint = OfdPaint() if is_watermark else paint
+            paint_all(appearance, at_corner(appearance, to_page), units, its_paint)
+            if is_watermark:
+                gone.watermarks += ["".join(c.text for c in found) for found in its_paint.all_characters()]
+        for picture, place in self.seals.get(page, ()):
+            paint.cover_with(picture, to_page.box(*place))
+        return paint, to_page.box(*area)
+
+    def _templates(self, templates: list[etree._Element]) -> Iterator[etree._Element]:
+        """What templates of a page hold."""
+        for template in templates:
             location = self.templates.get(template.get("TemplateID"))
             if location:
-                template_xml = self.package.xml(self.resolve(self.path, location))
-                for content in children(template_xml, "Content"):
-                    paint_layers(content, to_page, units, paint)
-        for content in children(xml, "Content"):
-            paint_layers(content, to_page, units, paint)
-        return paint, to_page.box(*area)
+                yield from children(self.package.xml(self.resolve(self.path, location)), "Content")
 
 
 def _area(value: str, otherwise: Box) -> Box:
@@ -124,13 +163,11 @@ def _area(value: str, otherwise: Box) -> Box:
 
 
 def _page_blocks(
-    document: _Document, path: str, number: int, notes: list[Note], gone: LeftOut
+    document: _Document, path: str, page: str, number: int, notes: list[Note], gone: LeftOut
 ) -> list[Block]:
-    if path not in document.package:
-        notes.append(Note("page_unreadable", f"page {number} is not in the container"))
-        return []
-    paint, area = document.paint(path)
+    paint, area = document.paint(path, page, gone)
     paint.turn_upright(area)
+    paint.settle()
     gone.hidden += paint.hidden
     faint = [colour for colour in paint.apart if is_faint(colour)]
     characters = printed_on(paint.visible_characters(), paint.apart, faint, paint, (), gone)

@@ -17,6 +17,8 @@ IDENTITY = Affine(1, 0, 0, 1, 0, 0)
 WHITE = 250
 """Colour values all at least this are paper; OFD counts to 255."""
 OPAQUE = 255
+LIGHT = 128
+"""Levels from which a ground is paper or shading, not a bar."""
 DARK = 110
 """Red, green and blue all at most this are ordinary print, black, gray or dark blue."""
 FAINT = 0.55
@@ -85,6 +87,12 @@ def colour_of(thing: etree._Element, colour: str) -> tuple[int, ...]:
 def is_ordinary(colour: tuple[int, ...]) -> bool:
     """Whether a colour is that of ordinary print."""
     return max(colour[:3]) <= DARK and colour[3] == OPAQUE
+
+
+def is_light(colour: tuple[int, ...]) -> bool:
+    """Whether a colour may be the ground of print."""
+    red, green, blue, _ = colour
+    return 0.3 * red + 0.59 * green + 0.11 * blue >= LIGHT
 
 
 def is_faint(colour: tuple[int, ...]) -> bool:

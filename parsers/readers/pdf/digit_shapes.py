@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from ctypes import POINTER, c_char, c_double, c_float, c_ubyte, c_uint8, c_void_p, cast
-from functools import cache
+from ctypes import c_char, c_double, c_uint8, c_void_p, cast, string_at
+from functools import cache, lru_cache
 from operator import mul
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
+from PIL import Image, ImageChops
 
-from parsers.readers.pdf.calls import lean
+from parsers.readers.pdf.calls import address, bounds_of, of_each, of_numbered, told_of_one
 
 DIGITS = "0123456789"
 TYPES = b"Helvetica", b"Helvetica-Bold", b"Times-Roman", b"Times-Bold", b"Courier"
@@ -29,8 +29,9 @@ PIXELS = 24.0
 """Height in pixels at which a digit is rendered."""
 MOST_PIXELS = 250_000
 """Larger objects are not rendered for one digit."""
-INKED = [0] * 64 + [255] * 192
-"""Which levels of opacity count as ink."""
+LEAST_INK = 64
+"""From this level of opacity on, of 255, a pixel counts as ink."""
+_HALF_DARK = b"0" * 128 + b"1" * 128
 USUAL, SAMPLES = 0.6, 5
 """Where one digit is more than this part of a font's, so many are looked at: all may be said to be one."""
 LIKE = 0.75
@@ -39,14 +40,32 @@ MARGIN = 0.15
 """... if it is so much higher than the one with the digit it is said to be."""
 CERTAIN = 0.86
 """No digit correlates so highly with another in common type."""
+COMPARED = 6
+"""So many shapes of other digits, those that share most ink, are compared pixel by pixel."""
 MAX_NAME = 128
 """Bytes of a font's name that are looked at."""
 
-Shape = tuple[float, ...]
-"""The ink of a digit, row by row: mean 0, length 1."""
+_objects_of, _fonts_of = of_numbered(pdfium.FPDFText_GetTextObject), of_each(pdfium.FPDFTextObj_GetFont)
+_box_of = told_of_one(pdfium.FPDFText_GetCharBox, c_double, 4, places=4)
 
-_object_of = lean(pdfium.FPDFText_GetTextObject)
-_font_of = lean(pdfium.FPDFTextObj_GetFont)
+
+class Shape(NamedTuple):
+    """The ink of a digit: its level in each pixel, row by row, and the pixels as dark as most, as bits.
+
+    `length` is that of the levels as a vector, once their mean is taken from them.
+    """
+
+    levels: bytes
+    dark: int
+    length: float
+
+
+class Common(NamedTuple):
+    """A digit in common type: the levels of its ink with mean 0 and length 1, and its dark pixels."""
+
+    digit: str
+    levels: tuple[float, ...]
+    dark: int
 
 
 class DigitShapes:
@@ -65,13 +84,12 @@ class DigitShapes:
             turns: quarters clockwise by which the page is turned to be read.
             printed: what each of its characters is said to be.
         """
-        handle = cast(text.raw, c_void_p).value or 0
+        digits = [i for i, character in enumerate(printed) if "0" <= character <= "9"]
+        things = _objects_of(address(text.raw), digits)
         places: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
-        for i, character in enumerate(printed):
-            if "0" <= character <= "9":
-                thing = _object_of(handle, i)
-                if thing:
-                    places[_font_of(thing) or 0, character].append((i, thing))
+        for i, thing, font in zip(digits, things, _fonts_of(things), strict=True):
+            if thing:
+                places[font or 0, printed[i]].append((i, thing))
         totals: Counter[int] = Counter()
         for (font, _), found in places.items():
             totals[font] += len(found)
@@ -90,19 +108,24 @@ class DigitShapes:
         return {font for font, name in names.items() if (font, name) in self._lying}
 
 
+@lru_cache(maxsize=1024)  # a font's digits come again, in the same file and in the next
 def looks_like_another(shape: Shape, digit: str) -> bool:
     """Whether a shape is clearly more like some other digit than like the one it is said to be."""
-    common = _common()
-    if any(sum(map(mul, shape, own)) >= CERTAIN for own in common[digit]):
-        return False
-    alike = likeness(shape)
-    best = max(value for other, value in alike.items() if other != digit)
-    return best >= LIKE and best - alike[digit] >= MARGIN
+    common = sorted(_common(), key=lambda other: (shape.dark ^ other.dark).bit_count())
+    own = 0.0
+    for other in common:
+        if other.digit == digit:
+            own = max(own, likeness(shape, other))
+            if own >= CERTAIN or own + MARGIN > 1:
+                return False
+    nearest = [other for other in common if other.digit != digit][:COMPARED]
+    return max(likeness(shape, other) for other in nearest) >= max(LIKE, own + MARGIN)
 
 
-def likeness(shape: Shape) -> dict[str, float]:
-    """By digit the greatest correlation with its shapes in common type."""
-    return {d: max(sum(map(mul, shape, other)) for other in shapes) for d, shapes in _common().items()}
+def likeness(shape: Shape, other: Common) -> float:
+    """The correlation of a shape with one in common type, -1 to 1."""
+    product: float = sum(map(mul, shape.levels, other.levels))
+    return product / shape.length
 
 
 def _name_of(font: int) -> bytes:
@@ -113,33 +136,32 @@ def _name_of(font: int) -> bytes:
 
 def _shape_of(page: pdfium2.PdfPage, text: Any, i: int, thing: int, turns: int) -> Shape | None:
     """The shape of character `i`, which stands in a text object; None where it cannot be had."""
-    left, right, bottom, top = (c_double() for _ in range(4))
-    pdfium.FPDFText_GetCharBox(text.raw, i, left, right, bottom, top)
-    pointer = cast(c_void_p(thing), pdfium.FPDF_PAGEOBJECT)
-    x0, y0, x1, y1 = (c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(pointer, x0, y0, x1, y1)
-    height = right.value - left.value if turns % 2 else top.value - bottom.value
+    left, right, bottom, top = _box_of(address(text.raw), i)
+    ((x0, y0, x1, y1),) = bounds_of([thing])
+    height = right - left if turns % 2 else top - bottom
     if height <= 0:
         return None
     scale = PIXELS / height
-    if (x1.value - x0.value) * (y1.value - y0.value) * scale * scale > MOST_PIXELS:
+    if (x1 - x0) * (y1 - y0) * scale * scale > MOST_PIXELS:
         return None
-    ink = _ink_of(page, pointer, scale)
+    ink = _ink_of(page, thing, scale)
     if ink is None:
         return None
-    box = (
-        round((left.value - x0.value) * scale),
-        round((y1.value - top.value) * scale),
-        round((right.value - x0.value) * scale) + 1,
-        round((y1.value - bottom.value) * scale) + 1,
+    ink = ink.crop(
+        (
+            round((left - x0) * scale),
+            round((y1 - top) * scale),
+            round((right - x0) * scale) + 1,
+            round((y1 - bottom) * scale) + 1,
+        )
     )
-    ink = ink.crop(box)
     return shape_of(ink.rotate(-90 * turns, expand=True) if turns else ink)
 
 
-def _ink_of(page: pdfium2.PdfPage, thing: Any, scale: float) -> Image.Image | None:
+def _ink_of(page: pdfium2.PdfPage, thing: int, scale: float) -> Image.Image | None:
     """One object alone: how opaque each of its pixels is."""
-    bitmap = pdfium.FPDFTextObj_GetRenderedBitmap(page.pdf.raw, page.raw, thing, scale)
+    pointer = cast(c_void_p(thing), pdfium.FPDF_PAGEOBJECT)
+    bitmap = pdfium.FPDFTextObj_GetRenderedBitmap(page.pdf.raw, page.raw, pointer, scale)
     if not bitmap:
         return None
     try:
@@ -147,31 +169,32 @@ def _ink_of(page: pdfium2.PdfPage, thing: Any, scale: float) -> Image.Image | No
             return None
         size = pdfium.FPDFBitmap_GetWidth(bitmap), pdfium.FPDFBitmap_GetHeight(bitmap)
         stride = pdfium.FPDFBitmap_GetStride(bitmap)
-        pixels = cast(pdfium.FPDFBitmap_GetBuffer(bitmap), POINTER(c_ubyte * (stride * size[1])))
-        image = Image.frombytes("RGBA", size, bytes(pixels.contents), "raw", "BGRA", stride)
+        levels = string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * size[1])[3::4]
+        return Image.frombytes("L", size, levels, "raw", "L", stride // 4)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
-    return image.getchannel("A")
 
 
 def shape_of(ink: Image.Image) -> Shape | None:
     """The shape of what is inked in a picture; None where nothing is, or everything."""
-    box = ink.point(INKED).getbbox()
+    box = ImageChops.add(ink, ink, offset=1 - 2 * LEAST_INK).getbbox()
     if box is None:
         return None
     wide = max(1, min(WIDE, round(TALL * (box[2] - box[0]) / (box[3] - box[1]))))
-    small = Image.new("L", (WIDE, TALL))
-    small.paste(ink.resize((wide, TALL), Image.Resampling.BOX, box), ((WIDE - wide) // 2, 0))
-    values = small.tobytes()
-    mean = sum(values) / len(values)
-    length = (sum(map(mul, values, values)) - mean * mean * len(values)) ** 0.5
-    return tuple([(value - mean) / length for value in values]) if length else None
+    margin = (WIDE - wide) // 2
+    small = ink.resize((wide, TALL), Image.Resampling.BOX, box)
+    levels = small.crop((-margin, 0, WIDE - margin, TALL)).tobytes()
+    mean = sum(levels) / len(levels)
+    length = (sum(map(mul, levels, levels)) - mean * mean * len(levels)) ** 0.5
+    if not length:
+        return None
+    return Shape(levels, int(levels.translate(_HALF_DARK), 2), length)
 
 
 @cache
-def _common() -> dict[str, list[Shape]]:
+def _common() -> list[Common]:
     """The shapes of digits in common type."""
-    shapes: dict[str, list[Shape]] = {digit: [] for digit in DIGITS}
+    shapes: list[Common] = []
     document = pdfium2.PdfDocument.new()
     page = document.new_page(100, 100)
     for name in TYPES:
@@ -179,11 +202,13 @@ def _common() -> dict[str, list[Shape]]:
             thing = pdfium.FPDFPageObj_NewTextObj(document.raw, name, 2 * PIXELS)
             codes = (c_uint8 * 4)(*digit.encode("utf-16-le"), 0, 0)
             pdfium.FPDFText_SetText(thing, cast(codes, pdfium.FPDF_WIDESTRING))
-            ink = _ink_of(page, thing, 1.0)
+            ink = _ink_of(page, address(thing), 1.0)
             pdfium.FPDFPageObj_Destroy(thing)
             shape = shape_of(ink) if ink else None
             if shape:
-                shapes[digit].append(shape)
+                mean = sum(shape.levels) / len(shape.levels)
+                levels = tuple([(level - mean) / shape.length for level in shape.levels])
+                shapes.append(Common(digit, levels, shape.dark))
     page.close()
     document.close()
     return shapes

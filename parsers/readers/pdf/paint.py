@@ -156,13 +156,14 @@ def _covered(survey: _Survey, painted: Sequence[tuple[int, Box]]) -> set[int]:
     orders = survey.orders()
     covers = [(orders[thing], box) for thing, box in painted]
     first = min((orders[thing] for things, _ in survey.placed for thing in things[:1]), default=0)
-    if max(order for order, _ in covers) <= first:
+    last = max(order for order, _ in covers)
+    if last <= first:
         return set()
-    placed = [
-        (orders[thing], thing, box)
-        for things, to_page in survey.placed
-        for thing, box in zip(things, to_page.boxes(bounds_of(things)), strict=True)
-    ]
+    placed = []
+    for things, to_page in survey.placed:
+        before = [thing for thing in things if orders[thing] < last]  # most of a page's text comes later
+        boxes = to_page.boxes(bounds_of(before))
+        placed += [(orders[thing], thing, box) for thing, box in zip(before, boxes, strict=True)]
     return covered(placed, covers) if placed else set()
 
 

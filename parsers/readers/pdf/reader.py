@@ -17,6 +17,7 @@ from parsers.model import Block, Grid, Layout, Note, Quarantine
 from parsers.readers.limits import MAX_PAGE_OBJECTS, MAX_PAGES, too_large
 from parsers.readers.ocr.recognise import can_recognise
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
+from parsers.readers.pages.cut_off import cut_figures
 from parsers.readers.pages.geometry import Character
 from parsers.readers.pages.print_seen import LeftOut, printed_on
 from parsers.readers.pdf.annotations import Added, with_annotations_drawn
@@ -133,6 +134,7 @@ def _page_blocks(opened: _Page, data: bytes, notes: list[Note], gone: LeftOut) -
         gone.hidden.append(seen.hidden)
     characters += added.characters(to_page)
     paint.rules += added.strikes(to_page)
+    characters = cut_figures(characters, seen.outside, to_page.box(*box), paint.rules)
     faint = [colour for colour in apart if is_faint(colour)]
     characters = printed_on(characters, apart, faint, paint, paint.seals, gone)
     over = [box for thing, box in paint.suspects if thing in hidden and thing in paint.covered]

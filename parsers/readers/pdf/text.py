@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 
 from parsers.model import new
 from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
+from parsers.readers.pages.cut_off import is_figure
 from parsers.readers.pages.drawn_figures import GLYPH
 from parsers.readers.pages.geometry import Affine, Box, Character
 from parsers.readers.pdf.calls import Sides, address, lean, of_numbered, rects_of
@@ -24,6 +25,7 @@ from parsers.readers.pdf.heights import Heights
 from parsers.readers.pdf.inks import Colour
 from parsers.readers.pdf.paint import PdfPaint
 from parsers.readers.pdf.seen import Visible
+from parsers.readers.visible import UNREADABLE
 
 SMALLEST = 1.5
 """Points: lower characters among others twice as high are not there to be read."""
@@ -95,13 +97,14 @@ class Print(NamedTuple):
     """The characters of a page.
 
     `characters` are those in ordinary ink, `apart` those in others, by colour; `hidden` is the text of those
-    that nobody sees. `slanting` counts what was left out as watermark. `doubted` says that some are in fonts
-    that are not to be believed.
+    that nobody sees, `outside` the figures that lie outside of the page. `slanting` counts what was left out
+    as watermark. `doubted` says that some are in fonts that are not to be believed.
     """
 
     characters: list[Character]
     apart: dict[Colour, list[Character]]
     hidden: str
+    outside: list[Character]
     slanting: int
     doubted: bool
 
@@ -138,6 +141,7 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
     characters: list[Character] = []
     apart: dict[Colour, list[Character]] = {}
     hidden: list[str] = []
+    outside: list[Character] = []
     errors = _map_errors_of(handle, range(count))
     if 1 not in errors:
         errors = []
@@ -167,8 +171,14 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
             if not box or box[1] == box[3]:
                 continue
             left, top, right, bottom = box
-        if left >= rightmost or right <= leftmost or bottom >= highest or top <= lowest:
-            continue
+        if left < leftmost or right > rightmost or bottom < lowest or top > highest:
+            if is_figure(printed) and not (
+                leftmost <= (left + right) / 2 <= rightmost and lowest <= (bottom + top) / 2 <= highest
+            ):
+                outside.append(Character(*to_page.box(left, bottom, right, top), printed))
+                continue
+            if left >= rightmost or right <= leftmost or bottom >= highest or top <= lowest:
+                continue
         if stands_up:  # as nearly all pages
             upright = left + right_by, down_by - top, right + right_by, down_by - bottom, printed, 1.0
         else:
@@ -186,7 +196,7 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
         part = clipped.get(thing) if thing else None
         kept = _kept_within(character, part, i) if part else (character,)
         (apart.setdefault(inks[thing], []) if thing in inks else characters).extend(kept)
-    return Print(_readable(characters), apart, "".join(hidden), heights.slanting, bool(lying))
+    return Print(_readable(characters), apart, "".join(hidden), outside, heights.slanting, bool(lying))
 
 
 def _readable(characters: list[Character]) -> list[Character]:
@@ -230,6 +240,7 @@ def _kept_within(character: Character, part: Box, i: int) -> Iterator[Character]
     """A character of a line that is cut off at a box, as for text that runs on under the next cell; or none.
 
     It is taken to stand at the edge of its own cell: there it cannot be mistaken for what the next cell says.
+    Words that run on are read, as on a screen that shows more; a digit that nobody sees is unreadable.
     `i`, its number on the page, keeps the order.
     """
     x0, top, x1, bottom, *_ = character
@@ -240,7 +251,8 @@ def _kept_within(character: Character, part: Box, i: int) -> Iterator[Character]
         yield character._replace(x0=max(x0, part.x0 + EDGE))
     else:
         edge = (part.x0 if middle < part.x0 else part.x1 - EDGE) + i * 1e-6
-        yield character._replace(x0=edge, x1=edge)
+        text = UNREADABLE if "0" <= character.text <= "9" else character.text
+        yield character._replace(x0=edge, x1=edge, text=text)
 
 
 def _control(handle: int, i: int, printed: str) -> str:

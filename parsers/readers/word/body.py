@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from parsers.model import Block, Note
-from parsers.readers.draft import DraftCell, Item, Line, finish, settle
+from parsers.readers.draft import DraftCell, Item, Line, finish
 from parsers.readers.limits import MAX_COLUMN_SPAN, MAX_TABLE_DEPTH
+from parsers.readers.lines_in_cells import settle_rows
 from parsers.readers.package import local_attribute, local_name
 from parsers.readers.visible import Run, left_out
 from parsers.readers.word.changes import LeftOut, joined_paragraphs, prune
@@ -160,7 +161,7 @@ class _Walk:
                         current[column] = draft
                 column += span
             above = current
-        return settle(cells)
+        return settle_rows(cells)
 
     def _cell(self, element: etree._Element, depth: int) -> list[Item]:
         outside, self.floating = self.floating, []

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from parsers.model import Note
-from parsers.readers.draft import DraftCell, Item, Line, settle
+from parsers.readers.draft import DraftCell, Item, Line
 from parsers.readers.limits import MAX_CELLS, MAX_COLUMN_SPAN, MAX_ROW_SPAN, MAX_TABLE_DEPTH, too_large
+from parsers.readers.lines_in_cells import settle_rows
 from parsers.readers.package import Package, local_attribute, local_name
 from parsers.readers.visible import UNREADABLE, left_out
 from parsers.readers.word.labels import undecorated
@@ -81,7 +82,7 @@ class OdfBody:
             return []
         cells = self.table_cells(element, depth)
         rows, columns = hidden_lines(element)
-        return settle(self.shown(cells, rows, columns))
+        return settle_rows(self.shown(cells, rows, columns))
 
     def shown(self, cells: list[DraftCell], rows: set[int], columns: set[int]) -> list[DraftCell]:
         """The cells that lie in shown rows and columns, counted anew; others are put on record."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from parsers.readers.draft import Item, settle
+from parsers.readers.draft import Item
+from parsers.readers.lines_in_cells import settle_rows
 from parsers.readers.word.labels import undecorated
 from parsers.readers.word.rtf_table import CellShape, RowShape, RtfRow, place_rows
 
@@ -55,7 +56,7 @@ class OpenTables:
             outer = self._tables[-1].items if self._tables else self._items
             if table.cells:  # a row that no \row ended
                 table.rows.append(RtfRow(table.shape, table.cells))
-            outer.extend(settle(place_rows(table.rows)))
+            outer.extend(settle_rows(place_rows(table.rows)))
             outer.extend(table.items)
 
     def end_cell(self, level: int) -> None:
