@@ -64,7 +64,7 @@ def _readings(stream: list[Token]) -> list[TableReading]:
     words = skeleton(stream)
     located = [found for form in forms().values() for table in form.tables for found in locate(table, words)]
     surveys = [survey(found, stream, _limit(found, located, len(stream))) for found in located]
-    surveys = [found for found in surveys if not found.located.cut or has_full_row(found)]
+    surveys = [s for s in surveys if not (s.located.cut or s.located.by_title) or has_full_row(s)]
     best: list[Survey] = []
     for candidate in sorted(surveys, key=lambda s: -_merit(s, surveys)):
         if not any(_same_place(candidate, other) for other in best):

@@ -14,6 +14,7 @@ from parsers.naming.locate import Located
 from parsers.naming.prescribed import segments
 from parsers.naming.rows.above import printed_line
 from parsers.naming.rows.beside import PrintedRow, printed_rows
+from parsers.naming.rows.heading_words import in_stated_order
 from parsers.naming.rows.headings import SUBTOTAL
 from parsers.naming.rows.subtotal import subtotal_place
 from parsers.naming.tokens import Token
@@ -42,6 +43,7 @@ def survey(located: Located, stream: list[Token], limit: int) -> Survey:
     """Collect the printed rows; `limit` is the token index where the next table begins."""
     top = located.table.labels == "top"
     rows = [printed_line(located, stream, limit)] if top else printed_rows(located, stream, limit)
+    rows = rows if top else in_stated_order(located, rows, stream)
     behind = stream[located.last + 1 : limit]
     ends = [behind.index(slot.token) for row in rows[-1:] for slot in row.slots if slot.token in behind]
     last = located.last + 1 + max(ends, default=-1)

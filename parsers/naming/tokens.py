@@ -7,6 +7,7 @@ a form, and of which, is decided later from the words around it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -261,10 +262,14 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """The ideographs of all words of a stream; `owner[i]` is the index of the token that prints `text[i]`."""
+    """The ideographs of all words of a stream.
+
+    `owner[i]` is the index of the token that prints `text[i]`, `lengths` the number of ideographs of each token.
+    """
 
     text: str
     owner: tuple[int, ...]
+    lengths: Counter[int]
 
 
 def skeleton(stream: list[Token]) -> Skeleton:
@@ -276,4 +281,4 @@ def skeleton(stream: list[Token]) -> Skeleton:
             words = ideographs(token.text)
             characters.append(words)
             owner += [index] * len(words)
-    return Skeleton("".join(characters), tuple(owner))
+    return Skeleton("".join(characters), tuple(owner), Counter(owner))
