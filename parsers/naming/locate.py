@@ -37,7 +37,7 @@ MIN_SIMILARITY = 0.6
 MIN_STACKED = 0.9
 """Headings in another order are taken for the prescribed ones only when hardly a character differs."""
 MAX_STRAY, MIN_WITHOUT_STRAYS = 2, 0.7
-"""Characters that a label may share with other words by chance, and the share of it that is then elsewhere."""
+"""Characters that a label and other words share by chance, and the share of it that is then elsewhere."""
 SLACK = 12
 
 

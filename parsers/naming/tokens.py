@@ -264,7 +264,7 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
 class Skeleton:
     """The ideographs of all words of a stream.
 
-    `owner[i]` is the index of the token that prints `text[i]`, `lengths` the number of ideographs of each token.
+    `owner[i]` is the index of the token that prints `text[i]`, `lengths` how many each token prints.
     """
 
     text: str

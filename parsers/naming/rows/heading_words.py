@@ -1,4 +1,4 @@
-"""Headings as words in reading order, for tables whose rules are not drawn: in which order columns are printed.
+"""Headings as words in reading order, where no rules are drawn: in which order the columns are printed.
 
 Belongs here: parting heading words into the form's labels, the order that they state, and slots brought from
 it into the form's order. Does not belong here: headings of ruled grids, which stand above their columns
@@ -45,7 +45,7 @@ def _columns_of(block: FormBlock) -> Words:
     spellings: dict[str, Name] = {}
     for column in block.columns:
         spellings |= {group: ("group", group) for group in column.path[:-1]}
-        spellings |= {spelling: ("column", column.code) for spelling in column.spellings}
+        spellings |= dict.fromkeys(column.spellings, ("column", column.code))
     return Words(spellings)
 
 
@@ -84,12 +84,13 @@ def _unfolded(named: Sequence[Name], block: FormBlock) -> tuple[str, ...]:
     for kind, code in named:
         if kind == "column" and group_of.get(code) in members:
             members[group_of[code]].append(code)
+    grouped = {code for codes in members.values() for code in codes}
     order: list[str] = []
     for kind, code in named:
         if kind == "group":
             order += members.pop(code, [])
-        elif group_of.get(code) is None or code not in order and group_of[code] not in members:
-            order += [] if code in order else [code]
+        elif code not in grouped:
+            order.append(code)
     return tuple(order)
 
 
@@ -139,7 +140,7 @@ def _reordered(
 
 
 def _whole(row: PrintedRow, columns: int) -> list[Slot]:
-    """The slots of a row that has one for each column; empty where it has not, or where headings name them."""
+    """The slots of a row that has one for each column; empty for others and where headings name them."""
     if any(slot.column or slot.extra for slot in row.slots):
         return []
     printed = [slot for slot in row.slots if slot.token.is_printed]

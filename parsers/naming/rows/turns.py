@@ -31,9 +31,9 @@ def _words(block: FormBlock) -> Words:
     spellings: dict[str, Name] = {}
     for row in block.rows:
         spellings |= {outer: ("outer", outer) for outer in row.path[:-1]}
-        spellings |= {spelling: ("row", row.code) for spelling in row.spellings}
+        spellings |= dict.fromkeys(row.spellings, ("row", row.code))
     for column in block.columns:
-        spellings |= {spelling: ("column", column.code) for spelling in column.spellings}
+        spellings |= dict.fromkeys(column.spellings, ("column", column.code))
     return Words(spellings, _FILLERS)
 
 
