@@ -57,7 +57,8 @@ class Located:
 
     `first` and `last` are token indices. `similarity`, 0 to 1, is that of all its words, or, where only the
     beginning of the table is there (`cut`), of the words up to the last one found. `by_title`: only the
-    section's title is found, and the words behind it are not those of the form in its order.
+    section's title is found, and the words behind it are not those of the form in its order. `begun` is the
+    similarity of the words up to the last label found, whether or not the table is cut there.
     """
 
     table: FormTable
@@ -67,6 +68,7 @@ class Located:
     similarity: float
     cut: bool = False
     by_title: bool = False
+    begun: float = 0.0
 
 
 class _Hit(NamedTuple):
@@ -188,18 +190,25 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int, cut: bool) -
         return None
     first = min(anchor.first for anchor in anchors)
     last = max(anchor.last for anchor in anchors)
-    hits = [position for position in matched if position >= 0]
-    length = len(prescribed)
-    if cut:
-        end_of_labels = max(at[-1] for at in found if at)
-        hits = [position for position in hits if position <= end_of_labels]
-        length = max((i + 1 for i, at in enumerate(matched) if 0 <= at <= end_of_labels), default=length)
-    if not hits:
-        return None
-    similarity = 2 * len(hits) / (length + hits[-1] - hits[0] + 1)
+    begun = _similarity(matched, max(at[-1] for at in found if at))
+    similarity = begun if cut else _similarity(matched)
     if similarity < MIN_SIMILARITY:
         return None
-    return Located(table, first, last, tuple(anchors), similarity, cut)
+    return Located(table, first, last, tuple(anchors), similarity, cut, begun=begun)
+
+
+def _similarity(matched: list[int], until: int | None = None) -> float:
+    """How alike the prescribed words and the print are, up to a position of the print.
+
+    Args:
+        matched: for each prescribed character where it is printed, -1 where it is not.
+        until: the last position that counts; None for all.
+    """
+    hits = [at for at in matched if at >= 0 and (until is None or at <= until)]
+    if not hits:
+        return 0.0
+    length = len(matched) if until is None else matched.index(hits[-1]) + 1
+    return 2 * len(hits) / (length + hits[-1] - hits[0] + 1)
 
 
 def _stacked(table: FormTable, words: Skeleton, start: int) -> Located | None:

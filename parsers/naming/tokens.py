@@ -17,7 +17,7 @@ from parsers.text.values import MASK, OBJECT, Value, parse_value
 
 _PAGE_NUMBER = re.compile(r"\s*(-+\s*\d{1,3}\s*-+|第\s*\d+\s*页(\s*[,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*")
 _DIGIT = rf"\d{MASK}{OBJECT}"
-_SIGN = r"(?<!/)[增减升降加少↑↓]"
+_SIGN = r"(?<!/)[增减升降加少负↑↓]"
 _NUMBER_RUN = re.compile(
     rf"(?:(?:{_SIGN})?(?:-{{1,3}}|\+)|{_SIGN}|(?<![.{_DIGIT}]))[{_DIGIT}][,{_DIGIT}]*(?:\.[{_DIGIT}]+)?"
 )

@@ -41,6 +41,7 @@ LAYOUTS: list[Layout] = [own_lines, bar_lines, spaced_lines, tab_lines]
         ("－4", -4),
         ("+3", 3),
         ("--253", -253),
+        ("负3", -3),
     ],
 )
 def test_a_sign_in_words_counts_in_a_column_of_change(layout: Layout, printed: str, change: int) -> None:

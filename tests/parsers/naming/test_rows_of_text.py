@@ -12,6 +12,7 @@ from parsers.read import read
 from tests.support.naming import (
     bar_lines,
     grid,
+    labels,
     own_lines,
     read_cells,
     report_lines,
@@ -259,3 +260,20 @@ def test_a_table_cut_off_in_group_six_keeps_its_form() -> None:
     end = next(i for i, line in enumerate(lines) if any("逾期不补正" in field for field in line))
     (part,) = parts(bar_lines(lines[: end + 1]))
     assert {table.table.form for table in part.tables} == {"2021"}
+
+
+@pytest.mark.parametrize("layout", [bar_lines, tab_lines, spaced_lines, own_lines])
+@pytest.mark.parametrize("with_section_two", [True, False])
+@pytest.mark.parametrize(
+    "last", ["outcome_total", "other_not_corrected", "rejected_petition", "partly_granted"]
+)
+def test_a_report_cut_before_the_rows_that_differ_is_of_todays_form(
+    layout: Layout, with_section_two: bool, last: str
+) -> None:
+    lines = report_lines("2021")
+    start = 0 if with_section_two else lines.index(["三、收到和处理政府信息公开申请情况"])
+    path = labels()[last]
+    end = next(i for i, line in enumerate(lines) if path[-1] in line)
+    (part,) = parts(layout(lines[start:end]))
+    forms_found = {table.table.form for table in part.tables}
+    assert forms_found == {"2021"}
