@@ -10,6 +10,7 @@ import pytest
 from parsers.model import Block, Paragraph, Status
 from parsers.naming.reports import parts
 from tests.support.naming import (
+    COLUMNS,
     bar_lines,
     grid,
     own_lines,
@@ -153,3 +154,21 @@ def test_numbers_parted_by_spaces_on_a_line_are_several() -> None:
     found = [cells[p, r].value for p in ("reconsideration", "litigation_direct") for r in ("upheld", "total")]
     assert found == [5, 6, 1, 2]
     assert isinstance(blocks[-1], Paragraph)
+
+
+@pytest.mark.parametrize("layout", [bar_lines, spaced_lines, tab_lines])
+@pytest.mark.parametrize("printed", ["12%", "12％", "百分之12", "12‰"])
+def test_a_share_is_no_count(layout: Layout, printed: str) -> None:
+    cells = read_cells(layout(report_lines("2021", license=(printed,), penalty=(7,))))
+    assert (cells["license", "decisions"].value, cells["license", "decisions"].raw_text) == (None, printed)
+    assert cells["penalty", "decisions"].value == 7
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("printed", ["3 件", "共3件", "共计3", "3，"])
+def test_words_and_units_around_a_number(layout: Layout, printed: str) -> None:
+    rows = {code: (printed, 0, 0, 0, 0, 0, printed) for code in ("new_received", "granted", "outcome_total")}
+    last = (0, printed, 0, 0, 0, 0, printed)
+    cells = read_cells(layout(report_lines("2021", **rows, carried_out=last, carried_in=last)))
+    assert [cells["carried_out", c].value for c in COLUMNS] == [0, 3, 0, 0, 0, 0, 3]
+    assert [cells["granted", c].value for c in COLUMNS] == [3, 0, 0, 0, 0, 0, 3]
