@@ -167,7 +167,7 @@ def test_a_share_is_no_count(layout: Layout, printed: str) -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("printed", ["3 件", "共3件", "共计3", "3，"])
 def test_words_and_units_around_a_number(layout: Layout, printed: str) -> None:
-    rows = {code: (printed, 0, 0, 0, 0, 0, printed) for code in ("new_received", "granted", "outcome_total")}
+    rows = dict.fromkeys(("new_received", "granted", "outcome_total"), (printed, 0, 0, 0, 0, 0, printed))
     last = (0, printed, 0, 0, 0, 0, printed)
     cells = read_cells(layout(report_lines("2021", **rows, carried_out=last, carried_in=last)))
     assert [cells["carried_out", c].value for c in COLUMNS] == [0, 3, 0, 0, 0, 0, 3]
