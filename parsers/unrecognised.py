@@ -125,6 +125,10 @@ def _elsewhere(layout: Layout, text: str) -> Quarantine | None:
             return Quarantine(
                 "needs_ocr", "The page shows the report as pictures; get them or the original file."
             )
+    if any(word in text for word in _words()["places"]["table_attached"]):
+        return Quarantine("needs_attachment", "The report's tables are in its attachment.")
+    if any(word in text for word in _words()["places"]["table_pictured"]):
+        return Quarantine("needs_ocr", "The report's tables are pictures; get them or the original file.")
     return None
 
 

@@ -114,11 +114,21 @@ def manifest(
 def inspect(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A report in any format.")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    landing: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="The landing folder; the file's path below it and its manifests count as in a build.",
+        ),
+    ] = None,
 ) -> None:
     """Show how one file, or each file of an archive, is read.
 
     It prints whose report it is, its tables, identities and the numbers in its prose.
     """
+    from functools import partial
+
     from parsers.readers.limits import MAX_BYTES
     from pipelines import show
 
@@ -133,7 +143,13 @@ def inspect(
     except ValueError as error:
         exit_with(str(error))
     office = Converter(program, settings.limits) if program else None
-    readings = show.readings_of(file.read_bytes(), file.name, Engine(1, settings.limits), office)
+    from pipelines.landing_of import landing_of
+    from warehouse.readings.evidence import of_one_file
+
+    file = file.absolute()
+    root = landing_of(file, landing or settings.landing)
+    outside = partial(of_one_file, file, root)
+    readings = show.readings_of(file.read_bytes(), file.name, Engine(1, settings.limits), office, outside)
     if json:
         sys.stdout.write(show.as_json(readings) + "\n")
         return

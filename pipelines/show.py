@@ -10,6 +10,7 @@ import dataclasses
 import json
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
@@ -42,6 +43,8 @@ from parsers.model import (
 from parsers.pre2019 import old_forms
 from parsers.read import refused
 
+OUTSIDE = ("manifest", "path", "host")
+"""Codes of evidence from outside the file."""
 MARKS: dict[Status, tuple[str, str]] = {
     Status.DERIVED: ("=", "cyan"),
     Status.AMBIGUOUS: ("?", "yellow"),
@@ -52,7 +55,11 @@ MARKS: dict[Status, tuple[str, str]] = {
 
 
 def readings_of(
-    data: bytes, name: str, engine: Engine, office: Converter | None = None
+    data: bytes,
+    name: str,
+    engine: Engine,
+    office: Converter | None = None,
+    outside: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
 ) -> list[tuple[str, Reading]]:
     """The reading of a file, or of each member of an archive, by name.
 
@@ -61,11 +68,15 @@ def readings_of(
         name: Its name.
         engine: Reads the files, in processes of its own and within its limits, as a build does.
         office: Converts what no reader opens.
+        outside: Of the names of an archive's members (of none for a plain file) what is known of each from
+            outside the file, as `parsers.read.name_file` takes it.
     """
-    inside = members(data, name) if is_archive(data) else (Member(name, data),)
+    archive = is_archive(data)
+    inside = members(data, name) if archive else (Member(name, data),)
     if isinstance(inside, Quarantine):
         return [(name, _refused(inside))]
-    found = _read_all([each for each in inside if not each.quarantine], engine, office)
+    said = outside([each.name for each in inside] if archive else ()) if outside else {}
+    found = _read_all([each for each in inside if not each.quarantine], engine, office, said)
     return [
         (each.name, _refused(each.quarantine) if each.quarantine else found[each.name]) for each in inside
     ]
@@ -75,7 +86,9 @@ def _refused(reason: Quarantine) -> Reading:
     return refused(FileLayout("application/octet-stream", None, reason))
 
 
-def _read_all(files: list[Member], engine: Engine, office: Converter | None) -> dict[str, Reading]:
+def _read_all(
+    files: list[Member], engine: Engine, office: Converter | None, outside: Mapping[str, str]
+) -> dict[str, Reading]:
     """Both stages over files, by name; converted where that is needed."""
     layouts = dict(engine.read_files((file.name, file.name, file.data) for file in files))
     needy = [file for file in files if _needs_converter(layouts[file.name])]
@@ -86,7 +99,11 @@ def _read_all(files: list[Member], engine: Engine, office: Converter | None) -> 
             for number, found in read_converted(engine.read_files, office, given):
                 layouts[needy[int(number)].name] = found
     readings: dict[str, Reading] = {}
-    whole = [(name, name, found.layout) for name, found in layouts.items() if found.layout is not None]
+    whole = [
+        (name, name, found.layout, outside.get(name, ""))
+        for name, found in layouts.items()
+        if found.layout is not None
+    ]
     for name, result in engine.name_layouts(whole):
         if isinstance(result, Quarantine):
             result = refused(replace(layouts[name], layout=None, quarantine=result))
@@ -142,7 +159,8 @@ def _report(console: Console, report: Report) -> None:
         )
     )
     _reason(console, report.quarantine)
-    for note in report.notes:
+    from_outside = [note for note in report.evidence if note.code in OUTSIDE]
+    for note in (*report.notes, *from_outside):
         console.print(plain(f"  {note.code}: {note.detail}", "dim"))
     cells = {cell.key: cell for cell in report.cells}
     for table in _tables_of(cells):

@@ -110,14 +110,25 @@ def _misspelt(phrase: Phrase, context: Context) -> tuple[Division | None, list[N
 
 def _from_context(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
     """A body without its place: the first other mark of just one place in which such a body can lie."""
-    for d, code, quote in _witnesses(phrase, context):
-        if _fits(phrase, d):
+    for named, code, quote in _witnesses(phrase, context):
+        d = next((place for place in _with_outer(named, phrase, context) if _fits(phrase, place)), None)
+        if d is not None:
             detail = (
                 f"{phrase.text} names no place; the document's other marks name {d.name} ({code}: {quote})"
             )
             return d, [Note("division_from_context", detail)]
     detail = f"{phrase.text} names no place and nothing else in the document does"
     return None, [Note("place_missing", detail)]
+
+
+def _with_outer(d: Division, phrase: Phrase, context: Context) -> list[Division]:
+    """A division and, for a body of a kind of place (市民政局), those around it, the innermost first.
+
+    A bureau of a city that sits in one of its districts gives the district in its address.
+    """
+    climbs = phrase.generic and phrase.body.kind != "government"
+    outer = divisions.lineage(d.code, context.year) if climbs else ()
+    return [d, *(p for p in reversed(outer) if p is not None and p.code != d.code)]
 
 
 def _witnesses(phrase: Phrase, context: Context) -> list[tuple[Division, str, str]]:

@@ -71,22 +71,31 @@ def _keywords() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
-def national(name: str) -> bool:
-    """True for a body of the central government."""
-    return _key(name) in _national()
+def national(name: str) -> str | None:
+    """The name that ids have of a body of the central government; None for any other."""
+    return _national().get(_key(name))
 
 
 @cache
-def _national() -> frozenset[str]:
-    return frozenset(map(_key, _tables()["national"]["names"]))
-
-
-@cache
-def national_prefix() -> re.Pattern[str]:
-    """A central body's name before a place: 国家税务总局 in 国家税务总局温县税务局."""
+def _national() -> dict[str, str]:
+    """Every name of a central body (without joining words) → the name used in ids."""
     table = _tables()["national"]
-    names = sorted((*table["names"], *table["prefixes"]), key=len, reverse=True)
-    return re.compile("^(?:" + "|".join(map(re.escape, names)) + ")?")
+    short = {_key(s): name for name, shorts in table["abbreviations"].items() for s in (name, *shorts)}
+    return {_key(name): name for name in table["names"]} | short
+
+
+def national_prefix(name: str) -> str:
+    """The central body's name before a place: 国家税务总局 of 国家税务总局温县税务局; empty without one."""
+    match = _national_prefixes().match(name)
+    return match.group() if match else ""
+
+
+@cache
+def _national_prefixes() -> re.Pattern[str]:
+    table = _tables()["national"]
+    short = [s for shorts in table["abbreviations"].values() for s in shorts]
+    names = sorted((*table["names"], *table["prefixes"], *short), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, names)))
 
 
 def under(prefix: str, own: Body) -> Body:
@@ -94,6 +103,7 @@ def under(prefix: str, own: Body) -> Body:
 
     国家税务总局温县税务局 is the 税务局; 国家统计局温县调查队 is the 国家统计局调查队.
     """
+    prefix = national(prefix) or prefix
     duty = _ENDING.sub("", own.name)
     named = bool(duty) and (duty in prefix or (own.sector is not None and own.name[:2] in prefix))
     if not prefix or own.kind not in {"department", "other"} or named:
@@ -116,6 +126,11 @@ def field_office(prefix: str, rest: str) -> bool:
 def institution(name: str) -> bool:
     """True for what is neither government nor department and bears its place in its own name: 郑州大学."""
     return name.endswith(tuple(_tables()["institutions"]["endings"]))
+
+
+def begins_institution(name: str) -> bool:
+    """True when a name begins as that of an institution which may follow the kind of a place."""
+    return name.startswith(tuple(_tables()["institutions"]["beginnings"]))
 
 
 def vague(name: str) -> bool:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsers.identity import divisions
 from parsers.identity.identification import Identification
 from parsers.identity.landing import Said, weigh
-from parsers.identity.surroundings import ManifestRow
+from parsers.identity.surroundings import ManifestRow, packaged_hosts
 from parsers.model import Note
 
 
@@ -27,7 +26,7 @@ def complete(
         places_only: as for `weigh`.
     """
     said = Said(who.agency, who.year, who.published_on, who.source_url, who.evidence, who.partial)
-    found = weigh(said, path, row, divisions.overrides()["hosts"], places_only=places_only)
+    found = weigh(said, path, row, packaged_hosts(), places_only=places_only)
     placed = found.agency is not None and found.agency.division_code is not None
     title, evidence = who.title, found.evidence
     if title is None and row and row.title and not places_only:

@@ -76,7 +76,8 @@ def weigh(
         said: what the document says.
         source_path: the path below the landing folder, with `/`; members of archives behind `!/`.
         row: the manifest's row for the file, None without one.
-        hosts: host → the SiteIDCode (or division code) seen on pages of that host.
+        hosts: host → the body whose site it is, or the SiteIDCode (or division code) of its pages. A host
+            names nobody where the document names a body: its site shows the reports of its offices too.
         places_only: whether manifest and path may only complete a body by its place, as for one of several
             reports in a file.
 
@@ -173,7 +174,8 @@ def _agency(
     if who is None or (who.division_code is None and who.level != "national"):
         who = _completed(said, witnesses, year, found) or who
     if who is None:
-        for witness in witnesses:
+        unnamed = said.partial is None or not said.partial.body
+        for witness in witnesses if unnamed else witnesses[:-1]:
             if own := _of_witness(witness, witnesses, year):
                 found.evidence.append(Note(witness.code, f"agency: {witness.quote}"))
                 who = own

@@ -76,9 +76,9 @@ def read_phrase(printed: str, year: int | None = None) -> Phrase:
     if _NOT_IN_A_NAME.search(text):
         return Phrase(text, Body("", "unnamed", None))
     rest = _PREFIX.sub("", text)
-    if bodies.national(rest):
-        return _read_national(text, rest)
-    prefix = match.group() if (match := bodies.national_prefix().match(rest)) else ""
+    if name := bodies.national(rest):
+        return _read_national(text, name)
+    prefix = bodies.national_prefix(rest)
     rest = rest.removeprefix(prefix)
     phrase = _read_place(rest, year)
     if not phrase.places and bodies.field_office(prefix, rest):
@@ -172,7 +172,7 @@ def _read_generic(text: str, year: int | None) -> Phrase | None:
         return None
     rest = text[match.end() :]
     itself = rest == "本级" or (not rest and len(text) > 1)
-    if itself or bodies.begins_with_duty(rest):
+    if itself or bodies.begins_with_duty(rest) or bodies.begins_institution(rest):
         return Phrase(text, bodies.body(rest), generic=match.group(1))
     return None
 

@@ -56,6 +56,10 @@ _BODY = re.compile(
 _BEFORE_SUPERIOR = re.compile(f"{any_of(words('prose', 'before_superiors'))}(?:省|市|县|区|州|和|、|及)*$")
 _AFTER_SUPERIOR = re.compile(f"的?(?:统一|相关|有关|工作)?{any_of(words('prose', 'after_superiors'))}")
 _RULERS = re.compile("(市|县|区|州|旗)(?:委|政府|人民政府)")
+_LEADS = re.compile(
+    "(?:[市县区州旗]?(?:人民)?(?:委|政府)[、和及]?){1,3}(?:办公室)?的?(?:[坚强正确统一]{2}){0,2}领导"
+)
+"""Behind a place: those who lead the body that speaks."""
 _COLLECTIVE = 3
 """How much heavier 我局 weighs than 我县: a bureau speaks of its county, a county of no bureau as its own."""
 
@@ -191,16 +195,17 @@ def _is_superior(text: str, start: int, end: int) -> bool:
 def home(text: str, generic: str, year: int | None) -> Division | None:
     """The place the prose names most, of the kind `generic` (县, 区 …) or of those that it says rule it.
 
-    Weak evidence for a body that is printed without its place; None when two are named equally often.
+    Weak evidence for a body that is printed without its place; None when two are named equally often, or one
+    just once, unless as the one that leads the body (在温县县委、县政府领导下).
     """
     kind = generic or ruler(text)
     if not kind:
         return None
     found: Counter[Division] = Counter()
     for at, _ in divisions.names_in(text[:_WINDOW]):
-        candidates, _ = chain_at(text, at, year)
+        candidates, end = chain_at(text, at, year)
         if len(candidates) == 1 and candidates[0].name.endswith(kind):
-            found[candidates[0]] += 1
+            found[candidates[0]] += 2 if _LEADS.match(text, end) else 1
     best = found.most_common(2)
     if not best or best[0][1] < 2 or (len(best) > 1 and best[0][1] == best[1][1]):
         return None

@@ -7,10 +7,12 @@ Belongs here: reading each of them as a body, a place and a year. Does not belon
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 from parsers.identity import divisions
@@ -161,13 +163,23 @@ def _division_in(name: str, outer: Division | None, year: int | None) -> Divisio
 
 
 def of_host(url: str | None, hosts: Mapping[str, str]) -> Witness:
-    """The division of the code that pages of the address's host carry."""
+    """The body whose own site the address's host is, or the division of the code that its pages carry."""
     try:
         host = urlsplit(url or "").hostname or ""
     except ValueError:
         return Witness("host")
-    code = hosts.get(host, "")[:6]
-    return Witness("host", place=divisions.division(code) if code else None, quote=host)
+    said = hosts.get(host, "")
+    if said and not said[:1].isdigit():
+        return Witness("host", _body(said, None), quote=host)
+    return Witness("host", place=divisions.division(said[:6]) if said else None, quote=host)
+
+
+@cache
+def packaged_hosts() -> dict[str, str]:
+    """The hosts of `hosts.toml`: each the site of one body alone, or of one division."""
+    data = tomllib.loads(files("parsers.identity").joinpath("hosts.toml").read_text(encoding="utf-8"))
+    hosts: dict[str, str] = data["hosts"]
+    return hosts
 
 
 def _body(name: str | None, year: int | None) -> Phrase | None:

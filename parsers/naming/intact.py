@@ -1,14 +1,16 @@
 """The tables of a report that prints the official layout as it is, named without a search.
 
-Why: most reports do. There the general way (`reports.read_tables`) finds every label where the form has it, and
-names the same token of the grid for the same cell whatever the numbers are. So a table of which all words are
-the form's, in the form's order, goes the general way once for each shape of its grid, by itself and with
-numbers of no meaning; what that names is remembered, and every other file with such a grid takes it from there.
+Why: most reports do. There the general way (`reports.read_tables`) finds every label where the form has it,
+and names the same token of the grid for the same cell whatever the numbers are. So a table of which all words
+are the form's, in the form's order, goes the general way once for each shape of its grid, by itself and with
+numbers of no meaning; what that names is remembered, and every other file with such a grid takes it from
+there.
 
 Belongs here: recognising that nothing but the official tables stands in a file, each once, and nothing near
 them that could change what the general way makes of them. In every other case the general way is taken: for
 other words, a table that is lacking or there twice, a mark, unit or change at a number, anything illegible.
-Does not belong here: any rule of its own. Both ways give the same readings (tests/parsers/naming/test_intact.py).
+Does not belong here: any rule of its own. Both ways give the same readings
+(tests/parsers/naming/test_intact.py).
 """
 
 from __future__ import annotations

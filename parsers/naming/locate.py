@@ -8,6 +8,7 @@ group heading is missing, and `其他` the row is not taken for `其他` the col
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from rapidfuzz.distance import Indel
 from parsers.forms import FormTable
 from parsers.naming.prescribed import MIN_SEED, Segment, first_row_offset, seeds_of, segments
 from parsers.naming.tokens import Skeleton
+from parsers.text.normalise import ideographs
 
 MAX_DRIFT = 160
 """Ideographs of foreign text (page headings, remarks) tolerated between two labels of a table."""
@@ -34,6 +36,8 @@ MIN_SIMILARITY = 0.6
 """Words that resemble the prescribed ones less are prose that mentions some of them."""
 MIN_STACKED = 0.9
 """Headings in another order are taken for the prescribed ones only when hardly a character differs."""
+MAX_STRAY, MIN_WITHOUT_STRAYS = 2, 0.7
+"""Characters that a label and other words share by chance, and the share of it that is then elsewhere."""
 SLACK = 12
 
 
@@ -52,7 +56,9 @@ class Located:
     """A table found in the stream.
 
     `first` and `last` are token indices. `similarity`, 0 to 1, is that of all its words, or, where only the
-    beginning of the table is there (`cut`), of the words up to the last one found.
+    beginning of the table is there (`cut`), of the words up to the last one found. `by_title`: only the
+    section's title is found, and the words behind it are not those of the form in its order. `begun` is the
+    similarity of the words up to the last label found, whether or not the table is cut there.
     """
 
     table: FormTable
@@ -61,6 +67,8 @@ class Located:
     anchors: tuple[Anchor, ...]
     similarity: float
     cut: bool = False
+    by_title: bool = False
+    begun: float = 0.0
 
 
 class _Hit(NamedTuple):
@@ -94,6 +102,8 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
         if located is not None:
             found.append(located)
         hits = [h for h in hits if h.end <= chain[0].start or h.start >= chain[-1].end]
+    if not found and table.labels == "top":
+        found = list(_titled(table, words))
     return sorted(found, key=lambda item: item.first)
 
 
@@ -105,6 +115,17 @@ def may_stand(table: FormTable, text: str) -> bool:
     if sum(len(spelling) * text.count(spelling) for spelling in seeds) < enough:
         return False
     return _best_chain(_hits(seeds, text))[1] >= enough
+
+
+def _titled(table: FormTable, words: Skeleton) -> Iterator[Located]:
+    """Where the title of a section stands whose headings are not laid out as the form lays them out."""
+    title = ideographs(table.title)
+    start = words.text.find(title)
+    while start >= 0:
+        members = frozenset(words.owner[start : start + len(title)])
+        anchor = Anchor(None, min(members), max(members), members)
+        yield Located(table, anchor.last + 1, anchor.last + 1, (anchor,), MIN_SIMILARITY, by_title=True)
+        start = words.text.find(title, start + 1)
 
 
 def _hits(seeds: dict[str, tuple[tuple[int, ...], int]], text: str) -> list[_Hit]:
@@ -176,23 +197,31 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int, cut: bool) -
     _recover(of_rows, [parts[index] for index in long], words.text, start)
     for index, at in zip(long, of_rows, strict=True):
         found[index] = at
+    found = [_without_strays(at, words) for at in found]
     anchors = [_anchor(s, at, words) for s, at in zip(segments(table), found, strict=True) if at]
     if not anchors:
         return None
     first = min(anchor.first for anchor in anchors)
     last = max(anchor.last for anchor in anchors)
-    hits = [position for position in matched if position >= 0]
-    length = len(prescribed)
-    if cut:
-        end_of_labels = max(at[-1] for at in found if at)
-        hits = [position for position in hits if position <= end_of_labels]
-        length = max((i + 1 for i, at in enumerate(matched) if 0 <= at <= end_of_labels), default=length)
-    if not hits:
-        return None
-    similarity = 2 * len(hits) / (length + hits[-1] - hits[0] + 1)
+    begun = _similarity(matched, max(at[-1] for at in found if at))
+    similarity = begun if cut else _similarity(matched)
     if similarity < MIN_SIMILARITY:
         return None
-    return Located(table, first, last, tuple(anchors), similarity, cut)
+    return Located(table, first, last, tuple(anchors), similarity, cut, begun=begun)
+
+
+def _similarity(matched: list[int], until: int | None = None) -> float:
+    """How alike the prescribed words and the print are, up to a position of the print.
+
+    Args:
+        matched: for each prescribed character where it is printed, -1 where it is not.
+        until: the last position that counts; None for all.
+    """
+    hits = [at for at in matched if at >= 0 and (until is None or at <= until)]
+    if not hits:
+        return 0.0
+    length = len(matched) if until is None else matched.index(hits[-1]) + 1
+    return 2 * len(hits) / (length + hits[-1] - hits[0] + 1)
 
 
 def _stacked(table: FormTable, words: Skeleton, start: int) -> Located | None:
@@ -241,6 +270,18 @@ def _recover(found: list[list[int]], parts: list[str], text: str, first: int) ->
             start = text.rfind(part, low, high)
             if start >= 0:
                 found[index] = list(range(start, start + len(part)))
+
+
+def _without_strays(positions: list[int], words: Skeleton) -> list[int]:
+    """The places of a label's characters without those that stand in words of another label.
+
+    A token that shares a character or two with the label and says mostly something else is none of its parts
+    where the rest of the label is there without it.
+    """
+    shares = Counter(words.owner[position] for position in positions)
+    strays = {token for token, count in shares.items() if count <= MAX_STRAY < words.lengths[token] / 2}
+    kept = [position for position in positions if words.owner[position] not in strays]
+    return kept if len(kept) >= MIN_WITHOUT_STRAYS * len(positions) else positions
 
 
 def _anchor(segment: Segment, positions: list[int], words: Skeleton) -> Anchor:

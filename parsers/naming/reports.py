@@ -72,7 +72,7 @@ def _searched(stream: list[Token], words: Skeleton, grids: Grids) -> list[TableR
     """
     located = [found for form in forms().values() for table in form.tables for found in locate(table, words)]
     surveys = [survey(found, stream, _limit(found, located, len(stream)), grids) for found in located]
-    surveys = [found for found in surveys if not found.located.cut or has_full_row(found)]
+    surveys = [s for s in surveys if not (s.located.cut or s.located.by_title) or has_full_row(s)]
     best: list[Survey] = []
     for candidate in sorted(surveys, key=lambda s: -_merit(s, surveys)):
         if not any(_same_place(candidate, other) for other in best):
@@ -85,10 +85,12 @@ def _searched(stream: list[Token], words: Skeleton, grids: Grids) -> list[TableR
 def _agreeing(chosen: Sequence[Survey], surveys: Sequence[Survey]) -> list[Survey]:
     """The tables, those that could be of several forms as those of the form that the others are.
 
-    A table that is cut before the rows in which two forms differ is printed alike in both.
+    A table that is cut before the rows in which two forms differ is printed alike in both; where no other
+    table tells, it is one of the newest form.
     """
     alike = {id(found): [other for other in surveys if _is_alike(found, other)] for found in chosen}
     sure = {found.located.table.form for found in chosen if not alike[id(found)]}
+    sure = sure or {list(forms())[-1]}
     return [
         next((o for o in alike[id(found)] if o.located.table.form in sure), found)
         if found.located.table.form not in sure
@@ -101,7 +103,7 @@ def _is_alike(found: Survey, other: Survey) -> bool:
     """Whether another form explains the same print by the same words and rows just as well."""
     if found is other or not _same_place(found, other):
         return False
-    if abs(found.located.similarity - other.located.similarity) > SAME:
+    if abs(found.located.begun - other.located.begun) > SAME:
         return False
     rows = [{row.row: len(row.slots) for row in each.rows if row.slots} for each in (found, other)]
     return rows[0] == rows[1] and found.explained == other.explained

@@ -15,6 +15,7 @@ from parsers.naming.locate import Located
 from parsers.naming.prescribed import segments
 from parsers.naming.rows.above import printed_line
 from parsers.naming.rows.beside import PrintedRow, printed_rows
+from parsers.naming.rows.heading_words import in_stated_order
 from parsers.naming.rows.headings import SUBTOTAL
 from parsers.naming.rows.subtotal import subtotal_place
 from parsers.naming.tokens import Token
@@ -41,10 +42,11 @@ class Survey:
 
 def survey(located: Located, stream: list[Token], limit: int, grids: Grids) -> Survey:
     """Collect the printed rows; `limit` is the token index where the next table begins."""
-    if located.table.labels == "top":
+    top = located.table.labels == "top"
+    if top:
         rows = [printed_line(located, stream, limit, grids)]
     else:
-        rows = printed_rows(located, stream, limit, grids)
+        rows = in_stated_order(located, printed_rows(located, stream, limit, grids), stream)
     behind = stream[located.last + 1 : limit]
     ends = [behind.index(slot.token) for row in rows[-1:] for slot in row.slots if slot.token in behind]
     last = located.last + 1 + max(ends, default=-1)

@@ -171,7 +171,7 @@ def _setting(table: FormTable, rows: Sequence[PrintedRow], keys: Keys) -> Settin
     glued = any(slot.token.digits for row in rows for slot in row.slots)
     n = len(columns)
     sums = tuple(_sums(table, keys))
-    layout = (window(rows, n), glued, is_padded(rows, n), is_even(rows, n), row_ends(rows, n))
+    layout = (window(rows, n), glued, is_padded(rows, n), is_even(rows, n), row_ends(rows, n, sums))
     return Setting(columns, sums, *layout)
 
 

@@ -7,17 +7,18 @@ a form, and of which, is decided later from the words around it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from parsers.model import Block, Grid, GridCell, Paragraph, Status, new
 from parsers.text.normalise import ideographs, normalise
-from parsers.text.values import MASK, OBJECT, Value, parse_value
+from parsers.text.values import MASK, MONEY, OBJECT, WORDS, Value, parse_value
 
 _PAGE_NUMBER = re.compile(r"\s*(-+\s*\d{1,3}\s*-+|第\s*\d+\s*页(\s*[,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*")
 _DIGIT = rf"\d{MASK}{OBJECT}"
-_SIGN = r"(?<!/)[增减升降加少↑↓]"
+_SIGN = r"(?<!/)[增减升降加少负↑↓]"
 _NUMBER_RUN = re.compile(
     rf"(?:(?:{_SIGN})?(?:-{{1,3}}|\+)|{_SIGN}|(?<![.{_DIGIT}]))[{_DIGIT}][,{_DIGIT}]*(?:\.[{_DIGIT}]+)?"
 )
@@ -27,6 +28,7 @@ _SEVERAL = re.compile(r"\d[ \u3000]+[-+－＋]?\d")
 """Numbers parted by spaces on a line of text; in a cell a space may part the thousands."""
 _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]{1,120}[)）]")
 _CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
+_UNITS = frozenset([*WORDS["counts"]["units"], *MONEY])
 MIN_CLOSED = 3
 """So many lines of a table that all end with a tab end with one that parts nothing."""
 _MAX_VALUE = 120
@@ -221,12 +223,29 @@ def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:
     A remark in brackets is in one piece, and its numbers (如12.34, 2个以上部门) are no values.
     """
     chunks = _CHUNK.findall(text) if _REMARK.search(text) else text.split()
-    for chunk in chunks:
+    for chunk in _with_units(chunks):
         value = parse_value(chunk)
         if value is not None:
             yield chunk, value, None
         else:
             yield from _unglued(chunk)
+
+
+def _with_units(chunks: Sequence[str]) -> Iterator[str]:
+    """The chunks of a line, a unit that stands apart behind a number together with it (`3 件`)."""
+    held = ""
+    for chunk in chunks:
+        if held and chunk in _UNITS:
+            yield f"{held} {chunk}"
+            held = ""
+            continue
+        if held:
+            yield held
+        held = chunk if chunk[-1:].isdigit() and parse_value(chunk) is not None else ""
+        if not held:
+            yield chunk
+    if held:
+        yield held
 
 
 def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
@@ -256,10 +275,14 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """The ideographs of all words of a stream; `owner[i]` is the index of the token that prints `text[i]`."""
+    """The ideographs of all words of a stream.
+
+    `owner[i]` is the index of the token that prints `text[i]`, `lengths` how many each token prints.
+    """
 
     text: str
     owner: tuple[int, ...]
+    lengths: Counter[int]
 
 
 def skeleton(stream: list[Token]) -> Skeleton:
@@ -271,4 +294,4 @@ def skeleton(stream: list[Token]) -> Skeleton:
             words = ideographs(token.text)
             characters.append(words)
             owner += [index] * len(words)
-    return Skeleton("".join(characters), tuple(owner))
+    return Skeleton("".join(characters), tuple(owner), Counter(owner))

@@ -19,7 +19,7 @@ from parsers.text.values import MONEY, WORDS, Value, in_unit
 LINES_ABOVE = 6
 """Tokens above a table in which its unit may be stated."""
 SECTION_ABOVE = 200
-"""Tokens above a table in which the heading of its section is looked for: a section may have several tables."""
+"""Tokens above a table among which the heading of its section is; a section may have several tables."""
 _HEADING = re.compile(r"[(]?[一二三四五六七八][)]?[、.]?\D{4}")
 _LOST = r"[?\ufffd\ufffc]元"
 """A unit that lost its first character: it may be 万元 or 亿元, so the amounts under it are unreadable."""

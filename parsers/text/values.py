@@ -73,7 +73,7 @@ _SIGN = r"(?:-{1,3}|\+)?"
 """A dash of double width is one minus, and so are several dashes in a row."""
 _PLAIN = r"(?:[1-9]\d{0,2}(?:[,'’‘′]\d{3})+|0|[1-9]\d*)(?:\.\d+)?"
 _NUMBER = re.compile(
-    r"(?:¥|￥|RMB|人民币|计)?"
+    r"(?:¥|￥|RMB|人民币|共计|合计|总计|共|计)?:?"
     r"(?P<about>约|近|大约)?"
     rf"(?P<number>{_SIGN}{_PLAIN})"
     r"(?P<over>余|多)?"
@@ -82,7 +82,7 @@ _NUMBER = re.compile(
     rf"(?P<mark>{_MARK})?"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))?"
     r"(?P<note>[(\[][^()\[\]]{0,60}[)\]])?"
-    r";?"
+    r"[,;]?"
 )
 _CHANGE = re.compile(
     rf"(?:{WORDS['change']['before']})[(\[]?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))[)\]]?了?:?"
@@ -99,6 +99,8 @@ _CIRCLED = re.compile("[⓪①-⑳]")
 _UNCERTAIN = re.compile(rf"[{re.escape(WORDS['uncertain']['signs'])}][+-]?{_PLAIN}{_SCALED}?;?")
 _UNIT_LOST = re.compile(rf"{_SIGN}{_PLAIN}[?\ufffd]{_any(MONEY)}")
 """A unit whose first character a charset could not hold: 万元 or 亿元."""
+_SHARE = re.compile(rf"(?:百分之)?{_SIGN}{_PLAIN}(?:个百分点|[%‰])?")
+"""A share of something where it says so; it is no count and no amount."""
 _LOST = re.compile(r"(?:(?<=\s)|^)[?\ufffd](?=\s|$)")
 """A question mark by itself beside a number: a space that a charset could not hold."""
 MASK = "█"
@@ -131,8 +133,8 @@ def parse_value(raw: str) -> Value | None:
     split off. Leading zeros are no number: `000` is several cells without separators, or damage.
     A circle or letter O between digits, or alone, is the digit it stands for.
     Digits parted by a blank line or by spaces are several values (thousands and digits apart from each other
-    are not). A circled number that is the whole text is that number. Digits with a mask among them,
-    references (见附件2) and a spreadsheet's errors are unreadable, and so is a sign in words: only its
+    are not). A circled number that is the whole text is that number. Digits with a mask among them, shares
+    (12%), references (见附件2) and a spreadsheet's errors are unreadable, and so is a sign in words: only its
     `change` is a number.
     """
     if _APART.search(raw) or (_SPACED.search(raw) and _is_several(raw)):
@@ -198,7 +200,7 @@ def _without_number(text: str) -> Value | None:
             return Value(Status.UNREADABLE, None, change["unit"], change=_signed(change, number))
     if _CHANGE_IN_WORDS.fullmatch(text):
         return UNREADABLE
-    if any(p.fullmatch(text) for p in (_NO_NUMBER, _UNCERTAIN, _UNIT_LOST)) or _is_masked(text):
+    if any(p.fullmatch(text) for p in (_SHARE, _NO_NUMBER, _UNCERTAIN, _UNIT_LOST)) or _is_masked(text):
         return UNREADABLE
     return UNREADABLE if OBJECT in text and _WITH_OBJECT.fullmatch(text) else None
 

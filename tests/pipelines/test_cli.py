@@ -25,6 +25,7 @@ from pipelines.build import Built
 from pipelines.cli import app
 from samples.generate import write
 from tests.support.building import put, report
+from tests.support.naming import report_lines
 from tests.support.paths import ROOT
 
 runner = CliRunner()
@@ -261,3 +262,35 @@ def test_names_of_indicators_are_not_broken() -> None:
     show.print_reading(Console(file=out, width=80), "a.txt", Reading("text/plain", None, (report,)))
     assert "encoding" not in out.getvalue(), "it is not known"
     assert "  litigation_after_reconsideration.total" in out.getvalue()
+
+
+def _agency_of(*arguments: object) -> str | None:
+    said = json.loads(runner.invoke(app, ["inspect", "--json", *map(str, arguments)]).output)
+    (found,) = said["reports"]
+    return found["agency"]["agency_id"] if found["agency"] else None
+
+
+def test_inspect_weighs_path_and_manifest_as_a_build_does(tmp_path: Path) -> None:
+    file = tmp_path / "河南省" / "焦作市" / "a.txt"
+    file.parent.mkdir(parents=True)
+    lines = ["市水利局2023年政府信息公开工作年度报告", *("\t".join(row) for row in report_lines())]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert _agency_of(file) is None
+    assert _agency_of(file, "--landing", tmp_path) == "410800-水利局"
+    manifest = tmp_path / "_manifest.csv"
+    manifest.write_text("path,agency_name,override\n河南省/焦作市,温县水利局,true\n", encoding="utf-8")
+    assert _agency_of(file) == "410825-水利局"
+    said = runner.invoke(app, ["inspect", str(file)])
+    assert "manifest: agency: 温县水利局 (override)" in said.output
+
+
+def test_inspect_knows_the_manifests_rows_of_members(tmp_path: Path) -> None:
+    text = "\n".join(["2023年政府信息公开工作年度报告", *("\t".join(row) for row in report_lines())])
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("1.txt", text)
+        archive.writestr("2.txt", text + "\n")
+    rows = "path,agency_name\na.zip!/1.txt,温县水利局\na.zip!/2.txt,温县民政局\n"
+    (tmp_path / "_manifest.csv").write_text(rows, encoding="utf-8")
+    said = json.loads(runner.invoke(app, ["inspect", "--json", str(tmp_path / "a.zip")]).output)
+    named = {name: reading["reports"][0]["agency"]["name"] for name, reading in said.items()}
+    assert named == {"1.txt": "温县水利局", "2.txt": "温县民政局"}

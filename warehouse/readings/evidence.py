@@ -1,7 +1,7 @@
 """What is known of each landed file from outside it: its paths and its manifest's row.
 
-Belongs here: joining them to the list of landed files. Does not belong here: reading manifests
-(`warehouse.readings.manifest`) and what path and row say (`parsers.identity`).
+Belongs here: joining them to the list of landed files, and the same for one file alone. Does not belong here:
+reading manifests (`warehouse.readings.manifest`) and what path and row say (`parsers.identity`).
 
 No landed file is opened. The value is part of the key of a reading: where it changes, the stored layout is
 named again.
@@ -9,13 +9,17 @@ named again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
+from upath import UPath
 
 from parsers.identity.outside import Outside, digest_of, outside
 from parsers.identity.surroundings import ManifestRow
-from warehouse.readings.manifest import Manifests
+from warehouse.readings.landing import MANIFEST, Entry, printable
+from warehouse.readings.manifest import Manifests, read_manifests
 
 
 def with_evidence(landed: pl.DataFrame, manifests: Manifests, known: pl.DataFrame) -> pl.DataFrame:
@@ -46,12 +50,42 @@ def with_evidence(landed: pl.DataFrame, manifests: Manifests, known: pl.DataFram
     )
 
 
+def of_one_file(file: Path, landing: Path, members: Sequence[str] = ()) -> dict[str, str]:
+    """What a build of the landing folder knows of one file from outside it, as text.
+
+    Args:
+        file: A file in the folder; both paths are absolute.
+        landing: The landing folder. Manifests of other folders than those above the file are not opened.
+        members: The names of the files in an archive.
+
+    Returns:
+        By member the text of `Outside`; without members that of the file, under its name.
+    """
+    own = printable(str(file.relative_to(landing)))
+    folders = [folder for folder in reversed(file.parents) if folder.is_relative_to(landing)]
+    found = [folder / MANIFEST for folder in folders if (folder / MANIFEST).is_file()]
+    stated = read_manifests(_entry(path, landing) for path in found)
+    paths = {f"{own}!/{member}": member for member in members} or {own: file.name}
+    rows = stated.rows_of([*paths, *_numbered(stated, set(paths))])
+    of_reports = _of_reports(rows, set(paths))
+    return {name: _evidence([path], rows, of_reports).to_text() for path, name in paths.items()}
+
+
+def _entry(path: Path, landing: Path) -> Entry:
+    stat = path.lstat()
+    place = printable(str(path.relative_to(landing)))
+    return Entry(place, stat.st_size, stat.st_mtime_ns, UPath(str(path)))
+
+
 def _paths_of(present: pl.DataFrame, manifests: Manifests) -> list[str]:
     """The paths of all files, and those of single reports that a manifest names (`a.html#2`)."""
     paths = present["source_path"].to_list()
-    known = set(paths)
+    return paths + _numbered(manifests, set(paths))
+
+
+def _numbered(manifests: Manifests, known: set[str]) -> list[str]:
     numbered = {line.path for line in manifests.lines if line.path.rpartition("#")[2].isdigit()}
-    return paths + sorted(p for p in numbered if p.rpartition("#")[0] in known and p not in known)
+    return sorted(p for p in numbered if p.rpartition("#")[0] in known and p not in known)
 
 
 def _of_reports(rows: dict[str, ManifestRow], present: set[str]) -> dict[str, dict[int, ManifestRow]]:

@@ -71,7 +71,7 @@ def _local(landing: UPath) -> Iterator[Entry]:
             path = Path(folder) / name
             stat = path.lstat()
             yield Entry(
-                _printable(os.path.relpath(path, root)), stat.st_size, stat.st_mtime_ns, UPath(str(path))
+                printable(os.path.relpath(path, root)), stat.st_size, stat.st_mtime_ns, UPath(str(path))
             )
 
 
@@ -80,10 +80,10 @@ def _remote(landing: UPath) -> Iterator[Entry]:
         changed = info.get("LastModified") or info.get("mtime")
         stamp = int(hashlib.sha256(f"{info.get('ETag')}{changed}".encode()).hexdigest()[:15], 16)
         file = key.removeprefix(landing.path).lstrip("/")
-        yield Entry(_printable(file), info["size"], stamp, landing / file)
+        yield Entry(printable(file), info["size"], stamp, landing / file)
 
 
-def _printable(path: str) -> str:
+def printable(path: str) -> str:
     r"""`/` between parts; bytes that are not UTF-8 (names out of old archives) spelled `\xb9`."""
     return os.fsencode(path.replace(os.sep, "/")).decode("utf-8", "backslashreplace")
 

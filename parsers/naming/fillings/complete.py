@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from parsers.model import Status
 from parsers.naming.fillings.filling import Setting, is_filled, is_unruled, printed_slots, usable_slots
+from parsers.naming.fillings.setting import adds_up
 from parsers.naming.rows.beside import Slot
 
 Choice = list[int] | None
@@ -102,7 +103,7 @@ def _bar_position(slots: Sequence[Slot], setting: Setting) -> Choice:
     stretches = [usable[first : first + n] for first in range(len(usable) - n + 1)]
     stretches = [cells for cells in stretches if set(printed) <= set(cells)]
     if len(stretches) != 1 or len(usable) != n or not setting.even:
-        stretches = [cells for cells in stretches if _adds_up([slots[i] for i in cells], setting)]
+        stretches = [cells for cells in stretches if adds_up([slots[i] for i in cells], setting.sums)]
     return stretches[0] if len(stretches) == 1 else None
 
 
@@ -119,12 +120,6 @@ def _as_full_rows(slots: Sequence[Slot], setting: Setting) -> Choice:
         return usable[:n]
     alike = {spare} == ends[0] or {slots[usable[-1]].token.column_end} == ends[1]
     return usable[:n] if alike and (spare == 0 or printed[-1] == usable[n - 1]) else None
-
-
-def _adds_up(chosen: Sequence[Slot], setting: Setting) -> bool:
-    numbers = [slot.value.number or Decimal(0) for slot in chosen]
-    sums = [(numbers[total], sum(numbers[i] for i in parts)) for total, parts in setting.sums]
-    return all(total == parts for total, parts in sums) and (not sums or any(total for total, _ in sums))
 
 
 def _columns_of_full_rows(slots: Sequence[Slot], setting: Setting) -> Choice:

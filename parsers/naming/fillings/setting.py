@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from parsers.naming.fillings.filling import Ends, is_filled, is_unruled
+from parsers.naming.fillings.splits import Sum
 from parsers.naming.rows.beside import PrintedRow, Slot
 
 MIN_FULL_ROWS = 3
@@ -34,19 +36,46 @@ def is_even(rows: Sequence[PrintedRow], n: int) -> bool:
     return alike and len(rows) >= MIN_FULL_ROWS and {0, n - 1} <= printed and max(printed) == n - 1
 
 
-def row_ends(rows: Sequence[PrintedRow], n: int) -> Ends:
-    """How the rows of an unruled grid end that print n values right behind their labels.
+def row_ends(rows: Sequence[PrintedRow], n: int, sums: Sequence[Sum] = ()) -> Ends:
+    """How the rows of an unruled grid end whose n cells stand right behind their labels.
+
+    A row tells it that prints n values, or whose printed values satisfy the sums in just one stretch of n
+    cells and are not all zero.
+
+    Args:
+        rows: the rows that share columns.
+        n: how many columns there are.
+        sums: along a row, by position.
 
     Returns:
-        the numbers of cells behind the values, and the columns in which the rows end; both empty where rows
-        are too few to tell, or where some full row has blank cells before its values.
+        the numbers of cells behind the n, and the columns in which the rows end; both empty where rows are
+        too few to tell, or where the cells of some such row do not stand right behind its label.
     """
     texts = [row.slots for row in rows if row.slots and is_unruled(row.slots)]
-    full = [slots for slots in texts if sum(map(is_filled, slots)) == n]
-    if len(full) < MIN_FULL_ROWS or not all(all(map(is_filled, slots[:n])) for slots in full):
+    told = [(slots, first) for slots in texts if (first := _first_cell(slots, n, sums)) is not None]
+    if len(told) < MIN_FULL_ROWS or any(first for _, first in told):
         return frozenset(), frozenset()
-    spare = frozenset(len(slots) - n for slots in full)
-    return spare, frozenset(slots[-1].token.column_end for slots in full)
+    spare = frozenset(len(slots) - n for slots, _ in told)
+    return spare, frozenset(slots[-1].token.column_end for slots, _ in told)
+
+
+def _first_cell(slots: Sequence[Slot], n: int, sums: Sequence[Sum]) -> int | None:
+    """With which slot the n cells of a row begin; None where more stretches than one may be the row."""
+    printed = [i for i, slot in enumerate(slots) if is_filled(slot)]
+    if len(printed) == n:
+        return printed[0] if printed[-1] - printed[0] == n - 1 else -1
+    if not sums or not printed:
+        return None
+    firsts = range(max(0, printed[-1] - n + 1), min(printed[0], len(slots) - n) + 1)
+    fitting = [first for first in firsts if adds_up(slots[first : first + n], sums)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def adds_up(chosen: Sequence[Slot], sums: Sequence[Sum]) -> bool:
+    """Whether the cells of a row satisfy its sums with numbers other than zero; blanks add nothing."""
+    numbers = [slot.value.number or Decimal(0) for slot in chosen]
+    found = [(numbers[total], sum(numbers[i] for i in parts)) for total, parts in sums]
+    return all(total == parts for total, parts in found) and (not found or any(total for total, _ in found))
 
 
 def is_padded(rows: Sequence[PrintedRow], n: int) -> bool:

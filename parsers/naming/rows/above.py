@@ -7,7 +7,7 @@ above it, putting the cells into the order of the form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from parsers.forms import FormBlock
@@ -15,6 +15,7 @@ from parsers.naming.grids import Grids
 from parsers.naming.locate import Located
 from parsers.naming.rows.beside import PrintedRow, Slot, as_slots
 from parsers.naming.rows.headings import MIN_HEADER, best_match
+from parsers.naming.rows.turns import behind_title, named_in_turns, states_other_order
 from parsers.naming.tokens import Token
 from parsers.text.normalise import ideographs
 
@@ -24,7 +25,10 @@ _SECTION = re.compile(r"[（(]?[一二三四五六七八九][、.．)）]")
 
 
 def printed_line(located: Located, stream: list[Token], limit: int, grids_of: Grids) -> PrintedRow:
-    """All cells of the table as one row, in form order as far as headings tell, else in print order."""
+    """All cells of the table as one row, in form order as far as headings tell, else in print order.
+
+    Where the headings state another order and yet do not tell each value's cell, no value is named.
+    """
     inside = range(located.first, limit)
     grids = {stream[i].grid for anchor in located.anchors for i in anchor.members} - {-1}
     width = sum(len(block.rows) * len(block.columns) for block in located.table.blocks)
@@ -34,8 +38,16 @@ def printed_line(located: Located, stream: list[Token], limit: int, grids_of: Gr
     if not cells:
         cells = _text_cells([stream[i] for i in inside], located.last - located.first, width)
     cells = _one_copy(cells, width)
-    slots = _in_form_order(cells, grids_of, located.table.blocks[0])
-    return PrintedRow(located.table.code, slots, "above_values" if slots and slots[0].column else None)
+    block = located.table.blocks[0]
+    slots = _in_form_order(cells, grids_of, block)
+    if slots and slots[0].column:
+        return PrintedRow(located.table.code, slots, "above_values")
+    between = behind_title([stream[i] for i in inside], located.table)
+    if named := named_in_turns(between, block):
+        return PrintedRow(located.table.code, _in_order_of_form(named, block), "words_before_values")
+    if states_other_order(between, block):
+        slots = tuple(slot._replace(extra=True) for slot in slots)
+    return PrintedRow(located.table.code, () if located.by_title else slots)
 
 
 def _one_copy(cells: list[Token], width: int) -> list[Token]:
@@ -108,9 +120,13 @@ def _in_form_order(cells: list[Token], grids: Grids, block: FormBlock) -> tuple[
         if name is None or name in named:
             return as_slots(cells)
         named[name] = cell
+    cells_of_form = {(row.code, column.code) for row in block.rows for column in block.columns}
+    return _in_order_of_form(named, block) if set(named) == cells_of_form else as_slots(cells)
+
+
+def _in_order_of_form(named: Mapping[tuple[str, str], Token], block: FormBlock) -> tuple[Slot, ...]:
+    """Slots for named cells, all of the block's, each with the code of its column in the line of values."""
     order = [(row.code, column.code) for row in block.rows for column in block.columns]
-    if set(named) != set(order):
-        return as_slots(cells)
     slots = as_slots([named[name] for name in order])
     return tuple(slot._replace(column=".".join(name)) for slot, name in zip(slots, order, strict=True))
 

@@ -8,7 +8,7 @@ import pytest
 
 from parsers.identity.identification import identify
 from parsers.identity.landing import Landed, Said, weigh
-from parsers.identity.surroundings import ManifestRow
+from parsers.identity.surroundings import ManifestRow, of_host, packaged_hosts
 from parsers.model import Layout, Paragraph, Partial
 
 
@@ -185,3 +185,24 @@ def test_a_host_says_where_a_body_lies() -> None:
 )
 def test_hostile_paths(path: str) -> None:
     assert weigh(NOTHING, path).agency is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("2023年政府信息公开工作年度报告", "一、总体情况", "我部公开了信息。"), "000000-生态环境部"),
+        (("生态环境部华北督察局2023年政府信息公开工作年度报告",), "000000-生态环境部华北督察局"),
+        (("市生态环境局2023年政府信息公开工作年度报告", "一、总体情况", "我局公开了信息。"), None),
+    ],
+)
+def test_a_ministrys_host_names_it_where_the_page_names_nobody(
+    lines: tuple[str, ...], expected: str | None
+) -> None:
+    row = ManifestRow(source_url="https://www.mee.gov.cn/xxgk/202401/t20240131_1.shtml")
+    assert identity(weigh(said(*lines), "a.html", row, packaged_hosts()))[0] == expected
+
+
+def test_every_packaged_host_is_of_one_known_body_or_division() -> None:
+    for host, name in packaged_hosts().items():
+        found = of_host(f"https://{host}/a.html", packaged_hosts())
+        assert found.place or (found.phrase and found.phrase.placed), (host, name)

@@ -1255,3 +1255,53 @@ def test_readings_beside_characters_are_left_out_of_an_id() -> None:
     found = identified(["雲和縣(xiàn)醫療(liáo)保障局2020年政府信息公開工作年度報告"])
     assert found.agency is not None
     assert found.agency.agency_id == "331125-医疗保障局"
+
+
+COMPLETED: list[tuple[str, list[str]]] = [
+    ("410800-民政局", ["市民政局2023年政府信息公开工作年度报告", "联系地址：焦作市山阳区人民路889号"]),
+    (
+        "410800-民政局",
+        [
+            "市民政局2023年政府信息公开工作年度报告",
+            "如有疑问，请联系（地址：河南省焦作市山阳区人民路889号）。",
+        ],
+    ),
+    ("110000-水务局", ["市水务局2023年政府信息公开工作年度报告", "地址：北京市海淀区翠微路甲3号"]),
+    (
+        "410800-供销合作社联合社",
+        [
+            "首页 > 焦作市 > 市供销合作社联合社",
+            "市供销合作社联合社2023年政府信息公开工作年度报告",
+            "我社公开信息。",
+        ],
+    ),
+    ("410825-融媒体中心", ["县融媒体中心2023年政府信息公开工作年度报告", "地址：焦作市温县黄河路1号"]),
+    (
+        "410825-祥云镇",
+        [
+            "祥云镇2023年政府信息公开工作年度报告",
+            "一、总体情况",
+            "我镇在温县县委、县政府的坚强领导下公开信息。",
+        ],
+    ),
+    ("000000-国家能源局华东监管局", ["华东能源监管局2023年政府信息公开工作年度报告"]),
+    ("000000-国家能源局华东监管局", ["国家能源局华东监管局2023年政府信息公开工作年度报告"]),
+    ("000000-长江水利委员会", ["长江委2023年政府信息公开工作年度报告", "我委公开信息。"]),
+    ("000000-国家市场监督管理总局", ["国家市场监管总局2023年政府信息公开工作年度报告"]),
+    ("410000-能源监管办公室", ["河南能源监管办2023年政府信息公开工作年度报告"]),
+    ("410800-金融监管分局", ["焦作金融监管分局2023年政府信息公开工作年度报告"]),
+    ("410800-中国人民银行分行", ["人民银行焦作市分行2023年政府信息公开工作年度报告"]),
+]
+
+
+@pytest.mark.parametrize(("expected", "lines"), COMPLETED)
+def test_bodies_are_completed_and_national_ones_need_no_place(expected: str, lines: list[str]) -> None:
+    found = identified(lines)
+    assert found.agency is not None
+    assert (found.agency.agency_id, found.year) == (expected, 2023)
+
+
+def test_a_county_named_once_without_leading_is_no_place_of_a_township() -> None:
+    found = identified(["祥云镇2023年政府信息公开工作年度报告", "一、总体情况", "我镇学习了温县的做法。"])
+    assert found.agency is not None
+    assert found.agency.division_code is None

@@ -10,6 +10,7 @@ import pytest
 from parsers.model import Block, Paragraph, Status
 from parsers.naming.reports import parts
 from tests.support.naming import (
+    COLUMNS,
     bar_lines,
     grid,
     own_lines,
@@ -41,6 +42,7 @@ LAYOUTS: list[Layout] = [own_lines, bar_lines, spaced_lines, tab_lines]
         ("－4", -4),
         ("+3", 3),
         ("--253", -253),
+        ("负3", -3),
     ],
 )
 def test_a_sign_in_words_counts_in_a_column_of_change(layout: Layout, printed: str, change: int) -> None:
@@ -176,3 +178,21 @@ def test_numbers_parted_by_spaces_on_a_line_are_several() -> None:
     found = [cells[p, r].value for p in ("reconsideration", "litigation_direct") for r in ("upheld", "total")]
     assert found == [5, 6, 1, 2]
     assert isinstance(blocks[-1], Paragraph)
+
+
+@pytest.mark.parametrize("layout", [bar_lines, spaced_lines, tab_lines])
+@pytest.mark.parametrize("printed", ["12%", "12％", "百分之12", "12‰"])
+def test_a_share_is_no_count(layout: Layout, printed: str) -> None:
+    cells = read_cells(layout(report_lines("2021", license=(printed,), penalty=(7,))))
+    assert (cells["license", "decisions"].value, cells["license", "decisions"].raw_text) == (None, printed)
+    assert cells["penalty", "decisions"].value == 7
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("printed", ["3 件", "共3件", "共计3", "3，"])
+def test_words_and_units_around_a_number(layout: Layout, printed: str) -> None:
+    rows = dict.fromkeys(("new_received", "granted", "outcome_total"), (printed, 0, 0, 0, 0, 0, printed))
+    last = (0, printed, 0, 0, 0, 0, printed)
+    cells = read_cells(layout(report_lines("2021", **rows, carried_out=last, carried_in=last)))
+    assert [cells["carried_out", c].value for c in COLUMNS] == [0, 3, 0, 0, 0, 0, 3]
+    assert [cells["granted", c].value for c in COLUMNS] == [3, 0, 0, 0, 0, 0, 3]

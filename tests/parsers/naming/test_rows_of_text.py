@@ -12,6 +12,7 @@ from parsers.read import read
 from tests.support.naming import (
     bar_lines,
     grid,
+    labels,
     own_lines,
     read_cells,
     report_lines,
@@ -259,3 +260,51 @@ def test_a_table_cut_off_in_group_six_keeps_its_form() -> None:
     end = next(i for i, line in enumerate(lines) if any("逾期不补正" in field for field in line))
     (part,) = parts(bar_lines(lines[: end + 1]))
     assert {table.table.form for table in part.tables} == {"2021"}
+
+
+@pytest.mark.parametrize("layout", [bar_lines, tab_lines, spaced_lines, own_lines])
+@pytest.mark.parametrize("with_section_two", [True, False])
+@pytest.mark.parametrize(
+    "last", ["outcome_total", "other_not_corrected", "rejected_petition", "partly_granted"]
+)
+def test_a_report_cut_before_the_rows_that_differ_is_of_todays_form(
+    layout: Layout, with_section_two: bool, last: str
+) -> None:
+    lines = report_lines("2021")
+    start = 0 if with_section_two else lines.index(["三、收到和处理政府信息公开申请情况"])
+    path = labels()[last]
+    end = next(i for i, line in enumerate(lines) if path[-1] in line)
+    (part,) = parts(layout(lines[start:end]))
+    forms_found = {table.table.form for table in part.tables}
+    assert forms_found == {"2021"}
+
+
+@pytest.mark.parametrize("pad", ["", " |", " ||", " |||"])
+def test_rows_of_zeros_end_as_those_do_that_the_sums_settle(pad: str) -> None:
+    """No row prints all seven values; a total 0 behind blank cells stands where the other totals stand."""
+    rows: dict[str, tuple[object, ...]] = dict.fromkeys(labels(), ("", "", "", "", "", "", 0))
+    rows |= {"new_received": (3, "", "", "", 1, "", 4), "granted": (2, "", "", "", 1, "", 3)}
+    rows |= {"unavailable_not_held": (1, *[""] * 5, 1), "outcome_total": (3, "", "", "", 1, "", 4)}
+    cells = read_cells(bar_lines(report_lines("2021", **rows), pad))
+    for code, printed in rows.items():
+        assert row(cells, code) == [value if value != "" else None for value in printed], code
+        assert cells[code, "total"].status is Status.REPORTED
+
+
+SHORT_LABELS = {
+    "一、本年新收政府信息公开申请数量": "一、本年新收申请数",
+    "二、上年结转政府信息公开申请数量": "二、上年结转申请数",
+    "5.属于三类内部事务信息": "5.内部事务信息",
+    "6.属于四类过程性信息": "6.过程性信息",
+    "1.本机关不掌握相关政府信息": "1.本机关不掌握",
+    "4.无正当理由大量反复申请": "4.大量反复申请",
+    "四、结转下年度继续办理": "四、结转下年度",
+}
+
+
+@pytest.mark.parametrize("layout", [bar_lines, tab_lines, spaced_lines, own_lines])
+def test_shortened_labels(layout: Layout) -> None:
+    rows = {code: (i, 0, 0, 0, 0, 0, i) for i, code in enumerate(labels(), 1)}
+    lines = [[SHORT_LABELS.get(field, field) for field in line] for line in report_lines("2021", **rows)]
+    cells = read_cells(layout(lines))
+    assert {code: row(cells, code) for code in rows} == {code: list(said) for code, said in rows.items()}
