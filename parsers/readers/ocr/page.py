@@ -6,12 +6,14 @@ on its side. Does not belong here: files (`scan`), the model (`scan_recognise`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.ocr.figures import Figure, settled
 from parsers.readers.ocr.lines import (
     is_dash,
     lines_in_cell,
@@ -23,6 +25,7 @@ from parsers.readers.ocr.lines import (
 from parsers.readers.ocr.overprint import Clean, bridged, without_seals, without_watermarks
 from parsers.readers.ocr.rules import EDGE, PixelBox, ink_of, is_ruled, straightened, within
 from parsers.readers.ocr.second_reading import Line, Text, read_lines
+from parsers.readers.ocr.stray_rules import without_stray_rules
 from parsers.readers.pages.geometry import Box, Character, Paint, Rule
 from parsers.readers.pages.lattice import Table, tables_of
 from parsers.readers.pages.ruled_lines import TooManyRulesError
@@ -63,8 +66,16 @@ class _Found(NamedTuple):
     over: Pixels | None = None
 
 
-def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[list[Character], Paint]:
-    """A page in gray or in blue, green and red, `scale` points a pixel → its recognised lines and its rules.
+class Recognised(NamedTuple):
+    """What a page prints: its lines, the rules of its tables, and the figures that are struck out on it."""
+
+    characters: list[Character]
+    paint: Paint
+    struck: list[str]
+
+
+def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> Recognised:
+    """A page in gray or in blue, green and red, `scale` points a pixel → what is recognised on it.
 
     With `only_tables` nothing is recognised where there is no table.
     """
@@ -74,24 +85,34 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[li
     if faint_ink is not None:
         page = _find(cleaned, scale, faint_ink if over is None else np.maximum(over, faint_ink))
     if only_tables and not page.rules:
-        return [], Paint()
+        return Recognised([], Paint(), [])
     page, sample = _right_way_up(page, scale)
     found = _read(page, [i for i in range(len(page.lines)) if i not in sample]) | sample
-    contrasts = [_contrast(page, box) for box in page.lines]
+    figures, struck = _seen(page, found)
+    contrasts = [_contrast(page, figure.box) for figure in figures]
     faint = FAINT * float(np.median(contrasts)) if contrasts else 0.0
     characters = []
-    for i, (box, contrast) in enumerate(zip(page.lines, contrasts, strict=True)):
-        text, confidence = found[i]
-        if len(text) == 1 and is_dash(page.ink, box, page.height):
-            text = "-"
-        if not text and i < page.in_cells and contrast >= faint:
-            text = UNREADABLE  # something is printed in the cell
+    for (box, (text, confidence)), contrast in zip(figures, contrasts, strict=True):
         if text and (confidence >= DOUBTFUL or contrast >= faint):
             x0, top, x1, bottom = (side * scale for side in box)
             characters.append(Character(x0, top, x1, bottom, text, round(confidence, 3)))
     if page.over is not None:
         characters = _told_apart(page, page.over, characters, scale)
-    return characters, Paint(rules=page.rules)
+    return Recognised(characters, Paint(rules=page.rules), struck)
+
+
+def _seen(page: _Found, found: Read) -> tuple[list[Figure], list[str]]:
+    """The page's lines without what is struck out in cells, what cannot be read marked; and what was."""
+    figures = []
+    for i, box in enumerate(page.lines):
+        text, confidence = found[i]
+        if len(text) == 1 and is_dash(page.ink, box, page.height):
+            text = "-"
+        if not text and i < page.in_cells:
+            text = UNREADABLE  # something is printed in the cell
+        figures.append(Figure(box, (text, confidence)))
+    in_cells, struck = settled(figures[: page.in_cells], page.gray, page.ink, lambda boxes: _texts(page, boxes))
+    return in_cells + figures[page.in_cells :], struck
 
 
 def _told_apart(page: _Found, over: Pixels, characters: list[Character], scale: float) -> list[Character]:
@@ -155,8 +176,11 @@ def _sureness(sample: Read) -> float:
 
 
 def _read(page: _Found, wanted: list[int]) -> Read:
-    texts = read_lines([Line(_crop(page, page.lines[i]), _pieces(page, page.lines[i])) for i in wanted])
-    return dict(zip(wanted, texts, strict=True))
+    return dict(zip(wanted, _texts(page, [page.lines[i] for i in wanted]), strict=True))
+
+
+def _texts(page: _Found, boxes: Sequence[PixelBox]) -> list[Text]:
+    return read_lines([Line(_crop(page, box), _pieces(page, box)) for box in boxes])
 
 
 def _pieces(page: _Found, box: PixelBox) -> int:
@@ -166,7 +190,7 @@ def _pieces(page: _Found, box: PixelBox) -> int:
 
 def _find(gray: Pixels, scale: float, over: Pixels | None = None) -> _Found:
     """The page's tables and the boxes of all its lines, in cells and outside; `over` as in `_Found`."""
-    ink = ink_of(gray, scale)
+    ink = without_stray_rules(ink_of(gray, scale), scale)
     if over is not None:
         ink = bridged(ink, over, scale)
     try:

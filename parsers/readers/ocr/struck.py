@@ -1,0 +1,93 @@
+"""Level strokes drawn through the figures of one line.
+
+Belongs here: where such a stroke runs, what it strikes out and what it leaves, in the ink of a line's box.
+Does not belong here: what the figures say (`figures`), strokes so long that they pass for rules
+(`stray_rules`). Needs the extra `[ocr]`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from parsers.readers.ocr.lines import Pixels, runs
+
+LONG = 0.85
+"""Heights of the line: no level stroke of one digit is as long, and those of neighbours do not meet."""
+UPPER, LOWER = 0.25, 0.67
+"""Of the line's height from its top: between these a stroke is one through the middle. The bar of a 4 is lower,
+the strokes of 2, 5 and 7 are higher or lower."""
+CROSSED = 0.35
+"""The part of a stroke's columns with ink above it, or below it: less, and it is a dash."""
+ASTRAY = 0.3
+"""Heights by which a stroke may end before the ink it strikes out does."""
+
+
+class Struck(NamedTuple):
+    """Columns of the line's box: those struck out, and those before and behind that are not, or None.
+
+    `sure` is False where the stroke strikes out a part of what touches.
+    """
+
+    start: int
+    end: int
+    before: tuple[int, int] | None
+    behind: tuple[int, int] | None
+    sure: bool
+
+
+def struck_part(ink: Pixels) -> Struck | None:
+    """What a level stroke strikes out in the ink of a line of figures; None where there is no such stroke."""
+    height, width = ink.shape
+    length = max(4, round(LONG * height))
+    if width < length:
+        return None
+    framed = np.pad(ink, ((0, 0), (length, length)))  # outside an image all is ink to cv2
+    level = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    if not level.any():
+        return None
+    level = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, length), np.uint8))
+    level = np.asarray(level[:, length:-length], np.uint8)
+    strokes = [stroke for stroke in _strokes(level) if _is_through(ink, stroke)]
+    if not strokes:
+        return None
+    start, end = min(left for left, *_ in strokes), max(right for _, _, right, _ in strokes)
+    return _parted(ink, start, end)
+
+
+def _strokes(level: Pixels) -> list[tuple[int, int, int, int]]:
+    count, _, stats, _ = cv2.connectedComponentsWithStats(level)
+    return [
+        (int(x), int(y), int(x + wide), int(y + tall))
+        for x, y, wide, tall, _ in (stats[i] for i in range(1, count))
+    ]
+
+
+def _is_through(ink: Pixels, stroke: tuple[int, int, int, int]) -> bool:
+    """Whether a stroke runs through the middle, with ink above and below it."""
+    height = ink.shape[0]
+    left, top, right, bottom = stroke
+    if not UPPER * height <= (top + bottom) / 2 <= LOWER * height or bottom - top > height / 3:
+        return False
+    margin = 1
+    above = ink[: max(0, top - margin), left:right]
+    below = ink[bottom + margin :, left:right]
+    return all(part.size and part.any(axis=0).mean() >= CROSSED for part in (above, below))
+
+
+def _parted(ink: Pixels, start: int, end: int) -> Struck:
+    height = ink.shape[0]
+    places = runs(np.asarray(ink.any(axis=0)))
+    hit = [place for place in places if place[0] < end and place[1] > start]
+    left, right = hit[0][0], hit[-1][1]
+    before, behind = [p for p in places if p[1] <= left], [p for p in places if p[0] >= right]
+    sure = start - left <= ASTRAY * height and right - end <= ASTRAY * height and not (before and behind)
+    return Struck(
+        left,
+        right,
+        (before[0][0], before[-1][1]) if before else None,
+        (behind[0][0], behind[-1][1]) if behind else None,
+        sure,
+    )
