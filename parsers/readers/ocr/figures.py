@@ -55,36 +55,46 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, read: Read) ->
         ink: what is dark on it (255), without the rules of tables.
         read: recognises what is left of a line of which a part is struck out.
     """
-    kept, struck = _without_struck(list(figures), ink, read)
-    numbers = {i: _number(figure, gray, ink) for i, figure in enumerate(kept) if _is_number(figure)}
-    shapes = DigitShapes(number for i, number in numbers.items() if kept[i].text[1] >= SURE)
+    strokes = {
+        i: stroke
+        for i, figure in enumerate(figures)
+        if figure.text[0] and not ideographs(figure.text[0]) and (stroke := struck_part(_cut(ink, figure.box)))
+    }
+    numbers = {i: _number(figure, gray, ink) for i, figure in enumerate(figures) if _is_number(figure)}
+    shapes = DigitShapes(
+        number for i, number in numbers.items() if i not in strokes and figures[i].text[1] >= SURE
+    )
+    kept, struck = list(figures), []
+    left: dict[int, PixelBox] = {}
+    for i, stroke in strokes.items():
+        (box, (text, sure)) = figures[i]
+        if i in numbers and _agrees(shapes, numbers[i]) is True:
+            continue  # strokes of digits that touch
+        numbers.pop(i, None)
+        kept[i] = Figure(box, ("" if stroke.sure else UNREADABLE, sure))
+        if stroke.sure:
+            struck.append(text)
+            if rest := stroke.before or stroke.behind:
+                left[i] = _tight(ink, (box[0] + rest[0], box[1], box[0] + rest[1], box[3]))
+    for (i, box), again in zip(left.items(), read(list(left.values())), strict=True):
+        kept[i] = Figure(box, again if again[0] else (UNREADABLE, 1.0))
+        if _is_number(kept[i]):
+            numbers[i] = _number(kept[i], gray, ink)
     for i, number in numbers.items():
-        agreement = shapes.agreement(number)
-        if agreement and (agreement.likeness < LIKE or agreement.extra > MOST_EXTRA):
+        if _agrees(shapes, number) is False:
             kept[i] = Figure(kept[i].box, (UNREADABLE, kept[i].text[1]))
     return Settled(kept, struck)
 
 
-def _without_struck(figures: list[Figure], ink: Pixels, read: Read) -> tuple[list[Figure], list[str]]:
-    struck: list[str] = []
-    left: dict[int, PixelBox] = {}
-    for i, ((x0, top, x1, bottom), (text, sure)) in enumerate(figures):
-        if not text or ideographs(text):
-            continue
-        part = struck_part(ink[top:bottom, x0:x1])
-        if part is None:
-            continue
-        rest = part.before or part.behind
-        if not part.sure:
-            figures[i] = Figure(figures[i].box, (UNREADABLE, sure))
-            continue
-        struck.append(text)
-        figures[i] = Figure(figures[i].box, ("", sure))
-        if rest:
-            left[i] = _tight(ink, (x0 + rest[0], top, x0 + rest[1], bottom))
-    for (i, box), text_read in zip(left.items(), read(list(left.values())), strict=True):
-        figures[i] = Figure(box, text_read if text_read[0] else (UNREADABLE, 1.0))
-    return figures, struck
+def _agrees(shapes: DigitShapes, number: Number) -> bool | None:
+    """Whether a number's digits look like the page's others of their kind; None where nobody can tell."""
+    found = shapes.agreement(number)
+    return None if found is None else found.likeness >= LIKE and found.extra <= MOST_EXTRA
+
+
+def _cut(picture: Pixels, box: PixelBox) -> Pixels:
+    x0, top, x1, bottom = box
+    return picture[top:bottom, x0:x1]
 
 
 def _tight(ink: Pixels, box: PixelBox) -> PixelBox:
@@ -98,5 +108,4 @@ def _is_number(figure: Figure) -> bool:
 
 
 def _number(figure: Figure, gray: Pixels, ink: Pixels) -> Number:
-    x0, top, x1, bottom = figure.box
-    return Number(figure.text[0], gray[top:bottom, x0:x1], ink[top:bottom, x0:x1])
+    return Number(figure.text[0], _cut(gray, figure.box), _cut(ink, figure.box))

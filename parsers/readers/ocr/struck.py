@@ -20,7 +20,11 @@ UPPER, LOWER = 0.25, 0.67
 """Of the line's height from its top: between these a stroke is one through the middle. The bar of a 4 is lower,
 the strokes of 2, 5 and 7 are higher or lower."""
 CROSSED = 0.35
-"""The part of a stroke's columns with ink above it, or below it: less, and it is a dash."""
+"""The part of the figures' columns with ink above a stroke, and below it: less, and it is a dash."""
+WIDE = 0.4
+"""Heights of the line: what a stroke crosses is as wide."""
+ASLANT = 0.12
+"""Heights of the line by which a level stroke may slant within its own length."""
 ASTRAY = 0.3
 """Heights by which a stroke may end before the ink it strikes out does."""
 
@@ -44,7 +48,8 @@ def struck_part(ink: Pixels) -> Struck | None:
     length = max(4, round(LONG * height))
     if width < length:
         return None
-    framed = np.pad(ink, ((0, 0), (length, length)))  # outside an image all is ink to cv2
+    thick = cv2.dilate(ink, np.ones((max(2, round(ASLANT * height)), 1), np.uint8))
+    framed = np.pad(thick, ((0, 0), (length, length)))  # outside an image all is ink to cv2
     level = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     if not level.any():
         return None
@@ -71,10 +76,13 @@ def _is_through(ink: Pixels, stroke: tuple[int, int, int, int]) -> bool:
     left, top, right, bottom = stroke
     if not UPPER * height <= (top + bottom) / 2 <= LOWER * height or bottom - top > height / 3:
         return False
-    margin = 1
-    above = ink[: max(0, top - margin), left:right]
-    below = ink[bottom + margin :, left:right]
-    return all(part.size and part.any(axis=0).mean() >= CROSSED for part in (above, below))
+    above = ink[: max(0, top - 1), left:right].any(axis=0)
+    below = ink[bottom + 1 :, left:right].any(axis=0)
+    columns = np.flatnonzero(above | below)
+    if not len(columns) or columns[-1] - columns[0] < WIDE * height:
+        return False
+    figures = slice(int(columns[0]), int(columns[-1]) + 1)
+    return min(float(above[figures].mean()), float(below[figures].mean())) >= CROSSED
 
 
 def _parted(ink: Pixels, start: int, end: int) -> Struck:
