@@ -68,11 +68,13 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, read: Read) ->
     left: dict[int, PixelBox] = {}
     for i, stroke in strokes.items():
         (box, (text, sure)) = figures[i]
-        if i in numbers and _agrees(shapes, numbers[i]) is True:
+        agrees = _agrees(shapes, numbers[i]) if i in numbers else None
+        if agrees is True:
             continue  # strokes of digits that touch
         numbers.pop(i, None)
-        kept[i] = Figure(box, ("" if stroke.sure else UNREADABLE, sure))
-        if stroke.sure:
+        certain = stroke.whole and (stroke.drawn or agrees is False)
+        kept[i] = Figure(box, ("" if certain else UNREADABLE, sure))
+        if certain:
             struck.append(text)
             if rest := stroke.before or stroke.behind:
                 left[i] = _tight(ink, (box[0] + rest[0], box[1], box[0] + rest[1], box[3]))

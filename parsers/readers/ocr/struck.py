@@ -25,6 +25,10 @@ WIDE = 0.4
 """Heights of the line: what a stroke crosses is as wide."""
 ASLANT = 0.12
 """Heights of the line by which a level stroke may slant within its own length."""
+MOST_TALL = 0.45
+"""Heights of the line that a stroke takes up at most, double and slanting ones too."""
+BEYOND, THREE_DIGITS = 0.18, 1.7
+"""Heights of the line by which a drawn stroke reaches beyond what it strikes out, or which it is long."""
 ASTRAY = 0.3
 """Heights by which a stroke may end before the ink it strikes out does."""
 
@@ -32,14 +36,25 @@ ASTRAY = 0.3
 class Struck(NamedTuple):
     """Columns of the line's box: those struck out, and those before and behind that are not, or None.
 
-    `sure` is False where the stroke strikes out a part of what touches.
+    `whole` is False where the stroke strikes out a part of what touches. `drawn` is True where it reaches beyond
+    the figures or through three of them: strokes of two digits that touch do neither.
     """
 
     start: int
     end: int
     before: tuple[int, int] | None
     behind: tuple[int, int] | None
-    sure: bool
+    whole: bool
+    drawn: bool
+
+
+class _Stroke(NamedTuple):
+    """Columns from where to before where; and those of the figures that it crosses."""
+
+    start: int
+    end: int
+    first: int
+    last: int
 
 
 def struck_part(ink: Pixels) -> Struck | None:
@@ -55,47 +70,43 @@ def struck_part(ink: Pixels) -> Struck | None:
         return None
     level = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, length), np.uint8))
     level = np.asarray(level[:, length:-length], np.uint8)
-    strokes = [stroke for stroke in _strokes(level) if _is_through(ink, stroke)]
-    if not strokes:
-        return None
-    start, end = min(left for left, *_ in strokes), max(right for _, _, right, _ in strokes)
-    return _parted(ink, start, end)
-
-
-def _strokes(level: Pixels) -> list[tuple[int, int, int, int]]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(level)
-    return [
-        (int(x), int(y), int(x + wide), int(y + tall))
-        for x, y, wide, tall, _ in (stats[i] for i in range(1, count))
-    ]
+    strokes = [found for i in range(1, count) if (found := _through(ink, [int(v) for v in stats[i][:4]]))]
+    return _parted(ink, strokes) if strokes else None
 
 
-def _is_through(ink: Pixels, stroke: tuple[int, int, int, int]) -> bool:
-    """Whether a stroke runs through the middle, with ink above and below it."""
+def _through(ink: Pixels, box: list[int]) -> _Stroke | None:
+    """A level stroke (left, top, width, height) that runs through the middle, with ink above and below it."""
     height = ink.shape[0]
-    left, top, right, bottom = stroke
-    if not UPPER * height <= (top + bottom) / 2 <= LOWER * height or bottom - top > height / 3:
-        return False
-    above = ink[: max(0, top - 1), left:right].any(axis=0)
-    below = ink[bottom + 1 :, left:right].any(axis=0)
+    left, top, width, tall = box
+    if not UPPER * height <= top + tall / 2 <= LOWER * height or tall > MOST_TALL * height:
+        return None
+    margin = max(1, round(ASLANT * height))
+    above = ink[: max(0, top - margin), left : left + width].any(axis=0)
+    below = ink[top + tall + margin :, left : left + width].any(axis=0)
     columns = np.flatnonzero(above | below)
     if not len(columns) or columns[-1] - columns[0] < WIDE * height:
-        return False
+        return None
     figures = slice(int(columns[0]), int(columns[-1]) + 1)
-    return min(float(above[figures].mean()), float(below[figures].mean())) >= CROSSED
+    if min(float(above[figures].mean()), float(below[figures].mean())) < CROSSED:
+        return None
+    return _Stroke(left, left + width, left + figures.start, left + figures.stop)
 
 
-def _parted(ink: Pixels, start: int, end: int) -> Struck:
+def _parted(ink: Pixels, strokes: list[_Stroke]) -> Struck:
     height = ink.shape[0]
+    start, end = min(s.start for s in strokes), max(s.end for s in strokes)
     places = runs(np.asarray(ink.any(axis=0)))
     hit = [place for place in places if place[0] < end and place[1] > start]
     left, right = hit[0][0], hit[-1][1]
     before, behind = [p for p in places if p[1] <= left], [p for p in places if p[0] >= right]
-    sure = start - left <= ASTRAY * height and right - end <= ASTRAY * height and not (before and behind)
+    astray = max(start - left, right - end)
+    beyond = max(min(s.first for s in strokes) - start, end - max(s.last for s in strokes))
     return Struck(
         left,
         right,
         (before[0][0], before[-1][1]) if before else None,
         (behind[0][0], behind[-1][1]) if behind else None,
-        sure,
+        whole=astray <= ASTRAY * height and not (before and behind),
+        drawn=beyond >= max(3, BEYOND * height) or end - start >= THREE_DIGITS * height,
     )
