@@ -22,8 +22,8 @@ from parsers.readers.ocr.lines import Pixels, runs
 Picture = NDArray[np.float32]
 SIDE = 24
 """Rows and columns to which a digit's picture is brought."""
-FEWEST = 2
-"""So many samples or more tell what a digit looks like on a page."""
+FEWEST = 3
+"""So many samples or more tell what a digit looks like on a page: one of them may be struck."""
 MOST = 40
 """So many samples are enough."""
 EXTRA = 0.45
@@ -33,15 +33,18 @@ SHIFT = 2
 
 
 class Agreement(NamedTuple):
-    """How far a number agrees with the page's digits: the worst of its digits counts.
+    """How far a number agrees with the page's digits: for each measure the worst of its digits counts.
 
-    `likeness` is a correlation, 1 for the same picture; `other` is the greatest one with another digit, less
-    that with its own; `extra` is the part of the picture with ink that is none of the digit's.
+    `likeness` is a correlation, 1 for the same picture. `other` is the greatest one with another digit, less that
+    with its own. `extra` is the part of the picture with ink that is none of the digit's. `wider` is by how much
+    it is wider than usual, of its height; `lower` how much lower than the line.
     """
 
-    likeness: float
-    other: float
-    extra: float
+    likeness: float = 1.0
+    other: float = -1.0
+    extra: float = 0.0
+    wider: float = 0.0
+    lower: float = 0.0
 
 
 class Number(NamedTuple):
@@ -90,15 +93,13 @@ class DigitShapes:
         apart = len(places) == len(number.text)
         if not apart:
             places = self._places(number)
-        worst = Agreement(1.0, -1.0, 0.0)
+        worst = Agreement()
         for character, (left, right) in zip(number.text, places, strict=True):
             if not character.isdigit():
                 continue
             shifts = (0,) if apart else range(-SHIFT, SHIFT + 1)
             best = max((self._agreement(number, character, left + s, right + s) for s in shifts), key=_rank)
-            worst = Agreement(
-                min(worst.likeness, best.likeness), max(worst.other, best.other), max(worst.extra, best.extra)
-            )
+            worst = _worse(worst, best if apart else best._replace(wider=0.0))
         return worst
 
     def _places(self, number: Number) -> list[tuple[int, int]]:
@@ -117,20 +118,25 @@ class DigitShapes:
         found = _picture(number, left, right) if right > left else None
         if found is None:
             return Agreement(0.0, 1.0, 1.0)
-        picture = found[0]
+        picture, width, tall = found
         unit = _unit(picture)
         own = float((unit * self.usual[digit].unit).sum())
         others = [float((unit * shape.unit).sum()) for d, shape in self.usual.items() if d != digit]
         extra = float(np.mean(picture > self.usual[digit].around + EXTRA))
-        return Agreement(own, max(others, default=0.0) - own, extra)
+        wider = width - self.usual[digit].width
+        return Agreement(own, max(others, default=0.0) - own, extra, wider, 1 - tall / number.ink.shape[0])
+
+
+def _worse(one: Agreement, other: Agreement) -> Agreement:
+    return Agreement(min(one.likeness, other.likeness), *map(max, one[1:], other[1:]))
 
 
 def _rank(found: Agreement) -> float:
     return found.likeness - found.extra
 
 
-def _picture(number: Number, left: int, right: int) -> tuple[Picture, float] | None:
-    """The ink between two columns, from its top to its bottom, 0 to 1; and its width, of its height."""
+def _picture(number: Number, left: int, right: int) -> tuple[Picture, float, int] | None:
+    """The ink between two columns, from its top to its bottom, 0 to 1; its width, of its height; its height."""
     rows = np.flatnonzero(number.ink[:, left:right].any(axis=1))
     if not len(rows):
         return None
@@ -143,7 +149,7 @@ def _picture(number: Number, left: int, right: int) -> tuple[Picture, float] | N
     picture = np.zeros((SIDE, SIDE), np.float32)
     at = (SIDE - width) // 2
     picture[:, at : at + width] = small
-    return picture, (right - left) / (bottom - top)
+    return picture, (right - left) / (bottom - top), bottom - top
 
 
 def _shape(found: Sequence[Picture], widths: Sequence[float]) -> _Shape:

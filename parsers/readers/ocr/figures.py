@@ -23,6 +23,9 @@ from parsers.text.normalise import ideographs
 LIKE, MOST_EXTRA = 0.8, 0.003
 """A digit that is less like the page's others of its kind, or has more ink that is none of theirs, is not
 believed. Digits of clean and noisy scans are above 0.85, with none."""
+MOST_OFF = 0.16
+"""Of its height by which a digit may be wider than usual, or lower than others of its number: a raised one is
+the mark of a note."""
 SURE = 0.9
 """With so much confidence a number tells what its digits look like."""
 _FIGURES = re.compile(r"[-+—]?[0-9][0-9.]*")
@@ -91,7 +94,10 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, read: Read) ->
 def _agrees(shapes: DigitShapes, number: Number) -> bool | None:
     """Whether a number's digits look like the page's others of their kind; None where nobody can tell."""
     found = shapes.agreement(number)
-    return None if found is None else found.likeness >= LIKE and found.extra <= MOST_EXTRA
+    if found is None:
+        return None
+    is_same = found.likeness >= LIKE and found.other < 0 and found.extra <= MOST_EXTRA
+    return is_same and max(found.wider, found.lower) <= MOST_OFF
 
 
 def _cut(picture: Pixels, box: PixelBox) -> Pixels:
