@@ -81,7 +81,7 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> Recognis
     """
     gray, over = without_seals(pixels, scale) if pixels.ndim == 3 else Clean(pixels, None)
     page = _find(straightened(gray), scale, over)
-    cleaned, faint_ink = without_watermarks(page.gray, page.ink, page.height)
+    cleaned, faint_ink = without_watermarks(page.gray, page.ink, page.height, _around(page))
     if faint_ink is not None:
         page = _find(cleaned, scale, faint_ink if over is None else np.maximum(over, faint_ink))
     if only_tables and not page.rules:
@@ -99,6 +99,12 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> Recognis
     if page.over is not None:
         characters = _told_apart(page, page.over, characters, scale)
     return Recognised(characters, Paint(rules=page.rules), struck)
+
+
+def _around(page: _Found) -> PixelBox | None:
+    """The box around the rules of all tables."""
+    rows, columns = (np.flatnonzero(page.ruled.any(axis=axis)) for axis in (1, 0))
+    return (int(columns[0]), int(rows[0]), int(columns[-1]), int(rows[-1])) if len(rows) else None
 
 
 def _seen(page: _Found, found: Read) -> tuple[list[Figure], list[str]]:
