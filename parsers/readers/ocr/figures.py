@@ -28,6 +28,8 @@ MOST_WIDER, MOST_LOWER = 0.13, 0.2
 note. Digits of clean and noisy scans are at 0.1 and 0.14."""
 SURE = 0.9
 """With so much confidence a number tells what its digits look like."""
+SURE_ALONE = 0.97
+"""With so much confidence a number near other ink is believed that has a digit seldom seen on its page."""
 _FIGURES = re.compile(r"[-+—]?[0-9][0-9.]*")
 
 
@@ -49,19 +51,23 @@ class Settled(NamedTuple):
     struck: list[str]
 
 
-def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, read: Read) -> Settled:
+def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, over: Pixels | None, read: Read) -> Settled:
     """The lines in a page's cells as a person sees them.
 
     Args:
         figures: the lines as recognised, those with other text too.
         gray: the page.
         ink: what is dark on it (255), without the rules of tables.
+        over: where ink was taken off that lay over the print (255); None where there was none. A figure near by
+            is believed only where it looks like the page's others.
         read: recognises what is left of a line of which a part is struck out.
     """
     strokes = {
         i: stroke
         for i, figure in enumerate(figures)
-        if figure.text[0] and not ideographs(figure.text[0]) and (stroke := struck_part(_cut(ink, figure.box)))
+        if (text := figure.text[0])
+        and not ideographs(text)
+        and (stroke := struck_part(_cut(ink, figure.box), "4" in text))
     }
     numbers = {i: _number(figure, gray, ink) for i, figure in enumerate(figures) if _is_number(figure)}
     shapes = DigitShapes(
@@ -75,7 +81,8 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, read: Read) ->
         if agrees is True:
             continue  # strokes of digits that touch
         numbers.pop(i, None)
-        certain = stroke.whole and (stroke.drawn or agrees is False)
+        is_near = over is not None and _around(over, box).any()
+        certain = not is_near and stroke.whole and (stroke.drawn or agrees is False)
         kept[i] = Figure(box, ("" if certain else UNREADABLE, sure))
         if certain:
             struck.append(text)
@@ -86,9 +93,21 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, read: Read) ->
         if _is_number(kept[i]):
             numbers[i] = _number(kept[i], gray, ink)
     for i, number in numbers.items():
-        if _agrees(shapes, number) is False:
-            kept[i] = Figure(kept[i].box, (UNREADABLE, kept[i].text[1]))
+        box, (text, sure) = kept[i]
+        agrees = _agrees(shapes, number)
+        if over is not None and _around(over, box).any():
+            believed = sure >= SURE_ALONE if agrees is None else agrees
+            kept[i] = Figure(box, (text, max(sure, SURE)) if believed else (UNREADABLE, sure))
+        elif agrees is False:
+            kept[i] = Figure(box, (UNREADABLE, sure))
     return Settled(kept, struck)
+
+
+def _around(over: Pixels, box: PixelBox) -> Pixels:
+    """What lies in a line and as near to it as one digit to the next."""
+    x0, top, x1, bottom = box
+    margin = (bottom - top) // 2
+    return over[max(0, top - margin) : bottom + margin, max(0, x0 - margin) : x1 + margin]
 
 
 def _agrees(shapes: DigitShapes, number: Number) -> bool | None:

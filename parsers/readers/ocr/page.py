@@ -117,7 +117,9 @@ def _seen(page: _Found, found: Read) -> tuple[list[Figure], list[str]]:
         if not text and i < page.in_cells:
             text = UNREADABLE  # something is printed in the cell
         figures.append(Figure(box, (text, confidence)))
-    in_cells, struck = settled(figures[: page.in_cells], page.gray, page.ink, lambda boxes: _texts(page, boxes))
+    in_cells, struck = settled(
+        figures[: page.in_cells], page.gray, page.ink, page.over, lambda boxes: _texts(page, boxes)
+    )
     return in_cells + figures[page.in_cells :], struck
 
 
@@ -135,7 +137,11 @@ def _told_apart(page: _Found, over: Pixels, characters: list[Character], scale: 
         x0, top, x1, bottom = (round(side / scale) for side in box)
         inset = round(2 / scale)
         inside = over[top + inset : bottom - inset, x0 + inset : x1 - inset]
-        if np.count_nonzero(inside) >= page.height and not any(_in(box, c) for c in told):
+        if np.count_nonzero(inside) < page.height:
+            continue
+        lines = [character for character in told if _in(box, character)]
+        if not lines or (len(lines) > 1 and not any(ideographs(line.text) for line in lines)):
+            told = [character for character in told if character not in lines]
             x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
             told.append(Character(x - 1, y - 4, x + 1, y + 4, UNREADABLE, 1.0))
     return told

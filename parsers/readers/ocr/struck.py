@@ -29,6 +29,8 @@ MOST_TALL = 0.45
 """Heights of the line that a stroke takes up at most, double and slanting ones too."""
 BEYOND, THREE_DIGITS = 0.18, 1.7
 """Heights of the line by which a drawn stroke reaches beyond what it strikes out, or which it is long."""
+ABOVE_FOURS = 0.6
+"""Of the line's height from its top: the bars of several 4 that touch make a long stroke as well, but lower."""
 ASTRAY = 0.3
 """Heights by which a stroke may end before the ink it strikes out does."""
 
@@ -49,16 +51,26 @@ class Struck(NamedTuple):
 
 
 class _Stroke(NamedTuple):
-    """Columns from where to before where; and those of the figures that it crosses."""
+    """Columns from where to before where, those of the figures that it crosses, and its middle row."""
 
     start: int
     end: int
     first: int
     last: int
+    middle: float
+
+    @property
+    def beyond(self) -> int:
+        """By how many columns it reaches beyond the figures at one side."""
+        return max(self.first - self.start, self.end - self.last)
 
 
-def struck_part(ink: Pixels) -> Struck | None:
-    """What a level stroke strikes out in the ink of a line of figures; None where there is no such stroke."""
+def struck_part(ink: Pixels, has_four: bool = False) -> Struck | None:
+    """What a level stroke strikes out in the ink of a line of figures; None where there is no such stroke.
+
+    Where the line `has_four`, a low stroke that does not reach beyond the figures is none: the bars of 4 may touch
+    each other and what stands beside them.
+    """
     height, width = ink.shape
     length = max(4, round(LONG * height))
     if width < length:
@@ -72,6 +84,8 @@ def struck_part(ink: Pixels) -> Struck | None:
     level = np.asarray(level[:, length:-length], np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(level)
     strokes = [found for i in range(1, count) if (found := _through(ink, [int(v) for v in stats[i][:4]]))]
+    if has_four:
+        strokes = [s for s in strokes if s.middle <= ABOVE_FOURS * height or s.beyond >= BEYOND * height]
     return _parted(ink, strokes) if strokes else None
 
 
@@ -90,7 +104,7 @@ def _through(ink: Pixels, box: list[int]) -> _Stroke | None:
     figures = slice(int(columns[0]), int(columns[-1]) + 1)
     if min(float(above[figures].mean()), float(below[figures].mean())) < CROSSED:
         return None
-    return _Stroke(left, left + width, left + figures.start, left + figures.stop)
+    return _Stroke(left, left + width, left + figures.start, left + figures.stop, top + tall / 2)
 
 
 def _parted(ink: Pixels, strokes: list[_Stroke]) -> Struck:
@@ -101,12 +115,13 @@ def _parted(ink: Pixels, strokes: list[_Stroke]) -> Struck:
     left, right = hit[0][0], hit[-1][1]
     before, behind = [p for p in places if p[1] <= left], [p for p in places if p[0] >= right]
     astray = max(start - left, right - end)
-    beyond = max(min(s.first for s in strokes) - start, end - max(s.last for s in strokes))
+    beyond = max(s.beyond for s in strokes)
+    is_long = any(s.end - s.start >= THREE_DIGITS * height and s.middle <= ABOVE_FOURS * height for s in strokes)
     return Struck(
         left,
         right,
         (before[0][0], before[-1][1]) if before else None,
         (behind[0][0], behind[-1][1]) if behind else None,
         whole=astray <= ASTRAY * height and not (before and behind),
-        drawn=beyond >= max(3, BEYOND * height) or end - start >= THREE_DIGITS * height,
+        drawn=beyond >= max(3, BEYOND * height) or is_long,
     )
