@@ -26,8 +26,9 @@ ROUND = 1.5
 """A seal is at most so many times as long as wide."""
 GAP = 3.0
 """Points between the pieces of a seal."""
-BRIGHTER = 1.15
-"""So much brighter than its strongest colour a seal's ink is made: as paper; black stays dark."""
+THROUGH, AS_PAPER = 0.75, 0.9
+"""Print below a seal's ink leaves at most and at least this part of its light: none where the ink is a glaze,
+most of it where a picture of the seal was laid over the page."""
 FAINT = 0.45
 """Ink with less than this part of the contrast of the page's print is faint."""
 LEAST_FAINT = 3
@@ -56,7 +57,7 @@ class Clean(NamedTuple):
 def without_seals(pixels: Pixels, scale: float) -> Clean:
     """A page in blue, green and red → in gray, without coloured ink where a round seal of it stands.
 
-    Black ink below a coloured one is dark in every channel, the coloured one bright in one.
+    Ink over print is darker than over paper, in its strongest and in its weakest channel.
     """
     gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
     strongest, weakest = pixels.max(axis=2), pixels.min(axis=2)
@@ -74,8 +75,11 @@ def without_seals(pixels: Pixels, scale: float) -> Clean:
     if not over.any():
         return Clean(gray, None)
     fringe = cv2.dilate(over, np.ones((5, 5), np.uint8)) > 0
-    level = float(np.percentile(strongest[over > 0], 25))
-    gray[fringe] = np.minimum(255.0, strongest[fringe] * (255.0 * BRIGHTER / level)).astype(np.uint8)
+    light = strongest.astype(np.float32) + weakest
+    alone = float(np.median(light[over > 0]))
+    below = min(float(np.percentile(light[over > 0], 1)), THROUGH * alone)
+    shown = (light[fringe] - below) / (AS_PAPER * alone - below)
+    gray[fringe] = np.clip(255 * shown, 0, 255).astype(np.uint8)
     return Clean(gray, np.asarray(over, np.uint8))
 
 
