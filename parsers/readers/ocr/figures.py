@@ -78,7 +78,8 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, over: Pixels |
     for i, stroke in strokes.items():
         (box, (text, sure)) = figures[i]
         agrees = _agrees(shapes, numbers[i]) if i in numbers else None
-        if agrees is True:
+        unlikely = agrees is None and sure >= SURE_ALONE and not (stroke.whole or stroke.drawn)
+        if agrees is True or unlikely:
             continue  # strokes of digits that touch
         numbers.pop(i, None)
         is_near = over is not None and _around(over, box).any()
