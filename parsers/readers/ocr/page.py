@@ -13,7 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.ocr.crossing import crossing_ink
 from parsers.readers.ocr.figures import Figure, settled
+from parsers.readers.ocr.grounds import holds_block, with_dark_print
 from parsers.readers.ocr.lines import (
     is_dash,
     lines_in_cell,
@@ -60,6 +62,7 @@ class _Found(NamedTuple):
     height: int
     ruled: Pixels
     rules: list[Rule]
+    rule_boxes: list[PixelBox]
     lines: list[PixelBox]
     cells: list[Box]
     in_cells: int
@@ -80,7 +83,7 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> Recognis
     With `only_tables` nothing is recognised where there is no table.
     """
     gray, over = without_seals(pixels, scale) if pixels.ndim == 3 else Clean(pixels, None)
-    page = _find(straightened(gray), scale, over)
+    page = _find(with_dark_print(straightened(gray), scale), scale, over)
     cleaned, faint_ink = without_watermarks(page.gray, page.ink, page.height, _around(page))
     if faint_ink is not None:
         page = _find(cleaned, scale, faint_ink if over is None else np.maximum(over, faint_ink))
@@ -98,6 +101,7 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> Recognis
             characters.append(Character(x0, top, x1, bottom, text, round(confidence, 3)))
     if page.over is not None:
         characters = _told_apart(page, page.over, characters, scale)
+    characters = _uncovered(page, characters, scale)
     return Recognised(characters, Paint(rules=page.rules), struck)
 
 
@@ -117,6 +121,9 @@ def _seen(page: _Found, found: Read) -> tuple[list[Figure], list[str]]:
         if not text and i < page.in_cells:
             text = UNREADABLE  # something is printed in the cell
         figures.append(Figure(box, (text, confidence)))
+    crossing = crossing_ink(page.ink, page.rule_boxes, page.height)
+    if crossing is not None:
+        figures = [_apart(figure, crossing, page.height) for figure in figures]
     in_cells, struck = settled(
         figures[: page.in_cells], page.gray, page.ink, page.over, lambda boxes: _texts(page, boxes)
     )
@@ -142,9 +149,37 @@ def _told_apart(page: _Found, over: Pixels, characters: list[Character], scale: 
         lines = [character for character in told if _in(box, character)]
         if not lines or (len(lines) > 1 and not any(ideographs(line.text) for line in lines)):
             told = [character for character in told if character not in lines]
-            x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-            told.append(Character(x - 1, y - 4, x + 1, y + 4, UNREADABLE, 1.0))
+            told.append(_unreadable(box))
     return told
+
+
+def _apart(figure: Figure, crossing: Pixels, height: int) -> Figure:
+    """A line as it is, unreadable where ink that crosses rules is as near as one digit to the next."""
+    (x0, top, x1, bottom), (text, sure) = figure
+    near = crossing[top:bottom, max(0, x0 - height // 2) : x1 + height // 2]
+    return Figure(figure.box, (UNREADABLE, sure)) if near.any() and not ideographs(text) else figure
+
+
+def _uncovered(page: _Found, characters: list[Character], scale: float) -> list[Character]:
+    """The characters, one that cannot be read for all in a cell where a block covers what may be printed."""
+    inset = round(2 / scale)
+    covered = []
+    for box in page.cells:
+        x0, top, x1, bottom = (round(side / scale) for side in box)
+        if holds_block(page.gray[top + inset : bottom - inset, x0 + inset : x1 - inset], scale):
+            covered.append(box)
+    for box in covered:
+        inside = [character for character in characters if _in(box, character)]
+        if not any(ideographs(character.text) for character in inside):
+            characters = [character for character in characters if character not in inside]
+            characters.append(_unreadable(box))
+    return characters
+
+
+def _unreadable(box: Box) -> Character:
+    """In the middle of a cell."""
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return Character(x - 1, y - 4, x + 1, y + 4, UNREADABLE, 1.0)
 
 
 def _in(box: Box, character: Character) -> bool:
@@ -210,10 +245,11 @@ def _find(gray: Pixels, scale: float, over: Pixels | None = None) -> _Found:
     except TooManyRulesError:
         tables = []
     ruled = np.zeros_like(gray)
-    rules = []
+    rules, boxes = [], []
     for rule, (x0, top, x1, bottom) in zip(ink.rules, ink.boxes, strict=True):
         if any(within(rule, table.box) for table in tables):
             rules.append(rule)
+            boxes.append((x0, top, x1, bottom))
             ruled[max(0, top - 1) : bottom + 1, max(0, x0 - 1) : x1 + 1] = 255
     smallest, least, most = (round(points / scale) for points in (1.5, 5, 24))
     unruled = np.asarray(cv2.subtract(ink.dark, ruled), np.uint8)
@@ -226,7 +262,7 @@ def _find(gray: Pixels, scale: float, over: Pixels | None = None) -> _Found:
         outside[max(0, top) : bottom, max(0, x0) : x1] = 0
     cells = [cell.box for table in tables for cell in table.cells]
     everywhere = lines + lines_on_page(outside, height)
-    return _Found(gray, text, height, ruled, rules, everywhere, cells, len(lines), over)
+    return _Found(gray, text, height, ruled, rules, boxes, everywhere, cells, len(lines), over)
 
 
 def _grown(box: Box) -> Box:
