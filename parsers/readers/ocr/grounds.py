@@ -14,13 +14,18 @@ from parsers.readers.ocr.lines import Pixels
 
 DARK = 0.6
 """The part of the paper's light below which a ground is dark."""
-PRINT, LEAST_GROUND = 6, 8
-"""Points: strokes of print on a ground are less thick, and no ground is less high."""
-WIDEST = 30
+STROKE, PRINT, LEAST_GROUND = 3, 8, 8
+"""Points: strokes of print are less thick, strokes of light print on a ground part it less, and no ground is less
+high."""
+LEAST_WIDE = 30
 """Points: a ground is wider."""
+EDGE = 3
+"""Points at the edges of a ground that are partly paper."""
 FILLED = 0.8
 """The part of its box that a ground fills."""
-LEAST_PRINT, MOST_PRINT = 0.005, 0.45
+LIGHTER = 0.12
+"""The part of the paper's light by which print on a ground is lighter: it is blurred where the ground is found."""
+LEAST_PRINT, MOST_PRINT = 0.015, 0.45
 """The part of a ground that is light print and rules: a cover has none, two grounds side by side more."""
 BLOCK, SOLID = 4.0, 0.12
 """Points: print has no block so wide and high; and the part of full contrast from which a block is one."""
@@ -34,18 +39,19 @@ def with_dark_print(gray: Pixels, scale: float) -> Pixels:
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     paper = float(np.percentile(small, 95))
     dark = np.where(small < DARK * paper, 255, 0).astype(np.uint8)
-    square = np.ones((LEAST_GROUND, LEAST_GROUND), np.uint8)
-    if not cv2.erode(dark, np.ones((3, 3), np.uint8)).any():
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((STROKE, STROKE), np.uint8))
+    if not solid.any():
         return gray
-    framed = np.pad(dark, PRINT)
-    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((PRINT, PRINT), np.uint8))[PRINT:-PRINT, PRINT:-PRINT]
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(closed, cv2.MORPH_OPEN, square))
+    square, whole = np.ones((PRINT, PRINT), np.uint8), np.ones((LEAST_GROUND, LEAST_GROUND), np.uint8)
+    joined = cv2.morphologyEx(np.pad(solid, PRINT), cv2.MORPH_CLOSE, square)[PRINT:-PRINT, PRINT:-PRINT]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(joined, cv2.MORPH_OPEN, whole))
     turned = None
     for number, (x, y, wide, tall, area) in enumerate(stats):
-        if number == 0 or wide < WIDEST or area < FILLED * wide * tall:
+        if number == 0 or wide < LEAST_WIDE or area < FILLED * wide * tall:
             continue
-        part = dark[y : y + tall, x : x + wide]
-        if LEAST_PRINT <= 1 - np.count_nonzero(part) / part.size <= MOST_PRINT:
+        part = small[y + EDGE : y + tall - EDGE, x + EDGE : x + wide - EDGE]
+        lighter = part > float(np.median(part)) + LIGHTER * paper
+        if LEAST_PRINT <= np.count_nonzero(lighter) / part.size <= MOST_PRINT:
             turned = gray.copy() if turned is None else turned
             _turn(turned, [round(side / scale) for side in (x, y, x + wide, y + tall)], paper)
     return gray if turned is None else turned

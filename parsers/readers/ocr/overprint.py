@@ -146,7 +146,18 @@ def _level_of_stamps(contrast: Pixels, marked: Mask, height: int) -> float | Non
     stamped = even & large[labels]
     if np.count_nonzero(stamped) < height * height:
         return None
-    return float(np.percentile(soft[stamped], 90))
+    level = float(np.percentile(soft[stamped], 90))
+    return level if LIGHTER * level <= _usual_contrast(soft, marked, height) else None
+
+
+def _usual_contrast(soft: Pixels, marked: Mask, height: int) -> float:
+    """The median of the greatest contrasts of all pieces as high as characters: thin print is less dark."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(marked.astype(np.uint8))
+    greatest = np.zeros(len(stats), np.uint8)
+    np.maximum.at(greatest, labels[marked], soft[marked])
+    like = (stats[:, 3] >= LOW * height) & (stats[:, 3] <= LARGE * height)
+    like[0] = False
+    return float(np.median(greatest[like])) if like.any() else 0.0
 
 
 def _faint(contrast: Pixels, marked: Mask, most: float, height: int) -> Mask:
