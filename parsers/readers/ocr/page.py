@@ -6,12 +6,16 @@ on its side. Does not belong here: files (`scan`), the model (`scan_recognise`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.ocr.crossing import crossing_ink
+from parsers.readers.ocr.figures import Figure, settled
+from parsers.readers.ocr.grounds import holds_block, with_dark_print
 from parsers.readers.ocr.lines import (
     is_dash,
     lines_in_cell,
@@ -23,6 +27,7 @@ from parsers.readers.ocr.lines import (
 from parsers.readers.ocr.overprint import Clean, bridged, without_seals, without_watermarks
 from parsers.readers.ocr.rules import EDGE, PixelBox, ink_of, is_ruled, straightened, within
 from parsers.readers.ocr.second_reading import Line, Text, read_lines
+from parsers.readers.ocr.stray_rules import without_stray_rules
 from parsers.readers.pages.geometry import Box, Character, Paint, Rule
 from parsers.readers.pages.lattice import Table, tables_of
 from parsers.readers.pages.ruled_lines import TooManyRulesError
@@ -57,41 +62,72 @@ class _Found(NamedTuple):
     height: int
     ruled: Pixels
     rules: list[Rule]
+    rule_boxes: list[PixelBox]
     lines: list[PixelBox]
     cells: list[Box]
     in_cells: int
     over: Pixels | None = None
 
 
-def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[list[Character], Paint]:
-    """A page in gray or in blue, green and red, `scale` points a pixel → its recognised lines and its rules.
+class Recognised(NamedTuple):
+    """What a page prints: its lines, the rules of its tables, and the figures that are struck out on it."""
+
+    characters: list[Character]
+    paint: Paint
+    struck: list[str]
+
+
+def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> Recognised:
+    """A page in gray or in blue, green and red, `scale` points a pixel → what is recognised on it.
 
     With `only_tables` nothing is recognised where there is no table.
     """
     gray, over = without_seals(pixels, scale) if pixels.ndim == 3 else Clean(pixels, None)
-    page = _find(straightened(gray), scale, over)
-    cleaned, faint_ink = without_watermarks(page.gray, page.ink, page.height)
+    page = _find(with_dark_print(straightened(gray), scale), scale, over)
+    cleaned, faint_ink = without_watermarks(page.gray, page.ink, page.height, _around(page))
     if faint_ink is not None:
         page = _find(cleaned, scale, faint_ink if over is None else np.maximum(over, faint_ink))
     if only_tables and not page.rules:
-        return [], Paint()
+        return Recognised([], Paint(), [])
     page, sample = _right_way_up(page, scale)
     found = _read(page, [i for i in range(len(page.lines)) if i not in sample]) | sample
-    contrasts = [_contrast(page, box) for box in page.lines]
+    figures, struck = _seen(page, found)
+    contrasts = [_contrast(page, figure.box) for figure in figures]
     faint = FAINT * float(np.median(contrasts)) if contrasts else 0.0
     characters = []
-    for i, (box, contrast) in enumerate(zip(page.lines, contrasts, strict=True)):
-        text, confidence = found[i]
-        if len(text) == 1 and is_dash(page.ink, box, page.height):
-            text = "-"
-        if not text and i < page.in_cells and contrast >= faint:
-            text = UNREADABLE  # something is printed in the cell
+    for (box, (text, confidence)), contrast in zip(figures, contrasts, strict=True):
         if text and (confidence >= DOUBTFUL or contrast >= faint):
             x0, top, x1, bottom = (side * scale for side in box)
             characters.append(Character(x0, top, x1, bottom, text, round(confidence, 3)))
     if page.over is not None:
         characters = _told_apart(page, page.over, characters, scale)
-    return characters, Paint(rules=page.rules)
+    characters = _uncovered(page, characters, scale)
+    return Recognised(characters, Paint(rules=page.rules), struck)
+
+
+def _around(page: _Found) -> PixelBox | None:
+    """The box around the rules of all tables."""
+    rows, columns = (np.flatnonzero(page.ruled.any(axis=axis)) for axis in (1, 0))
+    return (int(columns[0]), int(rows[0]), int(columns[-1]), int(rows[-1])) if len(rows) else None
+
+
+def _seen(page: _Found, found: Read) -> tuple[list[Figure], list[str]]:
+    """The page's lines without what is struck out in cells, what cannot be read marked; and what was."""
+    figures = []
+    for i, box in enumerate(page.lines):
+        text, confidence = found[i]
+        if len(text) == 1 and is_dash(page.ink, box, page.height):
+            text = "-"
+        if not text and i < page.in_cells:
+            text = UNREADABLE  # something is printed in the cell
+        figures.append(Figure(box, (text, confidence)))
+    crossing = crossing_ink(page.ink, page.rule_boxes, page.height)
+    if crossing is not None:
+        figures = [_apart(figure, crossing, page.height) for figure in figures]
+    in_cells, struck = settled(
+        figures[: page.in_cells], page.gray, page.ink, page.over, lambda boxes: _texts(page, boxes)
+    )
+    return in_cells + figures[page.in_cells :], struck
 
 
 def _told_apart(page: _Found, over: Pixels, characters: list[Character], scale: float) -> list[Character]:
@@ -108,10 +144,42 @@ def _told_apart(page: _Found, over: Pixels, characters: list[Character], scale: 
         x0, top, x1, bottom = (round(side / scale) for side in box)
         inset = round(2 / scale)
         inside = over[top + inset : bottom - inset, x0 + inset : x1 - inset]
-        if np.count_nonzero(inside) >= page.height and not any(_in(box, c) for c in told):
-            x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-            told.append(Character(x - 1, y - 4, x + 1, y + 4, UNREADABLE, 1.0))
+        if np.count_nonzero(inside) < page.height:
+            continue
+        lines = [character for character in told if _in(box, character)]
+        if not lines or (len(lines) > 1 and not any(ideographs(line.text) for line in lines)):
+            told = [character for character in told if character not in lines]
+            told.append(_unreadable(box))
     return told
+
+
+def _apart(figure: Figure, crossing: Pixels, height: int) -> Figure:
+    """A line as it is, unreadable where ink that crosses rules is as near as one digit to the next."""
+    (x0, top, x1, bottom), (text, sure) = figure
+    near = crossing[top:bottom, max(0, x0 - height // 2) : x1 + height // 2]
+    return Figure(figure.box, (UNREADABLE, sure)) if near.any() and not ideographs(text) else figure
+
+
+def _uncovered(page: _Found, characters: list[Character], scale: float) -> list[Character]:
+    """The characters, one that cannot be read for all in a cell where a block covers what may be printed."""
+    inset = round(2 / scale)
+    covered = []
+    for box in page.cells:
+        x0, top, x1, bottom = (round(side / scale) for side in box)
+        if holds_block(page.gray[top + inset : bottom - inset, x0 + inset : x1 - inset], scale):
+            covered.append(box)
+    for box in covered:
+        inside = [character for character in characters if _in(box, character)]
+        if not any(ideographs(character.text) for character in inside):
+            characters = [character for character in characters if character not in inside]
+            characters.append(_unreadable(box))
+    return characters
+
+
+def _unreadable(box: Box) -> Character:
+    """In the middle of a cell."""
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return Character(x - 1, y - 4, x + 1, y + 4, UNREADABLE, 1.0)
 
 
 def _in(box: Box, character: Character) -> bool:
@@ -155,8 +223,11 @@ def _sureness(sample: Read) -> float:
 
 
 def _read(page: _Found, wanted: list[int]) -> Read:
-    texts = read_lines([Line(_crop(page, page.lines[i]), _pieces(page, page.lines[i])) for i in wanted])
-    return dict(zip(wanted, texts, strict=True))
+    return dict(zip(wanted, _texts(page, [page.lines[i] for i in wanted]), strict=True))
+
+
+def _texts(page: _Found, boxes: Sequence[PixelBox]) -> list[Text]:
+    return read_lines([Line(_crop(page, box), _pieces(page, box)) for box in boxes])
 
 
 def _pieces(page: _Found, box: PixelBox) -> int:
@@ -166,7 +237,7 @@ def _pieces(page: _Found, box: PixelBox) -> int:
 
 def _find(gray: Pixels, scale: float, over: Pixels | None = None) -> _Found:
     """The page's tables and the boxes of all its lines, in cells and outside; `over` as in `_Found`."""
-    ink = ink_of(gray, scale)
+    ink = without_stray_rules(ink_of(gray, scale), scale)
     if over is not None:
         ink = bridged(ink, over, scale)
     try:
@@ -174,10 +245,11 @@ def _find(gray: Pixels, scale: float, over: Pixels | None = None) -> _Found:
     except TooManyRulesError:
         tables = []
     ruled = np.zeros_like(gray)
-    rules = []
+    rules, boxes = [], []
     for rule, (x0, top, x1, bottom) in zip(ink.rules, ink.boxes, strict=True):
         if any(within(rule, table.box) for table in tables):
             rules.append(rule)
+            boxes.append((x0, top, x1, bottom))
             ruled[max(0, top - 1) : bottom + 1, max(0, x0 - 1) : x1 + 1] = 255
     smallest, least, most = (round(points / scale) for points in (1.5, 5, 24))
     unruled = np.asarray(cv2.subtract(ink.dark, ruled), np.uint8)
@@ -190,7 +262,7 @@ def _find(gray: Pixels, scale: float, over: Pixels | None = None) -> _Found:
         outside[max(0, top) : bottom, max(0, x0) : x1] = 0
     cells = [cell.box for table in tables for cell in table.cells]
     everywhere = lines + lines_on_page(outside, height)
-    return _Found(gray, text, height, ruled, rules, everywhere, cells, len(lines), over)
+    return _Found(gray, text, height, ruled, rules, boxes, everywhere, cells, len(lines), over)
 
 
 def _grown(box: Box) -> Box:

@@ -19,11 +19,14 @@ from parsers.model import Block, Grid, Layout, Note, Quarantine
 from parsers.readers.limits import MAX_IMAGE_PIXELS, MAX_PAGES, Refusal, too_large
 from parsers.readers.ocr.recognise import can_recognise
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
-from parsers.readers.pages.geometry import Box, Character, Paint, Rule
+from parsers.readers.pages.geometry import Box, Character, Rule
+from parsers.readers.visible import left_out
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from parsers.readers.ocr.page import Recognised
 
     Pixels = NDArray[np.uint8]
 
@@ -56,7 +59,7 @@ def read_image(data: bytes) -> Layout | Quarantine:
 
 def image_blocks(pixels: Pixels, scale: float, number: int, notes: list[Note]) -> list[Block]:
     """The blocks of one page image, `scale` points a pixel; that it was recognised is added to `notes`."""
-    characters, paint = _recognised(pixels, scale)
+    characters, paint, struck = _recognised(pixels, scale)
     blocks = blocks_of(characters, paint, number, notes)
     if blocks:
         least = min(c.confidence for c in characters)
@@ -64,6 +67,7 @@ def image_blocks(pixels: Pixels, scale: float, number: int, notes: list[Note]) -
         notes.append(Note("recognised", detail))
     if blocks and not any(isinstance(block, Grid) for block in blocks):
         notes.append(Note("no_grid", f"page {number}, an image, shows no ruled table"))
+    notes += left_out("struck_out", struck)
     return blocks
 
 
@@ -72,7 +76,7 @@ def tables_in_image(pixels: Pixels, scale: float, place: Box) -> tuple[list[Char
 
     Nothing when it shows no ruled table: charts and emblems are not recognised.
     """
-    characters, paint = _recognised(pixels, scale, only_tables=True)
+    characters, paint, _ = _recognised(pixels, scale, only_tables=True)
     x, y = place.x0, place.top
     moved = [c._replace(x0=c.x0 + x, top=c.top + y, x1=c.x1 + x, bottom=c.bottom + y) for c in characters]
     return moved, [Rule(r.x0 + x, r.top + y, r.x1 + x, r.bottom + y) for r in paint.rules]
@@ -95,7 +99,7 @@ def _damage_refused() -> Iterator[None]:
             raise Refusal("corrupt", f"the image is damaged: {error}") from error
 
 
-def _recognised(pixels: Pixels, scale: float, only_tables: bool = False) -> tuple[list[Character], Paint]:
+def _recognised(pixels: Pixels, scale: float, only_tables: bool = False) -> Recognised:
     import cv2
     import numpy as np
 
