@@ -81,7 +81,9 @@ def read_landed(
     """Both stages over what the stores lack: how many files were read, how many layouts named."""
     register(warehouse, versions)
     known = store.landed(warehouse)
-    files = with_evidence(landed(UPath(landing), known), read_manifests(listing(UPath(landing))), known)
+    entries = listing(UPath(landing))
+    found = landed(UPath(landing), known, entries)
+    files = with_evidence(found, read_manifests(entries, found), known)
     store.write_landed(warehouse, files)
     todo = pending.unread(warehouse, versions, files, retry)
     read = update.read_new(warehouse, versions, UPath(landing), todo, read_files)

@@ -29,7 +29,7 @@ def with_evidence(landed: pl.DataFrame, manifests: Manifests, known: pl.DataFram
         manifests: All manifests; rows that are about no file become problems.
         known: The landed files as they were.
     """
-    present = landed.filter(~pl.col("removed")).sort("source_path")
+    present = landed.filter(~pl.col("removed") & pl.col("manifest").is_null()).sort("source_path")
     rows = manifests.rows_of(_paths_of(present, manifests))
     by_digest: dict[str, list[str]] = {}
     for path, sha256 in present.select("source_path", "sha256").drop_nulls().iter_rows():
