@@ -87,7 +87,7 @@ def _require_fresh(state: Freshness, node: Node) -> None:
 def landed_version(warehouse: Warehouse) -> str:
     """The data version of `landing_files`: 16 hexadecimal digits.
 
-    It is a digest of the list of files without the columns that no table depends on, as the times of the files.
+    It is a digest of the list of files without the columns that no table depends on.
     """
     return _rows_digest(store.landed(warehouse).drop(OWN))
 

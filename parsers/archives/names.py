@@ -3,8 +3,8 @@ r"""Names out of a file system or an archive → parts of a source path: printab
 Belongs here: how names are spelled and told apart. Does not belong here: where names come from
 (`parsers.archives.members`, `warehouse.readings.entries`).
 
-Escapes begin with a backslash, which never stands for itself: `\x5c` is a byte (of a name that is not UTF-8, a
-control character, a mark of ours), `\u202e` and `\U000e0041` are characters that a screen does not show.
+Escapes begin with a backslash, which never stands for itself: `\x5c` is a byte (of a name that is not UTF-8,
+a control character, a mark of ours), `\u202e` and `\U000e0041` are characters that a screen does not show.
 Three marks are ours: `!/` behind an archive, `#1` behind a file with several reports, `~2` behind a name that
 an archive has twice. A folder's name ending in `!` and a file's ending in `#1` are escaped at that place.
 """
@@ -91,11 +91,12 @@ def safe_name(name: str) -> str:
 
 def shortened(name: str) -> str:
     """The beginning of a name that is too long, and a digest of the whole."""
-    return f"{safe_name(name[:100])}~{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{safe_name(name[:100])}~{digest[:16]}"
 
 
 def without_twins(names: Iterable[str]) -> list[str]:
-    """Names in their order, each once: one that comes again gets the next free `~2`, `~3` … before its end."""
+    """Names in their order, each once: one that comes again gets the next free `~2`, `~3` … at its end."""
     given = list(names)
     taken, seen, last = set(given), set[str](), dict[str, int]()
     result = []

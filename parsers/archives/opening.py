@@ -16,7 +16,7 @@ from parsers.model import Quarantine
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A member of an archive: its name, size and sha256, or why it has no bytes; `text` where it was wanted."""
+    """A member: its name, size and sha256, or why it has no bytes; `text` where it was wanted."""
 
     name: str
     size: int

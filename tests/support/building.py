@@ -23,8 +23,9 @@ from warehouse.inputs import Inputs, guarded
 from warehouse.inputs import Settings as Outside
 from warehouse.make import make
 from warehouse.readings import pending, store, update
+from warehouse.readings.entries import listing
 from warehouse.readings.evidence import with_evidence
-from warehouse.readings.landing import landed, listing
+from warehouse.readings.landing import landed
 from warehouse.readings.manifest import read_manifests
 from warehouse.readings.versions import Versions, register, versions_of
 from warehouse.storage.publish import Outcome

@@ -9,7 +9,7 @@ import pytest
 from upath import UPath
 
 from parsers.identity.surroundings import ManifestRow
-from warehouse.readings.landing import listing
+from warehouse.readings.entries import listing
 from warehouse.readings.manifest import Manifests, parse, read_manifests
 
 HEAD = "path,agency_name,division_code,year,published_on,fetched_at,override,source_url\n"

@@ -1,4 +1,4 @@
-"""Every entry of the landing folder, whatever it is: a file by path, size and time, anything else by a reason.
+"""Every entry of the landing folder: a file by path, size and time, anything else by a reason.
 
 Belongs here: listing a folder tree or a prefix in object storage without opening what lies in it.
 Does not belong here: reading files (`warehouse.readings.opening`), what becomes of each
@@ -105,7 +105,7 @@ class _Open:
 
 
 def _local(root: str) -> Iterator[Entry]:
-    """Depth first. A folder is closed before its last subfolder is listed: a deep tree needs few descriptors."""
+    """Depth first. A folder is closed before its last subfolder is listed: deep trees need few open files."""
     stack: list[_Open] = []
     top = _Open(os.open(root, _FOLDER & ~os.O_NOFOLLOW), "", "", [], 0)
     try:

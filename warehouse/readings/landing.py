@@ -22,8 +22,7 @@ from parsers.layout import FAILED_HERE
 from parsers.model import Quarantine
 from parsers.readers.limits import MAX_BYTES
 from parsers.version import code_version
-from warehouse.readings.entries import UNREADABLE, VANISHED, Entry, source_of
-from warehouse.readings.entries import listing as listing
+from warehouse.readings.entries import UNREADABLE, VANISHED, Entry, listing, source_of
 from warehouse.readings.opening import CHANGED, Content, read
 
 LANDED: dict[str, Any] = {
@@ -43,8 +42,8 @@ LANDED: dict[str, Any] = {
     "manifest": pl.Binary,
 }
 """`fetched_at`, `outside` and `hints`, what is known from outside a file, are filled by
-`warehouse.readings.evidence`. `opened`: for rows out of an archive the version of the code that opened it, and how
-often it failed. `manifest`: the bytes of a manifest in an archive, which is no document."""
+`warehouse.readings.evidence`. `opened`: for rows out of an archive the version of the code that opened it,
+and how often it failed. `manifest`: the bytes of a manifest in an archive, which is no document."""
 
 OWN = ("modified", "opened", "manifest")
 """Columns that no table depends on."""
@@ -122,7 +121,7 @@ def landed(
 
 
 def _refused_entry(entry: Entry, same: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The row of what cannot be read; where it was read before and only cannot be looked at, the rows of then."""
+    """The row of what cannot be read; the rows of before where it was read then and is only out of reach."""
     read_before = any(row["sha256"] for row in same)
     if read_before and entry.reason and entry.reason.code == UNREADABLE[0]:
         return [row | {"removed": False} for row in same]
@@ -334,7 +333,7 @@ def _taken(
 
 
 def without(listed: pl.DataFrame, missed: Missed) -> pl.DataFrame:
-    """The table of landed files in which files that could not be handed out say why; the next build reads them.
+    """The table in which files that could not be handed out say why; the next build reads them.
 
     Args:
         listed: The table.

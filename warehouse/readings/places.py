@@ -5,8 +5,8 @@ Belongs here: comparing the places. Does not belong here: what is done about it 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from upath import UPath
 
@@ -63,5 +63,5 @@ def _written(warehouse: Warehouse) -> Iterator[tuple[str, UPath]]:
 def _parts(place: UPath) -> tuple[str, ...]:
     """Protocol and parts of the path, the same for the same place."""
     if is_local(place):
-        return ("", *os.path.realpath(place.path).strip(os.sep).split(os.sep))
+        return ("", *Path(place.path).resolve().parts)
     return (place.protocol, *(part for part in place.path.split("/") if part))
