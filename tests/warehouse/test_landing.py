@@ -14,6 +14,8 @@ import polars as pl
 import pytest
 from upath import UPath
 
+from engine.limits import Limits
+from engine.pool import Engine
 from parsers.model import Quarantine
 from warehouse.readings import landing as module
 from warehouse.readings.entries import Entry, LocalFile, listing
@@ -318,3 +320,28 @@ def test_what_could_not_be_handed_out_says_why_and_is_read_by_the_next_build(tmp
     assert rows_of(after)["a.txt"] == ("vanished", True)
     assert set(after.filter(~pl.col("removed"))["reason"]) == {None}
     assert len([*contents(UPath(tmp_path), after.filter(~pl.col("removed")))]) == 5
+
+
+@pytest.mark.slow
+def test_archives_that_kill_or_hang_a_worker_take_nothing_along(tmp_path: Path) -> None:
+    for name in ("a.zip", "kill.zip", "loop.zip", "z.zip"):
+        write_zip(tmp_path / name, {"x.txt": name.encode(), "twin.txt": b"1"})
+    limits = Limits(seconds=1, seconds_per_mib=0, grace=1, reader="tests.support.archives")
+    run = Engine(1, limits).run_all
+    rows = landed(UPath(tmp_path), NOTHING, run=run)
+    assert rows_of(rows) == {
+        "a.zip!/twin.txt": (None, False),
+        "a.zip!/x.txt": (None, False),
+        "kill.zip": ("crashed", False),
+        "loop.zip": ("timeout", False),
+        "z.zip!/twin.txt": (None, False),
+        "z.zip!/x.txt": (None, False),
+    }
+    wanted = rows.filter(pl.col("reason").is_null())
+    given = [(name, data) for _, name, data in contents(UPath(tmp_path), wanted, run)]
+    assert sorted(given) == [
+        ("twin.txt", b"1"),
+        ("twin.txt", b"1"),
+        ("x.txt", b"a.zip"),
+        ("x.txt", b"z.zip"),
+    ]
