@@ -19,7 +19,7 @@ from engine import converter, progress
 from engine.office import ConverterError
 from warehouse.make import readings_version
 from warehouse.readings import pending, store, update
-from warehouse.readings.landing import Missed, without
+from warehouse.readings.contents import Missed, without
 from warehouse.readings.versions import register
 from warehouse.storage.lock import writing
 

@@ -1,7 +1,7 @@
 r"""Names out of a file system or an archive → parts of a source path: printable, and no two alike.
 
 Belongs here: how names are spelled and told apart. Does not belong here: where names come from
-(`parsers.archives.members`, `warehouse.readings.entries`).
+(`parsers.archives.formats`, `warehouse.readings.entries`).
 
 Escapes begin with a backslash, which never stands for itself: `\x5c` is a byte (of a name that is not UTF-8,
 a control character, a mark of ours), `\u202e` and `\U000e0041` are characters that a screen does not show.

@@ -18,8 +18,9 @@ from engine.limits import Limits
 from engine.pool import Engine
 from parsers.model import Quarantine
 from warehouse.readings import landing as module
+from warehouse.readings.contents import contents, without
 from warehouse.readings.entries import Entry, LocalFile, listing
-from warehouse.readings.landing import LANDED, Task, contents, landed, run_here, without
+from warehouse.readings.landing import LANDED, Task, landed, run_here
 from warehouse.readings.opening import Content
 
 NOTHING = pl.DataFrame(schema=LANDED)

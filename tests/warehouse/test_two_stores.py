@@ -16,6 +16,7 @@ from parsers.layout_bytes import FileLayout, to_bytes
 from parsers.model import Reading
 from tests.support import fakes
 from tests.support.building import VERSION, VERSIONS, here, ingest, name_here, put, read_landed, report
+from warehouse.readings import contents as contents_module
 from warehouse.readings import landing as landing_module
 from warehouse.readings import layouts, pending, prune, store, update
 from warehouse.readings.entries import Entry
@@ -83,7 +84,8 @@ def count_openings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         opened.append(entry.file)
         return read(entry, *more)
 
-    monkeypatch.setattr(landing_module, "read", counting)
+    for module in (landing_module, contents_module):
+        monkeypatch.setattr(module, "read", counting)
     return opened
 
 

@@ -1,7 +1,7 @@
 """landing_files: what lies in the landing folder, each file and each member of an archive by its digest.
 
-Belongs here: the rows of the list, and handing out bytes. Does not belong here: listing
-(`warehouse.readings.entries`), reading a file (`warehouse.readings.opening`), opening an archive
+Belongs here: the rows of the list. Does not belong here: listing (`warehouse.readings.entries`), reading a
+file (`warehouse.readings.opening`), handing out bytes (`warehouse.readings.contents`), opening an archive
 (`parsers.archives.opening`, run in a worker), what the bytes mean (`parsers`). Files are only ever read.
 """
 
@@ -22,7 +22,7 @@ from parsers.layout import FAILED_HERE
 from parsers.model import Quarantine
 from parsers.readers.limits import MAX_BYTES
 from parsers.version import code_version
-from warehouse.readings.entries import UNREADABLE, VANISHED, Entry, listing, source_of
+from warehouse.readings.entries import UNREADABLE, VANISHED, Entry, listing
 from warehouse.readings.opening import CHANGED, Content, read
 
 LANDED: dict[str, Any] = {
@@ -175,7 +175,7 @@ def _inspect(
                 plain.append(_row(entry, found))
             else:
                 waiting[entry.file] = entry, found
-                yield entry.file, _name(entry.file), found.data, MANIFEST
+                yield entry.file, raw_file_name(entry.file), found.data, MANIFEST
 
     for task, result in run("list_members", tasks()):
         entry, content = waiting.pop(task[0])
@@ -208,7 +208,7 @@ def _rows_of_archive(
             "size_bytes": member.size,
             "sha256": member.sha256,
             "opened": _version(),
-            **_because(member.quarantine),
+            **because(member.quarantine),
             **_manifest(member),
         }
 
@@ -230,11 +230,12 @@ def _manifest(member: archives.Listed) -> dict[str, Any]:
         return {}
     if len(member.text) > MAX_MANIFEST:
         reason = Quarantine("too_large", f"a manifest of {len(member.text)} bytes, more than {MAX_MANIFEST}")
-        return {"sha256": None, **_because(reason)}
-    return {"manifest": member.text, **_because(Quarantine("manifest", "it speaks of others"))}
+        return {"sha256": None, **because(reason)}
+    return {"manifest": member.text, **because(Quarantine("manifest", "it speaks of others"))}
 
 
-def _because(reason: Quarantine | None) -> dict[str, Any]:
+def because(reason: Quarantine | None) -> dict[str, Any]:
+    """The columns that say why a file is not read."""
     return {"reason": reason.code if reason else None, "reason_detail": reason.detail if reason else None}
 
 
@@ -246,7 +247,7 @@ def _row(entry: Entry, content: Content | None = None, reason: Quarantine | None
         "file_size": entry.size,
         "size_bytes": entry.size,
         "sha256": content.sha256 if content else None,
-        **_because(reason),
+        **because(reason),
         "removed": False,
         "fetched_at": None,
         "outside": "",
@@ -256,93 +257,6 @@ def _row(entry: Entry, content: Content | None = None, reason: Quarantine | None
     }
 
 
-def _name(file: str) -> str:
+def raw_file_name(file: str) -> str:
+    """The name of the file at a printable path, as the system spells it."""
     return raw_name(file.rpartition("/")[2])
-
-
-# --- handing out bytes --------------------------------------------------------------------------
-
-Missed = dict[str, Quarantine]
-"""Files (`file`) that could not be handed out as they were listed, and why."""
-
-
-def contents(
-    landing: UPath, wanted: pl.DataFrame, run: Run = run_here, missed: Missed | None = None
-) -> Iterator[tuple[str, str, bytes]]:
-    """`(sha256, name, bytes)` of the wanted rows, an archive opened once.
-
-    What has gone or changed since the rows were made is left out: the next build finds it as it then is.
-
-    Args:
-        landing: The landing folder.
-        wanted: Rows of the table of landed files.
-        run: Opens archives.
-        missed: Filled with what is left out.
-    """
-    missed = {} if missed is None else missed
-    groups = [
-        (Entry(file, rows[0]["file_size"], rows[0]["modified"], source_of(landing, file)), rows)
-        for file, found in groupby(wanted.sort("file", "source_path").rows(named=True), lambda r: r["file"])
-        if (rows := list(found))
-    ]
-    packed = {entry.file: (entry, rows) for entry, rows in groups if rows[0]["source_path"] != entry.file}
-    opened = run("take_members", _archives(packed.values(), missed))
-    for entry, rows in groups:
-        if entry.file not in packed:
-            yield from _plain(entry, rows[0], missed)
-        elif found := next(opened, None):  # in the order of the list, but for a few that are tried again
-            yield from _taken(*packed[found[0][0]], found[1], missed)
-    for task, result in opened:
-        yield from _taken(*packed[task[0]], result, missed)
-
-
-def _plain(entry: Entry, row: dict[str, Any], missed: Missed) -> Iterator[tuple[str, str, bytes]]:
-    found = read(entry)
-    if isinstance(found, Quarantine):
-        missed[entry.file] = found
-    elif found.sha256 != row["sha256"] or found.data is None:
-        missed[entry.file] = _OTHER_BYTES
-    else:
-        yield found.sha256, entry.file.rpartition("/")[2], found.data
-
-
-_OTHER_BYTES = Quarantine(CHANGED, "it holds other bytes than when it was listed: the next build reads it")
-
-
-def _archives(groups: Iterable[tuple[Entry, list[dict[str, Any]]]], missed: Missed) -> Iterator[Task]:
-    for entry, rows in groups:
-        found = read(entry)
-        if isinstance(found, Quarantine):
-            missed[entry.file] = found
-        elif found.data is not None:
-            digests = " ".join(row["sha256"] for row in rows)
-            yield entry.file, _name(entry.file), found.data, digests
-
-
-def _taken(
-    entry: Entry, rows: list[dict[str, Any]], result: dict[str, bytes] | Quarantine, missed: Missed
-) -> Iterator[tuple[str, str, bytes]]:
-    if isinstance(result, Quarantine):
-        missed[entry.file] = result
-        return
-    for row in rows:
-        if row["sha256"] in result:
-            yield row["sha256"], row["source_path"].rpartition("/")[2], result[row["sha256"]]
-        else:
-            missed[entry.file] = _OTHER_BYTES
-
-
-def without(listed: pl.DataFrame, missed: Missed) -> pl.DataFrame:
-    """The table in which files that could not be handed out say why; the next build reads them.
-
-    Args:
-        listed: The table.
-        missed: What `contents` filled.
-    """
-    if not missed:
-        return listed
-    rows = []
-    for row in listed.iter_rows(named=True):
-        reason = missed.get(row["file"]) if not row["removed"] and row["reason"] is None else None
-        rows.append(row | {"sha256": None, "opened": None, **_because(reason)} if reason else row)
-    return pl.DataFrame(rows, schema=LANDED)

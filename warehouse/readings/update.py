@@ -18,8 +18,9 @@ from parsers.layout_bytes import FileLayout
 from parsers.model import Reading
 from parsers.read import refused
 from warehouse.readings import layouts, store
+from warehouse.readings.contents import Missed, contents
 from warehouse.readings.flatten import Source
-from warehouse.readings.landing import Missed, Run, contents, run_here
+from warehouse.readings.landing import Run, run_here
 from warehouse.readings.layouts import ReadFile
 from warehouse.readings.versions import Versions
 from warehouse.storage.tree import Warehouse

@@ -11,9 +11,10 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.archives import formats
 from parsers.archives import members as members_module
 from parsers.archives.members import Member, is_archive, members
 from parsers.archives.names import file_part, folder_part, printable, raw_name, safe_name, without_twins
@@ -164,7 +165,7 @@ def test_what_archives_in_an_archive_expand_to_counts_as_a_whole(monkeypatch: py
     monkeypatch.setattr(members_module, "MAX_ARCHIVE_BYTES", 5_000_000)
     few = zipped(("1.zip", bomb), ("a.txt", b"1"))
     assert codes(few) == [("1.zip", "too_large"), ("a.txt", None)]
-    monkeypatch.setattr(members_module, "MAX_EXPANDED_BYTES", 20_000_000)
+    monkeypatch.setattr(formats, "MAX_EXPANDED_BYTES", 20_000_000)
     assert refused(zipped(*((f"{number}.zip", bomb) for number in range(9)))) == "too_large"
 
 
@@ -172,7 +173,7 @@ def test_what_a_library_raises_is_the_archive_s_fault(monkeypatch: pytest.Monkey
     def fail(*_: object) -> None:
         raise KeyError("ours")
 
-    monkeypatch.setattr(members_module, "_zip_names", fail)
+    monkeypatch.setattr(formats, "_zip_names", fail)
     assert refused(zipped(("a.txt", b"1"))) == "reader_failed"
 
 
@@ -289,13 +290,21 @@ def test_a_name_that_is_spelled_out_is_found_again(name: str) -> None:
     assert not re.search(r"#[0-9]+\Z", file_part(name))
 
 
+def begun(name: str) -> str:
+    """What a ZIP takes of a name; the library that writes one takes no empty name."""
+    return name.partition("\0")[0]
+
+
+@settings(deadline=None)
 @given(st.lists(NAMES, max_size=6), st.lists(NAMES, max_size=6))
 def test_no_two_members_are_named_alike(names: list[str], inner: list[str]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of names that are there twice
         plain = [name.encode("utf-8", "replace").decode() for name in names]
-        nested = zipped(*((name.encode("utf-8", "replace").decode(), b"2") for name in inner if name))
-        data = zipped(*((name, b"1") for name in plain if name), ("in.zip", nested), ("in.zip!/a", b"3"))
+        nested = zipped(*((name.encode("utf-8", "replace").decode(), b"2") for name in inner if begun(name)))
+        data = zipped(
+            *((name, b"1") for name in plain if begun(name)), ("in.zip", nested), ("in.zip!/a", b"3")
+        )
     found = [member.name for member in opened(data)]
     assert len(set(found)) == len(found)
     for name in found:
