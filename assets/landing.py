@@ -12,24 +12,26 @@ import dagster as dg
 from assets.factory import OWNERS, POOL, RETRY
 from assets.failures import refusals
 from assets.partitions import IN_SEASON
-from assets.resources import Places
+from assets.resources import Places, Reader
 from warehouse.make import landed_version
 from warehouse.readings import store
+from warehouse.readings.entries import Entry, listing
 from warehouse.readings.evidence import with_evidence
-from warehouse.readings.landing import Entry, landed, listing
+from warehouse.readings.landing import landed
 from warehouse.readings.manifest import read_manifests
+from warehouse.readings.places import require_apart
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
 
 
 def listing_version(entries: Iterable[Entry]) -> str:
-    """The version of the landing folder: a digest of path, size and time of every file.
+    """The version of the landing folder: a digest of path, size and times of every entry.
 
-    It changes when a file is added, removed or changed; no file is opened.
+    It changes when a file is added, removed or changed, or its rights are; no file is opened.
     """
     digest = hashlib.sha256()
     for entry in entries:
-        digest.update(f"{entry.file}\0{entry.size}\0{entry.modified}\n".encode())
+        digest.update(f"{entry.file}\0{entry.size}\0{entry.modified}\0{entry.changed}\n".encode())
     return digest.hexdigest()[:16]
 
 
@@ -40,6 +42,7 @@ def listing_version(entries: Iterable[Entry]) -> str:
 )
 def landing_folder(places: Places) -> dg.DataVersion:
     """Observe the version of the folder."""
+    require_apart(places.landing_folder(), places.tables())
     return dg.DataVersion(listing_version(listing(places.landing_folder())))
 
 
@@ -55,14 +58,17 @@ def landing_folder(places: Places) -> dg.DataVersion:
     freshness_policy=IN_SEASON,
     description="Every file in the landing folder, and every member of an archive, by its digest / 落地文件",
 )
-def landing_files(places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def landing_files(places: Places, reader: Reader) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """List the files that are there. A file that is no longer there keeps its rows, marked removed."""
-    warehouse = places.tables()
+    warehouse, folder = places.tables(), places.landing_folder()
+    with refusals():
+        require_apart(folder, warehouse)
     with refusals(), writing(warehouse):
         parquet.sweep(warehouse.staging)
-        known, entries = store.landed(warehouse), listing(places.landing_folder())
-        manifests = read_manifests(entries)
-        listed = with_evidence(landed(places.landing_folder(), known, entries), manifests, known)
+        known, entries = store.landed(warehouse), listing(folder)
+        listed = landed(folder, known, entries, reader.archives().run_all)
+        manifests = read_manifests(entries, listed)
+        listed = with_evidence(listed, manifests, known)
         store.write_landed(warehouse, listed)
     problems = [str(problem) for problem in manifests.problems]
     gone = int(listed["removed"].sum())

@@ -19,7 +19,9 @@ from engine import converter, progress
 from engine.office import ConverterError
 from warehouse.make import readings_version
 from warehouse.readings import pending, store, update
+from warehouse.readings.contents import Missed, without
 from warehouse.readings.versions import register
+from warehouse.storage.lock import writing
 
 
 class ReadingConfig(dg.Config):
@@ -52,10 +54,22 @@ def readings(
             context.log.info(sentence)
             progress.announce(sentence)
         todo = pending.unread(warehouse, versions, landed_files, config.retry)
+        missed: Missed = {}
+        run = reader.archives(1).run_all
         read = update.read_new(
-            warehouse, versions, places.landing_folder(), todo, engine.read_files, progress.report
+            warehouse,
+            versions,
+            places.landing_folder(),
+            todo,
+            engine.read_files,
+            progress.report,
+            run,
+            missed,
         )
-        converted, trouble = _convert(config, places, reader)
+        converted, trouble = _convert(config, places, reader, missed)
+        if missed:
+            with writing(warehouse):
+                store.write_landed(warehouse, without(store.landed(warehouse), missed))
         if trouble:
             context.log.warning(trouble)
         layouts = pending.unnamed(warehouse, versions, config.retry)
@@ -78,8 +92,10 @@ def readings(
     )
 
 
-def _convert(config: ReadingConfig, places: Places, reader: Reader) -> tuple[int, str]:
+def _convert(config: ReadingConfig, places: Places, reader: Reader, missed: Missed) -> tuple[int, str]:
     """Convert and read the files that no reader of ours opens, where an office suite is installed.
+
+    `missed` is filled with files that are not as they were listed.
 
     Returns:
         How many files were read, and why the office suite converted nothing ("" when it worked).
@@ -93,7 +109,14 @@ def _convert(config: ReadingConfig, places: Places, reader: Reader) -> tuple[int
     read_files = partial(converter.read_converted, reader.engine().read_files, office)
     try:
         count = update.read_new(
-            warehouse, versions, places.landing_folder(), todo, read_files, progress.report
+            warehouse,
+            versions,
+            places.landing_folder(),
+            todo,
+            read_files,
+            progress.report,
+            reader.archives(1).run_all,
+            missed,
         )
     except ConverterError as error:
         return 0, f"{len(todo)} files stay unread: {error}"

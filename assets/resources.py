@@ -6,6 +6,8 @@ Does not belong here: defaults and variables (`pipelines.settings`).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import dagster as dg
 from upath import UPath
 
@@ -14,6 +16,9 @@ from engine.limits import Limits
 from engine.pool import Engine
 from warehouse.readings.versions import Versions, versions_of, versions_of_code
 from warehouse.storage.tree import Warehouse
+
+ARCHIVES = "parsers.archives.opening"
+"""The module whose functions open archives in a worker."""
 
 
 class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -66,6 +71,11 @@ class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
     def engine(self) -> Engine:
         """An engine; its processes start with the first file."""
         return Engine(self.workers, self.limits())
+
+    def archives(self, workers: int = 0) -> Engine:
+        """An engine that opens archives; at most `workers` processes, as many as for reading when 0."""
+        limits = replace(self.limits(), reader=ARCHIVES, seconds_per_mib=5.0, most_seconds=300.0)
+        return Engine(workers or self.workers, limits)
 
     def office(self) -> Converter | None:
         """The office suite that converts what no reader opens; None where it is not installed."""

@@ -86,7 +86,7 @@ def compare(folder: Path, truths: Mapping[str, Truth]) -> tuple[list[Sample], li
     samples, scores = [], []
     for path, truth in truths.items():
         reason = "read_as_several" if f"{path}#1" in rows else "not_in_the_ledger"
-        row = rows.get(path, {"status": "lost", "reason": reason, "document_id": ""})
+        row: Mapping[str, Any] = rows.get(path, {"status": "lost", "reason": reason, "document_id": ""})
         row = _first_of_same_bytes(row, ledger)
         samples.append(Sample(folder / "landing" / path, path, (truth,)))
         scores.append(_score(path, truth, row, cells.get(row["document_id"], {})))

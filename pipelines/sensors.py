@@ -15,7 +15,7 @@ from assets.landing import listing_version
 from assets.resources import Places
 from pipelines import jobs
 from warehouse.freshness import Freshness
-from warehouse.readings.landing import listing
+from warehouse.readings.entries import listing
 
 ATTEMPTS = 3
 """How often the same thing is tried; then a person must look."""

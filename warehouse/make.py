@@ -16,6 +16,7 @@ from warehouse.code import table_version
 from warehouse.freshness import CODE, LEDGER, MADE_OF, Freshness, Node, digest
 from warehouse.inputs import Inputs, Settings, guarded
 from warehouse.readings import store
+from warehouse.readings.landing import OWN
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
 from warehouse.storage.publish import Outcome, publish
@@ -86,9 +87,9 @@ def _require_fresh(state: Freshness, node: Node) -> None:
 def landed_version(warehouse: Warehouse) -> str:
     """The data version of `landing_files`: 16 hexadecimal digits.
 
-    It is a digest of the list of files without the times of the files, which no table depends on.
+    It is a digest of the list of files without the columns that no table depends on.
     """
-    return _rows_digest(store.landed(warehouse).drop("modified"))
+    return _rows_digest(store.landed(warehouse).drop(OWN))
 
 
 def readings_version(warehouse: Warehouse, version: str) -> str:

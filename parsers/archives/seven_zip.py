@@ -23,6 +23,8 @@ from parsers.readers.limits import (
 
 _PASSWORD = Quarantine("encrypted", "the archive asks for a password: unpack it and land the files")
 
+_LINK = Quarantine("link", "links in an archive are not followed")
+
 
 def members_of_7z(data: bytes) -> Iterator[tuple[str, bytes | Quarantine]]:
     """Each file's name as written and its bytes, or why there are none. Raises Refusal for all of them.
@@ -51,8 +53,7 @@ def _members(archive: Any) -> Iterator[tuple[str, bytes | Quarantine]]:
         if block is None or block.folder is not file.folder:
             block = _Block(archive, file.folder)
         content = block.next(file)
-        if file.is_file:  # a link is none
-            yield file.filename, content
+        yield file.filename, content if file.is_file else _LINK
 
 
 def _opened(data: bytes) -> Any:

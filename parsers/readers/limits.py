@@ -17,6 +17,9 @@ MAX_UNPACKED_BYTES = 128 * 1024 * 1024
 MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
 """Bytes of all members of an archive together; they are held in memory at once."""
 
+MAX_EXPANDED_BYTES = 512 * 1024 * 1024
+"""Bytes that an archive and the archives in it are expanded to, kept or not."""
+
 MAX_UNPACK_RATIO = 200
 """Unpacked over packed bytes of a member above `FREE_UNPACKED_BYTES`; prose reaches 20."""
 

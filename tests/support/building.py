@@ -23,8 +23,9 @@ from warehouse.inputs import Inputs, guarded
 from warehouse.inputs import Settings as Outside
 from warehouse.make import make
 from warehouse.readings import pending, store, update
+from warehouse.readings.entries import listing
 from warehouse.readings.evidence import with_evidence
-from warehouse.readings.landing import landed, listing
+from warehouse.readings.landing import landed
 from warehouse.readings.manifest import read_manifests
 from warehouse.readings.versions import Versions, register, versions_of
 from warehouse.storage.publish import Outcome
@@ -81,7 +82,9 @@ def read_landed(
     """Both stages over what the stores lack: how many files were read, how many layouts named."""
     register(warehouse, versions)
     known = store.landed(warehouse)
-    files = with_evidence(landed(UPath(landing), known), read_manifests(listing(UPath(landing))), known)
+    entries = listing(UPath(landing))
+    found = landed(UPath(landing), known, entries)
+    files = with_evidence(found, read_manifests(entries, found), known)
     store.write_landed(warehouse, files)
     todo = pending.unread(warehouse, versions, files, retry)
     read = update.read_new(warehouse, versions, UPath(landing), todo, read_files)

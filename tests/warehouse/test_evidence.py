@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
+from upath import UPath
 
 from tests.support.building import VERSIONS, here, ingest, name_here, put, report
 from warehouse.freshness import Freshness
 from warehouse.readings import pending, store
+from warehouse.readings.entries import listing
+from warehouse.readings.evidence import with_evidence
+from warehouse.readings.landing import landed
+from warehouse.readings.manifest import read_manifests
 from warehouse.storage.tree import Warehouse
 
 
@@ -141,3 +148,59 @@ def test_the_plan_says_why(doing: Doing) -> None:
     store.write_landed(doing.warehouse, changed)
     plan = pending.plan(doing.warehouse, VERSIONS, changed)
     assert plan.in_words() == "1 layout is named again because a path or a manifest changed"
+
+
+# --- manifests in archives ----------------------------------------------------------------------
+
+
+def pack(doing: Doing, manifest: str, name: str = "in.zip", inside: str = "") -> None:
+    """An archive with the report that does not say whose it is, and a manifest beside it."""
+    with zipfile.ZipFile(doing.landing / name, "w") as archive:
+        archive.write(doing.landing / "b.json", f"{inside}x.json")
+        archive.writestr(f"{inside}y.json", json.dumps({"agency": None, "year": None, "title": "y"}))
+        archive.writestr(f"{inside}_manifest.csv", manifest)
+
+
+@pytest.mark.parametrize("inside", ["", "年报/"])
+def test_a_manifest_in_an_archive_speaks_of_what_lies_beside_it(doing: Doing, inside: str) -> None:
+    pack(doing, "path,agency_name,year\nx.json,民政局,2023\n", inside=inside)
+    (doing.landing / "b.json").unlink()
+    found = doing.build()
+    assert set(found) == {"a.json", "c.json", f"in.zip!/{inside}x.json", f"in.zip!/{inside}y.json"}
+    assert (found[f"in.zip!/{inside}x.json"]["status"], found[f"in.zip!/{inside}x.json"]["year"]) == (
+        "accepted",
+        2023,
+    )
+    assert found[f"in.zip!/{inside}y.json"]["reason"] == "unknown_year"
+    assert doing.build() == found and (doing.read, doing.named) == ([], [])  # it is kept, not read again
+
+
+def test_a_changed_manifest_in_an_archive_reads_no_member_again(doing: Doing) -> None:
+    pack(doing, "path,agency_name,year\n*.json,民政局,2023\n")
+    doing.build()
+    pack(doing, "path,agency_name,year\nx.json,民政局,2022\n")
+    found = doing.build()
+    assert doing.read == [] and sorted(doing.named) == ["b.json", "y.json"]
+    assert found["b.json"]["year"] == 2022  # the same bytes as x.json
+
+
+def test_rows_of_a_manifest_in_an_archive_that_match_nothing(doing: Doing) -> None:
+    pack(doing, "path,year,colour\n../a.json,2023,\na.json,2023,red\n**,1999,\n")
+    entries = listing(UPath(doing.landing))
+    listed = landed(UPath(doing.landing), store.landed(doing.warehouse), entries)
+    manifests = read_manifests(entries, listed)
+    with_evidence(listed, manifests, store.landed(doing.warehouse))
+    assert sorted(map(str, manifests.problems)) == [
+        "in.zip!/_manifest.csv, line 1: unknown column colour",
+        "in.zip!/_manifest.csv, line 2: no path, or one outside the folder",
+        "in.zip!/_manifest.csv, line 3: no file is at in.zip!/a.json",
+        "in.zip!/_manifest.csv, line 4: year '1999' is no year of a report; it is left out",
+    ]
+
+
+def test_the_nearest_manifest_wins_also_inside_an_archive(doing: Doing) -> None:
+    doing.state("path,agency_name,year\nin.zip,教育局,2021\n")
+    pack(doing, "path,agency_name,year\nx.json,民政局,2023\n")
+    (doing.landing / "b.json").unlink()
+    found = doing.build()
+    assert (found["in.zip!/x.json"]["year"], found["in.zip!/y.json"]["year"]) == (2023, 2021)

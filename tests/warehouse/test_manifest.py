@@ -9,7 +9,7 @@ import pytest
 from upath import UPath
 
 from parsers.identity.surroundings import ManifestRow
-from warehouse.readings.landing import listing
+from warehouse.readings.entries import listing
 from warehouse.readings.manifest import Manifests, parse, read_manifests
 
 HEAD = "path,agency_name,division_code,year,published_on,fetched_at,override,source_url\n"
@@ -144,3 +144,18 @@ def test_manifests_lie_in_any_folder_and_links_are_not_followed(tmp_path: Path) 
     found = read_manifests(listing(UPath(tmp_path)))
     assert [line.path for line in found.lines] == ["b.html", "a/b.html"]
     assert [problem.manifest for problem in found.problems] == ["c/_manifest.csv"]
+
+
+def test_escapes_and_paths_as_windows_writes_them() -> None:
+    paths = [r"\xb9.txt", r"年报/a.txt", r"年报/\x5cb.txt"]
+    found = parsed(
+        "path,year\n\\xb9.txt,2021\n.\\年报\\a.txt,2022\n年报/\\x5cb.txt,2023\n年报\\..\\c.txt,2023\n"
+    )
+    rows = found.rows_of(paths)
+    assert {path: row.year for path, row in rows.items()} == dict(zip(paths, (2021, 2022, 2023), strict=True))
+    assert why(found) == [(5, "no path, or one outside the folder")]
+
+
+def test_a_folder_is_never_a_pattern() -> None:
+    found = parsed("path,year\n*.html,2023\n", "[2023]/_manifest.csv")
+    assert set(found.rows_of(["[2023]/a.html", "2/b.html"])) == {"[2023]/a.html"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,9 +16,12 @@ from parsers.layout_bytes import FileLayout, to_bytes
 from parsers.model import Reading
 from tests.support import fakes
 from tests.support.building import VERSION, VERSIONS, here, ingest, name_here, put, read_landed, report
+from warehouse.readings import contents as contents_module
 from warehouse.readings import landing as landing_module
 from warehouse.readings import layouts, pending, prune, store, update
+from warehouse.readings.entries import Entry
 from warehouse.readings.landing import landed
+from warehouse.readings.opening import Content
 from warehouse.readings.pending import Plan
 from warehouse.readings.versions import Versions, find, register, registered, versions_of
 from warehouse.storage.tree import Warehouse
@@ -74,13 +78,14 @@ def planned(warehouse: Warehouse, versions: Versions, retry: bool = False) -> Pl
 def count_openings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The landed files that are opened from now on."""
     opened: list[str] = []
-    open_file = landing_module._open
+    read = landing_module.read
 
-    def counting(file: str, path: UPath, digests: dict[str, str]) -> Iterator[tuple[str, str, bytes]]:
-        opened.append(file)
-        return open_file(file, path, digests)
+    def counting(entry: Entry, *more: Any) -> Content | Quarantine:
+        opened.append(entry.file)
+        return read(entry, *more)
 
-    monkeypatch.setattr(landing_module, "_open", counting)
+    for module in (landing_module, contents_module):
+        monkeypatch.setattr(module, "read", counting)
     return opened
 
 

@@ -32,7 +32,7 @@ _DETAIL = {
 
 def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
     """The table's rows."""
-    landed = store.landed(inputs.warehouse).lazy()
+    landed = store.landed(inputs.warehouse).lazy().filter(pl.col("manifest").is_null())
     documents = store.documents(inputs.warehouse, inputs.version)
     yield ledger(landed, documents, inputs.version, inputs.settings.last_year).collect()
 

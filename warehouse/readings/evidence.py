@@ -14,11 +14,11 @@ from datetime import datetime
 from pathlib import Path
 
 import polars as pl
-from upath import UPath
 
 from parsers.identity.outside import Outside, digest_of, outside
 from parsers.identity.surroundings import ManifestRow
-from warehouse.readings.landing import MANIFEST, Entry, printable
+from warehouse.readings.entries import Entry, LocalFile, shown_path
+from warehouse.readings.landing import MANIFEST
 from warehouse.readings.manifest import Manifests, read_manifests
 
 
@@ -33,7 +33,7 @@ def with_evidence(landed: pl.DataFrame, manifests: Manifests, known: pl.DataFram
         manifests: All manifests; rows that are about no file become problems.
         known: The landed files as they were.
     """
-    present = landed.filter(~pl.col("removed")).sort("source_path")
+    present = landed.filter(~pl.col("removed") & pl.col("manifest").is_null()).sort("source_path")
     rows = manifests.rows_of(_paths_of(present, manifests))
     by_digest: dict[str, list[str]] = {}
     for path, sha256 in present.select("source_path", "sha256").drop_nulls().iter_rows():
@@ -61,7 +61,7 @@ def of_one_file(file: Path, landing: Path, members: Sequence[str] = ()) -> dict[
     Returns:
         By member the text of `Outside`; without members that of the file, under its name.
     """
-    own = printable(str(file.relative_to(landing)))
+    own = shown_path(file.relative_to(landing).as_posix())
     folders = [folder for folder in reversed(file.parents) if folder.is_relative_to(landing)]
     found = [folder / MANIFEST for folder in folders if (folder / MANIFEST).is_file()]
     stated = read_manifests(_entry(path, landing) for path in found)
@@ -73,8 +73,8 @@ def of_one_file(file: Path, landing: Path, members: Sequence[str] = ()) -> dict[
 
 def _entry(path: Path, landing: Path) -> Entry:
     stat = path.lstat()
-    place = printable(str(path.relative_to(landing)))
-    return Entry(place, stat.st_size, stat.st_mtime_ns, UPath(str(path)))
+    place = path.relative_to(landing).as_posix()
+    return Entry(shown_path(place), stat.st_size, stat.st_mtime_ns, LocalFile(str(landing), place))
 
 
 def _paths_of(present: pl.DataFrame, manifests: Manifests) -> list[str]:

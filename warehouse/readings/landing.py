@@ -1,26 +1,29 @@
 """landing_files: what lies in the landing folder, each file and each member of an archive by its digest.
 
-Belongs here: walking, hashing, opening archives, handing out bytes.
-Does not belong here: what the bytes mean (`parsers`). Files are only ever read; links are not followed.
+Belongs here: the rows of the list. Does not belong here: listing (`warehouse.readings.entries`), reading a
+file (`warehouse.readings.opening`), handing out bytes (`warehouse.readings.contents`), opening an archive
+(`parsers.archives.opening`, run in a worker), what the bytes mean (`parsers`). Files are only ever read.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 from upath import UPath
 
-from parsers.archives.members import is_archive, members
+from parsers.archives import opening as archives
+from parsers.archives.members import may_be_archive
+from parsers.archives.names import raw_name
+from parsers.layout import FAILED_HERE
 from parsers.model import Quarantine
 from parsers.readers.limits import MAX_BYTES
-from warehouse.storage.parquet import is_local
+from parsers.version import code_version
+from warehouse.readings.entries import UNREADABLE, VANISHED, Entry, listing
+from warehouse.readings.opening import CHANGED, Content, read
 
 LANDED: dict[str, Any] = {
     "source_path": pl.String,
@@ -35,57 +38,39 @@ LANDED: dict[str, Any] = {
     "fetched_at": pl.Datetime("us"),
     "outside": pl.String,
     "hints": pl.String,
+    "opened": pl.String,
+    "manifest": pl.Binary,
 }
-"""The last three, what is known from outside a file, are filled by `warehouse.readings.evidence`."""
+"""`fetched_at`, `outside` and `hints`, what is known from outside a file, are filled by
+`warehouse.readings.evidence`. `opened`: for rows out of an archive the version of the code that opened it,
+and how often it failed. `manifest`: the bytes of a manifest in an archive, which is no document."""
+
+OWN = ("modified", "opened", "manifest")
+"""Columns that no table depends on."""
 
 MANIFEST = "_manifest.csv"
 """What a file is called that speaks of others (`warehouse.readings.manifest`) and is no document."""
 
+MAX_MANIFEST = 8 << 20
+"""Bytes of a manifest in an archive: they are kept in the list."""
 
-_WANTING = ("needs_archives", "unsupported_format")
-"""Archives refused so may be opened by what is installed since, or by a later release."""
+ATTEMPTS = 3
+"""How often an archive is opened that runs out of time or memory, or kills its worker."""
 
+_AGAIN = ("needs_archives", "unsupported_format", *UNREADABLE, VANISHED, CHANGED)
+"""What is refused so is tried by each build: a right, an extra or a release may have come since."""
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file as the folder lists it: printable path below the landing folder, size, time of change."""
+Task = tuple[str, str, bytes, str]
+"""A printable path, the file's name, its bytes, what is wanted of it."""
 
-    file: str
-    size: int
-    modified: int
-    path: UPath
-
-
-def listing(landing: UPath) -> list[Entry]:
-    """Every file below the folder, in the order of paths; FileNotFoundError when there is no folder."""
-    if not landing.is_dir():
-        raise FileNotFoundError(f"no landing folder at {landing}")
-    found = _local(landing) if is_local(landing) else _remote(landing)
-    return sorted(found, key=lambda entry: entry.file)
+Run = Callable[[str, Iterable[Task]], Iterator[tuple[Any, Any]]]
+"""Runs a function of `parsers.archives.opening` on archives, taken lazily; yields each with the result."""
 
 
-def _local(landing: UPath) -> Iterator[Entry]:
-    root = str(landing)
-    for folder, _, names in os.walk(root, followlinks=False):
-        for name in names:
-            path = Path(folder) / name
-            stat = path.lstat()
-            yield Entry(
-                printable(os.path.relpath(path, root)), stat.st_size, stat.st_mtime_ns, UPath(str(path))
-            )
-
-
-def _remote(landing: UPath) -> Iterator[Entry]:
-    for key, info in landing.fs.find(landing.path, detail=True).items():
-        changed = info.get("LastModified") or info.get("mtime")
-        stamp = int(hashlib.sha256(f"{info.get('ETag')}{changed}".encode()).hexdigest()[:15], 16)
-        file = key.removeprefix(landing.path).lstrip("/")
-        yield Entry(printable(file), info["size"], stamp, landing / file)
-
-
-def printable(path: str) -> str:
-    r"""`/` between parts; bytes that are not UTF-8 (names out of old archives) spelled `\xb9`."""
-    return os.fsencode(path.replace(os.sep, "/")).decode("utf-8", "backslashreplace")
+def run_here(function: str, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
+    """Open archives in this process, without limits of time and memory."""
+    for task in tasks:
+        yield task, getattr(archives, function)(task[2], task[1], task[3])
 
 
 def is_manifest(file: str) -> bool:
@@ -93,108 +78,185 @@ def is_manifest(file: str) -> bool:
     return file.rpartition("/")[2].lower() == MANIFEST
 
 
-def landed(landing: UPath, known: pl.DataFrame, entries: list[Entry] | None = None) -> pl.DataFrame:
+def landed(
+    landing: UPath, known: pl.DataFrame, entries: list[Entry] | None = None, run: Run = run_here
+) -> pl.DataFrame:
     """The table of landed files.
 
-    A file of the same size and time as in `known` is not opened again, unless an extra that opens it was not
-    installed then. A file that is no longer there keeps its rows, marked removed.
+    A file of the same size and time as in `known` is not opened again, unless it could not be read then. A
+    file that is no longer there keeps its rows, marked removed; what lies where nothing can be looked at now
+    keeps them as they were.
 
     Args:
         landing: The landing folder.
         known: The table as last listed.
         entries: What lies in the folder, where it is listed already.
+        run: Opens archives.
     """
     before = {
         key: list(rows)
         for key, rows in groupby(known.sort("file", "source_path").rows(named=True), lambda row: row["file"])
     }
     rows: list[dict[str, Any]] = []
-    present = set()
+    new: list[Entry] = []
+    present, closed = set(), list[str]()
     for entry in listing(landing) if entries is None else entries:
         present.add(entry.file)
-        if is_manifest(entry.file):
-            continue
         same = before.get(entry.file, [])
-        unchanged = same and (same[0]["file_size"], same[0]["modified"]) == (entry.size, entry.modified)
-        if unchanged and not any(row["reason"] in _WANTING for row in same):
+        if entry.reason is not None:
+            if entry.reason.code == UNREADABLE[1]:
+                closed.append(entry.file)
+            rows += _refused_entry(entry, same)
+        elif is_manifest(entry.file):
+            continue
+        elif _is_known(entry, same):
             rows += [row | {"removed": False} for row in same]
         else:
-            rows += _inspect(entry)
+            new.append(entry)
+    rows += _inspect(new, before, run)
     for file, gone in before.items():
-        if file not in present and not is_manifest(file):
-            rows += [row | {"removed": True} for row in gone]
+        if file not in present:
+            rows += _gone(file, gone, tuple(closed))
     return pl.DataFrame(rows, schema=LANDED).sort("source_path")
 
 
-def _inspect(entry: Entry) -> list[dict[str, Any]]:
+def _refused_entry(entry: Entry, same: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The row of what cannot be read; the rows of before where it was read then and is only out of reach."""
+    read_before = any(row["sha256"] for row in same)
+    if read_before and entry.reason and entry.reason.code == UNREADABLE[0]:
+        return [row | {"removed": False} for row in same]
+    if read_before and entry.reason and entry.reason.code == VANISHED:
+        return [row | {"removed": True} for row in same]
+    return [_row(entry, reason=entry.reason)]
+
+
+def _is_known(entry: Entry, same: list[dict[str, Any]]) -> bool:
+    """Whether the rows of a file say what is in it now."""
+    if not same or (same[0]["file_size"], same[0]["modified"]) != (entry.size, entry.modified):
+        return False
+    return not any(row["reason"] in _AGAIN or _opened_otherwise(row) for row in same)
+
+
+def _opened_otherwise(row: dict[str, Any]) -> bool:
+    """Whether other code opened the archive that a row is of, or it failed and may be tried again."""
+    if row["source_path"] == row["file"] and not (row["reason"] and row["sha256"]):
+        return False
+    version, _, attempts = (row["opened"] or "").partition(" ")
+    return version != _version() or 0 < int(attempts or 0) < ATTEMPTS
+
+
+@cache
+def _version() -> str:
+    return code_version("parsers.archives.opening")
+
+
+def _gone(file: str, rows: list[dict[str, Any]], closed: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The rows of what is not listed any more."""
+    if closed and file.startswith(closed):
+        return rows
+    if file.endswith("/") or is_manifest(file):
+        return []
+    return [row | {"removed": True} for row in rows]
+
+
+def _inspect(
+    entries: Iterable[Entry], before: dict[str, list[dict[str, Any]]], run: Run
+) -> Iterator[dict[str, Any]]:
     """One row for a document; for an archive one for each member."""
-    if entry.path.is_symlink():
-        return [_row(entry, reason=Quarantine("link", "links in the landing folder are not followed"))]
+    plain: list[dict[str, Any]] = []
+    waiting: dict[str, tuple[Entry, Content]] = {}
+
+    def tasks() -> Iterator[Task]:
+        for entry in entries:
+            found = _content(entry)
+            if isinstance(found, Quarantine):
+                plain.append(_row(entry, reason=found))
+            elif found.data is None:
+                plain.append(_row(entry, found))
+            else:
+                waiting[entry.file] = entry, found
+                yield entry.file, raw_file_name(entry.file), found.data, MANIFEST
+
+    for task, result in run("list_members", tasks()):
+        entry, content = waiting.pop(task[0])
+        yield from _rows_of_archive(entry, content, result, before.get(entry.file, []))
+    yield from plain
+
+
+def _content(entry: Entry) -> Content | Quarantine:
+    """What is in a file; its bytes are kept where it may be an archive."""
     if entry.size > MAX_BYTES:
-        return [_row(entry, reason=Quarantine("too_large", f"{entry.size} bytes, more than {MAX_BYTES}"))]
-    try:
-        data = entry.path.read_bytes()
-    except OSError as error:
-        return [_row(entry, reason=Quarantine("unreadable_file", f"cannot be opened: {error.strerror}"))]
-    if not is_archive(data):
-        return [_row(entry, data)]
-    inside = members(data, entry.path.name)
-    if isinstance(inside, Quarantine):
-        return [_row(entry, data, reason=inside)]
-    return [
-        _row(entry, member.data, member.name, _NOT_HERE if is_manifest(member.name) else member.quarantine)
-        for member in inside
-    ]
+        return Quarantine("too_large", f"{entry.size} bytes, more than {MAX_BYTES}")
+    return read(entry, may_be_archive)
 
 
-_NOT_HERE = Quarantine(
-    "not_a_report", f"A {MANIFEST} inside an archive is not read: put it beside the archive."
-)
+def _rows_of_archive(
+    entry: Entry,
+    content: Content,
+    result: tuple[archives.Listed, ...] | Quarantine,
+    same: list[dict[str, Any]],
+) -> Iterator[dict[str, Any]]:
+    if isinstance(result, Quarantine):
+        yield _row(entry, content, result) | {"opened": _tried(entry, result, same)}
+    elif not result:
+        yield _row(entry, content)
+    elif all(member.text is not None for member in result):
+        yield _row(entry, content, _NO_FILE) | {"opened": _version()}
+    for member in () if isinstance(result, Quarantine) else result:
+        yield _row(entry) | {
+            "source_path": f"{entry.file}!/{member.name}",
+            "size_bytes": member.size,
+            "sha256": member.sha256,
+            "opened": _version(),
+            **because(member.quarantine),
+            **_manifest(member),
+        }
 
 
-def _row(
-    entry: Entry, data: bytes | None = None, member: str | None = None, reason: Quarantine | None = None
-) -> dict[str, Any]:
+_NO_FILE = Quarantine("empty", f"the archive holds nothing but a {MANIFEST}")
+
+
+def _tried(entry: Entry, reason: Quarantine, same: list[dict[str, Any]]) -> str:
+    """By which code an archive was opened in vain, and how often where another day may help."""
+    if reason.code not in FAILED_HERE:
+        return _version()
+    unchanged = same and (same[0]["file_size"], same[0]["modified"]) == (entry.size, entry.modified)
+    version, _, attempts = ((same[0]["opened"] if unchanged else "") or "").partition(" ")
+    return f"{_version()} {int(attempts or 0) + 1 if version == _version() else 1}"
+
+
+def _manifest(member: archives.Listed) -> dict[str, Any]:
+    if member.text is None:
+        return {}
+    if len(member.text) > MAX_MANIFEST:
+        reason = Quarantine("too_large", f"a manifest of {len(member.text)} bytes, more than {MAX_MANIFEST}")
+        return {"sha256": None, **because(reason)}
+    return {"manifest": member.text, **because(Quarantine("manifest", "it speaks of others"))}
+
+
+def because(reason: Quarantine | None) -> dict[str, Any]:
+    """The columns that say why a file is not read."""
+    return {"reason": reason.code if reason else None, "reason_detail": reason.detail if reason else None}
+
+
+def _row(entry: Entry, content: Content | None = None, reason: Quarantine | None = None) -> dict[str, Any]:
     return {
-        "source_path": entry.file if member is None else f"{entry.file}!/{member}",
+        "source_path": entry.file,
         "file": entry.file,
         "modified": entry.modified,
         "file_size": entry.size,
-        "size_bytes": entry.size if data is None else len(data),
-        # A member whose bytes could not be had has no digest: all such members would be one document.
-        "sha256": None if data is None or (member and reason) else hashlib.sha256(data).hexdigest(),
-        "reason": reason.code if reason else None,
-        "reason_detail": reason.detail if reason else None,
+        "size_bytes": entry.size,
+        "sha256": content.sha256 if content else None,
+        **because(reason),
         "removed": False,
         "fetched_at": None,
         "outside": "",
         "hints": "",
+        "opened": None,
+        "manifest": None,
     }
 
 
-def contents(landing: UPath, wanted: pl.DataFrame) -> Iterator[tuple[str, str, bytes]]:
-    """`(sha256, name, bytes)` of the wanted rows, an archive opened once.
-
-    What has gone or changed since the rows were made is left out: the next run finds it as it then is.
-    """
-    paths = {entry.file: entry.path for entry in listing(landing)} if len(wanted) else {}
-    for file, group in groupby(wanted.sort("file", "source_path").rows(named=True), lambda row: row["file"]):
-        digests = {row["source_path"]: row["sha256"] for row in group}
-        if file in paths:
-            yield from _open(file, paths[file], digests)
-
-
-def _open(file: str, path: UPath, digests: dict[str, str]) -> Iterator[tuple[str, str, bytes]]:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return
-    inside = [(file, data)] if file in digests else _members_of(file, data, path.name)
-    for source_path, found in inside:
-        if hashlib.sha256(found).hexdigest() == digests.get(source_path):
-            yield digests[source_path], source_path.rpartition("/")[2], found
-
-
-def _members_of(file: str, data: bytes, name: str) -> list[tuple[str, bytes]]:
-    inside = members(data, name)
-    return [] if isinstance(inside, Quarantine) else [(f"{file}!/{each.name}", each.data) for each in inside]
+def raw_file_name(file: str) -> str:
+    """The name of the file at a printable path, as the system spells it."""
+    return raw_name(file.rpartition("/")[2])

@@ -17,9 +17,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import polars as pl
+
 from parsers.identity.surroundings import ManifestRow
-from warehouse.readings.landing import MANIFEST, Entry
+from parsers.model import Quarantine
+from warehouse.readings.entries import Entry
+from warehouse.readings.landing import MANIFEST
 from warehouse.readings.manifest_values import VALUES
+from warehouse.readings.opening import read
 
 MAX_BYTES = 64 << 20
 MAX_STARS = 4
@@ -63,6 +68,18 @@ class Line:
     path: str
     row: ManifestRow
 
+    @property
+    def folder(self) -> str:
+        """The manifest's folder, or archive, with what parts it from a name in it."""
+        return self.manifest[: -len(MANIFEST)]
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The path as it stands, where a backslash begins an escape, and as Windows writes it."""
+        relative = self.path.removeprefix(self.folder)
+        windows = self.folder + _relative(relative.replace("\\", "/"))
+        return (self.path, windows) if "\\" in relative else (self.path,)
+
 
 @dataclass(slots=True)
 class Manifests:
@@ -87,9 +104,11 @@ class Manifests:
         paths = list(source_paths)
         names = set(paths)
         for line in self.lines:
-            exact.setdefault(line.path, []).append(line)
-            if _WILD.search(line.path) and line.path not in names:
-                wild.append((_pattern(line.path), line))
+            for spelling in line.spellings:
+                exact.setdefault(spelling, []).append(line)
+                relative = spelling.removeprefix(line.folder)
+                if _WILD.search(relative) and spelling not in names:
+                    wild.append((_pattern(line.folder, relative), line))
         found: dict[str, ManifestRow] = {}
         for path in paths:
             about = [
@@ -123,11 +142,12 @@ def _parts_of(path: str) -> Iterator[str]:
 
 
 @cache
-def _pattern(path: str) -> re.Pattern[str]:
-    """A glob as a regular expression: `*` and `?` stay within a folder, `**` does not."""
+def _pattern(folder: str, path: str) -> re.Pattern[str]:
+    """A glob in a folder as a regular expression: `*` and `?` stay within a folder, `**` does not."""
+    as_written = re.compile(re.escape(folder + path))
     if len(re.findall(r"\*+", path)) > MAX_STARS:
-        return re.compile(re.escape(path))
-    out, at = "", 0
+        return as_written
+    out, at = re.escape(folder), 0
     while at < len(path):
         if path.startswith("**/", at):
             out, at = out + "(?:.*/)?", at + 3
@@ -145,32 +165,41 @@ def _pattern(path: str) -> re.Pattern[str]:
     try:
         return re.compile(out, re.DOTALL)
     except re.error:  # as [z-a]: then the path is what is written
-        return re.compile(re.escape(path))
+        return as_written
 
 
-def read_manifests(entries: Iterable[Entry]) -> Manifests:
-    """Every `_manifest.csv` among the entries, in the order of paths."""
+def read_manifests(entries: Iterable[Entry], landed: pl.DataFrame | None = None) -> Manifests:
+    """Every `_manifest.csv` in the landing folder, and in the archives in it, in the order of paths.
+
+    Args:
+        entries: What lies in the folder.
+        landed: The table of landed files; it holds the manifests in archives.
+    """
     found = Manifests()
     for entry in entries:
         if entry.file.rpartition("/")[2].lower() == MANIFEST:
             _read(entry, found)
+    if landed is not None:
+        inside = landed.filter(~pl.col("removed") & pl.col("manifest").is_not_null()).sort("source_path")
+        for path, data in inside.select("source_path", "manifest").iter_rows():
+            _add(found, parse(data, path))
     return found
 
 
 def _read(entry: Entry, found: Manifests) -> None:
-    if entry.path.is_symlink():
-        found.problems.append(Problem(entry.file, 0, "links in the landing folder are not followed"))
+    if entry.reason is not None:
+        found.problems.append(Problem(entry.file, 0, entry.reason.detail))
     elif entry.size > MAX_BYTES:
         found.problems.append(Problem(entry.file, 0, f"{entry.size} bytes, more than {MAX_BYTES}"))
+    elif isinstance(content := read(entry), Quarantine):
+        found.problems.append(Problem(entry.file, 0, content.detail))
     else:
-        try:
-            data = entry.path.read_bytes()
-        except OSError as error:
-            found.problems.append(Problem(entry.file, 0, f"cannot be opened: {error.strerror}"))
-        else:
-            parsed = parse(data, entry.file)
-            found.lines += parsed.lines
-            found.problems += parsed.problems
+        _add(found, parse(content.data or b"", entry.file))
+
+
+def _add(found: Manifests, parsed: Manifests) -> None:
+    found.lines += parsed.lines
+    found.problems += parsed.problems
 
 
 def parse(data: bytes, manifest: str) -> Manifests:
@@ -240,8 +269,8 @@ def _parse(text: str, manifest: str, found: Manifests) -> None:
 
 def _relative(path: str) -> str:
     """The path with `/` between parts, without `./` before and `/` behind; empty when it leads outside."""
-    parts = [part for part in path.replace("\\", "/").strip("/").split("/") if part not in ("", ".")]
-    return "" if ".." in parts else "/".join(parts)
+    parts = [part for part in path.strip("/").split("/") if part not in ("", ".")]
+    return "" if ".." in path.replace("\\", "/").split("/") else "/".join(parts)
 
 
 def _row(said: Mapping[str, str], manifest: str, line: int, problems: list[Problem]) -> ManifestRow:

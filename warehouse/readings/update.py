@@ -18,8 +18,9 @@ from parsers.layout_bytes import FileLayout
 from parsers.model import Reading
 from parsers.read import refused
 from warehouse.readings import layouts, store
+from warehouse.readings.contents import Missed, contents
 from warehouse.readings.flatten import Source
-from warehouse.readings.landing import contents
+from warehouse.readings.landing import Run, run_here
 from warehouse.readings.layouts import ReadFile
 from warehouse.readings.versions import Versions
 from warehouse.storage.tree import Warehouse
@@ -53,6 +54,8 @@ def read_new(
     todo: pl.DataFrame,
     read_files: ReadFiles,
     progress: Progress = _silent,
+    run: Run = run_here,
+    missed: Missed | None = None,
 ) -> int:
     """Read (or convert and read) files into the store of layouts.
 
@@ -63,6 +66,8 @@ def read_new(
         todo: What `pending.unread` or `pending.unconverted` found.
         read_files: The first stage.
         progress: Told how many of how many files are read.
+        run: Opens archives.
+        missed: Filled with the files that are not as they were listed, and why.
 
     Returns:
         How many files were read; one that has gone meanwhile is not.
@@ -74,7 +79,7 @@ def read_new(
         lambda files: layouts.append(warehouse, versions, files),
         progress,
     )
-    for sha256, result in read_files(contents(landing, todo)):
+    for sha256, result in read_files(contents(landing, todo, run, missed)):
         segments.add(sha256, ReadFile(sha256, names[sha256], result, attempts[sha256] + 1))
     return segments.close()
 

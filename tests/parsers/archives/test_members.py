@@ -3,15 +3,21 @@
 import bz2
 import gzip
 import lzma
+import re
 import tarfile
+import unicodedata
+import warnings
 import zipfile
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.archives.members import Member, is_archive, members, safe_name
+from parsers.archives import formats
+from parsers.archives import members as members_module
+from parsers.archives.members import Member, is_archive, members
+from parsers.archives.names import file_part, folder_part, printable, raw_name, safe_name, without_twins
 from parsers.model import Quarantine
 
 
@@ -74,13 +80,104 @@ def test_a_single_packed_file_takes_the_name_of_its_archive() -> None:
     assert opened(gzip.compress(b"1", mtime=0), "x/report.html.gz") == (Member("report.html", b"1"),)
 
 
-def test_links_and_litter_are_no_members() -> None:
+def codes(data: bytes) -> list[tuple[str, str | None]]:
+    return [(m.name, m.quarantine.code if m.quarantine else None) for m in opened(data)]
+
+
+def test_links_pipes_and_devices_of_a_tar_are_members_without_bytes() -> None:
     out = BytesIO()
+    kinds = {
+        "passwd": tarfile.SYMTYPE,
+        "twin": tarfile.LNKTYPE,
+        "pipe": tarfile.FIFOTYPE,
+        "tty": tarfile.CHRTYPE,
+        "disk": tarfile.BLKTYPE,
+        "folder": tarfile.DIRTYPE,
+    }
     with tarfile.open(fileobj=out, mode="w") as file:
-        link = tarfile.TarInfo("passwd")
-        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
-        file.addfile(link)
-    assert refused(out.getvalue()) == "empty"
+        for name, kind in kinds.items():
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.linkname = kind, "/etc/passwd"
+            file.addfile(entry)
+        entry = tarfile.TarInfo("a.txt")
+        entry.size = 1
+        file.addfile(entry, BytesIO(b"1"))
+    assert codes(out.getvalue()) == [
+        ("passwd", "link"),
+        ("twin", "link"),
+        ("pipe", "fifo"),
+        ("tty", "device"),
+        ("disk", "device"),
+        ("a.txt", None),
+    ]
+
+
+def test_a_link_of_a_zip_is_a_member_without_bytes() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        link = zipfile.ZipInfo("passwd")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        file.writestr(link, "/etc/passwd")
+    assert codes(out.getvalue()) == [("passwd", "link")]
+
+
+def test_a_tar_that_is_damaged_in_the_middle_keeps_what_lies_before() -> None:
+    data = bytearray(tarred(("a.txt", b"1"), ("b.txt", b"2"), ("c.txt", b"3")))
+    data[1024 + 148 : 1024 + 156] = b"nonsense"  # the checksum of the second header
+    assert codes(bytes(data)) == [("a.txt", None), ("damaged", "corrupt")]
+    assert codes(tarred(("a.txt", b"1"))[:1024]) == [("a.txt", None)]  # without its end, but whole
+
+
+def test_a_sparse_member_is_not_expanded_beyond_the_limit() -> None:
+    entry = tarfile.TarInfo("holes")
+    entry.size = 1 << 40
+    header = bytearray(entry.tobuf(tarfile.GNU_FORMAT))
+    header[156:157] = tarfile.GNUTYPE_SPARSE
+    header[386:482] = b"0" * 96  # no block of data
+    header[483:495] = b"%011o\0" % (1 << 32)
+    header[124:136] = b"%011o\0" % 0
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    assert codes(bytes(header) + bytes(1024)) == [("holes", "too_large")]
+
+
+def test_a_member_whose_name_is_empty() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        empty = zipfile.ZipInfo("x")
+        empty.filename = ""
+        file.writestr(empty, b"1")
+        file.writestr("b.txt", b"2")
+    assert [m.name for m in opened(out.getvalue())] == ["unnamed", "b.txt"]
+
+
+def test_a_name_that_is_too_long_costs_its_member_alone() -> None:
+    long = "长" * 1001
+    (first, second) = opened(zipped((long, b"1"), ("a.txt", b"2")))
+    assert first.quarantine is not None and first.quarantine.code == "name_too_long"
+    assert len(first.name) < 130 and first.name.startswith("长长")
+    assert second == Member("a.txt", b"2")
+
+
+def test_what_archives_in_an_archive_expand_to_counts_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the archives inside is refused by itself; together they would go on for ever."""
+    bomb = zipped(*((f"{number}", b"0" * 3_000_000) for number in range(4)))
+    monkeypatch.setattr(members_module, "MAX_ARCHIVE_BYTES", 5_000_000)
+    few = zipped(("1.zip", bomb), ("a.txt", b"1"))
+    assert codes(few) == [("1.zip", "too_large"), ("a.txt", None)]
+    monkeypatch.setattr(formats, "MAX_EXPANDED_BYTES", 20_000_000)
+    assert refused(zipped(*((f"{number}.zip", bomb) for number in range(9)))) == "too_large"
+
+
+def test_what_a_library_raises_is_the_archive_s_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("ours")
+
+    monkeypatch.setattr(formats, "_zip_names", fail)
+    assert refused(zipped(("a.txt", b"1"))) == "reader_failed"
+
+
+def test_litter_is_no_member() -> None:
     found = opened(zipped(("__MACOSX/._a.pdf", b"1"), (".DS_Store", b"1"), ("a.pdf", b"2")))
     assert [m.name for m in found] == ["a.pdf"]
 
@@ -167,7 +264,80 @@ def test_names_cannot_leave_the_folder(name: str, safe: str) -> None:
 @given(st.text(max_size=40))
 def test_any_name_is_made_safe(name: str) -> None:
     parts = safe_name(name).split("/")
-    assert parts and all(part.strip(".") and "\\" not in part and ":" not in part for part in parts)
+    assert parts and all(part.strip(".") and ":" not in part for part in parts)
+    assert_printable(safe_name(name))
+
+
+HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def assert_printable(path: str) -> None:
+    assert not any(unicodedata.category(char) in HIDDEN for char in path)
+
+
+NAMES = st.one_of(
+    st.text("ab!#1~\\x/.\u202e\x85\n年\udcb9", max_size=8),
+    st.text(st.characters(exclude_categories=()), max_size=8),
+)
+
+
+@given(NAMES)
+def test_a_name_that_is_spelled_out_is_found_again(name: str) -> None:
+    for spelled in (printable(name), file_part(name), folder_part(name)):
+        assert raw_name(spelled) == name
+        assert_printable(spelled)
+    assert not folder_part(name).endswith("!")
+    assert not re.search(r"#[0-9]+\Z", file_part(name))
+
+
+def begun(name: str) -> str:
+    """What a ZIP takes of a name; the library that writes one takes no empty name."""
+    return name.partition("\0")[0]
+
+
+@settings(deadline=None)
+@given(st.lists(NAMES, max_size=6), st.lists(NAMES, max_size=6))
+def test_no_two_members_are_named_alike(names: list[str], inner: list[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of names that are there twice
+        plain = [name.encode("utf-8", "replace").decode() for name in names]
+        nested = zipped(*((name.encode("utf-8", "replace").decode(), b"2") for name in inner if begun(name)))
+        data = zipped(
+            *((name, b"1") for name in plain if begun(name)), ("in.zip", nested), ("in.zip!/a", b"3")
+        )
+    found = [member.name for member in opened(data)]
+    assert len(set(found)) == len(found)
+    for name in found:
+        assert_printable(name)
+
+
+@pytest.mark.parametrize(
+    ("names", "told_apart"),
+    [
+        (["a.txt", "a.txt", "a.txt"], ["a.txt", "a~2.txt", "a~3.txt"]),
+        (["dup.txt", "dup.txt", "dup~2.txt"], ["dup.txt", "dup~3.txt", "dup~2.txt"]),
+        (["dup~2.txt", "dup.txt", "dup.txt", "dup.txt"], ["dup~2.txt", "dup.txt", "dup~3.txt", "dup~4.txt"]),
+        (["x/.a", "x/.a", "年报", "年报"], ["x/.a", "x/.a~2", "年报", "年报~2"]),
+    ],
+)
+def test_names_that_come_again(names: list[str], told_apart: list[str]) -> None:
+    assert without_twins(names) == told_apart
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "folder"),
+    [
+        ("年报 2023(1).html", "年报 2023(1).html", "年报 2023(1).html"),
+        ("a!", "a!", r"a\x21"),
+        ("x.mht#1", r"x.mht\x231", "x.mht#1"),
+        ("#1#2", r"#1\x232", "#1#2"),
+        (r"\xb9.txt", r"\x5cxb9.txt", r"\x5cxb9.txt"),
+        ("\udcb9.txt", r"\xb9.txt", r"\xb9.txt"),
+        ("a\n\u202eb", r"a\x0a\u202eb", r"a\x0a\u202eb"),
+    ],
+)
+def test_how_names_are_spelled(name: str, file: str, folder: str) -> None:
+    assert (file_part(name), folder_part(name)) == (file, folder)
 
 
 def test_equal_names_are_told_apart() -> None:

@@ -105,14 +105,17 @@ def test_names_cannot_leave_the_folder(written: str, safe: str) -> None:
     assert opened(renamed(data, "A" * len(written), written)) == (Member(safe, b"1"), Member("b.txt", b"2"))
 
 
-def test_folders_links_and_litter_are_no_members(tmp_path: Path) -> None:
+def test_folders_and_litter_are_no_members_and_a_link_has_no_bytes(tmp_path: Path) -> None:
     (tmp_path / "in" / "folder").mkdir(parents=True)
     (tmp_path / "in" / "a.txt").write_bytes(b"1")
     (tmp_path / "in" / "link").symlink_to("a.txt")
     (tmp_path / "in" / ".DS_Store").write_bytes(b"2")
     with py7zr.SevenZipFile(tmp_path / "a.7z", "w") as archive:
         archive.writeall(tmp_path / "in", "in")
-    assert opened((tmp_path / "a.7z").read_bytes()) == (Member("in/a.txt", b"1"),)
+    found = {member.name: member for member in opened((tmp_path / "a.7z").read_bytes())}
+    assert sorted(found) == ["in/a.txt", "in/link"]
+    assert found["in/a.txt"] == Member("in/a.txt", b"1")
+    assert (link := found["in/link"]).data == b"" and link.quarantine and link.quarantine.code == "link"
 
 
 def test_equal_names_are_told_apart() -> None:
