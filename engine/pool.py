@@ -31,8 +31,9 @@ Task = File | tuple[str, str, bytes, str]
 """A file, or a layout with what is known from outside its file, as text."""
 
 
-OPEN_ARCHIVE = "parsers.archives.members.members"
-"""The function that unpacks an archive."""
+_OPEN_ARCHIVE = "engine.worker.open_archive"
+_MAGIC = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"MSCF")
+"""How files begin that may be archives; what else they may be is found out in a worker."""
 
 _DIED = object()
 """What stands for the answer of a worker that died."""
@@ -100,17 +101,19 @@ class Engine:
         """Unpack an archive in a worker, within the limits of a file.
 
         Args:
-            data: The archive.
+            data: A file.
             name: Its name.
 
         Returns:
-            Its members, or the reason why there are none.
+            Its members, none where it is no archive, or the reason why they cannot be had.
 
         Raises:
             EngineError: No worker process can start.
         """
-        ((_, result),) = self.run_all(OPEN_ARCHIVE, [("", name, data)])
-        found: tuple[Member, ...] | Quarantine = self._required(result, tuple, OPEN_ARCHIVE)
+        if not (data.startswith(_MAGIC) or data[257:262] == b"ustar"):
+            return ()
+        ((_, result),) = self.run_all(_OPEN_ARCHIVE, [("", name, data)])
+        found: tuple[Member, ...] | Quarantine = self._required(result, tuple, _OPEN_ARCHIVE)
         return found
 
     def _required(self, result: Any, kind: type, function: str) -> Any:

@@ -24,7 +24,7 @@ from rich.text import Text
 from engine.converter import Converter, read_converted
 from engine.office import ConverterError
 from engine.pool import Engine
-from parsers.archives.members import Member, is_archive, members
+from parsers.archives.members import Member
 from parsers.forms import FormBlock, FormTable, Label, forms, prescribed
 from parsers.layout_bytes import FileLayout
 from parsers.model import (
@@ -62,7 +62,7 @@ def readings_of(
         engine: Reads the files, in processes of its own and within its limits, as a build does.
         office: Converts what no reader opens.
     """
-    inside = members(data, name) if is_archive(data) else (Member(name, data),)
+    inside = engine.open_archive(data, name) or (Member(name, data),)
     if isinstance(inside, Quarantine):
         return [(name, _refused(inside))]
     found = _read_all([each for each in inside if not each.quarantine], engine, office)

@@ -104,7 +104,8 @@ def test_what_waits_for_ever_is_ended_by_the_wall_clock() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", ["raise", "unsendable", "panic", "exit", "interrupt", "recurse", "mute", "odd", "poison", "unpicklable"]
+    "fault",
+    ["raise", "unsendable", "panic", "exit", "interrupt", "recurse", "mute", "odd", "poison", "unpicklable"],
 )
 def test_whatever_a_reader_raises_ends_at_its_file(fault: str) -> None:
     found = run(Engine(1, Limits(reader=FAKE)), [a_file(do=fault, secret="内部"), *good(1)])
@@ -155,8 +156,16 @@ def test_an_archive_is_opened_in_a_worker() -> None:
         archive.writestr("a/1.txt", "一")
     engine = Engine(1, Limits(reader=FAKE))
     assert engine.open_archive(data.getvalue(), "a.zip") == (Member("a/1.txt", "一".encode()),)
+    assert engine.open_archive(b"PK, as a text may begin", "a.txt") == ()
     damaged = engine.open_archive(data.getvalue()[:-9], "a.zip")
     assert isinstance(damaged, Quarantine) and damaged.code == "corrupt"
+
+
+def test_a_file_that_is_no_archive_starts_no_process() -> None:
+    def never(workers: int, limits: Limits) -> Executor:
+        pytest.fail("a pool was opened")
+
+    assert Engine(1, Limits(reader=FAKE), never).open_archive(b"text", "a.zip") == ()
 
 
 class Counting:

@@ -17,8 +17,9 @@ import polars as pl
 from upath import UPath
 
 from parsers.model import Reading
+from warehouse.readings import border
 from warehouse.readings import versions as versions_module
-from warehouse.readings.flatten import Rows, Source, add
+from warehouse.readings.flatten import Rows, Source
 from warehouse.readings.landing import LANDED
 from warehouse.readings.layouts import SEGMENT_OF_PATH, best_attempts
 from warehouse.readings.shapes import SCHEMAS
@@ -42,9 +43,7 @@ def append(
         The name of the segment.
     """
     ordered = sorted(readings, key=lambda pair: pair[0].sha256)
-    rows = Rows()
-    for source, reading in ordered:
-        add(rows, source, reading)
+    rows = border.rows_of(ordered)
     keys = "".join(source.sha256 + source.layout_digest + source.hints for source, _ in ordered)
     name = hashlib.sha256(keys.encode()).hexdigest()[:16]
     for table in SCHEMAS:
