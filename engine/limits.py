@@ -65,7 +65,7 @@ class Limits:
         return self.hang_seconds or max(600.0, 20 * self.cpu_seconds(size))
 
     def far_seconds(self, size: int) -> float:
-        """The wall time, in seconds, after which a worker that should have ended itself long ago is killed."""
+        """The wall time, in seconds, after which a worker that did not even end itself is killed."""
         return 2 * self.wall_seconds(size) + 4 * self.grace
 
 

@@ -81,7 +81,7 @@ def rows_of(readings: Sequence[tuple[Source, Reading]]) -> Rows:
 
 
 def _what_fits(source: Source, reading: Reading) -> Reading:
-    """What can be stored of a reading: itself, else whose report it is without its facts, else the refusal."""
+    """What can be stored: the reading, else whose report it is without its facts, else its refusal."""
     reason = _reason(source, reading)
     if reason is None:
         return reading
