@@ -14,6 +14,7 @@ import dagster as dg
 
 from pipelines.definitions import definitions
 from pipelines.settings import Settings
+from warehouse.catalogue.catalogue import is_whole
 from warehouse.freshness import Freshness
 from warehouse.storage.tree import Warehouse
 
@@ -91,7 +92,7 @@ def build(
                 return built
             show_step(f"writing {year}")
             _write_year(defs, instance, built, warehouse, year)
-        if built.years or not (warehouse.root / "warehouse.duckdb").exists():
+        if not is_whole(warehouse):
             show_step("writing the catalogue")
             _run(defs, instance, "publish", built)
     return built

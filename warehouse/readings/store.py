@@ -101,7 +101,7 @@ def scan(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
     ]
     if not segments:
         return _no_documents()
-    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
+    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False, glob=False)
     return found.with_columns(pl.col("segment").str.extract(SEGMENT_OF_PATH))
 
 
@@ -126,7 +126,7 @@ def rows_of(warehouse: Warehouse, version: str, table: str, wanted: pl.DataFrame
     segments = [str(folder / f"{name}.parquet") for name in names]
     keys = wanted.lazy().select("document_id", "segment")
     return (
-        pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
+        pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False, glob=False)
         .with_columns(pl.col("segment").str.extract(SEGMENT_OF_PATH))
         .join(keys, on=["document_id", "segment"], how="semi")
         .drop("segment")
@@ -138,7 +138,7 @@ def landed(warehouse: Warehouse) -> pl.DataFrame:
     path = warehouse.store / "landing_files.parquet"
     if not path.exists():
         return pl.DataFrame(schema=LANDED)
-    found = pl.read_parquet(str(path), hive_partitioning=False)
+    found = pl.read_parquet(str(path), hive_partitioning=False, glob=False)
     lacking = [name for name in LANDED if name not in found.columns]  # as an earlier release wrote it
     return found.with_columns(pl.lit(None, LANDED[name]).alias(name) for name in lacking).select(*LANDED)
 
