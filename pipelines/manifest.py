@@ -15,6 +15,7 @@ import polars as pl
 
 from parsers.identity.outside import Outside
 from parsers.identity.surroundings import of_manifest, of_path
+from warehouse.printable import to_spreadsheet, visible
 from warehouse.readings import store
 from warehouse.readings.manifest import BESIDE, COLUMNS
 from warehouse.storage.tree import Warehouse
@@ -54,7 +55,7 @@ def _row(of: dict[str, object], outside: Outside) -> dict[str, str]:
     }
     row = {**known, **dict(_guesses(outside))}
     beside = {name: "" if value is None else _printable(str(value)) for name, value in row.items()}
-    return {"path": str(of["source_path"]), **beside}
+    return {"path": to_spreadsheet(str(of["source_path"])), **beside}
 
 
 def _guesses(outside: Outside) -> Iterator[tuple[str, object]]:
@@ -71,8 +72,7 @@ def _guesses(outside: Outside) -> Iterator[tuple[str, object]]:
 
 def _printable(value: str) -> str:
     """Without line breaks, and with nothing that a spreadsheet takes for a formula."""
-    value = " ".join(value.split())
-    return f"'{value}" if value.startswith(("=", "+", "@")) else value
+    return to_spreadsheet(visible(" ".join(value.split())))
 
 
 def as_csv(rows: list[dict[str, str]]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import unicodedata
+import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
@@ -41,6 +41,7 @@ from parsers.model import (
 )
 from parsers.pre2019 import old_forms
 from parsers.read import refused
+from warehouse.printable import visible
 
 MARKS: dict[Status, tuple[str, str]] = {
     Status.DERIVED: ("=", "cyan"),
@@ -105,7 +106,14 @@ def as_json(readings: list[tuple[str, Reading]]) -> str:
     """A file's reading as JSON, an archive's as an object by member; numbers are decimals in strings."""
     plain = {name: dataclasses.asdict(reading) for name, reading in readings}
     document = plain if len(plain) > 1 else next(iter(plain.values()))
-    return json.dumps(document, ensure_ascii=False, indent=2, default=_as_text)
+    return in_json(document)
+
+
+def in_json(document: object) -> str:
+    """A document as JSON that standard output can take: with escapes where it cannot print Chinese."""
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    said = json.dumps(document, ensure_ascii=not utf8, indent=2, default=_as_text)
+    return said.encode("utf-8", "backslashreplace").decode()  # half a character is no text
 
 
 def _as_text(value: Any) -> str:
@@ -275,5 +283,4 @@ def _reason(console: Console, quarantine: Any) -> None:
 
 def plain(words: str, style: str = "") -> Text:
     """Text as it is, never markup; a line break is kept, any other control character shown as its number."""
-    shown = (f"<{ord(c):04x}>" if unicodedata.category(c) in ("Cc", "Cf") and c != "\n" else c for c in words)
-    return Text("".join(shown), style=style)
+    return Text(visible(words), style=style)

@@ -67,7 +67,9 @@ def test_a_process_that_holds_the_lock_may_take_it_again(tmp_path: Path) -> None
     with writing(warehouse):
         with writing(Warehouse.at(str(tmp_path / "w"))):
             pass
-        code = f"from filelock import FileLock; FileLock({str(warehouse.staging / NAME)!r}).acquire(timeout=0)"
+        code = (
+            f"from filelock import FileLock; FileLock({str(warehouse.staging / NAME)!r}).acquire(timeout=0)"
+        )
         refused = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
         assert b"Timeout" in refused.stderr, "it is still held"
     subprocess.run([sys.executable, "-c", code], check=True)

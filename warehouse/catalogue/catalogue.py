@@ -11,6 +11,8 @@ import errno
 import hashlib
 import json
 import re
+import shutil
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -88,6 +90,13 @@ def _datapackage(folder: Path) -> Path:
 
 
 def _views(folder: Path, warehouse: Warehouse) -> Path:
+    # DuckDB reads a `?` in the path of a database as the begin of options: a place of ours has none.
+    with tempfile.TemporaryDirectory(prefix="catalogue-") as elsewhere:
+        path = _write_views(Path(elsewhere), warehouse)
+        return shutil.copyfile(path, folder / path.name)
+
+
+def _write_views(folder: Path, warehouse: Warehouse) -> Path:
     path = folder / "warehouse.duckdb"
     with duckdb.connect(str(path)) as database:
         for table in registry.tables():

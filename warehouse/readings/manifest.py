@@ -18,6 +18,7 @@ from functools import cache
 from typing import Any
 
 from parsers.identity.surroundings import ManifestRow
+from warehouse.printable import from_spreadsheet
 from warehouse.readings.landing import MANIFEST, Entry
 from warehouse.readings.manifest_values import VALUES
 
@@ -227,7 +228,7 @@ def _parse(text: str, manifest: str, found: Manifests) -> None:
             found.problems.append(Problem(manifest, line, "more values than columns"))
         if not said:
             continue
-        path = _relative(said.pop("path", ""))
+        path = _relative(from_spreadsheet(said.pop("path", "")))
         if not path:
             found.problems.append(Problem(manifest, line, "no path, or one outside the folder"))
         elif path in seen:

@@ -64,7 +64,7 @@ def holder(warehouse: Warehouse) -> str:
 
 
 def _sign(warehouse: Warehouse) -> None:
-    """Say who holds the lock, as a help for a person: it is held all the same where this cannot be written."""
+    """Say who holds the lock, to help a person: it is held all the same where this cannot be written."""
     since = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
     said = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
     with suppress(OSError):
