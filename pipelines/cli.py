@@ -117,6 +117,7 @@ def manifest(
     """Write the rows to fill for reports in quarantine."""
     _configure(landing, warehouse, None)
     from pipelines.manifest import as_csv, rows_to_fill
+    from warehouse.printable import visible
     from warehouse.readings.landing import MANIFEST
     from warehouse.storage.tree import Warehouse as Tables
 
@@ -134,7 +135,8 @@ def manifest(
         return
     target = out or (Path(now.landing) / MANIFEST if "://" not in now.landing else None)
     if target is None or (out is None and target.exists()):
-        sys.stdout.write(as_csv(rows))
+        lines = as_csv(rows)
+        sys.stdout.write(visible(lines.replace("\r\n", "\n")) if sys.stdout.isatty() else lines)
         typer.echo(f"{target or 'the landing folder'} is left as it is: add these rows to it.", err=True)
         return
     target.write_text(as_csv(rows), encoding="utf-8-sig", newline="")

@@ -55,7 +55,7 @@ def _row(of: dict[str, object], outside: Outside) -> dict[str, str]:
     }
     row = {**known, **dict(_guesses(outside))}
     beside = {name: "" if value is None else _printable(str(value)) for name, value in row.items()}
-    return {"path": to_spreadsheet(str(of["source_path"])), **beside}
+    return {"path": str(of["source_path"]), **beside}
 
 
 def _guesses(outside: Outside) -> Iterator[tuple[str, object]]:
@@ -76,9 +76,13 @@ def _printable(value: str) -> str:
 
 
 def as_csv(rows: list[dict[str, str]]) -> str:
-    """The manifest as text: its columns, empty, and those that stand beside for a person."""
+    """The manifest as text: its columns, empty, and those that stand beside for a person.
+
+    A path that a spreadsheet would take for a formula has an apostrophe before it, which the reader of
+    manifests takes off again.
+    """
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, (*COLUMNS, *EXTRA), restval="")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({**row, "path": to_spreadsheet(row["path"])} for row in rows)
     return out.getvalue()

@@ -41,7 +41,7 @@ from parsers.model import (
 )
 from parsers.pre2019 import old_forms
 from parsers.read import refused
-from warehouse.printable import visible
+from warehouse.printable import escaped, visible
 
 MARKS: dict[Status, tuple[str, str]] = {
     Status.DERIVED: ("=", "cyan"),
@@ -113,7 +113,7 @@ def in_json(document: object) -> str:
     """A document as JSON that standard output can take: with escapes where it cannot print Chinese."""
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     said = json.dumps(document, ensure_ascii=not utf8, indent=2, default=_as_text)
-    return said.encode("utf-8", "backslashreplace").decode()  # half a character is no text
+    return escaped(said)
 
 
 def _as_text(value: Any) -> str:

@@ -7,6 +7,7 @@ which it shows as text, never Markdown or HTML.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -21,6 +22,14 @@ def visible(text: str) -> str:
     return "".join(
         f"<{ord(char):04x}>" if char != "\n" and unicodedata.category(char) in _INVISIBLE else char
         for char in text
+    )
+
+
+def escaped(document: str) -> str:
+    """A JSON document of the same meaning, with every character that does something as an escape."""
+    return "".join(
+        json.dumps(char)[1:-1] if char != "\n" and unicodedata.category(char) in _INVISIBLE else char
+        for char in document
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.printable import from_spreadsheet, to_spreadsheet, visible
+from warehouse.printable import escaped, from_spreadsheet, to_spreadsheet, visible
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,13 @@ from warehouse.printable import from_spreadsheet, to_spreadsheet, visible
 )
 def test_what_steers_a_terminal_is_shown_as_its_number(text: str, shown: str) -> None:
     assert visible(text) == shown
+
+
+@given(st.text(alphabet=st.characters(categories=["Cc", "Cf", "Cs", "Zl", "Lo", "Nd", "So"])))
+def test_an_escaped_document_means_the_same(text: str) -> None:
+    document = escaped(json.dumps({"报告": [text]}, ensure_ascii=False, indent=1))
+    assert json.loads(document) == {"报告": [text]}
+    assert visible(document) == document
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1.pdf", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''@a"])
