@@ -141,3 +141,9 @@ def test_the_plan_says_why(doing: Doing) -> None:
     store.write_landed(doing.warehouse, changed)
     plan = pending.plan(doing.warehouse, VERSIONS, changed)
     assert plan.in_words() == "1 layout is named again because a path or a manifest changed"
+
+
+def test_a_number_that_is_none_in_a_manifests_path_stops_nothing(doing: Doing) -> None:
+    doing.state("path,year\na.json#²,2023\nb.json#" + "9" * 5000 + ",2023\n")
+    found = doing.build()
+    assert {path.partition("#")[0] for path in found} >= {"a.json", "b.json"}

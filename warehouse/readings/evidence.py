@@ -9,6 +9,7 @@ named again.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import polars as pl
@@ -16,6 +17,8 @@ import polars as pl
 from parsers.identity.outside import Outside, digest_of, outside
 from parsers.identity.surroundings import ManifestRow
 from warehouse.readings.manifest import Manifests
+
+_NUMBERED = re.compile(r"#[0-9]{1,9}$")
 
 
 def with_evidence(landed: pl.DataFrame, manifests: Manifests, known: pl.DataFrame) -> pl.DataFrame:
@@ -50,7 +53,7 @@ def _paths_of(present: pl.DataFrame, manifests: Manifests) -> list[str]:
     """The paths of all files, and those of single reports that a manifest names (`a.html#2`)."""
     paths = present["source_path"].to_list()
     known = set(paths)
-    numbered = {line.path for line in manifests.lines if line.path.rpartition("#")[2].isdigit()}
+    numbered = {line.path for line in manifests.lines if _NUMBERED.search(line.path)}
     return paths + sorted(p for p in numbered if p.rpartition("#")[0] in known and p not in known)
 
 
