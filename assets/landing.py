@@ -8,11 +8,13 @@ import hashlib
 from collections.abc import Iterable
 
 import dagster as dg
+import polars as pl
 
 from assets.factory import OWNERS, POOL, RETRY
 from assets.failures import refusals
 from assets.partitions import IN_SEASON
 from assets.resources import Places, Reader
+from engine import progress
 from warehouse.make import landed_version
 from warehouse.readings import store
 from warehouse.readings.entries import Entry, listing
@@ -72,6 +74,11 @@ def landing_files(places: Places, reader: Reader) -> dg.MaterializeResult:  # ty
         store.write_landed(warehouse, listed)
     problems = [str(problem) for problem in manifests.problems]
     gone = int(listed["removed"].sum())
+    were_there = known.filter(~pl.col("removed"))
+    newly_gone = len(were_there.join(listed.filter("removed"), on="source_path", how="semi"))
+    if newly_gone:
+        noun = "entry that was" if newly_gone == 1 else "entries that were"
+        progress.announce(f"{newly_gone:,} {noun} landed before are gone: their facts are removed")
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": len(listed),

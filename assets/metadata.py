@@ -15,6 +15,7 @@ import polars as pl
 
 from warehouse.catalogue.dictionary import columns
 from warehouse.catalogue.lineage import lineage
+from warehouse.printable import visible
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.registry import Table
 from warehouse.storage.quality import Finding
@@ -109,8 +110,7 @@ def rows_table(rows: pl.DataFrame) -> dg.TableMetadataValue:
         pl.selectors.exclude(pl.selectors.integer()).map_batches(_as_text)
     )
     records = [
-        dg.TableRecord({name: "" if value is None else value for name, value in row.items()})
-        for row in plain.rows(named=True)
+        dg.TableRecord({name: _shown(value) for name, value in row.items()}) for row in plain.rows(named=True)
     ]
     schema = dg.TableSchema(
         [
@@ -119,6 +119,10 @@ def rows_table(rows: pl.DataFrame) -> dg.TableMetadataValue:
         ]
     )
     return dg.MetadataValue.table(records, schema)
+
+
+def _shown(value: Any) -> Any:
+    return "" if value is None else visible(value) if isinstance(value, str) else value
 
 
 def _as_text(column: pl.Series) -> pl.Series:

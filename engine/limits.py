@@ -35,6 +35,9 @@ class Limits:
             0 for twenty times the CPU time, at least ten minutes.
         grace: Seconds after which a reader that does not answer the call of time is ended with its process.
         memory: Bytes of address space of a worker.
+        file_bytes: Bytes of a file that a worker may write; no reader writes any but temporary ones.
+        open_files: Files that a worker may hold open, its pipes to the engine among them.
+        answer_bytes: Bytes of what a worker may send back; a report of a hundred pages has one million.
         reader: The module with the two stages, `read_file` and `name_file`.
     """
 
@@ -44,6 +47,9 @@ class Limits:
     hang_seconds: float = 0.0
     grace: float = 5.0
     memory: int = 4 * 2**30
+    file_bytes: int = 256 * MIB
+    open_files: int = 256
+    answer_bytes: int = 512 * MIB
     reader: str = "parsers.read"
 
     def cpu_seconds(self, size: int) -> float:
@@ -57,6 +63,10 @@ class Limits:
     def wall_seconds(self, size: int) -> float:
         """The wall time, in seconds, after which a file of `size` bytes counts as hanging."""
         return self.hang_seconds or max(600.0, 20 * self.cpu_seconds(size))
+
+    def far_seconds(self, size: int) -> float:
+        """The wall time, in seconds, after which a worker that did not even end itself is killed."""
+        return 2 * self.wall_seconds(size) + 4 * self.grace
 
 
 class OutOfTime(BaseException):
@@ -72,12 +82,25 @@ class Hanging(OutOfTime):
 
 
 def cap_process(limits: Limits) -> None:
-    """Limit the memory of this process for good, and keep it from writing a core file."""
-    with contextlib.suppress(ImportError, ValueError, OSError):  # no such limit on this system
-        import resource
+    """Limit for good what this process may hold and write, and keep it from writing a core file.
 
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    The number of processes is not limited: the system counts all threads of the user, so what other programs
+    do would decide what is read.
+    """
+    try:
+        import resource
+    except ImportError:  # no limits on this system
+        return
+    for limit, value in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_FSIZE, limits.file_bytes),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        most = resource.getrlimit(limit)[1]
+        value = value if most == resource.RLIM_INFINITY else min(value, most)
+        with contextlib.suppress(ValueError, OSError):  # not this one on this system
+            resource.setrlimit(limit, (value, value))
 
 
 @contextlib.contextmanager

@@ -7,10 +7,9 @@ Any `concurrent.futures.Executor` will do: a process pool here, a cluster's else
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -18,6 +17,8 @@ from typing import Any
 
 from engine import worker
 from engine.limits import Limits
+from engine.processes import WorkerPool
+from parsers.archives.members import Member
 from parsers.layout import FAILED_HERE, Quarantine
 from parsers.layout_bytes import FileLayout
 from parsers.model import Reading
@@ -30,19 +31,16 @@ Task = File | tuple[str, str, bytes, str]
 """A file, or a layout with what is known from outside its file, as text."""
 
 
+_OPEN_ARCHIVE = "engine.worker.open_archive"
+_MAGIC = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"MSCF")
+"""How files begin that may be archives; what else they may be is found out in a worker."""
+
+_DIED = object()
+"""What stands for the answer of a worker that died."""
+
+
 class EngineError(RuntimeError):
     """No worker can be started: the fault is ours, not a file's."""
-
-
-def pool(workers: int, limits: Limits) -> Executor:
-    """Open a pool of fresh processes.
-
-    Args:
-        workers: How many.
-        limits: What each of them sets for itself.
-    """
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=worker.start, initargs=(limits,))
 
 
 @dataclass
@@ -57,7 +55,7 @@ class Engine:
 
     workers: int
     limits: Limits = field(default_factory=Limits)
-    open_executor: Callable[[int, Limits], Executor] = pool
+    open_executor: Callable[[int, Limits], Executor] = WorkerPool
     _executor: Executor | None = field(default=None, init=False)
     _start_seconds: float = field(default=0.0, init=False)
 
@@ -79,6 +77,7 @@ class Engine:
             EngineError: No worker process can start.
         """
         for file, result in self.run_all("read_file", files):
+            result = self._required(result, FileLayout, "read_file")
             if isinstance(result, Quarantine):
                 result = FileLayout(self._media_type(file), None, result)
             yield file[0], result
@@ -96,7 +95,32 @@ class Engine:
             EngineError: No worker process can start.
         """
         for file, result in self.run_all("name_file", layouts):
-            yield file[0], result
+            yield file[0], self._required(result, Reading, "name_file")
+
+    def open_archive(self, data: bytes, name: str) -> tuple[Member, ...] | Quarantine:
+        """Unpack an archive in a worker, within the limits of a file.
+
+        Args:
+            data: A file.
+            name: Its name.
+
+        Returns:
+            Its members, none where it is no archive, or the reason why they cannot be had.
+
+        Raises:
+            EngineError: No worker process can start.
+        """
+        if not (data.startswith(_MAGIC) or data[257:262] == b"ustar"):
+            return ()
+        ((_, result),) = self.run_all(_OPEN_ARCHIVE, [("", name, data)])
+        found: tuple[Member, ...] | Quarantine = self._required(result, tuple, _OPEN_ARCHIVE)
+        return found
+
+    def _required(self, result: Any, kind: type, function: str) -> Any:
+        """The result, where it is what the function should return; else a fault of ours."""
+        if isinstance(result, (kind, Quarantine)):
+            return result
+        return failure(TypeError(type(result).__name__), worker.place(self.limits, function))
 
     def run_all(self, function: str, files: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
         """Run a function of the reader's module on each file.
@@ -115,7 +139,7 @@ class Engine:
             EngineError: No worker process can start.
         """
         source = iter(files)
-        flying: dict[Future[Any], Task] = {}
+        flying: dict[Future[bytes], Task] = {}
         suspects: list[Task] = []
         try:
             while True:
@@ -129,17 +153,25 @@ class Engine:
                     suspects.clear()
                     self.close()
                     continue
-                for future in wait(flying, return_when=FIRST_COMPLETED).done:
+                for future in self._first_of(flying):
                     file = flying.pop(future)
-                    result = _result_of(future, self.limits.reader)
-                    if result is None or _failed_here(result):
+                    result = self._result_of(future, function)
+                    if result is _DIED or _failed_here(result):
                         suspects.append(file)
                     else:
                         yield file, result
         finally:
             self.close()
 
-    def _fill(self, function: str, source: Iterator[Task], flying: dict[Future[Any], Task]) -> list[Task]:
+    def _first_of(self, flying: dict[Future[bytes], Task]) -> set[Future[bytes]]:
+        """Wait for the first answers. Workers that do not even end themselves in time are killed."""
+        far = self.limits.far_seconds(max(len(file[2]) for file in flying.values()))
+        done = wait(flying, timeout=far, return_when=FIRST_COMPLETED).done
+        if not done and isinstance(self._executor, WorkerPool):
+            self._executor.kill()
+        return done or wait(flying, return_when=FIRST_COMPLETED).done
+
+    def _fill(self, function: str, source: Iterator[Task], flying: dict[Future[bytes], Task]) -> list[Task]:
         """Submit until enough are in flight; returns the file that found the pool already broken."""
         while len(flying) < self.ahead:
             file = next(source, None)
@@ -151,22 +183,34 @@ class Engine:
                 return [file]
         return []
 
-    def _submit(self, function: str, file: Task) -> Future[Any]:
+    def _submit(self, function: str, file: Task) -> Future[bytes]:
         return self._running(self.workers).submit(
             worker.run, self.limits, function, file[2], file[1], *file[3:]
         )
 
+    def _result_of(self, future: Future[bytes], function: str) -> Any:
+        """What a worker was told by the function; `_DIED` when the worker died."""
+        try:
+            return worker.answer_of(future.result(), self.limits, function)
+        except BrokenExecutor:
+            return _DIED
+        except Exception as error:  # what an executor of another kind does with an answer
+            return failure(error, worker.place(self.limits, function))
+
     def _run_alone(self, function: str, file: Task) -> Any:
         """Try a file in a fresh process with nothing else in flight: what goes wrong now, this file does."""
         self.close()
-        executor = self._running(1)
+        self._running(1)
         began, used = time.monotonic(), _cpu_of_children()
         try:
-            return executor.submit(worker.run, self.limits, function, file[2], file[1], *file[3:]).result()
+            future = self._submit(function, file)
+            self._first_of({future: file})
+            result = self._result_of(future, function)
         except BrokenExecutor:
-            self.close()
-        except Exception as error:
-            return failure(error, self.limits.reader)
+            result = _DIED
+        if result is not _DIED:
+            return result
+        self.close()
         size = len(file[2])
         if time.monotonic() - began >= self.limits.wall_seconds(size):
             return worker.hanging(self.limits, size)
@@ -177,8 +221,7 @@ class Engine:
     def _media_type(self, file: Task) -> str:
         """Detect in a worker what the bytes of a refused file are."""
         with suppress(BrokenExecutor):
-            executor = self._running(self.workers)
-            found = executor.submit(worker.run, self.limits, "kind_of", file[2], file[1]).result()
+            found = self._result_of(self._submit("kind_of", file[:3]), "kind_of")
             if isinstance(found, str):
                 return found
         return "application/octet-stream"
@@ -190,7 +233,7 @@ class Engine:
             executor = self.open_executor(workers, self.limits)
             try:
                 self._start_seconds = executor.submit(worker.ready).result()
-            except BrokenExecutor as error:
+            except (BrokenExecutor, OSError) as error:
                 raise EngineError("no worker process can start") from error
             self._executor = executor
         return self._executor
@@ -200,16 +243,6 @@ class Engine:
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
-
-
-def _result_of(future: Future[Any], reader: str) -> Any:
-    """What a worker returned; None when it died, a refusal when its answer cannot be sent."""
-    try:
-        return future.result()
-    except BrokenExecutor:
-        return None
-    except Exception as error:
-        return failure(error, reader)
 
 
 def _failed_here(result: Any) -> bool:

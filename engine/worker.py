@@ -10,14 +10,19 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from engine.limits import Hanging, Limits, OutOfCpuTime, cap_process, time_limit
 from parsers.layout import Quarantine
 from parsers.readers.faults import failure
+
+if TYPE_CHECKING:
+    from parsers.archives.members import Member
 
 
 def start(limits: Limits) -> None:
@@ -42,31 +47,65 @@ def ready() -> float:
     return time.process_time()
 
 
-def run(limits: Limits, function: str, data: bytes, name: str, *more: str) -> Any:
-    """Call a function of the reader on a file.
+def run(limits: Limits, function: str, data: bytes, name: str, *more: str) -> bytes:
+    """Call a function on a file.
 
     Args:
         limits: What the file may cost, and the module of the reader.
-        function: A function of that module, of bytes, a name and what else it is handed.
+        function: A function of that module, or one with its module before it (`parsers.read.kind_of`); of
+            bytes, a name and what else it is handed.
         data: The file, or the bytes of its layout.
         name: The file's name.
         more: What else the function is handed.
 
     Returns:
-        What the function returns, or a `Quarantine`: whatever the reader does, no exception leaves this
-        process. When the process dies, the engine knows.
+        What the function returns, or a `Quarantine`, as bytes for `answer_of`: whatever the reader does, and
+        be it an answer that cannot be sent, no exception leaves this process. When the process dies, the
+        engine knows.
     """
     try:
         with time_limit(limits, len(data)):
-            return getattr(importlib.import_module(limits.reader), function)(data, name, *more)
+            sent = pickle.dumps(_find(limits.reader, function)(data, name, *more), pickle.HIGHEST_PROTOCOL)
+        return sent if len(sent) <= limits.answer_bytes else pickle.dumps(_too_long(limits))
     except OutOfCpuTime:
-        return out_of_time(limits, len(data))
+        reason = out_of_time(limits, len(data))
     except Hanging:
-        return hanging(limits, len(data))
+        reason = hanging(limits, len(data))
     except MemoryError:
-        return Quarantine("out_of_memory", f"reading needed more than {limits.memory >> 20} MiB")
+        reason = Quarantine("out_of_memory", f"reading needed more than {limits.memory >> 20} MiB")
     except BaseException as error:  # also what native code raises, and an exit: it ends at the file
-        return failure(error, limits.reader)
+        reason = failure(error, place(limits, function))
+    return pickle.dumps(reason)
+
+
+def answer_of(sent: bytes, limits: Limits, function: str) -> Any:
+    """What `run` was told by the function, or a `Quarantine` where it cannot be made out."""
+    try:
+        return pickle.loads(sent)
+    except Exception as error:
+        return failure(error, place(limits, function))
+
+
+def _find(reader: str, function: str) -> Callable[..., Any]:
+    module, _, name = function.rpartition(".")
+    found: Callable[..., Any] = getattr(importlib.import_module(module or reader), name)
+    return found
+
+
+def place(limits: Limits, function: str) -> str:
+    """The full name of a function that `run` is asked for."""
+    return function if "." in function else f"{limits.reader}.{function}"
+
+
+def _too_long(limits: Limits) -> Quarantine:
+    return Quarantine("too_large", f"what is read of it takes more than {limits.answer_bytes >> 20} MiB")
+
+
+def open_archive(data: bytes, name: str) -> tuple[Member, ...] | Quarantine:
+    """The members of an archive, or why they cannot be had; none of a file that is no archive."""
+    from parsers.archives.members import is_archive, members
+
+    return members(data, name) if is_archive(data) else ()
 
 
 def out_of_time(limits: Limits, size: int) -> Quarantine:

@@ -12,9 +12,12 @@ from typing import Any
 
 import dagster as dg
 
+from engine import progress
 from pipelines.definitions import definitions
 from pipelines.settings import Settings
+from warehouse.catalogue.catalogue import is_whole
 from warehouse.freshness import Freshness
+from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
 
 INTERRUPTED = "interrupted; what was read is kept, and the next build goes on from there"
@@ -64,6 +67,8 @@ def build(
 ) -> Built:
     """Run the jobs that are needed: the ingest, the stale years from the oldest on, the catalogue.
 
+    The warehouse is locked from the first step to the last: a second build waits.
+
     Args:
         settings: Where files and tables lie.
         show_step: Called with each step, for a person.
@@ -74,8 +79,10 @@ def build(
     built = Built()
     defs = definitions(settings)
     warehouse = Warehouse.at(settings.warehouse, settings.readings or None)
-    opened = dg.DagsterInstance.get() if instance is None else nullcontext(instance)
-    with opened as instance:
+    with (
+        writing(warehouse, lambda who: progress.announce(f"waiting: {who}, writes this warehouse")),
+        dg.DagsterInstance.get() if instance is None else nullcontext(instance) as instance,
+    ):
         show_step("reading what is new")
         ops = {"readings": {"config": {"retry": retry}}}
         ingest = _run(defs, instance, "ingest", built, ops=ops)
@@ -91,7 +98,7 @@ def build(
                 return built
             show_step(f"writing {year}")
             _write_year(defs, instance, built, warehouse, year)
-        if built.years or not (warehouse.root / "warehouse.duckdb").exists():
+        if not is_whole(warehouse):
             show_step("writing the catalogue")
             _run(defs, instance, "publish", built)
     return built

@@ -9,12 +9,25 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from pipelines.exits import exit_with, require_folder, require_landing
+from pipelines.exits import (
+    Answer,
+    exit_with,
+    explain,
+    require_apart,
+    require_folder,
+    require_landing,
+    require_list,
+    require_port,
+    require_reader,
+    require_writable,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,6 +45,16 @@ app = typer.Typer(
 
 Landing = Annotated[str | None, typer.Option(help="Folder (or URL) of files to read. [env: GONGKAI_LANDING]")]
 Warehouse = Annotated[str | None, typer.Option(help="Folder (or URL) of tables. [env: GONGKAI_WAREHOUSE]")]
+
+
+def _answer_in_json(value: bool) -> bool:
+    Answer.in_json = value
+    return value
+
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object, for programs.", callback=_answer_in_json)
+]
 
 
 @app.command()
@@ -55,26 +78,29 @@ def build(
         bool,
         typer.Option("--retry", help="Try failed files again: timeout, crash …"),
     ] = False,
+    json: AsJson = False,
 ) -> None:
     """Read new files and write the tables of their years."""
+    began = time.monotonic()
     _configure(landing, warehouse, workers, expected)
+    settings = _settings()
+    _require_places(settings)
     from rich.console import Console
 
-    console = Console(file=_terminal())
-    settings = _settings()
-    require_landing(settings)
-    require_folder(settings.warehouse, "warehouse", "--warehouse")
-    built = _build(console, settings, retry)
-    from pipelines.summary import show, show_manifest_problems
+    # A run's output goes into its log: what a person sees must not go with it.
+    answer, progress = Console(file=_duplicate(sys.stdout)), Console(file=_duplicate(sys.stderr))
+    built = _build(progress if json else answer, progress, settings, retry)
     from warehouse.storage.tree import Warehouse as Tables
 
-    for run, reason in built.failed.items():
-        console.print(f"failed: {run}: {reason}", style="red", markup=False)
-    if built.trouble:
-        console.print(built.trouble, style="yellow", markup=False)
-    if "ingest" not in built.failed:
-        show(console, Tables.at(settings.warehouse, settings.readings or None), settings.landing)
-    show_manifest_problems(console, built.manifest_problems)
+    tables = Tables.at(settings.warehouse, settings.readings or None)
+    if json:
+        from pipelines.answers import of_build
+
+        _print_json(of_build(built, settings, tables, time.monotonic() - began))
+    else:
+        from pipelines.summary import show_build
+
+        show_build(answer, built, tables, settings.landing)
     if built.failed:
         raise typer.Exit(1)
 
@@ -86,24 +112,31 @@ def manifest(
     out: Annotated[
         Path | None, typer.Option(help="File to write; by default LANDING/_manifest.csv, unless it is there.")
     ] = None,
+    json: AsJson = False,
 ) -> None:
     """Write the rows to fill for reports in quarantine."""
     _configure(landing, warehouse, None)
     from pipelines.manifest import as_csv, rows_to_fill
+    from warehouse.printable import visible
     from warehouse.readings.landing import MANIFEST
     from warehouse.storage.tree import Warehouse as Tables
 
     now = _settings()
+    require_folder(now.warehouse, "warehouse", "--warehouse")
     tables = Tables.at(now.warehouse, now.readings or None)
     if not tables.path("dim_document").exists():
         exit_with(f"no warehouse at {tables.root}: build one first")
     rows = rows_to_fill(tables)
+    if json:
+        _print_json({"ok": True, "rows": rows})
+        return
     if not rows:
         typer.echo("Nothing to fill: every report says whose it is and of which year.", err=True)
         return
     target = out or (Path(now.landing) / MANIFEST if "://" not in now.landing else None)
     if target is None or (out is None and target.exists()):
-        sys.stdout.write(as_csv(rows))
+        lines = as_csv(rows)
+        sys.stdout.write(visible(lines.replace("\r\n", "\n")) if sys.stdout.isatty() else lines)
         typer.echo(f"{target or 'the landing folder'} is left as it is: add these rows to it.", err=True)
         return
     target.write_text(as_csv(rows), encoding="utf-8-sig", newline="")
@@ -113,7 +146,7 @@ def manifest(
 @app.command()
 def inspect(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A report in any format.")],
-    json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    json: AsJson = False,
     landing: Annotated[
         Path | None,
         typer.Option(
@@ -132,16 +165,18 @@ def inspect(
     from parsers.readers.limits import MAX_BYTES
     from pipelines import show
 
-    if file.stat().st_size > MAX_BYTES:
+    if not file.is_file():  # of a pipe or a device there is no end
+        exit_with(f"{file} is no regular file: save what it holds as one")
+    with file.open("rb") as opened:
+        data = opened.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
         exit_with(f"{file} is larger than {MAX_BYTES >> 20} MiB")
     from engine.converter import Converter, find
     from engine.pool import Engine
 
     settings = _settings()
-    try:
-        program = find(settings.converter)
-    except ValueError as error:
-        exit_with(str(error))
+    require_reader(settings)
+    program = find(settings.converter)
     office = Converter(program, settings.limits) if program else None
     from pipelines.landing_of import landing_of
     from warehouse.readings.evidence import of_one_file
@@ -149,7 +184,7 @@ def inspect(
     file = file.absolute()
     root = landing_of(file, landing or settings.landing)
     outside = partial(of_one_file, file, root)
-    readings = show.readings_of(file.read_bytes(), file.name, Engine(1, settings.limits), office, outside)
+    readings = show.readings_of(data, file.name, Engine(1, settings.limits), office, outside)
     if json:
         sys.stdout.write(show.as_json(readings) + "\n")
         return
@@ -161,7 +196,7 @@ def inspect(
 
 @app.command()
 def ui(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1.")] = 3000,
     landing: Landing = None,
     warehouse: Warehouse = None,
 ) -> None:
@@ -170,13 +205,19 @@ def ui(
     It shows every run, table, check and partition.
     """
     _configure(landing, warehouse, None)
-    require_folder(_settings().warehouse, "warehouse", "--warehouse")
+    settings = _settings()
+    require_folder(settings.warehouse, "warehouse", "--warehouse")
+    require_apart(settings)
+    require_reader(settings)
+    _require_home()
+    require_port(port)
+    from pipelines import ui as server
     from pipelines.settings import CHECKOUT
 
     where = ["-w", str(CHECKOUT / "workspace.yaml")] if CHECKOUT else ["-m", "pipelines.definitions"]
-    typer.echo(f"http://127.0.0.1:{port}")
-    arguments = [sys.executable, "-m", "dagster", "dev", *where, "-h", "127.0.0.1", "-p", str(port)]
-    os.execv(sys.executable, arguments)
+    command = [sys.executable, "-m", "dagster", "dev", *where, "-h", "127.0.0.1", "-p", str(port)]
+    if code := server.serve(command, port, lambda: typer.echo(f"http://127.0.0.1:{port}")):
+        exit_with(f"Dagster's UI ended with exit code {code}: it says why above")
 
 
 @app.command()
@@ -198,7 +239,7 @@ def samples(
 
 
 @app.command()
-def catalogue(warehouse: Warehouse = None) -> None:
+def catalogue(warehouse: Warehouse = None, json: AsJson = False) -> None:
     """Write warehouse.duckdb and datapackage.json again.
 
     Do this after the folder has moved, because the views hold absolute paths.
@@ -207,17 +248,25 @@ def catalogue(warehouse: Warehouse = None) -> None:
     from warehouse.catalogue.catalogue import write_catalogue
     from warehouse.storage.tree import Warehouse as Tables
 
-    tables = Tables.at(_settings().warehouse)
+    settings = _settings()
+    require_folder(settings.warehouse, "warehouse", "--warehouse")
+    tables = Tables.at(settings.warehouse, settings.readings or None)
     if not tables.path("dim_document").exists():
         exit_with(f"there is no warehouse at {tables.root}; build one first")
-    for path in write_catalogue(tables).values():
-        typer.echo(str(path))
+    require_writable(str(tables.root), "warehouse", "run it where the folder can be written")
+    written = [str(path) for path in write_catalogue(tables).values()]
+    if json:
+        _print_json({"ok": True, "written": written})
+        return
+    for path in written:
+        typer.echo(path)
 
 
 @app.command()
 def prune(
     warehouse: Warehouse = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be removed.")] = False,
+    json: AsJson = False,
 ) -> None:
     """Remove superseded layouts and readings.
 
@@ -233,6 +282,10 @@ def prune(
     if not tables.store.exists():
         exit_with(f"there are no readings at {tables.store}; build a warehouse first")
     removed = rule.superseded(tables) if dry_run else rule.prune(tables)
+    if json:
+        folders = [{"name": v.name, "files": v.files, "size_bytes": v.size_bytes} for v in removed]
+        _print_json({"ok": True, "removed": not dry_run, "folders": folders})
+        return
     for version in removed:
         typer.echo(f"{version.size_bytes / 2**20:10,.1f} MiB  {version.files:8,} files  {version.name}")
     size = sum(version.size_bytes for version in removed)
@@ -240,31 +293,56 @@ def prune(
     typer.echo(f"{size / 2**20:10,.1f} MiB  {done} from {tables.store}")
 
 
-def _terminal() -> TextIO:
-    """Standard output as it is now: a run's output goes into its log, the bar must not go with it."""
+def _print_json(document: object) -> None:
+    from pipelines.show import in_json
+
+    sys.stdout.write(in_json(document) + "\n")
+
+
+def _duplicate(stream: TextIO) -> TextIO:
+    """A standard stream as it is now, wherever a run leads it meanwhile."""
     try:
-        return os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding=sys.stdout.encoding)
+        copy = os.dup(stream.fileno())
+        return os.fdopen(copy, "w", encoding=stream.encoding, errors="backslashreplace")
     except (OSError, ValueError):  # no real file, as in a test
-        return sys.stdout
+        return stream
 
 
 def _configure(
     landing: str | None, warehouse: str | None, workers: int | None, expected: Path | None = None
 ) -> None:
     """Options become the environment that every process of a run reads; paths are made absolute."""
-    from pipelines.home import dagster_home
-
     given = {"LANDING": landing, "WAREHOUSE": warehouse, "WORKERS": workers, "EXPECTED": expected}
     for name, value in given.items():
         if value is not None:
             text = str(value)
             is_path = name != "WORKERS" and "://" not in text
             os.environ[f"GONGKAI_{name}"] = str(Path(text).absolute()) if is_path else text
+
+
+def _require_places(settings: Settings) -> None:
+    """Exit with one sentence where a place or value cannot do, before anything is imported or written."""
+    require_landing(settings)
+    require_folder(settings.warehouse, "warehouse", "--warehouse")
+    require_apart(settings)
+    require_list(settings.expected)
+    require_reader(settings)
+    _require_home()
+    store = settings.readings or f"{settings.warehouse.rstrip('/')}-readings"
+    require_writable(settings.warehouse, "warehouse", "name another with --warehouse")
+    require_writable(store, "folder of readings", "name another with GONGKAI_READINGS")
+
+
+def _require_home() -> None:
+    """Exit unless Dagster can keep its runs."""
+    from pipelines.home import dagster_home
+
+    remedy = "set DAGSTER_HOME to a folder that can be written"
     try:
-        dagster_home()
+        home = dagster_home()
     except OSError as error:
-        reason = f"{error.filename}: {error.strerror}"
-        exit_with(f"cannot keep Dagster's runs: {reason}; set DAGSTER_HOME to a folder that can be written")
+        exit_with(f"cannot keep Dagster's runs: {error.filename}: {error.strerror}; {remedy}")
+    require_writable(str(home), "folder of Dagster's runs", remedy)
 
 
 def _settings() -> Settings:
@@ -276,32 +354,60 @@ def _settings() -> Settings:
         exit_with(str(error))
 
 
-def _build(console: Console, settings: Settings, retry: bool) -> Built:
-    """The build, with a bar over documents while they are read."""
+def _build(console: Console, progress: Console, settings: Settings, retry: bool) -> Built:
+    """The build, with a bar over documents; where nobody looks at a bar, with a line for each step.
+
+    Args:
+        console: Told what is to be done and what was done.
+        progress: Told the steps meanwhile.
+        settings: Where files and tables lie.
+        retry: Whether failed files are read again.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    watched = console.is_terminal
     # Where nobody looks at a bar, ending it would print an empty line.
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not watched) as bar:
         task = bar.add_task("starting", total=None)
-        from engine import progress
+        from engine import progress as listeners
         from pipelines import build
+        from pipelines.show import plain
 
-        progress.listeners.append(lambda done, total: bar.update(task, completed=done, total=total))
-        progress.notice_listeners.append(lambda sentence: console.print(f"{sentence}.", markup=False))
+        def show_step(step: str) -> None:
+            bar.update(task, description=step)
+            if not watched:
+                progress.print(plain(step))
+
+        listeners.listeners.append(lambda done, total: bar.update(task, completed=done, total=total))
+        listeners.notice_listeners.append(lambda sentence: console.print(plain(f"{sentence}.")))
         try:
-            built = build.build(settings, lambda step: bar.update(task, description=step), retry)
+            built = build.build(settings, show_step, retry)
         finally:
-            progress.listeners.clear()
-            progress.notice_listeners.clear()
+            listeners.listeners.clear()
+            listeners.notice_listeners.clear()
     if not built.failed:
-        console.print(built.in_words(), markup=False)
+        console.print(plain(built.in_words()))
     return built
 
 
 def main() -> None:
-    """The entry point."""
-    app()
+    """The entry point: whatever goes wrong is one sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError):  # a terminal that cannot print Chinese shows its numbers
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        Path.cwd()
+    except OSError:
+        sys.exit("gongkai: the current folder is gone: change to another one")
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("GONGKAI_DEBUG"):
+            raise
+        with suppress(typer.Exit):
+            exit_with(explain(error))
+        sys.exit(1)
 
 
 if __name__ == "__main__":

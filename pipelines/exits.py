@@ -1,22 +1,49 @@
-"""Why a command cannot do its work: one sentence that says what to do, and exit code 1.
+"""Why a command cannot do its work: one sentence that says what to do, and an exit code.
 
-Belongs here: checks of places before anything starts. Does not belong here: the commands (`pipelines.cli`).
+Belongs here: checks of places and values before anything starts, and the sentence for what goes wrong later.
+Does not belong here: the commands (`pipelines.cli`).
+Exit code 1: the work could not be done; 2: the command was called in a way that cannot work.
 """
 
 from __future__ import annotations
 
+import errno
+import importlib.util
+import json
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 import typer
 
 from pipelines.settings import Settings
+from warehouse.printable import visible
+
+COULD_NOT, USAGE = 1, 2
+LEAST_FREE = 16 * 2**20
+"""Bytes of free disk space with which a build begins; with less it would only fail in the middle."""
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_RIGHT = (errno.EROFS, errno.EACCES, errno.EPERM)
+_BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 
 
-def exit_with(reason: str) -> NoReturn:
-    """Print the reason on standard error and end with exit code 1."""
-    typer.echo(f"gongkai: {reason}", err=True)
-    raise typer.Exit(1)
+class Answer:
+    """Whether the command was asked to answer in JSON: then a refusal is one as well."""
+
+    in_json: ClassVar[bool] = False
+
+
+def exit_with(reason: str, code: int = COULD_NOT) -> NoReturn:
+    """Print the reason on standard error, with `--json` as an object on standard output too, and exit."""
+    typer.echo(f"gongkai: {visible(reason)}", err=True)
+    if Answer.in_json:
+        typer.echo(json.dumps({"ok": False, "exit_code": code, "error": reason}))
+    raise typer.Exit(code)
 
 
 def require_landing(settings: Settings) -> None:
@@ -28,6 +55,131 @@ def require_landing(settings: Settings) -> None:
 
 
 def require_folder(path: str, name: str, option: str) -> None:
-    """Exit when a path exists but is not a folder."""
-    if "://" not in path and Path(path).exists() and not Path(path).is_dir():
-        exit_with(f"the {name} {path} is a file; name a folder with {option}")
+    """Exit when a path, or a folder that it lies in, exists but is not a folder."""
+    if "://" in path:
+        return
+    for each in (Path(path), *Path(path).parents):
+        if os.path.lexists(each) and not each.is_dir():
+            how = "is" if each == Path(path) else "lies in"
+            exit_with(f"the {name} {path} {how} a file; name a folder with {option}")
+
+
+def require_apart(settings: Settings) -> None:
+    """Exit when the tables would be read as reports, or reports lie among the tables."""
+    landing = settings.landing
+    store = settings.readings or f"{settings.warehouse.rstrip('/')}-readings"
+    for path, name in ((settings.warehouse, "warehouse"), (store, "folder of readings")):
+        if "://" in landing + path:
+            same, inside = landing.rstrip("/") == path.rstrip("/"), path.startswith(landing.rstrip("/") + "/")
+        else:
+            files, tables = Path(landing).resolve(), Path(path).resolve()
+            same, inside = files == tables, files in tables.parents or tables in files.parents
+        if same or inside:
+            how = f"is the {name} as well" if same else f"and the {name} {path} lie one inside the other"
+            exit_with(f"the landing folder {landing} {how}: name two folders apart", USAGE)
+
+
+def require_writable(folder: str, name: str, remedy: str) -> None:
+    """Exit unless a folder can be made, be written to, and has some room left."""
+    if "://" in folder:
+        return
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"\0" * 4096)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        exit_with(f"cannot write to the {name} {folder}: {error.strerror}; {remedy}")
+    usage = shutil.disk_usage(folder)
+    if usage.total and usage.free < LEAST_FREE:
+        free = f"{usage.free / 2**20:.1f} MiB"
+        exit_with(f"only {free} are free where the {name} {folder} lies: make room, or {remedy}")
+
+
+def require_list(path: str) -> None:
+    """Exit unless a list of expected bodies is a CSV file with a column that names them."""
+    from warehouse.dimensions.expected import read_lines
+
+    if not path or "://" in path:
+        return
+    try:
+        listed = Path(path).read_bytes()
+    except OSError as error:
+        exit_with(f"cannot read the list {path}: {error.strerror}; name a CSV file with --expected", USAGE)
+    if listed.startswith(_BINARY):
+        exit_with(f"the list {path} is no CSV file: save it as CSV and name that with --expected", USAGE)
+    try:
+        read_lines(listed)
+    except Exception as error:
+        said = visible(" ".join(str(error).split()))[:200]
+        exit_with(f"the list {path} cannot be used: {said}; name a CSV file with --expected", USAGE)
+
+
+def require_reader(settings: Settings) -> None:
+    """Exit unless the module that reads and the office suite can be found."""
+    from engine.converter import find
+
+    name = settings.limits.reader
+    try:
+        found = importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        found = None
+    if found is None:
+        exit_with(f"GONGKAI_READER names no module: {name}; leave it unset for the package's own")
+    try:
+        find(settings.converter)
+    except ValueError as error:
+        exit_with(f"{error}; leave it unset, or set it to off")
+
+
+def require_port(port: int) -> None:
+    """Exit unless a server can listen at the port of this machine."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError as error:
+            taken = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+            exit_with(f"port {port} {taken}: choose another with --port")
+
+
+def explain(error: BaseException) -> str:
+    """The sentence for what a command could not foresee."""
+    chain = list(_chain(error))
+    for each in chain:
+        if type(each).__module__.partition(".")[0] in ("sqlite3", "sqlalchemy"):
+            said = str(each).partition("\n")[0]
+            return (
+                f"Dagster's database cannot be used: {said}; make room, or set DAGSTER_HOME to another folder"
+            )
+    for each in chain:
+        if isinstance(each, OSError) and each.errno in _NO_SPACE:
+            return (
+                f"{_place(each)}: no room left; make room and run the command again: nothing is half-written"
+            )
+        if isinstance(each, OSError) and each.errno in _NO_RIGHT:
+            return f"cannot write {_place(each)}: {each.strerror}; name a folder that can be written"
+        if isinstance(each, OSError) and each.strerror:
+            return f"{_place(each)}: {each.strerror}"
+    if type(error).__module__.partition(".")[0] in ("engine", "warehouse"):
+        return str(error)
+    from parsers.readers.faults import trace
+
+    said = " ".join(str(error).split())[:300]
+    return (
+        f"a fault of ours: {type(error).__name__}, trace {trace(error)}: {said}; "
+        "please report it with what GONGKAI_DEBUG=1 prints"
+    )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    met: set[int] = set()
+    while error is not None and id(error) not in met:
+        met.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _place(error: OSError) -> str:
+    return str(error.filename or "a file")

@@ -15,6 +15,7 @@ import polars as pl
 
 from parsers.identity.outside import Outside
 from parsers.identity.surroundings import of_manifest, of_path
+from warehouse.printable import to_spreadsheet, visible
 from warehouse.readings import store
 from warehouse.readings.manifest import BESIDE, COLUMNS
 from warehouse.storage.tree import Warehouse
@@ -71,14 +72,17 @@ def _guesses(outside: Outside) -> Iterator[tuple[str, object]]:
 
 def _printable(value: str) -> str:
     """Without line breaks, and with nothing that a spreadsheet takes for a formula."""
-    value = " ".join(value.split())
-    return f"'{value}" if value.startswith(("=", "+", "@")) else value
+    return to_spreadsheet(visible(" ".join(value.split())))
 
 
 def as_csv(rows: list[dict[str, str]]) -> str:
-    """The manifest as text: its columns, empty, and those that stand beside for a person."""
+    """The manifest as text: its columns, empty, and those that stand beside for a person.
+
+    A path that a spreadsheet would take for a formula has an apostrophe before it, which the reader of
+    manifests takes off again.
+    """
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, (*COLUMNS, *EXTRA), restval="")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({**row, "path": to_spreadsheet(row["path"])} for row in rows)
     return out.getvalue()

@@ -5,6 +5,7 @@ Belongs here: names of variables and defaults. Does not belong here: anything th
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,6 +76,6 @@ def _number(environment: Mapping[str, str], name: str, default: float) -> float:
         value = float(given)
     except ValueError:
         raise ValueError(f"{name} must be a number, not {given!r}") from None
-    if value <= 0:
-        raise ValueError(f"{name} must be above 0, not {given!r}")
+    if not 0 < value < math.inf:
+        raise ValueError(f"{name} must be above 0 and a number that ends, not {given!r}")
     return value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import unicodedata
+import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -25,7 +25,7 @@ from rich.text import Text
 from engine.converter import Converter, read_converted
 from engine.office import ConverterError
 from engine.pool import Engine
-from parsers.archives.members import Member, is_archive, members
+from parsers.archives.members import Member
 from parsers.forms import FormBlock, FormTable, Label, forms, prescribed
 from parsers.layout_bytes import FileLayout
 from parsers.model import (
@@ -42,6 +42,7 @@ from parsers.model import (
 )
 from parsers.pre2019 import old_forms
 from parsers.read import refused
+from warehouse.printable import escaped, visible
 
 OUTSIDE = ("manifest", "path", "host")
 """Codes of evidence from outside the file."""
@@ -71,11 +72,11 @@ def readings_of(
         outside: Of the names of an archive's members (of none for a plain file) what is known of each from
             outside the file, as `parsers.read.name_file` takes it.
     """
-    archive = is_archive(data)
-    inside = members(data, name) if archive else (Member(name, data),)
+    opened = engine.open_archive(data, name)
+    inside = opened or (Member(name, data),)
     if isinstance(inside, Quarantine):
         return [(name, _refused(inside))]
-    said = outside([each.name for each in inside] if archive else ()) if outside else {}
+    said = outside([each.name for each in inside] if opened else ()) if outside else {}
     found = _read_all([each for each in inside if not each.quarantine], engine, office, said)
     return [
         (each.name, _refused(each.quarantine) if each.quarantine else found[each.name]) for each in inside
@@ -122,7 +123,14 @@ def as_json(readings: list[tuple[str, Reading]]) -> str:
     """A file's reading as JSON, an archive's as an object by member; numbers are decimals in strings."""
     plain = {name: dataclasses.asdict(reading) for name, reading in readings}
     document = plain if len(plain) > 1 else next(iter(plain.values()))
-    return json.dumps(document, ensure_ascii=False, indent=2, default=_as_text)
+    return in_json(document)
+
+
+def in_json(document: object) -> str:
+    """A document as JSON that standard output can take: with escapes where it cannot print Chinese."""
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    said = json.dumps(document, ensure_ascii=not utf8, indent=2, default=_as_text)
+    return escaped(said)
 
 
 def _as_text(value: Any) -> str:
@@ -293,5 +301,4 @@ def _reason(console: Console, quarantine: Any) -> None:
 
 def plain(words: str, style: str = "") -> Text:
     """Text as it is, never markup; a line break is kept, any other control character shown as its number."""
-    shown = (f"<{ord(c):04x}>" if unicodedata.category(c) in ("Cc", "Cf") and c != "\n" else c for c in words)
-    return Text("".join(shown), style=style)
+    return Text(visible(words), style=style)

@@ -15,11 +15,24 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.answers import reader_faults
+from pipelines.build import Built
 from pipelines.show import plain
 from warehouse.contracts import DIMENSIONS
 from warehouse.storage.tree import Warehouse
 
 SHOWN = 5
+
+
+def show_build(console: Console, built: Built, warehouse: Warehouse, landing: str) -> None:
+    """Print what became of a build: what failed, then the tables, then what is wrong with manifests."""
+    for run, reason in built.failed.items():
+        console.print(plain(f"failed: {run}: {reason}", "red"))
+    if built.trouble:
+        console.print(plain(built.trouble, "yellow"))
+    if "ingest" not in built.failed:
+        show(console, warehouse, landing)
+    show_manifest_problems(console, built.manifest_problems)
 
 
 def show(console: Console, warehouse: Warehouse, landing: str) -> None:
@@ -110,13 +123,13 @@ def _identities(failing: pl.DataFrame) -> Table:
 
 def show_faults(console: Console, ledger: pl.DataFrame) -> None:
     """Files at which a reader failed through no fault of theirs: for the people who keep the readers."""
-    faults = ledger.filter(pl.col("reason") == "reader_failed")
-    if not len(faults):
+    faults = reader_faults(ledger)
+    if not faults:
         return
-    console.print(f"\nPlease report: a reader failed at {len(faults):,} files", style="bold red")
-    counts = faults.group_by("reason_detail").agg(pl.len(), pl.col("source_path").min())
-    for detail, files, path in counts.sort("len", "reason_detail", descending=[True, False]).iter_rows():
-        _line(console, f"  {files:,} × {detail}, first at {path}")
+    total = sum(fault["files"] for fault in faults)
+    console.print(f"\nPlease report: a reader failed at {total:,} files", style="bold red")
+    for fault in faults:
+        _line(console, f"  {fault['files']:,} × {fault['detail']}, first at {fault['first']}")
 
 
 def _next(console: Console, warehouse: Warehouse, landing: str, ledger: pl.DataFrame) -> None:

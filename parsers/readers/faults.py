@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 import traceback
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 from types import FrameType
@@ -25,7 +26,7 @@ def reason_of(error: BaseException, media: str) -> Quarantine | None:
     file: the same fault in two files has the same digest.
     """
     if _speaks_of_bytes(error):
-        return Quarantine(CORRUPT, f"reading it as {media} failed: {type(error).__name__}: {error}"[:340])
+        return Quarantine(CORRUPT, f"reading it as {media} failed: {_name(error)}: {_message(error)}"[:340])
     if not isinstance(error, Exception):
         return None
     return failure(error, f"the {media} reader")
@@ -33,14 +34,22 @@ def reason_of(error: BaseException, media: str) -> Quarantine | None:
 
 def failure(error: BaseException, where: str) -> Quarantine:
     """The refusal for a fault of ours in `where`."""
-    said = f"a fault in {where}: {type(error).__name__}, trace {trace(error)}: please report it"
+    said = f"a fault in {where}: {_name(error)}, trace {trace(error)}: please report it"
     return Quarantine(READER_FAILED, said)
 
 
 def trace(error: BaseException) -> str:
-    """Eight digits for the class and the functions on the way to where it was raised, not for lines."""
-    frames = [f"{frame.f_globals.get('__name__')}.{frame.f_code.co_name}" for frame in _frames(error)]
-    return hashlib.sha256("\n".join([type(error).__name__, *frames]).encode()).hexdigest()[:8]
+    """Eight digits for the class and the functions on the way to where it was raised.
+
+    Lines do not count, nor how often a function called itself: the same fault in two files has the same
+    digits, however deep the two are nested.
+    """
+    called = [f"{frame.f_globals.get('__name__')}.{frame.f_code.co_name}" for frame in _frames(error)]
+    if isinstance(error, RecursionError):  # where the depth ran out is chance: only the way into it counts
+        times = Counter(called)
+        called = called[: next((n for n, name in enumerate(called) if times[name] > 1), 0) + 1]
+    functions = "\n".join([_name(error), *dict.fromkeys(called)])
+    return hashlib.sha256(functions.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def _speaks_of_bytes(error: BaseException) -> bool:
@@ -51,6 +60,18 @@ def _speaks_of_bytes(error: BaseException) -> bool:
     frames = _frames(error)
     raised_in = str(frames[-1].f_globals.get("__name__", "")) if frames else ""
     return isinstance(error, Exception) and raised_in.partition(".")[0] in parsers
+
+
+def _name(error: BaseException) -> str:
+    return type(error).__name__[:80]
+
+
+def _message(error: BaseException) -> str:
+    """What the exception says, in one line that any table can hold; saying it may fail as well."""
+    try:
+        return " ".join(str(error).split()).encode("utf-8", "backslashreplace").decode()
+    except Exception:
+        return "it cannot say why"
 
 
 def _frames(error: BaseException) -> list[FrameType]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import multiprocessing
 import time
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from pathlib import Path
 
 import pytest
 
-from engine import pool as module
 from engine.limits import MIB, Limits
 from engine.pool import Engine, EngineError, File
+from engine.processes import WorkerPool
+from parsers.archives.members import Member
 from parsers.layout_bytes import FileLayout
 from parsers.model import Quarantine, Reading
 from tests.support import fakes
@@ -99,13 +103,69 @@ def test_what_waits_for_ever_is_ended_by_the_wall_clock() -> None:
     ] * 2
 
 
-@pytest.mark.parametrize("fault", ["raise", "unsendable", "panic", "exit"])
+@pytest.mark.parametrize(
+    "fault",
+    ["raise", "unsendable", "panic", "exit", "interrupt", "recurse", "mute", "odd", "poison", "unpicklable"],
+)
 def test_whatever_a_reader_raises_ends_at_its_file(fault: str) -> None:
     found = run(Engine(1, Limits(reader=FAKE)), [a_file(do=fault, secret="内部"), *good(1)])
     assert codes(found) == ["", "reader_failed"]
     (reason,) = [each.quarantine for each in found.values() if each.quarantine]
-    assert "内部" not in reason.detail and "file" not in reason.detail
+    assert "内部" not in reason.detail and "what is in the file" not in reason.detail
     assert "trace" in reason.detail and "Traceback" not in reason.detail
+
+
+def test_the_same_fault_in_two_files_is_told_by_the_same_words() -> None:
+    found = run(Engine(1, Limits(reader=FAKE)), [a_file(do="raise", n=n) for n in range(2)])
+    first, second = (each.quarantine for each in found.values())
+    assert first == second and first is not None
+    assert first.detail.startswith("a fault in tests.support.fakes.read_file: KeyError, trace ")
+
+
+def test_an_answer_of_another_kind_than_asked_for_is_a_fault_of_ours() -> None:
+    engine = Engine(1, Limits(reader=FAKE))
+    ((_, reading),) = engine.name_layouts([("0", "a.json", fakes.layout_of({"name_do": "odd"}))])
+    assert isinstance(reading, Quarantine) and reading.code == "reader_failed"
+
+
+def test_what_is_read_of_a_file_has_a_limit() -> None:
+    found = run(Engine(1, Limits(reader=FAKE, answer_bytes=10_000)), [a_file(long="长" * 4_000), *good(1)])
+    assert codes(found) == ["", "too_large"]
+
+
+def test_a_worker_writes_no_large_file_and_opens_few(tmp_path: Path) -> None:
+    limits = Limits(reader=FAKE, file_bytes=1000, open_files=40)
+    target = str(tmp_path / "written")
+    found = run(Engine(1, limits), [a_file(do="write", to=target), a_file(do="open")])
+    assert codes(found) == ["reader_failed"] * 2
+    assert (tmp_path / "written").stat().st_size == 1000
+
+
+def test_a_thread_that_never_ends_holds_nothing_up() -> None:
+    assert codes(run(Engine(1, Limits(grace=0.2, reader=FAKE)), [a_file(do="linger"), *good(1)])) == ["", ""]
+
+
+def test_a_worker_that_is_stopped_is_killed() -> None:
+    limits = Limits(hang_seconds=0.5, grace=0.2, reader=FAKE)
+    assert codes(run(Engine(1, limits), [a_file(do="stop"), *good(1)])) == ["", "timeout"]
+
+
+def test_an_archive_is_opened_in_a_worker() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("a/1.txt", "一")
+    engine = Engine(1, Limits(reader=FAKE))
+    assert engine.open_archive(data.getvalue(), "a.zip") == (Member("a/1.txt", "一".encode()),)
+    assert engine.open_archive(b"PK, as a text may begin", "a.txt") == ()
+    damaged = engine.open_archive(data.getvalue()[:-9], "a.zip")
+    assert isinstance(damaged, Quarantine) and damaged.code == "corrupt"
+
+
+def test_a_file_that_is_no_archive_starts_no_process() -> None:
+    def never(workers: int, limits: Limits) -> Executor:
+        pytest.fail("a pool was opened")
+
+    assert Engine(1, Limits(reader=FAKE), never).open_archive(b"text", "a.zip") == ()
 
 
 class Counting:
@@ -116,7 +176,7 @@ class Counting:
 
     def __call__(self, workers: int, limits: Limits) -> Executor:
         self.workers.append(workers)
-        return module.pool(workers, limits)
+        return WorkerPool(workers, limits)
 
 
 def test_what_failed_beside_others_is_tried_again_alone() -> None:

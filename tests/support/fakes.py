@@ -13,10 +13,11 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from parsers.forms import forms
 from parsers.identity.outside import Outside
@@ -48,10 +49,18 @@ def read_file(data: bytes, name: str) -> FileLayout:
     """The first stage: a layout that holds the JSON."""
     said = json.loads(data)
     if "do" in said:
-        MISDEEDS[said["do"]]()
+        done = MISDEEDS[said["do"]](*([said["to"]] if "to" in said else []))
+        if done is not None:
+            return cast(FileLayout, done)
     if said.get("quarantine") in REFUSED:
         return FileLayout(MEDIA_TYPE, None, Quarantine(said["quarantine"], "as told"))
-    return FileLayout(MEDIA_TYPE, to_bytes(Layout(MEDIA_TYPE, "utf-8", (Paragraph(data.decode(), "1"),))))
+    return FileLayout(MEDIA_TYPE, layout_of(said))
+
+
+def layout_of(said: dict[str, Any]) -> bytes:
+    """The layout that holds the JSON."""
+    text = json.dumps(said, ensure_ascii=False)
+    return to_bytes(Layout(MEDIA_TYPE, "utf-8", (Paragraph(text, "1"),)))
 
 
 def name_file(layout: bytes, name: str, outside: str = "") -> Reading:
@@ -61,7 +70,9 @@ def name_file(layout: bytes, name: str, outside: str = "") -> Reading:
     assert isinstance(paragraph, Paragraph)
     said = json.loads(paragraph.text)
     if "name_do" in said:
-        MISDEEDS[said["name_do"]]()
+        done = MISDEEDS[said["name_do"]]()
+        if done is not None:
+            return cast(Reading, done)
     row = Outside.from_text(outside).row or ManifestRow()
     stated = {"agency": row.agency_name, "year": row.year}
     said |= {key: value for key, value in stated.items() if value is not None and said.get(key) is None}
@@ -140,11 +151,69 @@ def _exit() -> None:
     sys.exit("the library thinks it is a program")
 
 
+def _interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def _recurse() -> None:
+    _recurse()
+
+
+class MuteError(Exception):
+    """An exception that fails when it is asked what it says."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("and another one")
+
+    __repr__ = __str__
+
+
+def _mute() -> None:
+    raise MuteError
+
+
+def _odd() -> object:
+    """Return what no stage returns."""
+    return {"a": 1}
+
+
+def _unpicklable() -> object:
+    """Return what cannot be sent."""
+    return threading.Lock()
+
+
+class Poison:
+    """A value that can be sent, and that fails where it is received."""
+
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        return (int, ("no number",))
+
+
+def _linger() -> None:
+    threading.Thread(target=time.sleep, args=(600,)).start()
+
+
+def _stop() -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def _write(to: str) -> None:
+    with open(to, "wb", buffering=0) as file:  # noqa: PTH123 - unbuffered
+        while True:
+            file.write(b"x" * 100)
+
+
+def _open() -> None:
+    files = [open(os.devnull) for _ in range(100)]  # noqa: PTH123, SIM115
+    for file in files:
+        file.close()
+
+
 def _eat() -> None:
     bytearray(64 * 2**30)
 
 
-MISDEEDS = {
+MISDEEDS: dict[str, Callable[..., object]] = {
     "sleep": _sleep,
     "hang": _hang,
     "burn": _burn,
@@ -156,6 +225,16 @@ MISDEEDS = {
     "panic": _panic,
     "exit": _exit,
     "eat": _eat,
+    "interrupt": _interrupt,
+    "recurse": _recurse,
+    "mute": _mute,
+    "odd": _odd,
+    "poison": Poison,
+    "unpicklable": _unpicklable,
+    "linger": _linger,
+    "stop": _stop,
+    "write": _write,
+    "open": _open,
 }
 
 

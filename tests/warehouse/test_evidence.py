@@ -204,3 +204,9 @@ def test_the_nearest_manifest_wins_also_inside_an_archive(doing: Doing) -> None:
     (doing.landing / "b.json").unlink()
     found = doing.build()
     assert (found["in.zip!/x.json"]["year"], found["in.zip!/y.json"]["year"]) == (2023, 2021)
+
+
+def test_a_number_that_is_none_in_a_manifests_path_stops_nothing(doing: Doing) -> None:
+    doing.state("path,year\na.json#²,2023\nb.json#" + "9" * 5000 + ",2023\n")
+    found = doing.build()
+    assert {path.partition("#")[0] for path in found} >= {"a.json", "b.json"}

@@ -7,7 +7,12 @@ resolves relative ones against the reader's working directory. After the folder 
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
+import re
+import shutil
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -15,8 +20,10 @@ import polars as pl
 import pyarrow as pa
 from upath import UPath
 
+from parsers.version import code_version
 from warehouse import registry
 from warehouse.catalogue.dictionary import YEAR_DESCRIPTION, arrow_schema, columns, datapackage, describe
+from warehouse.freshness import Freshness
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import PART, Warehouse
@@ -35,17 +42,40 @@ def write_catalogue(warehouse: Warehouse) -> dict[str, UPath]:
         files = {"datapackage.json": _datapackage(folder), "warehouse.duckdb": _views(folder, warehouse)}
         for name, path in files.items():
             parquet.publish(path, warehouse.root / name)
-        marts = [name for name, table in registry.tables().items() if table.group == "marts"]
-        written = {f"{BI}/{name}.parquet": _in_one_file(warehouse, name) for name in marts}
+        version = _version(warehouse)  # written last: a catalogue of which a part is lacking is not whole
+        written = {f"{BI}/{name}.parquet": _in_one_file(warehouse, name, version) for name in _marts()}
     return {name: warehouse.root / name for name in files} | written
 
 
-def _in_one_file(warehouse: Warehouse, table: str) -> UPath:
+def is_whole(warehouse: Warehouse) -> bool:
+    """Whether the catalogue is there and is that of the tables as they now are."""
+    files = all((warehouse.root / name).exists() for name in ("datapackage.json", "warehouse.duckdb"))
+    wanted = _version(warehouse)
+    return files and all(parquet.fingerprint(_bi(warehouse, mart)) == wanted for mart in _marts())
+
+
+def _version(warehouse: Warehouse) -> str:
+    """A digest of what the catalogue is made of: its code and the fingerprints of all tables."""
+    state = Freshness(warehouse)
+    tables = [(node, state.footer(node).get(parquet.FINGERPRINT)) for node in state.nodes()]
+    made_of = f"{code_version('warehouse.catalogue.catalogue')} {tables}"
+    return hashlib.sha256(made_of.encode()).hexdigest()[:16]
+
+
+def _marts() -> list[str]:
+    return [name for name, table in registry.tables().items() if table.group == "marts"]
+
+
+def _bi(warehouse: Warehouse, table: str) -> UPath:
+    return warehouse.root / BI / f"{table}.parquet"
+
+
+def _in_one_file(warehouse: Warehouse, table: str, version: str) -> UPath:
     """All years of a mart in one file, the year in a column of its own; without any year, no rows."""
-    target = warehouse.root / BI / f"{table}.parquet"
+    target = _bi(warehouse, table)
     plain = arrow_schema(registry.table(table).contract)
     year = pa.field("year", pa.int16()).with_metadata({"description": YEAR_DESCRIPTION})
-    with parquet.staged(plain.append(year), "", warehouse.staging) as file:
+    with parquet.staged(plain.append(year), version, warehouse.staging) as file:
         for each in warehouse.years(table):
             rows = warehouse.scan(table, each).collect()
             file.add(rows.with_columns(year=pl.lit(each, pl.Int16)))
@@ -60,6 +90,13 @@ def _datapackage(folder: Path) -> Path:
 
 
 def _views(folder: Path, warehouse: Warehouse) -> Path:
+    # DuckDB reads a `?` in the path of a database as the begin of options: a place of ours has none.
+    with tempfile.TemporaryDirectory(prefix="catalogue-") as elsewhere:
+        path = _write_views(Path(elsewhere), warehouse)
+        return shutil.copyfile(path, folder / path.name)
+
+
+def _write_views(folder: Path, warehouse: Warehouse) -> Path:
     path = folder / "warehouse.duckdb"
     with duckdb.connect(str(path)) as database:
         for table in registry.tables():
@@ -68,7 +105,20 @@ def _views(folder: Path, warehouse: Warehouse) -> Path:
             for entry in columns(table):
                 comment = _quoted(entry.description)
                 database.execute(f'COMMENT ON COLUMN {table}."{entry.name}" IS {comment}')
+        database.execute("CHECKPOINT")
+    _require_whole(path)
     return path
+
+
+def _require_whole(path: Path) -> None:
+    """OSError unless every view can be read back: DuckDB ends without a word where the disk was full."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as database:
+            views = {name for (name,) in database.sql("SELECT view_name FROM duckdb_views()").fetchall()}
+    except duckdb.Error as error:
+        raise OSError(errno.EIO, f"cannot be read back after it was written: {error}", path.name) from error
+    if lacking := set(registry.tables()) - views:
+        raise OSError(errno.ENOSPC, f"{len(lacking)} views are lost: is the disk full?", path.name)
 
 
 def _select(warehouse: Warehouse, table: str) -> str:
@@ -76,12 +126,13 @@ def _select(warehouse: Warehouse, table: str) -> str:
     root = warehouse.root.absolute()
     partitioned = registry.table(table).partitioned
     if partitioned and warehouse.years(table):
-        files = _quoted(str(root / table / "year=*" / PART))
+        files = _quoted(f"{_literal(str(root))}/{table}/year=*/{PART}")
         return (
             f"SELECT * FROM read_parquet({files}, hive_partitioning = true, hive_types = {{'year': INTEGER}})"
         )
     if not partitioned and warehouse.path(table).exists():
-        return f"SELECT * FROM read_parquet({_quoted(str(root / warehouse.path(table).name))})"
+        path = _quoted(_literal(str(root / warehouse.path(table).name)))
+        return f"SELECT * FROM read_parquet({path})"
     types = {field.name: _duckdb_type(field.type) for field in arrow_schema(registry.table(table).contract)}
     types |= {"year": "INTEGER"} if partitioned else {}
     return "SELECT " + ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in types.items()) + " WHERE false"
@@ -92,6 +143,11 @@ def _duckdb_type(kind: pa.DataType) -> str:
     empty = pa.table({"column": pa.array([], kind)})
     (found,) = duckdb.connect().from_arrow(empty).types
     return str(found)
+
+
+def _literal(path: str) -> str:
+    """A path in which DuckDB takes no sign for a pattern, as it does of `[`, `*` and `?`."""
+    return re.sub(r"([\[*?])", r"[\1]", path)
 
 
 def _quoted(text: str) -> str:

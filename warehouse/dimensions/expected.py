@@ -43,13 +43,18 @@ def expected(agencies: pl.DataFrame, listed: bytes | None) -> pl.DataFrame:
         rows = [{**row, "agency": row["agency_id"], "expectation": "seen"} for row in known.values()]
     else:
         names = _unique_names(known)
-        rows = [_listed(line, known, names) for line in _lines(listed)]
+        rows = [_listed(line, known, names) for line in read_lines(listed)]
     frame = pl.DataFrame(rows, schema=DimExpectedAgency.create_empty().schema, orient="row")
     return frame.unique("agency", keep="first").sort("agency")
 
 
-def _lines(listed: bytes) -> list[dict[str, str]]:
-    """The two columns of every line that has something in one of them."""
+def read_lines(listed: bytes) -> list[dict[str, str]]:
+    """The two columns of every line that has something in one of them.
+
+    Raises:
+        ValueError: There is neither column.
+        csv.Error: The bytes are no CSV.
+    """
     table = csv.DictReader(decode(listed).text.splitlines())
     columns = {(name or "").strip().lower(): name for name in table.fieldnames or ()}
     if not any(column in columns for column in _COLUMNS):

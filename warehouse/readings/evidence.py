@@ -9,6 +9,7 @@ named again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ from parsers.identity.surroundings import ManifestRow
 from warehouse.readings.entries import Entry, LocalFile, shown_path
 from warehouse.readings.landing import MANIFEST
 from warehouse.readings.manifest import Manifests, read_manifests
+
+_NUMBERED = re.compile(r"#[0-9]{1,9}$")
 
 
 def with_evidence(landed: pl.DataFrame, manifests: Manifests, known: pl.DataFrame) -> pl.DataFrame:
@@ -84,7 +87,7 @@ def _paths_of(present: pl.DataFrame, manifests: Manifests) -> list[str]:
 
 
 def _numbered(manifests: Manifests, known: set[str]) -> list[str]:
-    numbered = {line.path for line in manifests.lines if line.path.rpartition("#")[2].isdigit()}
+    numbered = {line.path for line in manifests.lines if _NUMBERED.search(line.path)}
     return sorted(p for p in numbered if p.rpartition("#")[0] in known and p not in known)
 
 

@@ -132,7 +132,7 @@ def rows(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
     columns = [name for name in LAYOUTS if name != "layout"]
     if not segments:
         return pl.LazyFrame(schema={**LAYOUTS, "segment": pl.String}).select(*columns, "segment")
-    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
+    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False, glob=False)
     return found.select(*columns, pl.col("segment").str.extract(SEGMENT_OF_PATH))
 
 
@@ -157,7 +157,7 @@ def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, 
     for (segment,), group in wanted.group_by("segment", maintain_order=True):
         path = warehouse.store / "layouts" / f"{segment}.parquet"
         keys = group.select("sha256", "layout_digest", "outside")
-        found = pl.scan_parquet(str(path), hive_partitioning=False).join(
+        found = pl.scan_parquet(str(path), hive_partitioning=False, glob=False).join(
             keys.lazy(), on=["sha256", "layout_digest"], maintain_order="left"
         )
         yield from found.select("sha256", "name", "layout", "outside").collect().iter_rows()
@@ -172,7 +172,7 @@ def read_before(warehouse: Warehouse, versions: Versions) -> pl.DataFrame:
     folder = warehouse.store / "layouts"
     others = list(folder.iterdir()) if folder.exists() else []
     frames = [
-        pl.scan_parquet(str(segment), hive_partitioning=False).select(
+        pl.scan_parquet(str(segment), hive_partitioning=False, glob=False).select(
             "sha256", reader=pl.lit(path.name.rpartition("-")[0])
         )
         for path in sorted(others, key=lambda path: path.name)

@@ -21,6 +21,7 @@ import polars as pl
 
 from parsers.identity.surroundings import ManifestRow
 from parsers.model import Quarantine
+from warehouse.printable import from_spreadsheet
 from warehouse.readings.entries import Entry
 from warehouse.readings.landing import MANIFEST
 from warehouse.readings.manifest_values import VALUES
@@ -256,7 +257,7 @@ def _parse(text: str, manifest: str, found: Manifests) -> None:
             found.problems.append(Problem(manifest, line, "more values than columns"))
         if not said:
             continue
-        path = _relative(said.pop("path", ""))
+        path = _relative(from_spreadsheet(said.pop("path", "")))
         if not path:
             found.problems.append(Problem(manifest, line, "no path, or one outside the folder"))
         elif path in seen:

@@ -17,8 +17,9 @@ import polars as pl
 from upath import UPath
 
 from parsers.model import Reading
+from warehouse.readings import border
 from warehouse.readings import versions as versions_module
-from warehouse.readings.flatten import Rows, Source, add
+from warehouse.readings.flatten import Rows, Source
 from warehouse.readings.landing import LANDED
 from warehouse.readings.layouts import SEGMENT_OF_PATH, best_attempts
 from warehouse.readings.shapes import SCHEMAS
@@ -42,9 +43,7 @@ def append(
         The name of the segment.
     """
     ordered = sorted(readings, key=lambda pair: pair[0].sha256)
-    rows = Rows()
-    for source, reading in ordered:
-        add(rows, source, reading)
+    rows = border.rows_of(ordered)
     keys = "".join(source.sha256 + source.layout_digest + source.hints for source, _ in ordered)
     name = hashlib.sha256(keys.encode()).hexdigest()[:16]
     for table in SCHEMAS:
@@ -102,7 +101,7 @@ def scan(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
     ]
     if not segments:
         return _no_documents()
-    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
+    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False, glob=False)
     return found.with_columns(pl.col("segment").str.extract(SEGMENT_OF_PATH))
 
 
@@ -127,7 +126,7 @@ def rows_of(warehouse: Warehouse, version: str, table: str, wanted: pl.DataFrame
     segments = [str(folder / f"{name}.parquet") for name in names]
     keys = wanted.lazy().select("document_id", "segment")
     return (
-        pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False)
+        pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False, glob=False)
         .with_columns(pl.col("segment").str.extract(SEGMENT_OF_PATH))
         .join(keys, on=["document_id", "segment"], how="semi")
         .drop("segment")
@@ -139,7 +138,7 @@ def landed(warehouse: Warehouse) -> pl.DataFrame:
     path = warehouse.store / "landing_files.parquet"
     if not path.exists():
         return pl.DataFrame(schema=LANDED)
-    found = pl.read_parquet(str(path), hive_partitioning=False)
+    found = pl.read_parquet(str(path), hive_partitioning=False, glob=False)
     lacking = [name for name in LANDED if name not in found.columns]  # as an earlier release wrote it
     return found.with_columns(pl.lit(None, LANDED[name]).alias(name) for name in lacking).select(*LANDED)
 

@@ -18,6 +18,7 @@ from parsers.layout_bytes import FileLayout
 from parsers.model import Reading
 from parsers.read import refused
 from warehouse.readings import layouts, store
+from warehouse.readings.border import storable
 from warehouse.readings.contents import Missed, contents
 from warehouse.readings.flatten import Source
 from warehouse.readings.landing import Run, run_here
@@ -80,7 +81,7 @@ def read_new(
         progress,
     )
     for sha256, result in read_files(contents(landing, todo, run, missed)):
-        segments.add(sha256, ReadFile(sha256, names[sha256], result, attempts[sha256] + 1))
+        segments.add(sha256, ReadFile(sha256, names[sha256], storable(result), attempts[sha256] + 1))
     return segments.close()
 
 

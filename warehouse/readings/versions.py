@@ -56,7 +56,7 @@ class Versions:
 def versions_of_code() -> Versions:
     """The versions of the code as it is now."""
     rows = hashlib.sha256(str(SCHEMAS).encode()).hexdigest()[:4]
-    code = code_version("parsers.name_layout", "parsers.layout_bytes", "warehouse.readings.flatten")
+    code = code_version("parsers.name_layout", "parsers.layout_bytes", "warehouse.readings.border")
     return Versions(f"naming-{code}{rows}", reader_versions())
 
 

@@ -64,7 +64,7 @@ class Warehouse:
         path = self.path(table, year)
         if not path.exists():
             return registry.table(table).contract.create_empty().lazy()
-        return pl.scan_parquet(str(path), hive_partitioning=False)
+        return pl.scan_parquet(str(path), hive_partitioning=False, glob=False)
 
     def ledger_of(self, year: int) -> pl.LazyFrame:
         """The rows of dim_document whose report is on the year."""

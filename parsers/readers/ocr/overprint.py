@@ -110,7 +110,9 @@ def without_watermarks(gray: Pixels, ink: Pixels, height: int, table: PixelBox |
         return Clean(gray, None)
     clean = gray.copy()
     darkest = float(np.percentile(contrast[faint], 99))
-    near = cv2.dilate(((contrast > LIGHTER * darkest) & marked).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    near = (
+        cv2.dilate(((contrast > LIGHTER * darkest) & marked).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    )
     wipe = (cv2.dilate(faint.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0) & ~near
     clean[wipe] = paper[wipe]
     return Clean(clean, np.where(faint, 255, 0).astype(np.uint8))

@@ -84,9 +84,7 @@ def _sides(rest: Pixels, box: PixelBox, is_level: bool, scale: float) -> _Sides:
     def row(y: int) -> NDArray[np.bool_]:
         return np.asarray(picture[min(max(y, 0), last), x0:x1] > 0)
 
-    return _Sides(
-        row(top - 1 - clear), row(bottom + clear), row(top - far) | row(bottom + far)
-    )
+    return _Sides(row(top - 1 - clear), row(bottom + clear), row(top - far) | row(bottom + far))
 
 
 def _strikes_a_row(ink: Ink, rest: Pixels, box: PixelBox, scale: float) -> bool:
@@ -104,7 +102,9 @@ def _strikes_a_row(ink: Ink, rest: Pixels, box: PixelBox, scale: float) -> bool:
         if y1 - y0 > b - a and y0 <= bottom and y1 >= top and x0 <= (a + b) / 2 <= x1
     )
     edges = [x0, *places, x1]
-    cells = [(a - x0, b - x0) for a, b in zip(edges, edges[1:], strict=False) if (b - a) * scale >= HALF_FIGURE]
+    cells = [
+        (a - x0, b - x0) for a, b in zip(edges, edges[1:], strict=False) if (b - a) * scale >= HALF_FIGURE
+    ]
     struck = [
         cell
         for cell in cells

@@ -116,7 +116,9 @@ def _parted(ink: Pixels, strokes: list[_Stroke]) -> Struck:
     before, behind = [p for p in places if p[1] <= left], [p for p in places if p[0] >= right]
     astray = max(start - left, right - end)
     beyond = max(s.beyond for s in strokes)
-    is_long = any(s.end - s.start >= THREE_DIGITS * height and s.middle <= ABOVE_FOURS * height for s in strokes)
+    is_long = any(
+        s.end - s.start >= THREE_DIGITS * height and s.middle <= ABOVE_FOURS * height for s in strokes
+    )
     return Struck(
         left,
         right,

@@ -72,8 +72,8 @@ def test_what_is_no_fault_passes(monkeypatch: pytest.MonkeyPatch, kind: type[Bas
         reason(monkeypatch, kind())
 
 
-def detail(error: Exception, depth: int = 0) -> str:
-    """Of the refusal when `error` is raised that many calls deep."""
+def caught(error: BaseException, depth: int = 0) -> BaseException:
+    """The error, raised that many calls deep."""
 
     def raise_in(depth: int) -> None:
         if depth:
@@ -82,13 +82,69 @@ def detail(error: Exception, depth: int = 0) -> str:
 
     try:
         raise_in(depth)
-    except Exception as caught:
-        found = reason_of(caught, "a/b")
+    except BaseException as raised:
+        return raised
+    raise AssertionError
+
+
+def caught_elsewhere(error: Exception) -> BaseException:
+    """The error, raised by another function."""
+    try:
+        raise error
+    except Exception as raised:
+        return raised
+
+
+def detail(error: BaseException) -> str:
+    """Of the refusal for what was raised."""
+    found = reason_of(error, "a/b")
     assert found is not None
     return found.detail
 
 
 def test_the_same_fault_has_the_same_trace() -> None:
-    assert detail(KeyError("one")) == detail(KeyError("another"))
-    assert detail(KeyError("one")) != detail(IndexError("one"))
-    assert detail(KeyError("one")) != detail(KeyError("one"), 2)
+    once = detail(caught(KeyError("one")))
+    assert once == detail(caught(KeyError("another")))
+    assert once == detail(caught(KeyError("one"), 7)), "in a file that is nested more deeply"
+    assert once != detail(caught(IndexError("one")))
+    assert once != detail(caught_elsewhere(KeyError("one")))
+
+
+def endless(n: int) -> int:
+    return deeper(n + 1)
+
+
+def deeper(n: int) -> int:
+    return endless(n + 1)
+
+
+def too_deep(n: int) -> str:
+    """Of the refusal when the calls go too deep, from that depth on."""
+    if n:
+        return too_deep(n - 1)
+    try:
+        endless(0)
+    except RecursionError as error:
+        return detail(error)
+    raise AssertionError
+
+
+def test_where_the_depth_ran_out_is_chance() -> None:
+    assert too_deep(0) == too_deep(1) == too_deep(2)
+
+
+class MuteError(zipfile.BadZipFile):
+    """An exception that fails when it is asked what it says."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("a hostile file reaches this far")
+
+
+def test_an_exception_that_cannot_speak_is_refused_by_its_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = reason(monkeypatch, MuteError())
+    assert found == Quarantine("corrupt", "reading it as text/html failed: MuteError: it cannot say why")
+
+
+def test_what_an_exception_says_fits_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = reason(monkeypatch, zipfile.BadZipFile("two\nlines \ud800"))
+    assert found.detail == "reading it as text/html failed: BadZipFile: two lines \\ud800"

@@ -1,0 +1,52 @@
+"""Worker processes that never outlive what started them.
+
+Belongs here: starting and ending the processes. Does not belong here: what they do (`engine.worker`) and
+which file they are handed (`engine.pool`).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import connection
+from multiprocessing.process import BaseProcess
+
+from engine import worker
+from engine.limits import Limits
+
+
+class WorkerPool(ProcessPoolExecutor):
+    """Fresh worker processes, none of which outlives the pool.
+
+    Args:
+        workers: How many.
+        limits: What each of them sets for itself.
+    """
+
+    def __init__(self, workers: int, limits: Limits) -> None:
+        context = multiprocessing.get_context("spawn")
+        super().__init__(workers, mp_context=context, initializer=worker.start, initargs=(limits,))
+        self._grace = limits.grace
+        self._last: list[BaseProcess] = []
+
+    def kill(self) -> None:
+        """End the processes, whatever they do: stopped ones as well."""
+        for process in self._started():
+            process.kill()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes; those that do not end within the limits' grace are killed."""
+        waiting = {process.sentinel for process in self._started()}
+        super().shutdown(wait=False, cancel_futures=cancel_futures)
+        until = time.monotonic() + self._grace
+        while wait and waiting and time.monotonic() < until:
+            waiting.difference_update(connection.wait(list(waiting), timeout=until - time.monotonic()))
+        if wait and waiting:  # it still reads, or a library left a thread that never ends
+            self.kill()
+        super().shutdown(wait=wait)
+
+    def _started(self) -> list[BaseProcess]:
+        """The processes, also those that a pool which is shut down no longer knows."""
+        self._last = list((self._processes or {}).values()) or self._last
+        return self._last
