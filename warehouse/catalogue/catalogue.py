@@ -7,7 +7,9 @@ resolves relative ones against the reader's working directory. After the folder 
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -15,37 +17,84 @@ import polars as pl
 import pyarrow as pa
 from upath import UPath
 
+from parsers.version import code_version
 from warehouse import registry
 from warehouse.catalogue.dictionary import YEAR_DESCRIPTION, arrow_schema, columns, datapackage, describe
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import PART, Warehouse
+from warehouse.storage.whole import flaw_of
 
+DATABASE = "warehouse.duckdb"
 BI = "bi"
 """The folder of the marts in one file each, for tools that see one file only."""
 
 
 def write_catalogue(warehouse: Warehouse) -> dict[str, UPath]:
-    """Make every file again; each replaces its former self in one step.
+    """Make every file again; each replaces its former self in one step, warehouse.duckdb last.
 
     Returns:
         The files by their path below the warehouse.
+
+    Raises:
+        OSError: A file could not be written whole; its former self stays.
     """
     with writing(warehouse), parquet.folder(warehouse.staging) as folder:
-        files = {"datapackage.json": _datapackage(folder), "warehouse.duckdb": _views(folder, warehouse)}
+        written = {f"{BI}/{name}.parquet": _in_one_file(warehouse, name) for name in _marts()}
+        files = {"datapackage.json": _datapackage(folder), DATABASE: _views(folder, warehouse)}
         for name, path in files.items():
+            if name == DATABASE and parquet.is_local(warehouse.root):
+                # A log of changes to the former file would be applied to this one.
+                (warehouse.root / f"{DATABASE}.wal").unlink(missing_ok=True)
             parquet.publish(path, warehouse.root / name)
-        marts = [name for name, table in registry.tables().items() if table.group == "marts"]
-        written = {f"{BI}/{name}.parquet": _in_one_file(warehouse, name) for name in marts}
     return {name: warehouse.root / name for name in files} | written
+
+
+def outdated(warehouse: Warehouse) -> str:
+    """Say why the catalogue must be written again.
+
+    Args:
+        warehouse: Whose catalogue it is. In object storage only its absence is noticed.
+
+    Returns:
+        A clause that names the file; "" when every file is what it would be if it were written now.
+    """
+    if not (warehouse.root / DATABASE).exists():
+        return f"there is no {DATABASE}"
+    if not parquet.is_local(warehouse.root):
+        return ""
+    package = Path(str(warehouse.root)) / "datapackage.json"
+    if not package.is_file() or package.read_bytes() != _datapackage_text().encode():
+        return f"{package.name} is missing or not that of these tables"
+    for name in _marts():
+        path = _path_in_one_file(warehouse, name)
+        if parquet.fingerprint(path) != _version_in_one_file(warehouse, name) or flaw_of(Path(str(path))):
+            return f"{BI}/{name}.parquet is missing or not made of the years that are there"
+    return _flaw_of_views(Path(str(warehouse.root / DATABASE)), warehouse)
+
+
+def _marts() -> list[str]:
+    return [name for name, table in registry.tables().items() if table.group == "marts"]
+
+
+def _path_in_one_file(warehouse: Warehouse, table: str) -> UPath:
+    return warehouse.root / BI / f"{table}.parquet"
+
+
+def _version_in_one_file(warehouse: Warehouse, table: str) -> str:
+    """Digest of the years that go into the file, each by its fingerprint."""
+    years = {year: warehouse.fingerprint(table, year) for year in warehouse.years(table)}
+    code = code_version(__name__)
+    return hashlib.sha256(json.dumps([code, years], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _in_one_file(warehouse: Warehouse, table: str) -> UPath:
     """All years of a mart in one file, the year in a column of its own; without any year, no rows."""
-    target = warehouse.root / BI / f"{table}.parquet"
+    target = _path_in_one_file(warehouse, table)
     plain = arrow_schema(registry.table(table).contract)
     year = pa.field("year", pa.int16()).with_metadata({"description": YEAR_DESCRIPTION})
-    with parquet.staged(plain.append(year), "", warehouse.staging) as file:
+    version = _version_in_one_file(warehouse, table)
+    with parquet.staged(plain.append(year), version, warehouse.staging) as file:
         for each in warehouse.years(table):
             rows = warehouse.scan(table, each).collect()
             file.add(rows.with_columns(year=pl.lit(each, pl.Int16)))
@@ -55,20 +104,57 @@ def _in_one_file(warehouse: Warehouse, table: str) -> UPath:
 
 def _datapackage(folder: Path) -> Path:
     path = folder / "datapackage.json"
-    path.write_text(json.dumps(datapackage(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    path.write_text(_datapackage_text(), encoding="utf-8", newline="")
     return path
+
+
+def _datapackage_text() -> str:
+    return json.dumps(datapackage(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _views(folder: Path, warehouse: Warehouse) -> Path:
-    path = folder / "warehouse.duckdb"
+    """The database in a file of its own.
+
+    Raises:
+        OSError: What can be read from the file is not all that was written to it: DuckDB does not say so when
+            a disk is full.
+    """
+    path = folder / DATABASE
     with duckdb.connect(str(path)) as database:
-        for table in registry.tables():
-            database.execute(f"CREATE VIEW {table} AS {_select(warehouse, table)}")
-            database.execute(f"COMMENT ON VIEW {table} IS {_quoted(describe(table))}")
-            for entry in columns(table):
-                comment = _quoted(entry.description)
-                database.execute(f'COMMENT ON COLUMN {table}."{entry.name}" IS {comment}')
+        _create_views(database, warehouse)
+        database.execute("CHECKPOINT")
+    if flaw := _flaw_of_views(path, warehouse):
+        raise OSError(f"{DATABASE} could not be written whole ({flaw}): is the disk full?")
     return path
+
+
+def _create_views(database: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None:
+    for table in registry.tables():
+        database.execute(f"CREATE VIEW {table} AS {_select(warehouse, table)}")
+        database.execute(f"COMMENT ON VIEW {table} IS {_quoted(describe(table))}")
+        for entry in columns(table):
+            comment = _quoted(entry.description)
+            database.execute(f'COMMENT ON COLUMN {table}."{entry.name}" IS {comment}')
+
+
+def _flaw_of_views(path: Path, warehouse: Warehouse) -> str:
+    """Whether a database holds the views and comments that it should; "" when it does."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as database:
+            found = _content(database)
+    except duckdb.Error as error:
+        return f"{DATABASE} cannot be opened: {str(error).partition(chr(10))[0][:200]}"
+    with duckdb.connect() as database:
+        _create_views(database, warehouse)
+        wanted = _content(database)
+    return "" if found == wanted else f"{DATABASE} has other views than these tables want"
+
+
+def _content(database: duckdb.DuckDBPyConnection) -> list[list[tuple[object, ...]]]:
+    """Views, columns and their comments."""
+    views = "SELECT view_name, sql, comment FROM duckdb_views() WHERE NOT internal ORDER BY ALL"
+    described = "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE NOT internal"
+    return [database.execute(query).fetchall() for query in (views, f"{described} ORDER BY ALL")]
 
 
 def _select(warehouse: Warehouse, table: str) -> str:
@@ -76,12 +162,12 @@ def _select(warehouse: Warehouse, table: str) -> str:
     root = warehouse.root.absolute()
     partitioned = registry.table(table).partitioned
     if partitioned and warehouse.years(table):
-        files = _quoted(str(root / table / "year=*" / PART))
+        files = _quoted(f"{_escaped(root / table)}/year=*/{PART}")
         return (
             f"SELECT * FROM read_parquet({files}, hive_partitioning = true, hive_types = {{'year': INTEGER}})"
         )
     if not partitioned and warehouse.path(table).exists():
-        return f"SELECT * FROM read_parquet({_quoted(str(root / warehouse.path(table).name))})"
+        return f"SELECT * FROM read_parquet({_quoted(_escaped(root / warehouse.path(table).name))})"
     types = {field.name: _duckdb_type(field.type) for field in arrow_schema(registry.table(table).contract)}
     types |= {"year": "INTEGER"} if partitioned else {}
     return "SELECT " + ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in types.items()) + " WHERE false"
@@ -92,6 +178,11 @@ def _duckdb_type(kind: pa.DataType) -> str:
     empty = pa.table({"column": pa.array([], kind)})
     (found,) = duckdb.connect().from_arrow(empty).types
     return str(found)
+
+
+def _escaped(path: UPath) -> str:
+    """A path as a pattern that fits it alone: `[` begins a class in DuckDB, `*` and `?` fit anything."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
 
 
 def _quoted(text: str) -> str:
