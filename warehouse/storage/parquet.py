@@ -158,7 +158,7 @@ def write_text(target: UPath, text: str, staging: UPath) -> None:
 
 def metadata(path: UPath) -> dict[str, str]:
     """Our entries in the footer of a file (`gongkai.…`); empty when it is absent or no Parquet file."""
-    if not path.exists():
+    if not path.is_file():
         return {}
     with path.open("rb") as file:
         try:
