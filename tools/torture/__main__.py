@@ -27,15 +27,15 @@ SIZES = (64, 512, 900, 1024, 1500, 2048, 3072, 4096)
 
 Class = Callable[[argparse.Namespace, Path], Iterator[Outcome]]
 CLASSES: dict[str, Class] = {
-    "kills": lambda options, folder: kills(folder, options.kills, options.seed),
-    "disks": lambda options, folder: full_disks(folder, SIZES),
-    "two-builds": lambda options, folder: two_builds(folder, options.trials),
-    "readers": lambda options, folder: readers(folder, options.trials),
-    "changing": lambda options, folder: changing_landing(folder, options.trials),
+    "kills": lambda options, folder: kills(folder, options.kills, options.seed, options.files),
+    "disks": lambda options, folder: full_disks(folder, options.sizes or SIZES, options.files),
+    "two-builds": lambda options, folder: two_builds(folder, options.trials, options.files),
+    "readers": lambda options, folder: readers(folder, options.trials, options.files),
+    "changing": lambda options, folder: changing_landing(folder, options.trials, options.files),
     "hazards": lambda options, folder: hazards_together(folder),
     "each-hazard": lambda options, folder: each_hazard(folder),
     "places": lambda options, folder: impossible_places(folder),
-    "sameness": lambda options, folder: sameness(folder),
+    "sameness": lambda options, folder: sameness(folder, options.files),
     "soak": lambda options, folder: soak(folder, options.soak),
 }
 
@@ -72,6 +72,8 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200, help="random kills")
     parser.add_argument("--seed", type=int, default=0, help="of the random moments")
     parser.add_argument("--trials", type=int, default=3, help="of races")
+    parser.add_argument("--files", type=int, default=30, help="landed for kills, disks, races and sameness")
+    parser.add_argument("--sizes", type=int, nargs="*", help="of small disks, in KiB")
     parser.add_argument("--soak", type=int, default=20_000, help="files of the soak")
     parser.add_argument("--page", type=Path, help="a page into which the table is written")
     parser.add_argument("--folder", type=Path, help="an empty folder to work in, which is kept")

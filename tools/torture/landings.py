@@ -5,6 +5,7 @@ Belongs here: good reports, few or many. Does not belong here: what harms (`tool
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -13,16 +14,28 @@ from samples.generate import write
 
 QUICK = ("text_tabs", "text_pipes", "html_page")
 """Layouts that are read in milliseconds."""
+YEARS = (2022, 2023, None)
+"""Years reported on, and that of files which are no report: a build takes seconds for each year it makes."""
+OF_TWO_YEARS = 8
+"""Of so many files drawn, at least one is of those years."""
 
 
 def small(folder: Path, count: int = 30, seed: int = 14) -> Path:
-    """Write a few text files and pages, which a build reads in seconds.
+    """Write a few text files and pages, which a build reads in seconds: there are two years to make.
 
     Returns:
         The landing folder.
     """
-    write(count, seed, folder, Defects(archived=0.0), QUICK)
-    return folder / "landing"
+    drawn = folder / "drawn"
+    write(count * OF_TWO_YEARS, seed, drawn, Defects(archived=0.0), QUICK)
+    documents = json.loads((drawn / "truth.json").read_text(encoding="utf-8"))["documents"]
+    chosen = sorted({path.partition("#")[0] for path, truth in documents.items() if truth["year"] in YEARS})
+    landing = folder / "landing"
+    for path in chosen[:count]:
+        (landing / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(drawn / "landing" / path, landing / path)
+    shutil.rmtree(drawn)
+    return landing
 
 
 def many(folder: Path, count: int, seed: int = 14, distinct: int = 400) -> Path:
@@ -31,7 +44,7 @@ def many(folder: Path, count: int, seed: int = 14, distinct: int = 400) -> Path:
     Returns:
         The landing folder.
     """
-    drawn = small(folder / "drawn", min(distinct, count), seed)
+    drawn = small(folder / "few", min(distinct, count), seed)
     landing = folder / "landing"
     originals = [path for path in sorted(drawn.rglob("*")) if path.is_file()]
     for number in range(count):

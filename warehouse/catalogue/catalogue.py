@@ -10,11 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 from upath import UPath
 
 from parsers.version import code_version
@@ -168,16 +171,18 @@ def _select(warehouse: Warehouse, table: str) -> str:
         )
     if not partitioned and warehouse.path(table).exists():
         return f"SELECT * FROM read_parquet({_quoted(_escaped(root / warehouse.path(table).name))})"
-    types = {field.name: _duckdb_type(field.type) for field in arrow_schema(registry.table(table).contract)}
-    types |= {"year": "INTEGER"} if partitioned else {}
+    types = _duckdb_types(table) | ({"year": "INTEGER"} if partitioned else {})
     return "SELECT " + ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in types.items()) + " WHERE false"
 
 
-def _duckdb_type(kind: pa.DataType) -> str:
-    """DuckDB's name of an Arrow type, asked of DuckDB."""
-    empty = pa.table({"column": pa.array([], kind)})
-    (found,) = duckdb.connect().from_arrow(empty).types
-    return str(found)
+@cache
+def _duckdb_types(table: str) -> dict[str, str]:
+    """DuckDB's names of the types of a table's columns, asked of DuckDB by a file without rows."""
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
+        path = Path(folder) / "empty.parquet"
+        pq.write_table(arrow_schema(registry.table(table).contract).empty_table(), path)
+        found = database.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(str(path))})").fetchall()
+    return {name: kind for name, kind, *_ in found}
 
 
 def _escaped(path: UPath) -> str:
