@@ -10,11 +10,12 @@ import pytest
 
 from tools.torture.__main__ import BEGIN, CLASSES, END, write_page
 from tools.torture.builds import Place, difference, digests, left_in_staging, unreadable
-from tools.torture.hazards import QUICK, write_hazards, zipped
+from tools.torture.hazards import QUICK, write_hazards
 from tools.torture.hostile import _entries
 from tools.torture.kills import kills
 from tools.torture.landings import many, small
 from tools.torture.outcome import Outcome, table
+from tools.torture.packing import zipped
 
 
 def test_a_failure_is_counted_and_told() -> None:
