@@ -19,7 +19,7 @@ from pipelines.instance import mend_instance
 from pipelines.settings import Settings
 from warehouse.catalogue.catalogue import outdated
 from warehouse.freshness import Freshness
-from warehouse.storage.lock import building
+from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
 
 INTERRUPTED = "interrupted; what was read is kept, and the next build goes on from there"
@@ -75,6 +75,8 @@ def build(
 ) -> Built:
     """Run the jobs that are needed: the ingest, the stale years from the oldest on, the catalogue.
 
+    The warehouse is locked from the first step to the last: a second build waits.
+
     Args:
         settings: Where files and tables lie.
         show_step: Called with each step, for a person.
@@ -86,7 +88,7 @@ def build(
     defs = definitions(settings)
     warehouse = Warehouse.at(settings.warehouse, settings.readings or None)
     with (
-        building(warehouse, settings.landing, progress.announce),
+        writing(warehouse, lambda who: progress.announce(f"waiting: {who}, writes this warehouse")),
         _open_instance(built) if instance is None else nullcontext(instance) as instance,
     ):
         show_step("reading what is new")

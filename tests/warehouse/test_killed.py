@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.building import Healed, build_here, digests, put, report
 from tests.support.paths import ROOT
-from warehouse.storage.lock import building, writing
+from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
 
 KILLED_AT = """
@@ -128,49 +128,21 @@ def test_readers_find_whole_tables_while_they_are_replaced(tmp_path: Path) -> No
     assert len(set(counts)) > 1, "several states were seen"
 
 
-def test_the_second_build_says_who_holds_the_warehouse_and_waits(tmp_path: Path) -> None:
+def test_who_waits_is_told_who_holds_the_warehouse(tmp_path: Path) -> None:
     warehouse = Warehouse.at(str(tmp_path / "warehouse"))
     said: list[str] = []
     told, begun = threading.Event(), threading.Event()
 
-    def tell(sentence: str) -> None:
-        said.append(sentence)
-        told.set()
-
     def second() -> None:
-        with building(warehouse, "/landing/two", tell):
+        with writing(warehouse, lambda who: (said.append(who), told.set())[0]):
             begun.set()
 
-    with building(warehouse, "/landing/one", said.append):
+    with writing(warehouse), writing(warehouse):
         other = threading.Thread(target=second)
         other.start()
         assert told.wait(30)
         assert not begun.is_set()
     other.join()
     assert begun.is_set()
-    (sentence,) = said
-    assert sentence.startswith(f"waiting for the build of /landing/one by process {os.getpid()} on ")
-
-
-def test_a_build_whose_words_are_damaged_is_waited_for_too(tmp_path: Path) -> None:
-    warehouse = Warehouse.at(str(tmp_path / "warehouse"))
-    said: list[str] = []
-    told = threading.Event()
-
-    def second() -> None:
-        with building(warehouse, "/landing/two", lambda sentence: (said.append(sentence), told.set())[0]):
-            pass
-
-    with building(warehouse, "/landing/one", said.append):
-        (tmp_path / "warehouse-readings" / "staging" / "build.json").write_text("{")
-        other = threading.Thread(target=second)
-        other.start()
-        assert told.wait(30)
-    other.join()
-    assert said == ["waiting for another build of this warehouse"]
-
-
-def test_who_writes_may_write_more(tmp_path: Path) -> None:
-    warehouse = Warehouse.at(str(tmp_path / "warehouse"))
-    with writing(warehouse), writing(warehouse):
-        pass
+    (who,) = said
+    assert who.startswith(f"process {os.getpid()} on ")

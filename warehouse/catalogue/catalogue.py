@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -122,13 +123,15 @@ def _views(folder: Path, warehouse: Warehouse) -> Path:
         OSError: What can be read from the file is not all that was written to it: DuckDB does not say so when
             a disk is full.
     """
-    path = folder / DATABASE
-    with duckdb.connect(str(path)) as database:
-        _create_views(database, warehouse)
-        database.execute("CHECKPOINT")
-    if flaw := _flaw_of_views(path, warehouse):
-        raise OSError(f"{DATABASE} could not be written whole ({flaw}): is the disk full?")
-    return path
+    # DuckDB takes a `?` in the path of a database for the begin of options: a place of ours has none.
+    with tempfile.TemporaryDirectory(prefix="catalogue-") as elsewhere:
+        path = Path(elsewhere) / DATABASE
+        with duckdb.connect(str(path)) as database:
+            _create_views(database, warehouse)
+            database.execute("CHECKPOINT")
+        if flaw := _flaw_of_views(path, warehouse):
+            raise OSError(f"{DATABASE} could not be written whole ({flaw}): is the disk full?")
+        return shutil.copyfile(path, folder / DATABASE)
 
 
 def _create_views(database: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None:
@@ -142,11 +145,15 @@ def _create_views(database: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> 
 
 def _flaw_of_views(path: Path, warehouse: Warehouse) -> str:
     """Whether a database holds the views and comments that it should; "" when it does."""
-    try:
-        with duckdb.connect(str(path), read_only=True) as database:
-            found = _content(database)
-    except duckdb.Error as error:
-        return f"{DATABASE} cannot be opened: {str(error).partition(chr(10))[0][:200]}"
+    if path.with_name(f"{DATABASE}.wal").exists():
+        return f"{DATABASE} was changed by another program"
+    with tempfile.TemporaryDirectory(prefix="catalogue-") as elsewhere:
+        copy = shutil.copyfile(path, Path(elsewhere) / DATABASE)  # another program may hold the file itself
+        try:
+            with duckdb.connect(str(copy), read_only=True) as database:
+                found = _content(database)
+        except duckdb.Error as error:
+            return f"{DATABASE} cannot be opened: {str(error).partition(chr(10))[0][:200]}"
     with duckdb.connect() as database:
         _create_views(database, warehouse)
         wanted = _content(database)
