@@ -12,17 +12,18 @@ import polars as pl
 
 from assets.factory import OWNERS, POOL, RETRY
 from assets.failures import refusals
-from assets.partitions import IN_SEASON
+from assets.partitions import IN_SEASON, last_year
 from assets.resources import Places, Reader
 from engine import progress
+from warehouse.documents.ledger import FIRST_YEAR
 from warehouse.make import landed_version
+from warehouse.mend import mend
 from warehouse.readings import store
 from warehouse.readings.entries import Entry, listing
 from warehouse.readings.evidence import with_evidence
 from warehouse.readings.landing import landed
 from warehouse.readings.manifest import read_manifests
 from warehouse.readings.places import require_apart
-from warehouse.storage import parquet
 from warehouse.storage.lock import writing
 
 
@@ -60,13 +61,19 @@ def landing_folder(places: Places) -> dg.DataVersion:
     freshness_policy=IN_SEASON,
     description="Every file in the landing folder, and every member of an archive, by its digest / 落地文件",
 )
-def landing_files(places: Places, reader: Reader) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """List the files that are there. A file that is no longer there keeps its rows, marked removed."""
+def landing_files(context: dg.AssetExecutionContext, places: Places, reader: Reader) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """List the files that are there. A file that is no longer there keeps its rows, marked removed.
+
+    First of all, what is not whole in tables and stores is put out of the way, to be made again.
+    """
     warehouse, folder = places.tables(), places.landing_folder()
     with refusals():
         require_apart(folder, warehouse)
     with refusals(), writing(warehouse):
-        parquet.sweep(warehouse.staging)
+        mended = mend(warehouse, range(FIRST_YEAR, last_year() + 1))
+        for sentence in mended:
+            context.log.warning(sentence)
+            progress.announce(sentence)
         known, entries = store.landed(warehouse), listing(folder)
         listed = landed(folder, known, entries, reader.archives().run_all)
         manifests = read_manifests(entries, listed)
@@ -85,6 +92,7 @@ def landing_files(places: Places, reader: Reader) -> dg.MaterializeResult:  # ty
             "files": len(listed) - gone,
             "removed": gone,
             "manifest_problems": dg.MetadataValue.json(problems),
+            "mended": dg.MetadataValue.json(mended),
         },
         data_version=dg.DataVersion(landed_version(warehouse)),
     )

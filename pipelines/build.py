@@ -14,8 +14,10 @@ import dagster as dg
 
 from engine import progress
 from pipelines.definitions import definitions
+from pipelines.home import dagster_home
+from pipelines.instance import mend_instance
 from pipelines.settings import Settings
-from warehouse.catalogue.catalogue import is_whole
+from warehouse.catalogue.catalogue import outdated
 from warehouse.freshness import Freshness
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
@@ -36,6 +38,8 @@ class Built:
         failed: The years that failed, and why.
         trouble: Why the office suite converted nothing; "" when it worked.
         manifest_problems: What is wrong with manifests, a sentence each.
+        mended: What was not whole and was made again, a sentence each.
+        catalogue: Why the catalogue was written; "" when it was not.
     """
 
     read: int = 0
@@ -45,10 +49,14 @@ class Built:
     failed: dict[str, str] = field(default_factory=dict)
     trouble: str = ""
     manifest_problems: list[str] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+    catalogue: str = ""
 
     def in_words(self) -> str:
         """One sentence: what was read and written."""
         if not self.read and not self.converted and not self.named and not self.years:
+            if self.catalogue:
+                return f"No file was read; the catalogue was written: {self.catalogue}."
             return "Nothing new: no file was read and no table written."
         read = f"{_count(self.read, 'file')} read" + (
             f", {self.converted:,} converted" if self.converted else ""
@@ -81,14 +89,16 @@ def build(
     warehouse = Warehouse.at(settings.warehouse, settings.readings or None)
     with (
         writing(warehouse, lambda who: progress.announce(f"waiting: {who}, writes this warehouse")),
-        dg.DagsterInstance.get() if instance is None else nullcontext(instance) as instance,
+        _open_instance(built) if instance is None else nullcontext(instance) as instance,
     ):
         show_step("reading what is new")
         ops = {"readings": {"config": {"retry": retry}}}
         ingest = _run(defs, instance, "ingest", built, ops=ops)
         if ingest is None:
             return built
-        built.manifest_problems = list(_metadata_of(ingest, "landing_files")["manifest_problems"])
+        listed = _metadata_of(ingest, "landing_files")
+        built.manifest_problems = list(listed["manifest_problems"])
+        built.mended += listed["mended"]
         metadata = _metadata_of(ingest, "readings")
         built.read, built.converted = int(metadata["read_now"]), int(metadata["converted_now"])
         built.named = int(metadata["named_now"])
@@ -98,10 +108,19 @@ def build(
                 return built
             show_step(f"writing {year}")
             _write_year(defs, instance, built, warehouse, year)
-        if not is_whole(warehouse):
+        if reason := outdated(warehouse):
             show_step("writing the catalogue")
-            _run(defs, instance, "publish", built)
+            if _run(defs, instance, "publish", built) is not None:
+                built.catalogue = reason
     return built
+
+
+def _open_instance(built: Built) -> dg.DagsterInstance:
+    """The instance of DAGSTER_HOME, whatever happened to its databases."""
+    for sentence in mend_instance(dagster_home()):
+        built.mended.append(sentence)
+        progress.announce(sentence)
+    return dg.DagsterInstance.get()
 
 
 def _write_year(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,21 @@ from parsers.model import Quarantine, Reading
 from pipelines.settings import Settings
 from tests.support import fakes
 from warehouse import registry
+from warehouse.catalogue.catalogue import outdated, write_catalogue
 from warehouse.contracts.codes import DIMENSIONS
 from warehouse.facts.facts import documents_of
+from warehouse.freshness import stale
 from warehouse.inputs import Inputs, guarded
 from warehouse.inputs import Settings as Outside
 from warehouse.make import make
+from warehouse.mend import mend
 from warehouse.readings import pending, store, update
 from warehouse.readings.entries import listing
 from warehouse.readings.evidence import with_evidence
 from warehouse.readings.landing import landed
 from warehouse.readings.manifest import read_manifests
 from warehouse.readings.versions import Versions, register, versions_of
+from warehouse.storage.lock import writing
 from warehouse.storage.publish import Outcome
 from warehouse.storage.tree import Warehouse
 from warehouse.tables import TABLES
@@ -106,6 +111,33 @@ def ingest(
     for name in (name for name in registry.build_order() if name in WHOLE):
         assert make(warehouse, name, None, Outside(versions.key, listed, LAST_YEAR)).passed
     return warehouse.scan("dim_document").collect()
+
+
+@dataclass
+class Healed:
+    """What `build_here` did: what it mended, files read, layouts named, years made, why the catalogue."""
+
+    mended: list[str]
+    read: int
+    named: int
+    years: dict[int, list[str]]
+    catalogue: str
+
+
+def build_here(landing: Path, warehouse: Warehouse) -> Healed:
+    """A whole build in this process and without Dagster, in the order of `pipelines.build`."""
+    with writing(warehouse):
+        mended = mend(warehouse, range(2008, LAST_YEAR + 1))
+    read, named = read_landed(landing, warehouse)
+    for name in (name for name in registry.build_order() if name in WHOLE):
+        assert make(warehouse, name, None, Outside(VERSION, None, LAST_YEAR)).passed
+    years = stale(warehouse)
+    for year, tables in years.items():
+        for table in tables:
+            assert make_year(warehouse, table, year).passed
+    if reason := outdated(warehouse):
+        write_catalogue(warehouse)
+    return Healed(mended, read, named, years, reason)
 
 
 def write_year(warehouse: Warehouse, year: int, *tables: str) -> pl.DataFrame:

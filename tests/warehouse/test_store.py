@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -169,10 +168,8 @@ def test_the_last_attempt_counts(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_killed_runs_are_swept(tmp_path: Path) -> None:
-    old, new = tmp_path / "write-old", tmp_path / "write-new"
-    for folder in (old, new):
-        folder.mkdir()
-        (folder / "staged.parquet").write_bytes(b"half")
-    os.utime(old, (0, 0))
-    parquet.sweep(UPath(tmp_path))
-    assert [path.name for path in tmp_path.iterdir()] == ["write-new"]
+    (tmp_path / "write-old").mkdir()
+    (tmp_path / "write-old" / "staged.parquet").write_bytes(b"half")
+    (tmp_path / "writer.lock").touch()
+    assert parquet.sweep(UPath(tmp_path)) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["writer.lock"]

@@ -339,7 +339,7 @@ def test_a_store_of_an_earlier_release_is_pruned_and_no_other_folder(warehouse: 
         path.parent.mkdir(parents=True)
         path.write_bytes(b"x")
     assert [each.name for each in prune.prune(warehouse)] == ["0.1.0+abc-def"]
-    assert sorted(path.name for path in warehouse.store.iterdir()) == ["somebody", "versions"]
+    assert sorted(path.name for path in warehouse.store.iterdir()) == ["somebody", "staging", "versions"]
 
 
 def test_nothing_is_pruned_where_nothing_was_built(warehouse: Warehouse) -> None:

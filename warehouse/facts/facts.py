@@ -136,7 +136,8 @@ def by_province(inputs: Inputs, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
         rows.select(columns).sink_parquet(by, mkdir=True)
         provinces = [(_province(part), part) for part in folder.iterdir()]
         for _, part in sorted(provinces):
-            frame = pl.read_parquet(sorted(part.glob("*.parquet")), hive_partitioning=False, glob=False)
+            files = sorted(part.glob("*.parquet"))
+            frame = pl.read_parquet(files, glob=False, hive_partitioning=False)
             yield frame.select(columns).sort(table.order)
 
 

@@ -20,6 +20,7 @@ from parsers.layout_bytes import FileLayout
 from warehouse.readings.shapes import LAYOUTS
 from warehouse.readings.versions import CONVERTED, Versions
 from warehouse.storage import parquet
+from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
 
 SEGMENT_OF_PATH = r"([^/\\]+[/\\][0-9a-f]+)\.parquet$"
@@ -98,7 +99,8 @@ def append(warehouse: Warehouse, versions: Versions, files: Iterable[ReadFile]) 
         name = hashlib.sha256(keys.encode()).hexdigest()[:16]
         rows = pl.DataFrame([_row(file) for file in read], schema=LAYOUTS, orient="row")
         target = warehouse.store / "layouts" / version / f"{name}.parquet"
-        parquet.write(rows, target, parquet.schema_of(LAYOUTS), name, warehouse.staging)
+        with writing(warehouse):
+            parquet.write(rows, target, parquet.schema_of(LAYOUTS), name, warehouse.staging)
 
 
 def _row(file: ReadFile) -> tuple[object, ...]:
@@ -132,7 +134,7 @@ def rows(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
     columns = [name for name in LAYOUTS if name != "layout"]
     if not segments:
         return pl.LazyFrame(schema={**LAYOUTS, "segment": pl.String}).select(*columns, "segment")
-    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False, glob=False)
+    found = pl.scan_parquet(segments, glob=False, include_file_paths="segment", hive_partitioning=False)
     return found.select(*columns, pl.col("segment").str.extract(SEGMENT_OF_PATH))
 
 
@@ -157,7 +159,7 @@ def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, 
     for (segment,), group in wanted.group_by("segment", maintain_order=True):
         path = warehouse.store / "layouts" / f"{segment}.parquet"
         keys = group.select("sha256", "layout_digest", "outside")
-        found = pl.scan_parquet(str(path), hive_partitioning=False, glob=False).join(
+        found = pl.scan_parquet(str(path), glob=False, hive_partitioning=False).join(
             keys.lazy(), on=["sha256", "layout_digest"], maintain_order="left"
         )
         yield from found.select("sha256", "name", "layout", "outside").collect().iter_rows()
@@ -172,7 +174,7 @@ def read_before(warehouse: Warehouse, versions: Versions) -> pl.DataFrame:
     folder = warehouse.store / "layouts"
     others = list(folder.iterdir()) if folder.exists() else []
     frames = [
-        pl.scan_parquet(str(segment), hive_partitioning=False, glob=False).select(
+        pl.scan_parquet(str(segment), glob=False, hive_partitioning=False).select(
             "sha256", reader=pl.lit(path.name.rpartition("-")[0])
         )
         for path in sorted(others, key=lambda path: path.name)

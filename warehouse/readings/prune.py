@@ -21,6 +21,7 @@ from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.versions import Versions
 from warehouse.storage.parquet import is_local
 from warehouse.storage.tree import Warehouse
+from warehouse.storage.whole import ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _folders(warehouse: Warehouse, kept: list[Versions]) -> Iterator[UPath]:
         pairs = {each for versions in kept if versions.naming == naming for each in versions.readers.values()}
         for table in SCHEMAS:
             yield from _folders_except(warehouse.store / "readings" / naming / table, pairs)
-    for folder in _folders_except(warehouse.store, {"layouts", "readings", "versions", "staging"}):
+    for folder in _folders_except(warehouse.store, {"layouts", "readings", "versions", "staging", ASIDE}):
         if (folder / "documents").is_dir():  # readings as releases before the two stores kept them
             yield folder
 

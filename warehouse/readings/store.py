@@ -25,6 +25,7 @@ from warehouse.readings.layouts import SEGMENT_OF_PATH, best_attempts
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.versions import Versions
 from warehouse.storage import parquet
+from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
 
 
@@ -46,10 +47,11 @@ def append(
     rows = border.rows_of(ordered)
     keys = "".join(source.sha256 + source.layout_digest + source.hints for source, _ in ordered)
     name = hashlib.sha256(keys.encode()).hexdigest()[:16]
-    for table in SCHEMAS:
-        target = folder_of(warehouse, versions, table) / reader / f"{name}.parquet"
-        schema = parquet.schema_of(SCHEMAS[table])
-        parquet.write(frame_of(rows, table), target, schema, name, warehouse.staging)
+    with writing(warehouse):
+        for table in SCHEMAS:
+            target = folder_of(warehouse, versions, table) / reader / f"{name}.parquet"
+            schema = parquet.schema_of(SCHEMAS[table])
+            parquet.write(frame_of(rows, table), target, schema, name, warehouse.staging)
     return name
 
 
@@ -101,7 +103,7 @@ def scan(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
     ]
     if not segments:
         return _no_documents()
-    found = pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False, glob=False)
+    found = pl.scan_parquet(segments, glob=False, include_file_paths="segment", hive_partitioning=False)
     return found.with_columns(pl.col("segment").str.extract(SEGMENT_OF_PATH))
 
 
@@ -126,7 +128,7 @@ def rows_of(warehouse: Warehouse, version: str, table: str, wanted: pl.DataFrame
     segments = [str(folder / f"{name}.parquet") for name in names]
     keys = wanted.lazy().select("document_id", "segment")
     return (
-        pl.scan_parquet(segments, include_file_paths="segment", hive_partitioning=False, glob=False)
+        pl.scan_parquet(segments, glob=False, include_file_paths="segment", hive_partitioning=False)
         .with_columns(pl.col("segment").str.extract(SEGMENT_OF_PATH))
         .join(keys, on=["document_id", "segment"], how="semi")
         .drop("segment")
@@ -135,15 +137,27 @@ def rows_of(warehouse: Warehouse, version: str, table: str, wanted: pl.DataFrame
 
 def landed(warehouse: Warehouse) -> pl.DataFrame:
     """The landed files as last listed."""
-    path = warehouse.store / "landing_files.parquet"
+    path = list_of_landed(warehouse)
     if not path.exists():
         return pl.DataFrame(schema=LANDED)
-    found = pl.read_parquet(str(path), hive_partitioning=False, glob=False)
+    found = pl.read_parquet(str(path), glob=False, hive_partitioning=False)
     lacking = [name for name in LANDED if name not in found.columns]  # as an earlier release wrote it
     return found.with_columns(pl.lit(None, LANDED[name]).alias(name) for name in lacking).select(*LANDED)
 
 
 def write_landed(warehouse: Warehouse, rows: pl.DataFrame) -> None:
-    """Replace the list of landed files in one step."""
-    path = warehouse.store / "landing_files.parquet"
-    parquet.write(rows, path, parquet.schema_of(LANDED), "", warehouse.staging)
+    """Replace the list of landed files in one step.
+
+    Args:
+        warehouse: Whose list it is.
+        rows: Its rows. Where a path is both there and removed, as in a list that was recovered, it is there.
+    """
+    there = rows.filter(~pl.col("removed")).select("source_path")
+    returned = pl.col("removed") & pl.col("source_path").is_in(there["source_path"].implode())
+    path = list_of_landed(warehouse)
+    parquet.write(rows.filter(~returned), path, parquet.schema_of(LANDED), "", warehouse.staging)
+
+
+def list_of_landed(warehouse: Warehouse) -> UPath:
+    """Where the list of landed files lies."""
+    return warehouse.store / "landing_files.parquet"

@@ -18,6 +18,8 @@ from upath import UPath
 from parsers.readers import REFUSED, reader_of
 from parsers.version import code_version, reader_versions
 from warehouse.readings.shapes import SCHEMAS
+from warehouse.storage import parquet
+from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
 
 CONVERTED, NESTED = "converted", "nested"
@@ -75,14 +77,21 @@ def register(warehouse: Warehouse, versions: Versions) -> str:
     if not known or known[-1] != versions:
         number = max((_number(path) for path in _files(warehouse)), default=0) + 1
         path = _folder(warehouse) / f"{number:06}-{versions.key}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(asdict(versions), sort_keys=True, indent=1), encoding="utf-8")
+        text = json.dumps(asdict(versions), sort_keys=True, indent=1)
+        with writing(warehouse):
+            parquet.write_text(path, text, warehouse.staging)
     return versions.key
 
 
 def registered(warehouse: Warehouse) -> list[Versions]:
     """The versions of all builds, the latest last."""
-    return [_load(path) for path in _files(warehouse)]
+    found = (_load(path) for path in _files(warehouse))
+    return [versions for versions in found if versions is not None]
+
+
+def damaged(warehouse: Warehouse) -> list[UPath]:
+    """The files of the list that cannot be read."""
+    return [path for path in _files(warehouse) if _load(path) is None]
 
 
 def find(warehouse: Warehouse, key: str) -> Versions | None:
@@ -109,8 +118,14 @@ def _files(warehouse: Warehouse) -> list[UPath]:
 
 
 def _number(path: UPath) -> int:
-    return int(path.name.partition("-")[0])
+    number = path.name.partition("-")[0]
+    return int(number) if number.isdecimal() else 0
 
 
-def _load(path: UPath) -> Versions:
-    return Versions(**json.loads(path.read_text(encoding="utf-8")))
+def _load(path: UPath) -> Versions | None:
+    """The versions in a file; None where the file is damaged."""
+    try:
+        said = json.loads(path.read_bytes())
+        return Versions(str(said["naming"]), dict(said["readers"]))
+    except (ValueError, TypeError, KeyError):
+        return None

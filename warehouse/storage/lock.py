@@ -29,7 +29,7 @@ def writing(warehouse: Warehouse, on_wait: Callable[[str], None] | None = None) 
     """Wait until no other program writes the warehouse, then hold the lock.
 
     The operating system frees the lock of a process that was killed. In object storage nothing is locked. A
-    process that holds the lock may take it again.
+    thread that holds the lock may take it again; other threads wait as other programs do.
 
     Args:
         warehouse: What is written.
@@ -39,7 +39,7 @@ def writing(warehouse: Warehouse, on_wait: Callable[[str], None] | None = None) 
         yield
         return
     warehouse.staging.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(str(warehouse.staging.absolute() / NAME), thread_local=False, is_singleton=True)
+    lock = FileLock(str(warehouse.staging.absolute() / NAME), is_singleton=True)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -59,7 +59,7 @@ def holder(warehouse: Warehouse) -> str:
     try:
         said: dict[str, Any] = json.loads((warehouse.staging / HOLDER).read_text(encoding="utf-8"))
         return f"process {said['pid']} on {said['host']}, since {said['since']}"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "a process that does not say who it is"
 
 

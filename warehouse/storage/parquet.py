@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 from upath import UPath
 
@@ -39,7 +39,11 @@ class Staged:
         self.rows = 0
         self._schema = schema
         self._writer = pq.ParquetWriter(
-            path, self._schema, compression="zstd", dictionary_pagesize_limit=DICTIONARY
+            path,
+            self._schema,
+            compression="zstd",
+            dictionary_pagesize_limit=DICTIONARY,
+            write_page_checksum=True,  # zstd's own checksums are off: a changed byte would be read as data
         )
         self._writer.add_key_value_metadata(dict(metadata))
         self._held: list[pl.DataFrame] = []
@@ -94,17 +98,21 @@ def folder(staging: UPath) -> Iterator[Path]:
         yield Path(path)
 
 
-def sweep(staging: UPath, older_than: float = 86_400) -> None:
+def sweep(staging: UPath) -> int:
     """Remove what killed runs left in the staging folder.
+
+    Call it under the lock (`warehouse.storage.lock`): nothing there belongs to a run that lives.
 
     Args:
         staging: The staging folder.
-        older_than: Seconds since the last change; younger files may belong to a run.
+
+    Returns:
+        How many folders were removed.
     """
-    if is_local(staging) and staging.exists():
-        for path in map(Path, map(str, staging.glob("write-*"))):
-            if time.time() - path.stat().st_mtime > older_than:
-                shutil.rmtree(path, ignore_errors=True)
+    left = list(Path(str(staging)).glob("write-*")) if is_local(staging) else []
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(left)
 
 
 def write(frame: pl.DataFrame, target: UPath, schema: Any, fingerprint: str, staging: UPath) -> None:
@@ -134,13 +142,43 @@ def publish(path: Path, target: UPath) -> None:
         target.fs.put_file(str(path), target.path)
 
 
+def write_text(target: UPath, text: str, staging: UPath) -> None:
+    """Write a small file in one step.
+
+    Args:
+        target: Where the file goes.
+        text: What it holds.
+        staging: As for `staged`.
+    """
+    with folder(staging) as staged_in:
+        path = staged_in / "text"
+        path.write_text(text, encoding="utf-8")
+        publish(path, target)
+
+
 def metadata(path: UPath) -> dict[str, str]:
-    """Our entries in the footer of a file (`gongkai.…`); empty when the file is absent."""
-    if not path.exists():
+    """Our entries in the footer of a file (`gongkai.…`); empty when it is absent or no Parquet file."""
+    if not path.is_file():
         return {}
     with path.open("rb") as file:
-        found: dict[bytes, bytes] = pq.ParquetFile(file).metadata.metadata or {}
-    return {name.decode(): value.decode() for name, value in found.items() if name.startswith(b"gongkai.")}
+        try:
+            return own_entries(pq.ParquetFile(file).metadata)
+        except pa.ArrowException:
+            return {}
+        except OSError as error:
+            if error.errno is not None:  # the disk's word, not a damaged footer's
+                raise
+            return {}
+
+
+def own_entries(footer: Any) -> dict[str, str]:
+    """Our entries (`gongkai.…`) among the metadata of a footer."""
+    found: dict[bytes, bytes] = footer.metadata or {}
+    return {
+        name.decode("utf-8", "replace"): value.decode("utf-8", "replace")
+        for name, value in found.items()
+        if name.startswith(b"gongkai.")
+    }
 
 
 def fingerprint(path: UPath) -> str | None:

@@ -5,6 +5,7 @@ Belongs here: paths out of two strings, local or object storage. Does not belong
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,6 +16,7 @@ from warehouse.catalogue.dictionary import arrow_schema
 from warehouse.storage import parquet
 
 PART = "part-0.parquet"
+YEAR = re.compile(r"year=([0-9]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,15 @@ class Warehouse:
         folder = self.root / table
         if not folder.exists():
             return []
-        found = (entry.name.removeprefix("year=") for entry in folder.iterdir() if (entry / PART).exists())
-        return sorted(int(year) for year in found if year.isdigit())
+        found = [YEAR.fullmatch(entry.name) for entry in folder.iterdir() if (entry / PART).exists()]
+        return sorted(int(match[1]) for match in found if match)
 
     def scan(self, table: str, year: int | None = None) -> pl.LazyFrame:
         """The table, or one year of it; no rows when it is not there."""
         path = self.path(table, year)
         if not path.exists():
             return registry.table(table).contract.create_empty().lazy()
-        return pl.scan_parquet(str(path), hive_partitioning=False, glob=False)
+        return pl.scan_parquet(str(path), glob=False, hive_partitioning=False)
 
     def ledger_of(self, year: int) -> pl.LazyFrame:
         """The rows of dim_document whose report is on the year."""

@@ -1,0 +1,65 @@
+"""A damaged database of Dagster costs the history of runs and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipelines.build import build
+from pipelines.home import dagster_home
+from pipelines.instance import ASIDE, DATABASES, mend_instance
+from tests.support.building import digests, fake_settings, put, report
+from tests.support.harm import Harm, as_folder, garbage, truncate
+
+
+def database(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE runs (text)")
+        made.executemany("INSERT INTO runs VALUES (?)", [("x" * 500,)] * 100)
+        made.commit()
+
+
+@pytest.mark.parametrize("harm", [truncate, garbage, as_folder])
+def test_a_damaged_database_is_set_aside(tmp_path: Path, harm: Harm) -> None:
+    for name in DATABASES:
+        database(tmp_path / name)
+    harm(tmp_path / DATABASES[1])
+    (tmp_path / f"{DATABASES[1]}-wal").write_bytes(b"log")
+    (sentence,) = mend_instance(tmp_path)
+    assert str(tmp_path / DATABASES[1]) in sentence
+    assert not (tmp_path / DATABASES[1]).exists()
+    assert not (tmp_path / f"{DATABASES[1]}-wal").exists()
+    assert (tmp_path / ASIDE / "0001" / DATABASES[1]).exists()
+    assert mend_instance(tmp_path) == []
+
+
+def test_whole_absent_and_locked_databases_are_left_alone(tmp_path: Path) -> None:
+    database(tmp_path / DATABASES[0])
+    with closing(sqlite3.connect(tmp_path / DATABASES[0], isolation_level="EXCLUSIVE")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert mend_instance(tmp_path) == []
+    assert (tmp_path / DATABASES[0]).exists()
+
+
+@pytest.mark.slow
+def test_a_build_goes_on_with_new_databases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+    home = dagster_home()
+    put(tmp_path / "landing", "水利局.json", **report("水利局", 2023))
+    settings = fake_settings(tmp_path / "landing", tmp_path / "warehouse")
+    assert build(settings, lambda step: None).failed == {}
+    first = digests(tmp_path / "warehouse")
+    for name in DATABASES:
+        garbage(home / name)
+    built = build(settings, lambda step: None)
+    assert built.failed == {} and len(built.mended) == len(DATABASES)
+    assert built.in_words().startswith("Nothing new")
+    shutil.rmtree(home / "history")
+    built = build(settings, lambda step: None)
+    assert built.failed == {} and built.mended == []
+    assert digests(tmp_path / "warehouse") == first
