@@ -87,6 +87,9 @@ MAX_PAGE_CHARACTERS = 100_000
 MAX_FORM_DEPTH = 8
 """Forms, blocks and composites inside each other on one page."""
 
+MAX_FORM_CALLS = 20_000
+"""Calls of forms by the forms of a PDF, each unfolded; stamps and signatures reach 10."""
+
 MAX_RULE_CROSSINGS = 4_000
 """Crossings of ruled lines on one page; more are a drawing, and finding cells in it would take minutes."""
 

@@ -1,4 +1,4 @@
-"""Writes the hostile cases into a folder, to be landed or looked at; or tries them and says what became of each.
+"""Writes the hostile cases into a folder, to be landed; or tries them and says what became of each.
 
 python -m tools.hostile --into FOLDER
 python -m tools.hostile --only pdf      # tries those whose name holds the word
