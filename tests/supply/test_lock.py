@@ -40,9 +40,7 @@ def test_every_file_of_the_lock_has_a_hash_and_comes_from_the_public_index() -> 
 
 
 def test_no_other_host_stands_in_the_lock() -> None:
-    hosts = {
-        part.split("/")[0].split('"')[0] for part in (ROOT / "uv.lock").read_text("utf-8").split("://")[1:]
-    }
+    hosts = set(re.findall(r'://([^/"]*)', (ROOT / "uv.lock").read_text("utf-8")))
     assert hosts == {"pypi.org", "files.pythonhosted.org"}
 
 
@@ -106,9 +104,13 @@ def test_what_was_not_looked_up_is_not_clean() -> None:
 
 
 def test_a_service_that_cannot_be_reached_is_said_in_one_sentence() -> None:
-    trace = "Traceback (most recent call last):\n ...\nrequests.exceptions.ConnectionError: Failed to resolve 'a'\n"
-    said = "Not audited: osv could not be asked: requests.exceptions.ConnectionError: Failed to resolve 'a'"
+    trace = "Traceback (most recent call last):\n ...\nrequests.exceptions.ConnectionError: no such host\n"
     assert audit.judged("", trace, "osv") == (3, said)
+
+        3,
+        "Not audited",
+        "Failed to resolve 'a'",
+    )
 
 
 def test_a_lock_that_cannot_be_exported_is_not_audited() -> None:
