@@ -42,6 +42,9 @@ MAX_ROW_SPAN = 65_534
 MAX_TAGS = 500_000
 """Tags of an HTML page; a report in Word's markup has 10,000."""
 
+MAX_ATTRIBUTES = 10_000
+"""Attributes of one tag; the parser compares each with all before it."""
+
 MAX_NESTING = 5_000
 """HTML elements inside each other; sloppy pages leave hundreds open."""
 
