@@ -368,7 +368,7 @@ def cases() -> Iterator[Case]:
         yield case(f"office/index_{number}.excel.xml", excel_xml, value, value)
         yield case(f"office/string_{number}.xlsx", string_number, value)
     yield case("office/wide_rows.docx", wide_rows, 1_000, 100_000)
-    yield case("office/cells.docx", docx_cells, 250_000, outcomes="too_large")
+    yield case("office/cells.docx", docx_cells, 205_000, outcomes="too_large")
     yield case("office/style_ring.docx", style_ring, outcomes="read")
     yield case("office/chunk_ring.docx", chunk_ring)
     yield case("office/escaping_target.docx", escaping_target)
@@ -386,7 +386,7 @@ def cases() -> Iterator[Case]:
     yield case("office/formula_ring.xlsx", formula_ring)
     for number, reference in enumerate(("A1:XFD1048576", "A1:Z60", "Z60:A1", "A1", ":", "A1:B2:C3")):
         yield case(f"office/merges_{number}.xlsx", merges, 20_000, reference)
-    yield case("office/cells.xlsx", xlsx_cells, 300_000, outcomes="too_large")
+    yield case("office/cells.xlsx", xlsx_cells, 205_000, outcomes="too_large")
     yield case("office/column_widths.xlsx", column_widths)
     for row, column in ((1048575, 16383), (0xFFFFFFFF, 0xFFFFFFFF), (5, 16383), (0x7FFFFFFF, 0)):
         yield case(f"office/far_{row}_{column}.xlsb", xlsb_far, row, column)
