@@ -181,7 +181,7 @@ def _score(sample: bytes, encoding: str) -> float:
     return commonness(text)
 
 
-_NO_CHARSETS = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"))
+_NO_CHARSETS = frozenset(("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"))
 """Codecs of Python that no document is written in; some of them refuse to replace what they cannot read."""
 
 
