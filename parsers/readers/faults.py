@@ -14,6 +14,7 @@ from importlib.resources import files
 from types import FrameType
 
 from parsers.layout import Quarantine
+from parsers.readers.limits import plain
 
 CORRUPT, READER_FAILED = "corrupt", "reader_failed"
 
@@ -25,7 +26,8 @@ def reason_of(error: BaseException, media: str) -> Quarantine | None:
     file: the same fault in two files has the same digest.
     """
     if _speaks_of_bytes(error):
-        return Quarantine(CORRUPT, f"reading it as {media} failed: {type(error).__name__}: {error}"[:340])
+        said = f"reading it as {media} failed: {type(error).__name__}: {error}"
+        return Quarantine(CORRUPT, plain(said)[:340])
     if not isinstance(error, Exception):
         return None
     return failure(error, f"the {media} reader")
