@@ -123,8 +123,8 @@ class Refusal(Exception):  # noqa: N818 - the result of reading, not an error of
 def plain(detail: str) -> str:
     """A sentence with what a library says, fit to be kept and printed.
 
-    Without addresses in memory, which differ from run to run. Every blank is a space, and every character that
-    a terminal obeys or hides a question mark: libraries quote from the file.
+    Without addresses in memory, which differ from run to run. Every blank is a space, every character that a
+    terminal obeys or hides a question mark: libraries quote from the file.
     """
     said = _ADDRESS.sub("", detail)
     if said.isprintable():
