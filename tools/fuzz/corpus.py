@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tools.fuzz.target import ALL, target_of
-from tools.hostile import damage, markup, office, pdf, seeds, text
+from tools.hostile import damage, markup, ofd, office, pdf, seeds, sheets, text
 from tools.hostile.case import Case
 
 MOST_BYTES = 65_536
@@ -53,7 +53,7 @@ def _files(small: bool) -> Iterator[tuple[str, bytes]]:
 
 
 def _cases() -> Iterable[Case]:
-    for module in (damage, pdf, office, markup, text):
+    for module in (damage, pdf, office, sheets, ofd, markup, text):
         for case in module.cases():
             if not any(word in case.name for word in LEFT_OUT):
                 yield case

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tools.hostile import archives, damage, markup, office, pdf, pictures, text
+from tools.hostile import archives, damage, markup, ofd, office, pdf, pictures, sheets, text
 from tools.hostile.case import Case
 
-MODULES = (damage, pdf, office, markup, text, pictures, archives)
+MODULES = (damage, pdf, office, sheets, ofd, markup, text, pictures, archives)
 
 
 def cases() -> Iterator[Case]:

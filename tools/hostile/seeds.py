@@ -23,6 +23,10 @@ RELATIONS = (
     '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" '
     'Target="{}"/></Relationships>'
 )
+OPEN = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "table", "text", "style")
+)
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 TABLE = (
     "<h1>样例区水利局2024年政府信息公开工作年度报告</h1><p>全年收到申请12件。</p><table border=1>"
@@ -114,6 +118,18 @@ def docx() -> bytes:
     )
     relations = RELATIONS.format("officeDocument", "word/document.xml")
     return zipped({"_rels/.rels": relations.encode(), "word/document.xml": xml.encode()})
+
+
+def opened(kind: str, body: str, doctype: str = "") -> bytes:
+    """An OpenDocument file of that body."""
+    media = {"text": "text", "spreadsheet": "spreadsheet"}[kind]
+    xml = (
+        f"{doctype}<office:document-content {OPEN}><office:body><office:{kind}>{body}</office:{kind}>"
+        "</office:body></office:document-content>"
+    )
+    return zipped(
+        [("mimetype", f"application/vnd.oasis.opendocument.{media}".encode()), ("content.xml", xml.encode())]
+    )
 
 
 def xlsb_record(kind: int, body: bytes = b"") -> bytes:

@@ -6,7 +6,7 @@ from parsers.model import Grid, Layout, Quarantine
 from parsers.readers import read_layout
 from parsers.readers.limits import Refusal
 from parsers.readers.sheets.scattered import MOST_PLACES, Used, place_of
-from tools.hostile.office import far_cell, many_far_cells, xlsb_far, xlsx
+from tools.hostile.sheets import far_cell, many_far_cells, xlsb_far, xlsx
 
 
 @pytest.mark.parametrize(
