@@ -15,7 +15,7 @@ export GONGKAI_LANDING := $(LANDING)
 export GONGKAI_WAREHOUSE := $(WAREHOUSE)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup run ui test coverage lint mutants torture bench pictures
+.PHONY: setup run ui test coverage lint mutants torture bench pictures fuzz audit sbom
 
 setup: $(VENV)/.ready
 
@@ -52,6 +52,25 @@ mutants: setup
 # Hours: 200 kills, every hazard alone, 20,000 files. TORTURE="kills --kills 25" does one class, or less of it.
 torture: setup
 	nice $(BIN)/python -m tools.torture $(TORTURE)
+
+# Every reader, FUZZ_SECONDS each; what is found lies in FUZZ_OUT. Linux only.
+FUZZ_SECONDS ?= 60
+FUZZ_OUT ?= $(CURDIR)/data/fuzz
+fuzz: setup
+	$(SYNC) --group fuzz || UV_NATIVE_TLS=true $(SYNC) --group fuzz
+	$(BIN)/python -m tools.fuzz --seconds $(FUZZ_SECONDS) --out $(FUZZ_OUT)
+
+# Known vulnerabilities of all that uv.lock names. Fails also when the service cannot be asked, and says so.
+AUDIT_SERVICE ?= osv
+audit: setup
+	$(SYNC) --group audit || UV_NATIVE_TLS=true $(SYNC) --group audit
+	$(BIN)/python -m tools.audit --service $(AUDIT_SERVICE)
+
+# What a release is made of, from uv.lock, in CycloneDX with the hash of every file.
+SBOM ?= $(CURDIR)/dist/sbom.cdx.json
+sbom: setup
+	mkdir -p $(dir $(SBOM))
+	$(UV) export --frozen --offline --quiet --format cyclonedx1.5 --all-extras --no-default-groups --output-file $(SBOM)
 
 # Needs Chromium and Chinese fonts.
 pictures: setup

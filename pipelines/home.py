@@ -14,7 +14,7 @@ from pipelines.settings import CHECKOUT, HOME
 
 
 def dagster_home() -> Path:
-    """Make Dagster's home, with our `dagster.yaml` in it, and set DAGSTER_HOME.
+    """Make Dagster's home, with our `dagster.yaml` in it, and set DAGSTER_HOME; nothing is ever reported.
 
     Returns:
         The folder that DAGSTER_HOME names; when unset, the checkout's `.dagster`, else `~/.gongkai/dagster`.
@@ -26,6 +26,7 @@ def dagster_home() -> Path:
     home = Path(os.environ.get("DAGSTER_HOME") or default).absolute()
     home.mkdir(parents=True, exist_ok=True)
     os.environ["DAGSTER_HOME"] = str(home)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"  # also where the folder has a dagster.yaml of its own
     if not (home / "dagster.yaml").exists():
         with as_file(_instance_file()) as source:
             shutil.copyfile(source, home / "dagster.yaml")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,11 @@ from engine.limits import Limits
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "workspace.yaml").exists() else None
 HOME = CHECKOUT or Path.home() / ".gongkai"
+
+
+_SECRET = re.compile(
+    r"://[^/?#]*@|[?&#][^=&]*(?:key|secret|token|passw|credential|signature|sig)[^=&]*=", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,14 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         environment: Variables by name.
 
     Raises:
-        ValueError: A variable should be a number above 0 and is not; the message names it.
+        ValueError: A variable should be a number above 0 and is not, or is a URL that holds a secret; the
+            message names the variable, and no secret.
     """
     defaults = Limits()
     return Settings(
-        landing=environment.get("GONGKAI_LANDING") or str(HOME / "samples" / "landing"),
-        warehouse=environment.get("GONGKAI_WAREHOUSE") or str(HOME / "data" / "warehouse"),
-        readings=environment.get("GONGKAI_READINGS", ""),
+        landing=_place(environment, "GONGKAI_LANDING") or str(HOME / "samples" / "landing"),
+        warehouse=_place(environment, "GONGKAI_WAREHOUSE") or str(HOME / "data" / "warehouse"),
+        readings=_place(environment, "GONGKAI_READINGS"),
         workers=int(_number(environment, "GONGKAI_WORKERS", os.cpu_count() or 1)),
         limits=Limits(
             seconds=_number(environment, "GONGKAI_SECONDS", defaults.seconds),
@@ -63,9 +70,20 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             memory=int(_number(environment, "GONGKAI_MEMORY_MIB", defaults.memory >> 20)) << 20,
             reader=environment.get("GONGKAI_READER") or defaults.reader,
         ),
-        expected=environment.get("GONGKAI_EXPECTED", ""),
+        expected=_place(environment, "GONGKAI_EXPECTED"),
         converter=environment.get("GONGKAI_CONVERTER", ""),
     )
+
+
+def _place(environment: Mapping[str, str], name: str) -> str:
+    """A path or URL; it is printed, logged and kept: a URL that holds a secret is refused."""
+    place = environment.get(name, "")
+    if "://" in place and _SECRET.search(place):
+        raise ValueError(
+            f"{name} is a URL with a user, key or password in it; take that out and give it by the "
+            "environment (for S3: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)"
+        )
+    return place
 
 
 def _number(environment: Mapping[str, str], name: str, default: float) -> float:

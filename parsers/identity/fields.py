@@ -47,6 +47,7 @@ _DATELINE = re.compile(r"(?<!\d)20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}
 _NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
 _LABELS_A_DATE = re.compile("时间|日期|更新")
 _URL = re.compile(r"https?://[^\s\"'<>，。；）)]+")
+_USER = re.compile(r"(?<=://)[^/?#\s]*@")
 _URL_LABEL = re.compile(
     r"(?:原文链接|原文地址|来源链接|网页地址|链接地址)\s*[:：]\s*(https?://[^\s\"'<>，。；）)]+)"
 )
@@ -182,14 +183,14 @@ def source_url(lines: Sequence[str]) -> str | None:
     """The address behind 原文链接, if a line states one."""
     for index in _edge(len(lines)):
         if match := _URL_LABEL.search(lines[index][:2000]):
-            return match.group(1)
+            return _USER.sub("", match.group(1))
     return None
 
 
 def read_url(value: str) -> str | None:
-    """A web address as such; None for relative or other addresses."""
+    """A web address without a user's name and password; None for relative or other addresses."""
     match = _URL.match(value.strip())
-    return match.group() if match else None
+    return _USER.sub("", match.group()) if match else None
 
 
 def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:

@@ -15,6 +15,7 @@ from importlib.resources import files
 from types import FrameType
 
 from parsers.layout import Quarantine
+from parsers.readers.limits import plain
 
 CORRUPT, READER_FAILED = "corrupt", "reader_failed"
 
@@ -26,7 +27,8 @@ def reason_of(error: BaseException, media: str) -> Quarantine | None:
     file: the same fault in two files has the same digest.
     """
     if _speaks_of_bytes(error):
-        return Quarantine(CORRUPT, f"reading it as {media} failed: {_name(error)}: {_message(error)}"[:340])
+        said = f"reading it as {media} failed: {_name(error)}: {_message(error)}"
+        return Quarantine(CORRUPT, plain(said)[:340])
     if not isinstance(error, Exception):
         return None
     return failure(error, f"the {media} reader")

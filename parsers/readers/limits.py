@@ -6,8 +6,11 @@ Belongs here: the limits of all readers, in one place, and the exception that ca
 
 from __future__ import annotations
 
+import re
+
 from parsers.model import Quarantine
 
+_ADDRESS = re.compile(r" ?<[\w.]+ object at 0x[0-9a-fA-F]+>| at 0x[0-9a-fA-F]+")
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of one file; the largest real report seen, a scan, has a tenth of it."""
 
@@ -44,6 +47,9 @@ MAX_ROW_SPAN = 65_534
 
 MAX_TAGS = 500_000
 """Tags of an HTML page; a report in Word's markup has 10,000."""
+
+MAX_ATTRIBUTES = 10_000
+"""Attributes of one tag; the parser compares each with all before it."""
 
 MAX_NESTING = 5_000
 """HTML elements inside each other; sloppy pages leave hundreds open."""
@@ -90,6 +96,9 @@ MAX_PAGE_CHARACTERS = 100_000
 MAX_FORM_DEPTH = 8
 """Forms, blocks and composites inside each other on one page."""
 
+MAX_FORM_CALLS = 20_000
+"""Calls of forms by the forms of a PDF, each unfolded; stamps and signatures reach 10."""
+
 MAX_RULE_CROSSINGS = 4_000
 """Crossings of ruled lines on one page; more are a drawing, and finding cells in it would take minutes."""
 
@@ -98,6 +107,9 @@ MAX_RULE_PAIRS = 5_000_000
 
 MAX_CLIP_PIECES = 16
 """Pieces of a clipping path that are looked at; an object behind more is taken as it is."""
+
+MAX_FILE_PIXELS = 800_000_000
+"""Pixels of all pages of an image file; 200 pages of A4 at 200 dots an inch have 774 million."""
 
 MAX_IMAGE_PIXELS = 80_000_000
 """Pixels of one page as an image; A3 at 400 dots an inch has 31 million."""
@@ -108,7 +120,19 @@ class Refusal(Exception):  # noqa: N818 - the result of reading, not an error of
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(code, detail)
-        self.quarantine = Quarantine(code, detail)
+        self.quarantine = Quarantine(code, plain(detail))
+
+
+def plain(detail: str) -> str:
+    """A sentence with what a library says, fit to be kept and printed.
+
+    Without addresses in memory, which differ from run to run. Every blank is a space, every character that a
+    terminal obeys or hides a question mark: libraries quote from the file.
+    """
+    said = _ADDRESS.sub("", detail)
+    if said.isprintable():
+        return said
+    return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in said)
 
 
 def too_large(what: str, limit: int) -> Refusal:

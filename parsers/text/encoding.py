@@ -181,6 +181,10 @@ def _score(sample: bytes, encoding: str) -> float:
     return commonness(text)
 
 
+_NO_CHARSETS = frozenset(("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"))
+"""Codecs of Python that no document is written in; some of them refuse to replace what they cannot read."""
+
+
 def _codec(name: str | None) -> str | None:
     """The Python codec for a declared charset, widened; None when there is no such text encoding."""
     if not name:
@@ -189,7 +193,7 @@ def _codec(name: str | None) -> str | None:
         info = codecs.lookup(name.strip())
     except (LookupError, ValueError):
         return None
-    if not getattr(info, "_is_text_encoding", True):
+    if not getattr(info, "_is_text_encoding", True) or info.name in _NO_CHARSETS:
         return None
     return _WIDER.get(info.name, info.name)
 

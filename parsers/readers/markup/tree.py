@@ -9,7 +9,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from parsers.readers.limits import MAX_NESTING, MAX_TAGS, too_large
+from parsers.readers.limits import MAX_ATTRIBUTES, MAX_NESTING, MAX_TAGS, too_large
 
 
 def words(text: str) -> frozenset[str]:
@@ -18,6 +18,9 @@ def words(text: str) -> frozenset[str]:
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_OPENED = re.compile(r"""[a-zA-Z](?:[^>"']+|"[^"]*"|'[^']*')*""")
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_ATTRIBUTE = re.compile(r"[\s/][^\s/=]")
 _NEVER_NEST = words(
     "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr "
     "track wbr"
@@ -39,6 +42,7 @@ def _refuse_heavy_markup(html: str) -> None:
     tags = html.count("<")
     if tags > MAX_TAGS:
         raise too_large("tags", MAX_TAGS)
+    _refuse_long_tags(html)
     if tags < MAX_NESTING or tags - html.count("</") < MAX_NESTING:
         return
     depth = 0
@@ -47,3 +51,13 @@ def _refuse_heavy_markup(html: str) -> None:
             depth = max(0, depth - 1) if match[1] else depth + 1
             if depth > MAX_NESTING:
                 raise too_large("elements inside each other", MAX_NESTING)
+
+
+def _refuse_long_tags(html: str) -> None:
+    """Refuse a page with a tag of too many attributes: 100,000 took the parser half a minute."""
+    if len(html) < 2 * MAX_ATTRIBUTES:
+        return
+    for piece in html.split("<"):
+        tag = _OPENED.match(piece) if len(piece) >= 2 * MAX_ATTRIBUTES else None
+        if tag and len(_ATTRIBUTE.findall(_QUOTED.sub(" ", tag[0]))) > MAX_ATTRIBUTES:
+            raise too_large("attributes of a tag", MAX_ATTRIBUTES)

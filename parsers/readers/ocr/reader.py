@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageOps, ImageSequence
 
 from parsers.model import Block, Grid, Layout, Note, Quarantine
-from parsers.readers.limits import MAX_IMAGE_PIXELS, MAX_PAGES, Refusal, too_large
+from parsers.readers.limits import MAX_FILE_PIXELS, MAX_IMAGE_PIXELS, MAX_PAGES, Refusal, too_large
 from parsers.readers.ocr.recognise import can_recognise
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
 from parsers.readers.pages.geometry import Box, Character, Rule
@@ -107,6 +107,10 @@ def _recognised(pixels: Pixels, scale: float, only_tables: bool = False) -> Reco
 
     if not COARSE <= 72 / scale <= FINE:
         factor = scale * DOTS / 72
+        if (
+            pixels.shape[0] * pixels.shape[1] * factor**2 > MAX_IMAGE_PIXELS
+        ):  # a sliver, taken to be a page wide
+            raise too_large("pixels on a page", MAX_IMAGE_PIXELS)
         kind = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
         pixels = np.asarray(cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=kind), np.uint8)
         scale = 72 / DOTS
@@ -115,8 +119,11 @@ def _recognised(pixels: Pixels, scale: float, only_tables: bool = False) -> Reco
 
 def _opened(data: bytes) -> Image.Image:
     image = Image.open(io.BytesIO(data))
-    if getattr(image, "n_frames", 1) > MAX_PAGES:
+    pages = getattr(image, "n_frames", 1)
+    if pages > MAX_PAGES:
         raise too_large("pages", MAX_PAGES)
+    if pages * image.width * image.height > MAX_FILE_PIXELS:
+        raise too_large("pixels on all pages", MAX_FILE_PIXELS)
     return image
 
 

@@ -6,7 +6,6 @@ Does not belong here: what the values are good for (`ofd`, `ofd_objects`).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from lxml import etree
@@ -14,6 +13,8 @@ from lxml import etree
 from parsers.readers.pages.geometry import Affine, Box
 
 IDENTITY = Affine(1, 0, 0, 1, 0, 0)
+FARTHEST = 1e7
+"""Millimetres: sums and products of smaller numbers stay finite."""
 WHITE = 250
 """Colour values all at least this are paper; OFD counts to 255."""
 OPAQUE = 255
@@ -46,12 +47,12 @@ def text_at(parent: etree._Element | None, *path: str) -> str:
 
 
 def numbers(value: str | None) -> list[float]:
-    """The numbers of a list; none at all where one of them is no finite number."""
+    """The numbers of a list; none at all where one of them is no number that a page can have."""
     try:
         found = [float(part) for part in (value or "").split()]
     except ValueError:
         return []
-    return found if all(math.isfinite(number) for number in found) else []
+    return found if all(abs(number) < FARTHEST for number in found) else []  # none is NaN either
 
 
 def box_of(value: str | None) -> Box:

@@ -23,6 +23,7 @@ from parsers.readers.pages.print_seen import LeftOut, printed_on
 from parsers.readers.pdf.annotations import Added, with_annotations_drawn
 from parsers.readers.pdf.attachments import attached
 from parsers.readers.pdf.digit_shapes import DigitShapes
+from parsers.readers.pdf.form_calls import refuse_endless_forms
 from parsers.readers.pdf.inks import is_faint
 from parsers.readers.pdf.obscured import unreadable_in
 from parsers.readers.pdf.paint import paint_of
@@ -39,6 +40,7 @@ def read_pdf(data: bytes) -> Layout | Quarantine:
     Locators are `page=N bbox=x0,top,x1,bottom`: points on the upright page, origin top left.
     Quarantine codes: `encrypted`, `corrupt`, `empty`, `needs_ocr`. Raises Refusal (`too_large`).
     """
+    refuse_endless_forms(data)
     try:
         document = pdfium2.PdfDocument(data)
     except pdfium2.PdfiumError as error:
@@ -85,8 +87,15 @@ def _read(document: pdfium2.PdfDocument, data: bytes) -> Layout | Quarantine:
         notes += about
     if not blocks and not any(note.code == "needs_attachment" for note in notes):
         return EMPTY if can_recognise() else NO_TEXT
-    title = document.get_metadata_value("Title").strip()
+    title = _title(document)
     return Layout(MEDIA_TYPE, None, tuple(blocks), {"title": title} if title else {}, tuple(notes))
+
+
+def _title(document: pdfium2.PdfDocument) -> str:
+    try:
+        return str(document.get_metadata_value("Title")).strip()
+    except UnicodeDecodeError:  # half a character in it
+        return ""
 
 
 class _Page(NamedTuple):

@@ -12,11 +12,14 @@ from struct import unpack_from
 
 from parsers.readers.limits import MAX_COLUMN_SPAN
 from parsers.readers.package import Package
+from parsers.readers.sheets.scattered import Used
 from parsers.readers.sheets.seen import SheetView
 from parsers.readers.visible import UNREADABLE
 from parsers.readers.word.parts import main_part_of, relations
 
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMNS, _SHEET = 0, 3, 11, 60, 156
+_VALUES = range(2, 12)
+"""Records of cells that hold something."""
 _LONGEST_HEAD = 4
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
@@ -45,7 +48,10 @@ class XlsbView:
         if name not in self._sheets:
             return view
         row = 0
+        used = Used()
         for kind, body in _records(self._package.read(self._sheets[name])):
+            if kind in _VALUES and len(body) >= 4:
+                used.add((row, unpack_from("<I", body)[0]))
             if kind == _ROW and len(body) >= 12:
                 row = unpack_from("<I", body)[0]
                 if body[11] & 0x10:

@@ -16,6 +16,7 @@ from lxml import etree
 
 from parsers.readers.package import Package
 from parsers.readers.sheets.drawings import overlay
+from parsers.readers.sheets.scattered import place_of, refuse_scattered
 from parsers.readers.sheets.seen import Place, SheetView
 from parsers.readers.sheets.styled import view_rich_text, view_style
 from parsers.readers.sheets.xlsx_styles import CellStyle, cell_styles, font_of
@@ -48,7 +49,6 @@ _HINTS = (
 """Bytes of which every such thing has some: looking for them costs nothing beside the pattern."""
 _FORMULAS = (b"<f>", b"<f ", b":f>", b":f ")
 _ON_LOAD = re.compile(rb"""fullCalcOnLoad\s*=\s*["'](?:1|true)""")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ON = ("1", "true", "on")
 _TEXT_KINDS = ("s", "str", "inlineStr")
 _LAST_COLUMN = 16_384
@@ -71,6 +71,7 @@ class WorkbookView:
         if part is None:
             return view
         data = self._package.read(part)
+        refuse_scattered(data)
         waits = self._waits and any(tag in data for tag in _FORMULAS)
         odd = any(hint in data for hint in _HINTS) and _ODD.search(data) is not None
         if not odd and not self._odd_styles and not self._rich_texts and not waits:
@@ -148,7 +149,7 @@ class _SheetLook:
             if _is_hidden(row, "ht"):
                 self._view.rows.add(index)
             for position, cell in enumerate(row.iterchildren("{*}c")):
-                self._cell(cell, _place(cell.get("r")) or (index, position))
+                self._cell(cell, place_of(cell.get("r")) or (index, position))
 
     def _cell(self, cell: etree._Element, place: Place) -> None:
         kind, number = cell.get("t"), cell.get("s") or "0"
@@ -208,13 +209,3 @@ def _is_hidden(element: etree._Element, size: str) -> bool:
 
 def _number(said: str | None) -> int:
     return int(said) if said and said.isdecimal() and len(said) < 9 else 0
-
-
-def _place(reference: str | None) -> Place | None:
-    found = _REFERENCE.fullmatch(reference or "")
-    if found is None:
-        return None
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1

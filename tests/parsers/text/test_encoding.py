@@ -177,3 +177,11 @@ def test_pinyin_is_not_undone() -> None:
         found = decode("\n".join(f"{line}\n{said}" for line in lines).encode(encoding))
         assert found.text.splitlines()[::2] == lines
         assert not found.notes
+
+
+@pytest.mark.parametrize(
+    "declared", ["idna", "punycode", "undefined", "unicode_escape", "zlib_codec", "rot13"]
+)
+def test_a_codec_that_is_no_charset_is_not_believed(declared: str) -> None:
+    damaged = "样例区水利局政府信息公开".encode() + b"\xff\xfe\\u0031"
+    assert decode(damaged, declared) == decode(damaged)

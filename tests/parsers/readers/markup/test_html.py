@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from parsers.model import Grid, Layout, Note, Paragraph
+from parsers.model import Grid, Layout, Note, Paragraph, Quarantine
 from parsers.readers import read_layout
+from parsers.readers.limits import MAX_ATTRIBUTES
 from parsers.readers.markup.html import read_html
 
 Placed = tuple[str, int, int, int, int]
@@ -335,3 +336,17 @@ def test_an_empty_page_is_no_layout() -> None:
 
 def test_notes_are_notes() -> None:
     assert all(isinstance(note, Note) for note in page("<p>1</p><a href=a.pdf>x</a>").notes)
+
+
+@pytest.mark.parametrize("value", ["", "=1", "='x y'"])
+def test_a_tag_with_too_many_attributes_is_refused(value: str) -> None:
+    """The parser compares each attribute with all before it: 100,000 took it half a minute."""
+    names = " ".join(f"a{n}{value}" for n in range(MAX_ATTRIBUTES + 2))
+    found = read_layout(f"<html><p {names}>1</p>".encode(), "a.html")
+    assert isinstance(found, Quarantine) and found.code == "too_large"
+
+
+def test_many_words_in_one_attribute_or_text_are_no_attributes() -> None:
+    many = "a b/c " * MAX_ATTRIBUTES
+    page = f"<html><img alt='{many}'><p>{many}</p><table><tr><td>1</td><td>2</td></tr></table>"
+    assert isinstance(read_layout(page.encode(), "a.html"), Layout)
