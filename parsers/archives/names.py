@@ -107,7 +107,6 @@ def without_twins(names: Iterable[str]) -> list[str]:
             new = _numbered(name, last[name])
             if new in taken:
                 new = name
-        taken.add(new)
         seen.add(new)
         result.append(new)
     return result

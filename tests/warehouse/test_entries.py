@@ -267,3 +267,17 @@ def test_a_file_that_grows_while_it_is_read(tmp_path: Path) -> None:
 
     found = read(entry, grow)
     assert not isinstance(found, Content) and found.code == "changed_while_read"
+
+
+def test_a_file_that_is_written_again_while_it_is_read(tmp_path: Path) -> None:
+    """As many bytes, but not all of them are the first ones."""
+    (tmp_path / "a.txt").write_bytes(b"abc")
+    os.utime(tmp_path / "a.txt", ns=(1, 1))
+    (entry,) = listing(UPath(tmp_path))
+
+    def write(_: bytes) -> bool:
+        (tmp_path / "a.txt").write_bytes(b"xyz")
+        return True
+
+    found = read(entry, write)
+    assert not isinstance(found, Content) and found.code == "changed_while_read"

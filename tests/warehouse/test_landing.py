@@ -346,3 +346,17 @@ def test_archives_that_kill_or_hang_a_worker_take_nothing_along(tmp_path: Path) 
         ("x.txt", b"a.zip"),
         ("x.txt", b"z.zip"),
     ]
+
+
+def test_an_archive_that_fails_when_its_members_are_wanted_is_opened_again(tmp_path: Path) -> None:
+    write_zip(tmp_path / "a.zip", {"x.txt": b"1"})
+    rows = landed(UPath(tmp_path), NOTHING)
+
+    def run(function: str, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
+        yield from ((task, Quarantine("timeout", "so")) for task in tasks)
+
+    missed: dict[str, Quarantine] = {}
+    assert [*contents(UPath(tmp_path), rows, run, missed)] == []
+    left = without(rows, missed)
+    assert rows_of(left) == {"a.zip!/x.txt": ("timeout", False)}
+    assert landed(UPath(tmp_path), left).equals(rows)
