@@ -167,7 +167,9 @@ def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
         message = error.message.strip() if error else "failed"
         if refused := failure.step_failure_data.user_failure_data:
             message = refused.description or message
-        interrupted = error is not None and error.cls_name == "DagsterExecutionInterruptedError"
+        # Native code that is interrupted may panic: then the interruption stands in what it says.
+        said = f"{error.cls_name} {error.message}" if error else ""
+        interrupted = "DagsterExecutionInterruptedError" in said
         found.append(INTERRUPTED if interrupted else f"{failure.step_key}: {message}")
     return found
 

@@ -7,33 +7,28 @@ Exit code 0: the work was done (also when files were quarantined); 1: it could n
 
 from __future__ import annotations
 
-import os
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import Annotated
 
 import typer
 
+from pipelines import terminal
 from pipelines.exits import (
     Answer,
+    configure,
     exit_with,
-    explain,
     require_apart,
     require_folder,
-    require_landing,
-    require_list,
+    require_home,
+    require_places,
     require_port,
     require_reader,
     require_writable,
+    settings_or_exit,
 )
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from pipelines.build import Built
-    from pipelines.settings import Settings
+from pipelines.terminal import duplicate, print_json, run_build
 
 app = typer.Typer(
     add_completion=False,
@@ -82,21 +77,21 @@ def build(
 ) -> None:
     """Read new files and write the tables of their years."""
     began = time.monotonic()
-    _configure(landing, warehouse, workers, expected)
-    settings = _settings()
-    _require_places(settings)
+    configure(landing, warehouse, workers, expected)
+    settings = settings_or_exit()
+    require_places(settings)
     from rich.console import Console
 
     # A run's output goes into its log: what a person sees must not go with it.
-    answer, progress = Console(file=_duplicate(sys.stdout)), Console(file=_duplicate(sys.stderr))
-    built = _build(progress if json else answer, progress, settings, retry)
+    answer, progress = Console(file=duplicate(sys.stdout)), Console(file=duplicate(sys.stderr))
+    built = run_build(progress if json else answer, progress, settings, retry)
     from warehouse.storage.tree import Warehouse as Tables
 
     tables = Tables.at(settings.warehouse, settings.readings or None)
     if json:
         from pipelines.answers import of_build
 
-        _print_json(of_build(built, settings, tables, time.monotonic() - began))
+        print_json(of_build(built, settings, tables, time.monotonic() - began))
     else:
         from pipelines.summary import show_build
 
@@ -115,20 +110,20 @@ def manifest(
     json: AsJson = False,
 ) -> None:
     """Write the rows to fill for reports in quarantine."""
-    _configure(landing, warehouse, None)
+    configure(landing, warehouse, None)
     from pipelines.manifest import as_csv, rows_to_fill
     from warehouse.printable import visible
     from warehouse.readings.landing import MANIFEST
     from warehouse.storage.tree import Warehouse as Tables
 
-    now = _settings()
+    now = settings_or_exit()
     require_folder(now.warehouse, "warehouse", "--warehouse")
     tables = Tables.at(now.warehouse, now.readings or None)
     if not tables.path("dim_document").exists():
         exit_with(f"no warehouse at {tables.root}: build one first")
     rows = rows_to_fill(tables)
     if json:
-        _print_json({"ok": True, "rows": rows})
+        print_json({"ok": True, "rows": rows})
         return
     if not rows:
         typer.echo("Nothing to fill: every report says whose it is and of which year.", err=True)
@@ -174,7 +169,7 @@ def inspect(
     from engine.converter import Converter, find
     from engine.pool import Engine
 
-    settings = _settings()
+    settings = settings_or_exit()
     require_reader(settings)
     program = find(settings.converter)
     office = Converter(program, settings.limits) if program else None
@@ -204,12 +199,12 @@ def ui(
 
     It shows every run, table, check and partition.
     """
-    _configure(landing, warehouse, None)
-    settings = _settings()
+    configure(landing, warehouse, None)
+    settings = settings_or_exit()
     require_folder(settings.warehouse, "warehouse", "--warehouse")
     require_apart(settings)
     require_reader(settings)
-    _require_home()
+    require_home()
     require_port(port)
     from pipelines import ui as server
     from pipelines.settings import CHECKOUT
@@ -244,11 +239,11 @@ def catalogue(warehouse: Warehouse = None, json: AsJson = False) -> None:
 
     Do this after the folder has moved, because the views hold absolute paths.
     """
-    _configure(None, warehouse, None)
+    configure(None, warehouse, None)
     from warehouse.catalogue.catalogue import write_catalogue
     from warehouse.storage.tree import Warehouse as Tables
 
-    settings = _settings()
+    settings = settings_or_exit()
     require_folder(settings.warehouse, "warehouse", "--warehouse")
     tables = Tables.at(settings.warehouse, settings.readings or None)
     if not tables.path("dim_document").exists():
@@ -256,7 +251,7 @@ def catalogue(warehouse: Warehouse = None, json: AsJson = False) -> None:
     require_writable(str(tables.root), "warehouse", "run it where the folder can be written")
     written = [str(path) for path in write_catalogue(tables).values()]
     if json:
-        _print_json({"ok": True, "written": written})
+        print_json({"ok": True, "written": written})
         return
     for path in written:
         typer.echo(path)
@@ -272,11 +267,11 @@ def prune(
 
     The versions of the last two builds and those that the ledger is made of are kept.
     """
-    _configure(None, warehouse, None)
+    configure(None, warehouse, None)
     from warehouse.readings import prune as rule
     from warehouse.storage.tree import Warehouse as Tables
 
-    settings = _settings()
+    settings = settings_or_exit()
     tables = Tables.at(settings.warehouse, settings.readings or None)
     require_folder(settings.warehouse, "warehouse", "--warehouse")
     if not tables.store.exists():
@@ -284,7 +279,7 @@ def prune(
     removed = rule.superseded(tables) if dry_run else rule.prune(tables)
     if json:
         folders = [{"name": v.name, "files": v.files, "size_bytes": v.size_bytes} for v in removed]
-        _print_json({"ok": True, "removed": not dry_run, "folders": folders})
+        print_json({"ok": True, "removed": not dry_run, "folders": folders})
         return
     for version in removed:
         typer.echo(f"{version.size_bytes / 2**20:10,.1f} MiB  {version.files:8,} files  {version.name}")
@@ -293,121 +288,9 @@ def prune(
     typer.echo(f"{size / 2**20:10,.1f} MiB  {done} from {tables.store}")
 
 
-def _print_json(document: object) -> None:
-    from pipelines.show import in_json
-
-    sys.stdout.write(in_json(document) + "\n")
-
-
-def _duplicate(stream: TextIO) -> TextIO:
-    """A standard stream as it is now, wherever a run leads it meanwhile."""
-    try:
-        copy = os.dup(stream.fileno())
-        return os.fdopen(copy, "w", encoding=stream.encoding, errors="backslashreplace")
-    except (OSError, ValueError):  # no real file, as in a test
-        return stream
-
-
-def _configure(
-    landing: str | None, warehouse: str | None, workers: int | None, expected: Path | None = None
-) -> None:
-    """Options become the environment that every process of a run reads; paths are made absolute."""
-    given = {"LANDING": landing, "WAREHOUSE": warehouse, "WORKERS": workers, "EXPECTED": expected}
-    for name, value in given.items():
-        if value is not None:
-            text = str(value)
-            is_path = name != "WORKERS" and "://" not in text
-            os.environ[f"GONGKAI_{name}"] = str(Path(text).absolute()) if is_path else text
-
-
-def _require_places(settings: Settings) -> None:
-    """Exit with one sentence where a place or value cannot do, before anything is imported or written."""
-    require_landing(settings)
-    require_folder(settings.warehouse, "warehouse", "--warehouse")
-    require_apart(settings)
-    require_list(settings.expected)
-    require_reader(settings)
-    _require_home()
-    store = settings.readings or f"{settings.warehouse.rstrip('/')}-readings"
-    require_writable(settings.warehouse, "warehouse", "name another with --warehouse")
-    require_writable(store, "folder of readings", "name another with GONGKAI_READINGS")
-
-
-def _require_home() -> None:
-    """Exit unless Dagster can keep its runs."""
-    from pipelines.home import dagster_home
-
-    remedy = "set DAGSTER_HOME to a folder that can be written"
-    try:
-        home = dagster_home()
-    except OSError as error:
-        exit_with(f"cannot keep Dagster's runs: {error.filename}: {error.strerror}; {remedy}")
-    require_writable(str(home), "folder of Dagster's runs", remedy)
-
-
-def _settings() -> Settings:
-    from pipelines.settings import read_settings
-
-    try:
-        return read_settings()
-    except ValueError as error:
-        exit_with(str(error))
-
-
-def _build(console: Console, progress: Console, settings: Settings, retry: bool) -> Built:
-    """The build, with a bar over documents; where nobody looks at a bar, with a line for each step.
-
-    Args:
-        console: Told what is to be done and what was done.
-        progress: Told the steps meanwhile.
-        settings: Where files and tables lie.
-        retry: Whether failed files are read again.
-    """
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    watched = console.is_terminal
-    # Where nobody looks at a bar, ending it would print an empty line.
-    with Progress(*columns, console=console, transient=True, disable=not watched) as bar:
-        task = bar.add_task("starting", total=None)
-        from engine import progress as listeners
-        from pipelines import build
-        from pipelines.show import plain
-
-        def show_step(step: str) -> None:
-            bar.update(task, description=step)
-            if not watched:
-                progress.print(plain(step))
-
-        listeners.listeners.append(lambda done, total: bar.update(task, completed=done, total=total))
-        listeners.notice_listeners.append(lambda sentence: console.print(plain(f"{sentence}.")))
-        try:
-            built = build.build(settings, show_step, retry)
-        finally:
-            listeners.listeners.clear()
-            listeners.notice_listeners.clear()
-    if not built.failed:
-        console.print(plain(built.in_words()))
-    return built
-
-
 def main() -> None:
-    """The entry point: whatever goes wrong is one sentence."""
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, OSError):  # a terminal that cannot print Chinese shows its numbers
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        Path.cwd()
-    except OSError:
-        sys.exit("gongkai: the current folder is gone: change to another one")
-    try:
-        app()
-    except Exception as error:
-        if os.environ.get("GONGKAI_DEBUG"):
-            raise
-        with suppress(typer.Exit):
-            exit_with(explain(error))
-        sys.exit(1)
+    """The entry point."""
+    terminal.run(app)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,53 @@ def exit_with(reason: str, code: int = COULD_NOT) -> NoReturn:
     raise typer.Exit(code)
 
 
+def configure(
+    landing: str | None, warehouse: str | None, workers: int | None, expected: Path | None = None
+) -> None:
+    """Turn options into the environment that every process of a run reads; paths are made absolute."""
+    given = {"LANDING": landing, "WAREHOUSE": warehouse, "WORKERS": workers, "EXPECTED": expected}
+    for name, value in given.items():
+        if value is not None:
+            text = str(value)
+            is_path = name != "WORKERS" and "://" not in text
+            os.environ[f"GONGKAI_{name}"] = str(Path(text).absolute()) if is_path else text
+
+
+def settings_or_exit() -> Settings:
+    """The settings out of the environment; exit where a variable cannot be what it says."""
+    from pipelines.settings import read_settings
+
+    try:
+        return read_settings()
+    except ValueError as error:
+        exit_with(str(error))
+
+
+def require_places(settings: Settings) -> None:
+    """Exit with one sentence where a place or value cannot do, before anything is imported or written."""
+    require_landing(settings)
+    require_folder(settings.warehouse, "warehouse", "--warehouse")
+    require_apart(settings)
+    require_list(settings.expected)
+    require_reader(settings)
+    require_home()
+    store = settings.readings or f"{settings.warehouse.rstrip('/')}-readings"
+    require_writable(settings.warehouse, "warehouse", "name another with --warehouse")
+    require_writable(store, "folder of readings", "name another with GONGKAI_READINGS")
+
+
+def require_home() -> None:
+    """Exit unless Dagster can keep its runs."""
+    from pipelines.home import dagster_home
+
+    remedy = "set DAGSTER_HOME to a folder that can be written"
+    try:
+        home = dagster_home()
+    except OSError as error:
+        exit_with(f"cannot keep Dagster's runs: {error.filename}: {error.strerror}; {remedy}")
+    require_writable(str(home), "folder of Dagster's runs", remedy)
+
+
 def require_landing(settings: Settings) -> None:
     """Exit unless the landing folder is there."""
     landing = settings.landing

@@ -120,16 +120,19 @@ def html() -> bytes:
     return f"<!DOCTYPE html [{entities}]><body><p>&a9;{'&lt;&#20013;' * 100_000}</p></body>".encode()
 
 
+BEYOND = ("timeout", "out_of_memory", "crashed")
+"""A library in C that gets no more memory ends its process: that is a crash, and takes its file only."""
+
 REFUSED: dict[Callable[[], bytes], tuple[str, ...]] = {
-    form_that_calls_itself: ("timeout", "out_of_memory", "too_large"),
-    forms_that_call_ten_forms_each: ("timeout", "out_of_memory", "too_large"),
-    page_with_a_jpx_image: ("empty", "needs_ocr", "timeout", "too_large"),
-    lambda: pdf(stream(flate(512 * MIB), b"/Filter/FlateDecode")): ("empty", "out_of_memory", "timeout"),
+    form_that_calls_itself: (*BEYOND, "too_large"),
+    forms_that_call_ten_forms_each: (*BEYOND, "too_large"),
+    page_with_a_jpx_image: (*BEYOND, "empty", "needs_ocr", "too_large"),
+    lambda: pdf(stream(flate(512 * MIB), b"/Filter/FlateDecode")): (*BEYOND, "empty", "too_large"),
     docx: ("too_large",),
     ofd: ("too_large",),
     png: ("corrupt", "too_large"),
     gif: ("too_large",),
-    html: ("not_a_report", "too_large"),
+    html: (*BEYOND, "not_a_report", "too_large"),
     lambda: container(("a/b.txt", 300 * MIB)): ("too_large",),
 }
 

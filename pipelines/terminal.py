@@ -1,0 +1,95 @@
+"""The command line's side of a terminal: streams, the bar of a build, and the last word on what goes wrong.
+
+Belongs here: how progress and answers reach a person or a program. Does not belong here: what is said
+(`pipelines.summary`, `pipelines.answers`), and which command says it (`pipelines.cli`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from pipelines.exits import exit_with, explain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipelines.build import Built
+    from pipelines.settings import Settings
+
+
+def print_json(document: object) -> None:
+    """Print the answer for a program on standard output."""
+    from pipelines.show import in_json
+
+    sys.stdout.write(in_json(document) + "\n")
+
+
+def duplicate(stream: TextIO) -> TextIO:
+    """A standard stream as it is now, wherever a run leads it meanwhile."""
+    try:
+        copy = os.dup(stream.fileno())
+        return os.fdopen(copy, "w", encoding=stream.encoding, errors="backslashreplace")
+    except (OSError, ValueError):  # no real file, as in a test
+        return stream
+
+
+def run_build(console: Console, progress: Console, settings: Settings, retry: bool) -> Built:
+    """The build, with a bar over documents; where nobody looks at a bar, with a line for each step.
+
+    Args:
+        console: Told what is to be done and what was done.
+        progress: Told the steps meanwhile.
+        settings: Where files and tables lie.
+        retry: Whether failed files are read again.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    watched = console.is_terminal
+    # Where nobody looks at a bar, ending it would print an empty line.
+    with Progress(*columns, console=console, transient=True, disable=not watched) as bar:
+        task = bar.add_task("starting", total=None)
+        from engine import progress as listeners
+        from pipelines import build
+        from pipelines.show import plain
+
+        def show_step(step: str) -> None:
+            bar.update(task, description=step)
+            if not watched:
+                progress.print(plain(step))
+
+        listeners.listeners.append(lambda done, total: bar.update(task, completed=done, total=total))
+        listeners.notice_listeners.append(lambda sentence: console.print(plain(f"{sentence}.")))
+        try:
+            built = build.build(settings, show_step, retry)
+        finally:
+            listeners.listeners.clear()
+            listeners.notice_listeners.clear()
+    if not built.failed:
+        console.print(plain(built.in_words()))
+    return built
+
+
+def run(app: typer.Typer) -> None:
+    """Run the command line: whatever goes wrong is one sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError):  # a terminal that cannot print Chinese shows its numbers
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        Path.cwd()
+    except OSError:
+        sys.exit("gongkai: the current folder is gone: change to another one")
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("GONGKAI_DEBUG"):
+            raise
+        with suppress(typer.Exit):
+            exit_with(explain(error))
+        sys.exit(1)
