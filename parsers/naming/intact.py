@@ -21,7 +21,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from parsers.forms import FormTable, forms
-from parsers.model import Cell, Status
+from parsers.model import Cell, CellKey, Status, new
 from parsers.naming.cells import Place, cell_in_place
 from parsers.naming.grids import Grids
 from parsers.naming.locate import SLACK, may_stand
@@ -150,11 +150,11 @@ def _intact(stream: list[Token], words: Skeleton, grids: Grids) -> list[Intact] 
         if words.text.count(said) > 1 or stream[first : first + len(tokens)] != tokens:
             return None
         found.append(Intact(grid, said, tokens, first, start))
-        outside = outside.replace(said, "\0" * len(said))
+        outside = outside.replace(said, "\0")
     codes = sorted(_tables()[each.expected][0].code for each in found)
     if codes != sorted({table.code for form in forms().values() for table in form.tables}):
         return None
-    if any(may_stand(table, outside) for form in forms().values() for table in form.tables):
+    if any(may_stand(tables[0], outside) for tables in _tables().values()):
         return None
     return found
 
@@ -310,12 +310,17 @@ def _named(table: FormTable, each: Intact, plan: Plan, stream: Sequence[Token]) 
             stated = stated_unit(stream, each.first + at, each.first + plan.first)
             cells.append(cell_in_place(token, token.text, value, key, Place(unit, signed, stated), rule))
         else:
-            cells.append(Cell(*key, value.number, unit, value.status, token.text, token.locator, rule=rule))
+            said = (value.number, unit, value.status, token.text, token.locator, (), None, rule)
+            cells.append(new(Cell, (*key, *said)))
     first, last = each.first + plan.first, each.first + plan.last
-    complete = frozenset(cell.key for cell in cells)
-    return TableReading(table, tuple(cells), complete, frozenset(), (), plan.fit, first, last)
+    return TableReading(table, tuple(cells), _keys(table), frozenset(), (), plan.fit, first, last)
 
 
 @cache
-def _places(table: FormTable) -> tuple[tuple[tuple[str, str, str], str, bool], ...]:
+def _keys(table: FormTable) -> frozenset[CellKey]:
+    return frozenset(key for key, *_ in table.cells())
+
+
+@cache
+def _places(table: FormTable) -> tuple[tuple[CellKey, str, bool], ...]:
     return tuple((key, block.unit_of(column), column.signed) for key, block, _, column in table.cells())
