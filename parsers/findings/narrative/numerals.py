@@ -7,7 +7,6 @@ Does not belong here: what the number counts (`phrases.toml`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,8 +33,6 @@ _NUMBER = re.compile(
     rf"(?:(?P<unit_chinese>{_MEASURES})|(?<=[为是:]零)(?=$|[,;、)和。]))"
     rf")(?P<around>左右|上下|以上)?"
 )
-_MAX_ABOUT = 2
-"""Characters that a number may have before its first numeral: 大约."""
 _NUMERAL = re.compile(rf"[\d{_CHINESE}]")
 _BARE_BEFORE, _BARE_AFTER = "为是:", ",;、)(和。及"
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -58,22 +55,10 @@ def numbers(text: str) -> tuple[Number, ...]:
 
     Ordinals (第三条), years, dates and numbers glued to other letters are no counts and are left out.
     """
-    found = (_number(match, text) for match in _printed(text))
+    if not _NUMERAL.search(text):
+        return ()
+    found = (_number(match, text) for match in _NUMBER.finditer(text))
     return tuple(number for number in found if number is not None)
-
-
-def _printed(text: str) -> Iterator[re.Match[str]]:
-    """What `_NUMBER` finds, looked for only where a numeral stands: prose is mostly words."""
-    end = 0
-    numeral = _NUMERAL.search(text)
-    while numeral:
-        first = max(end, numeral.start() - _MAX_ABOUT)
-        starts = range(first, numeral.end())
-        match = next(filter(None, (_NUMBER.match(text, start) for start in starts)), None)
-        end = match.end() if match else numeral.end()
-        if match:
-            yield match
-        numeral = _NUMERAL.search(text, end)
 
 
 def _number(match: re.Match[str], text: str) -> Number | None:
