@@ -244,6 +244,9 @@ def _recover(found: list[list[int]], parts: list[str], text: str, first: int) ->
 
 
 def _anchor(segment: Segment, positions: list[int], words: Skeleton) -> Anchor:
+    if words.owner[positions[0]] == words.owner[positions[-1]]:
+        owner = words.owner[positions[0]]
+        return Anchor(segment.row, owner, owner, frozenset((owner,)))
     members = [words.owner[position] for position in positions]
     return Anchor(segment.row, members[0], members[-1], frozenset(members))
 
