@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from parsers.layout import CONVERSION_FAILED as CONVERSION_FAILED
 from parsers.layout import FAILED_HERE as FAILED_HERE
@@ -28,13 +29,13 @@ CellKey = tuple[str, str, str]
 """table, dimension 1, dimension 2: `("fact_request", "granted", "total")`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of the form. `raw_text` is exactly what is printed, None when nothing of it was found.
 
     `candidates` are the possible values of an `ambiguous` cell when they are few.
     `value` is in `unit`, the indicator's own; `printed_unit` is the unit that the page states where it is
     another (元 for a form in 万元). `rule` is the stable code of the rule that named the cell.
+    A named tuple as `Check` is: a report has hundreds of both, and they go from process to process.
     """
 
     table: str
@@ -71,8 +72,7 @@ class Attribution(StrEnum):
     UNDETERMINED = "undetermined"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One identity evaluated on one scope of one report (or, across years, of one agency).
 
     `scope` names the row, column or cell by its codes; `indicators` are `table.dim1.dim2`.

@@ -15,14 +15,14 @@ from functools import cache
 from typing import NamedTuple
 
 from parsers.forms import Equation, FormTable, Label
-from parsers.model import Attribution, Cell, CellKey, Check, Outcome, Status
+from parsers.model import Attribution, Cell, CellKey, Check, Outcome, Status, new
 
 WHOLE_NUMBERS = "I14"
 WHOLE_NUMBERS_ZH, WHOLE_NUMBERS_EN = "数量均为非负整数", "all counts are whole numbers and not negative"
 """The check that is of no form but of every table, and what should hold."""
-_UNKNOWN = {Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE}
+_UNKNOWN = (Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE)
 _ZERO = Decimal(0)
-_NOTHING = {Status.BLANK, Status.DASH, Status.NOT_APPLICABLE}
+_NOTHING = (Status.BLANK, Status.DASH, Status.NOT_APPLICABLE)
 
 
 def evaluate(
@@ -74,31 +74,26 @@ def _equation(
 ) -> Check:
     equation, scope, indicators = scoped
     found = [cells[key] for key in equation.keys]
-    statuses = {cell.status for cell in found}
-    assessable = statuses.isdisjoint(_UNKNOWN) and not statuses <= _NOTHING
-    lhs = _sum(equation.left, cells) if assessable else None
-    rhs = _sum(equation.right, cells) if assessable else None
+    statuses = [cell.status for cell in found]
+    known = not any([status in _UNKNOWN for status in statuses])
+    assessable = known and not all([status in _NOTHING for status in statuses])
+    lhs = _sum(found[: len(equation.left)]) if assessable else None
+    rhs = _sum(found[len(equation.left) :]) if assessable else None
     if lhs is None or rhs is None:
         outcome, blame = Outcome.NOT_ASSESSABLE, None
     elif lhs == rhs or (equation.identity.bound and lhs > rhs):
         outcome, blame = Outcome.PASS, None
     else:
         outcome, blame = Outcome.FAIL, _blame(found, complete, could_hold)
-    return Check(
-        check_id=equation.identity.id,
-        scope=equation.scope,
-        severity="warn" if equation.identity.bound else "error",
-        outcome=outcome,
-        lhs=lhs,
-        rhs=rhs,
-        indicators=indicators,
-        attribution=blame,
-        message=_message(equation, scope, outcome, lhs, rhs),
-    )
+    identity = equation.identity
+    severity = "warn" if identity.bound else "error"
+    message = _message(equation, scope, outcome, lhs, rhs)
+    said = (identity.id, equation.scope, severity, outcome, lhs, rhs, indicators, blame, message)
+    return new(Check, said)
 
 
-def _sum(keys: tuple[CellKey, ...], cells: Mapping[CellKey, Cell]) -> Decimal:
-    return sum([cells[key].value or _ZERO for key in keys], _ZERO)
+def _sum(cells: list[Cell]) -> Decimal:
+    return sum([cell.value or _ZERO for cell in cells], _ZERO)
 
 
 def _blame(found: list[Cell], complete: Collection[CellKey], could_hold: bool) -> Attribution:
@@ -135,7 +130,9 @@ def _message(
 
 def plain(number: Decimal) -> str:
     """A number without exponent and superfluous zeros, as a person writes it."""
-    text = f"{number:f}"
+    text = str(number)
+    if "E" in text:
+        text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -26,8 +26,9 @@ _LABEL = re.compile(
     rf"({any_of(_LABELS)})(?:\s*([:：∶])|(?=\s|$))"
 )
 """A label; one of four characters with a colon may touch the value before it."""
+_WORD = re.compile(any_of(_LABELS))
 _SPACED_LABEL = re.compile(
-    r"(?<=[\u4e00-\u9fff])[ \u3000\u00a0](?=[\u4e00-\u9fff](?:[ \u3000\u00a0][\u4e00-\u9fff])*\s*[:：])"
+    r"[ \u3000\u00a0](?<=[\u4e00-\u9fff][ \u3000\u00a0])(?=[\u4e00-\u9fff](?:[ \u3000\u00a0][\u4e00-\u9fff])*\s*[:：])"
 )
 _ANY_LABEL = re.compile(r"[\u4e00-\u9fff \u3000]{2,8}[:：]")
 _HOST = re.compile(
@@ -89,6 +90,8 @@ def fields(lines: Sequence[str]) -> list[Field]:
     found = []
     for index in _edge(len(lines)):
         line = _SPACED_LABEL.sub("", simplified(lines[index][:_LABEL_WINDOW]))
+        if not _WORD.search(line):
+            continue
         labels = [m for m in _LABEL.finditer(line) if m.group(2) or folded(line) == m.group(1)]
         for number, match in enumerate(labels):
             end = labels[number + 1].start() if number + 1 < len(labels) else len(line)

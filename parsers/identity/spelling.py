@@ -7,10 +7,13 @@ Does not belong here: cells and labels of the form.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parsers.text.normalise import compact
 from parsers.text.traditional import simplified
 
+_LINE = 300
+"""The lines at the head and the end of a report are asked for several marks, one after the other."""
 _CJK_YEAR = re.compile("二[〇零○Oo0][〇零○Oo0一二三][〇零○Oo0一二三四五六七八九](?=年)")
 CJK_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○Oo0", 0)
 
@@ -23,7 +26,14 @@ def narrow(text: str) -> str:
 
 def folded(text: str) -> str:
     """`narrow` in simplified characters and words of the mainland; both have the same length."""
+    return _folded_line(text) if len(text) <= _LINE else _folded(text)
+
+
+def _folded(text: str) -> str:
     return simplified(narrow(text)).replace("资讯公开", "信息公开")
+
+
+_folded_line = lru_cache(maxsize=2048)(_folded)
 
 
 def as_printed(name: str, text: str) -> str:

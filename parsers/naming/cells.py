@@ -74,8 +74,8 @@ def _in_unit(value: Value, place: Place) -> tuple[Decimal | None, Status, str | 
 
     A number of another kind (money for a count) is unreadable.
     """
-    if value.number is None:
-        return None, value.status, None
+    if value.number is None or (value.unit is None and place.stated is None):
+        return value.number, value.status, None
     number, printed = converted(value, place.stated, place.unit)
     return number, Status.UNREADABLE if number is None else value.status, printed
 

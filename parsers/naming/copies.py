@@ -55,4 +55,4 @@ def _one_of(a: Cell, b: Cell) -> Cell:
         return b if a.status is Status.MISSING else a
     possible = {value for cell in (a, b) for value in (cell.value, *cell.candidates) if value is not None}
     listed = tuple(sorted(possible))
-    return replace(a, value=None, status=Status.AMBIGUOUS, candidates=listed, printed_unit=None)
+    return a._replace(value=None, status=Status.AMBIGUOUS, candidates=listed, printed_unit=None)

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from parsers.forms import FormTable, forms
-from parsers.model import Cell, Status
+from parsers.model import Cell, CellKey, Status, new
 from parsers.naming.cells import Place, cell_in_place
 from parsers.naming.grids import Grids
 from parsers.naming.locate import SLACK, may_stand
@@ -46,8 +46,10 @@ MAX_ALIKE = 0.98
 RULES = frozenset(("grid_heading", "grid_position", "unruled_count", "printed_count", "above_values"))
 """The rules that name a cell whatever the numbers of its row are; those behind them may ask the sums."""
 
-Shape = tuple[tuple[int, int, int, int, Status | int], ...]
-"""A grid's tokens: first and last row and column, the count of ideographs or a value's status."""
+Shape = tuple[tuple[int, int, int, int, int], ...]
+"""A grid's tokens: first and last row and column, and the count of ideographs or a value's place in `KINDS`."""
+KINDS = (Status.REPORTED, Status.BLANK, Status.DASH, Status.NOT_APPLICABLE)
+"""What stands for a value in a shape: -1 for the first, and so on; numbers are hashed faster than statuses."""
 
 
 class Intact(NamedTuple):
@@ -152,11 +154,11 @@ def _intact(stream: list[Token], words: Skeleton, grids: Grids) -> list[Intact] 
         if words.text.count(said) > 1 or stream[first : first + len(tokens)] != tokens:
             return None
         found.append(Intact(grid, said, tokens, first, start))
-        outside = outside.replace(said, "\0" * len(said))
+        outside = outside.replace(said, "\0")
     codes = sorted(_tables()[each.expected][0].code for each in found)
     if codes != sorted({table.code for form in forms().values() for table in form.tables}):
         return None
-    if any(may_stand(table, outside) for form in forms().values() for table in form.tables):
+    if any(may_stand(tables[0], outside) for tables in _tables().values()):
         return None
     return found
 
@@ -213,7 +215,7 @@ def _shape(each: Intact, grids: Grids) -> Shape | None:
     if len({token.locator for token in each.tokens}) < len(each.tokens):
         return None
     lengths = iter([len(word.said) for word in grids.words(each.grid)])
-    shape: list[tuple[int, int, int, int, Status | int]] = []
+    shape: list[tuple[int, int, int, int, int]] = []
     for token in each.tokens:
         value = token.value
         if value is None:
@@ -224,16 +226,16 @@ def _shape(each: Intact, grids: Grids) -> Shape | None:
         elif token.digits is not None or token.confidence < SURE or not _is_plain(value):
             return None
         else:
-            shape.append((*token[6:10], value.status))
+            shape.append(
+                (*token[6:10], -1 if value.status is Status.REPORTED else ~KINDS.index(value.status))
+            )
     return tuple(shape)
 
 
 def _is_plain(value: Value) -> bool:
     if value.unit is not None or value.change is not None or value.mark is not None:
         return False
-    return value.status is not Status.UNREADABLE and (
-        value.number is not None or value.status is not Status.REPORTED
-    )
+    return value.number is not None if value.status is Status.REPORTED else value.status in KINDS
 
 
 # --- the general way, once a shape ------------------------------------------------------------------
@@ -261,15 +263,15 @@ def _planned(key: Key, read_tables: ReadTables) -> Plan | None:
         return None
     (reading,) = readings
     begin = len(around.before)
-    values = {str(begin + at): at for at, token in enumerate(shape) if isinstance(token[4], Status)}
+    values = {str(begin + at): at for at, token in enumerate(shape) if token[4] < 0}
     named = [values.pop(cell.locator or "", -1) for cell in reading.cells]
-    if -1 in named or any(shape[at][4] is not Status.BLANK for at in values.values()):
+    if -1 in named or any(KINDS[~shape[at][4]] is not Status.BLANK for at in values.values()):
         return None
     if len(reading.complete) < len(named) or reading.notes or reading.satisfiable:
         return None
     found = [(at, cell.rule) for at, cell in zip(named, reading.cells, strict=True)]
     if any(
-        rule not in RULES or shape[at][4] is not cell.status
+        rule not in RULES or KINDS[~shape[at][4]] is not cell.status
         for (at, rule), cell in zip(found, reading.cells, strict=True)
     ):
         return None
@@ -283,11 +285,12 @@ def _stream_of(expected: str, ruled: bool, shape: Shape, around: Surroundings) -
     for row, row_end, column, column_end, said in shape:
         name = str(len(stream))
         place = (block, 0, ruled, row, row_end, column, column_end)
-        if isinstance(said, Status):
-            number = Decimal(name) if said is Status.REPORTED else None
-            text = name if number is not None else "" if said is Status.BLANK else "-"
-            soft = not ruled and said is Status.BLANK
-            stream.append(Token(text, name, Value(said, number), *place, soft=soft))
+        if said < 0:
+            status = KINDS[~said]
+            number = Decimal(name) if status is Status.REPORTED else None
+            text = name if number is not None else "" if status is Status.BLANK else "-"
+            soft = not ruled and status is Status.BLANK
+            stream.append(Token(text, name, Value(status, number), *place, soft=soft))
         else:
             stream.append(Token(expected[at : at + said], name, None, *place))
             at += said
@@ -312,12 +315,17 @@ def _named(table: FormTable, each: Intact, plan: Plan, stream: Sequence[Token]) 
             stated = stated_unit(stream, each.first + at, each.first + plan.first)
             cells.append(cell_in_place(token, token.text, value, key, Place(unit, signed, stated), rule))
         else:
-            cells.append(Cell(*key, value.number, unit, value.status, token.text, token.locator, rule=rule))
+            said = (value.number, unit, value.status, token.text, token.locator, (), None, rule)
+            cells.append(new(Cell, (*key, *said)))
     first, last = each.first + plan.first, each.first + plan.last
-    complete = frozenset(cell.key for cell in cells)
-    return TableReading(table, tuple(cells), complete, frozenset(), (), plan.fit, first, last)
+    return TableReading(table, tuple(cells), _keys(table), frozenset(), (), plan.fit, first, last)
 
 
 @cache
-def _places(table: FormTable) -> tuple[tuple[tuple[str, str, str], str, bool], ...]:
+def _keys(table: FormTable) -> frozenset[CellKey]:
+    return frozenset(key for key, *_ in table.cells())
+
+
+@cache
+def _places(table: FormTable) -> tuple[tuple[CellKey, str, bool], ...]:
     return tuple((key, block.unit_of(column), column.signed) for key, block, _, column in table.cells())

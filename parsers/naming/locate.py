@@ -285,6 +285,9 @@ def _without_strays(positions: list[int], words: Skeleton) -> list[int]:
 
 
 def _anchor(segment: Segment, positions: list[int], words: Skeleton) -> Anchor:
+    if words.owner[positions[0]] == words.owner[positions[-1]]:
+        owner = words.owner[positions[0]]
+        return Anchor(segment.row, owner, owner, frozenset((owner,)))
     members = [words.owner[position] for position in positions]
     return Anchor(segment.row, members[0], members[-1], frozenset(members))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from parsers.forms import FormTable
 from parsers.naming.grids import Grids
@@ -65,10 +66,16 @@ def has_full_row(found: Survey) -> bool:
     return any(_printed_in(row) >= expected[row.row] > 1 for row in found.rows)
 
 
+@cache
 def _expected(table: FormTable) -> dict[str, int]:
     """How many values each row of the form has; section four is one row."""
     counts = {row.code: len(block.columns) for block in table.blocks for row in block.rows}
     return {table.code: sum(counts.values())} if table.labels == "top" else counts
+
+
+def values_of(table: FormTable) -> int:
+    """How many values the table has."""
+    return sum(_expected(table).values())
 
 
 def _printed_in(row: PrintedRow) -> int:

@@ -48,7 +48,7 @@ class Judged:
         """The report with the raw text of its cells, its title and quotations as printed, as far as known."""
         if not self.printed:
             return report
-        cells = tuple(replace(cell, raw_text=self._printed(cell)) for cell in report.cells)
+        cells = tuple(cell._replace(raw_text=self._printed(cell)) for cell in report.cells)
         old = tuple(replace(fact, raw_text=self._printed(fact)) for fact in report.old)
         said = tuple(replace(fact, quote=self._with_mask(fact.quote)) for fact in report.narrative)
         title = self._with_mask(report.title) if report.title else None

@@ -171,11 +171,9 @@ def _follow(
         thread.topic, thread.touched = found[-1][0].topic, True
     elif part or book.comparison_guard.search(flat):
         return
-    elif mentioned := max(
-        ((match.end(), name) for name, pattern in book.topics for match in pattern.finditer(flat)),
-        default=None,
-    ):
-        thread.topic, thread.touched = _in_context(mentioned[1], thread, book), True
+    elif book.any_topic.search(flat):
+        _, topic = max((m.end(), name) for name, pattern in book.topics for m in pattern.finditer(flat))
+        thread.topic, thread.touched = _in_context(topic, thread, book), True
     elif any(number.unit != "%" for number in clause.numbers):
         thread.topic = None
 

@@ -63,6 +63,7 @@ class Phrasebook:
     counted: tuple[Phrase, ...]
     none: tuple[Phrase, ...]
     topics: tuple[tuple[str, re.Pattern[str]], ...]
+    any_topic: re.Pattern[str]
     whole: re.Pattern[str]
     sticky: re.Pattern[str]
     part_guard: re.Pattern[str]
@@ -121,6 +122,7 @@ def phrasebook() -> Phrasebook:
         counted=tuple(_phrase(entry, words, guards, statements) for entry in data["phrase"]),
         none=tuple(_phrase(entry, words, guards, statements) for entry in data["none"]),
         topics=tuple((name, re.compile(pattern)) for name, pattern in data["topics"].items()),
+        any_topic=re.compile("|".join(data["topics"].values())),
         whole=_any_of(data["whole"]),
         sticky=_any_of(data["sticky"]),
         part_guard=guards["part"],

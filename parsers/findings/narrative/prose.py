@@ -35,9 +35,9 @@ _TITLE = re.compile(r"《[^《》]{0,80}》|\[[^\[\]]{0,40}\]\d{0,6}号?")
 
 
 class _Line(NamedTuple):
-    """Where the paragraph with that index begins in a passage; with a `seam`, with its sign."""
+    """Where a paragraph, by its number, begins in a passage; with a `seam`, with its sign."""
 
-    paragraph: int
+    number: int
     start: int
     seam: bool
 
@@ -153,13 +153,13 @@ def quote(
     """What is printed of a clause in the paragraph that holds its number, and where: `locator offset=n`."""
     anchor = focus.start if focus else clause.start
     line = next(line for line in reversed(passage.lines) if line.start <= anchor)
-    places = _places(paragraphs[line.paragraph].text, line)
+    places = _places(paragraphs[line.number].text, line)
     span = places[max(0, clause.start - line.start) : clause.end - line.start]
     first, last = span[0], span[-1] + 1
     if last - first > MAX_QUOTE:
         first = max(first, min(places[anchor - line.start] - MAX_QUOTE // 2, last - MAX_QUOTE))
         last = min(last, first + MAX_QUOTE)
-    paragraph = paragraphs[line.paragraph]
+    paragraph = paragraphs[line.number]
     return paragraph.text[first:last], f"{paragraph.locator} offset={first}"
 
 

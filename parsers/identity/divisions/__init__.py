@@ -13,7 +13,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 from typing import Any
@@ -142,14 +142,19 @@ def name_at(text: str, position: int) -> str | None:
 
 def names_in(text: str) -> Iterator[tuple[int, str]]:
     """Every longest division name in a text with its position, without overlaps."""
+    return iter(_names_in(text))
+
+
+@lru_cache(maxsize=32)
+def _names_in(text: str) -> tuple[tuple[int, str], ...]:
     heads = _index().heads
-    position, end = 0, len(text) - 1
-    while position < end:
-        if text[position : position + 2] in heads and (name := name_at(text, position)):
-            yield position, name
-            position += len(name)
-        else:
-            position += 1
+    found: list[tuple[int, str]] = []
+    end = 0
+    for position in [i for i in range(len(text) - 1) if text[i : i + 2] in heads]:
+        if position >= end and (name := name_at(text, position)):
+            found.append((position, name))
+            end = position + len(name)
+    return tuple(found)
 
 
 def stem_at(text: str, position: int) -> str | None:

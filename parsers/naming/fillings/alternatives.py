@@ -17,7 +17,7 @@ from parsers.naming.fillings.filling import Filling, RowCandidates, Setting
 
 MAX_SUMS = 50_000
 ZERO = Decimal(0)
-_UNKNOWN = {Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE}
+_UNKNOWN = (Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,11 +164,12 @@ def _grid_rows(anchor: Anchor, label: Label, stream: list[Token], beside: list[i
     rows: dict[Place, list[Token]] = {}
     for i in beside:
         token = stream[i]
+        if token.grid < 0:
+            continue
         place = (token.grid, token.row)
         if place in touched and (token.column < edge.get(place, 0) or _repeats(token, said)):
             continue
-        if token.grid >= 0:
-            rows.setdefault(place, []).append(token)
+        rows.setdefault(place, []).append(token)
     own = {place: cells for place, cells in rows.items() if place in touched}
     printed = {place: cells for place, cells in own.items() if any(t.is_printed for t in cells)}
     return GridRows(label, stream, rows, own, printed)
@@ -176,7 +177,7 @@ def _grid_rows(anchor: Anchor, label: Label, stream: list[Token], beside: list[i
 
 def _repeats(token: Token, said: set[str]) -> bool:
     """Whether a cell says the label once more, as converters do for each column that a cell spans."""
-    return not token.is_value and ideographs(token.text) in said
+    return token.value is None and token.digits is None and ideographs(token.text) in said
 
 
 def _from_grid(beside: GridRows) -> Found:
@@ -280,7 +281,11 @@ def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
     slots = []
     for token in tokens:
         value = token.value or UNREADABLE
-        codes = {columns[c] for c in range(token.column, token.column_end) if c in columns}
+        first, end = token.column, token.column_end
+        if end - first == 1:
+            slots.append(Slot(token, value, columns.get(first) or None, extra=columns.get(first) == ""))
+            continue
+        codes = {columns[c] for c in range(first, end) if c in columns}
         if len(codes) == 1:
             code = codes.pop()
             slots.append(Slot(token, value, code or None, extra=code == ""))

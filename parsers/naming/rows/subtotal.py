@@ -30,9 +30,10 @@ def has_extra(rows: Sequence[PrintedRow], setting: Setting, *, headed: bool) -> 
     value has its heading above it, the headings themselves tell the subtotal, and this is not asked.
     """
     n = len(setting.columns)
+    if not setting.sums or any(slot.column or slot.extra for row in rows for slot in row.slots):
+        return False
     counts = [sum(is_filled(slot) and not slot.extra for slot in row.slots) for row in rows]
-    named = any(slot.column or slot.extra for row in rows for slot in row.slots)
-    if not setting.sums or max(counts, default=0) > n + 1 or named:
+    if max(counts, default=0) > n + 1:
         return False
     if headed:
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -113,7 +112,7 @@ def test_a_failure_is_the_readings_where_another_reading_would_do(
 ) -> None:
     cells = cells_of(REQUEST, granted__natural_person=6, granted__total=7)
     key = ("fact_request", "granted", "total")
-    cells[key] = replace(cells[key], status=Status.DERIVED)
+    cells[key] = cells[key]._replace(status=Status.DERIVED)
     checks = evaluate(REQUEST, cells, set(cells) - {key}, REQUEST.equations() if could_hold else ())
     assert {c.attribution for c in checks if c.scope == "granted" and c.outcome is Outcome.FAIL} == {blame}
 

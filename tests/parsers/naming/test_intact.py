@@ -1,0 +1,279 @@
+"""The direct way for intact tables gives what the general way gives, and is taken where it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from random import Random
+from typing import TypeVar
+
+import pytest
+
+from parsers.forms import FormBlock, FormTable, forms
+from parsers.layout import Layout
+from parsers.model import Block, Grid, GridCell, Paragraph, Quarantine
+from parsers.name_layout import name_layout
+from parsers.naming import intact, reports
+from parsers.naming.reports import Part, parts
+from parsers.naming.tables import TableReading
+from parsers.readers import read_layout
+from samples.defects import Defects
+from samples.generate import generate
+from tests.support import corpus
+
+TITLES = {
+    "fact_proactive_disclosure": "二、主动公开政府信息情况",
+    "fact_request": "三、收到和处理政府信息公开申请情况",
+    "fact_reconsideration_litigation": "四、政府信息公开行政复议、行政诉讼情况",
+}
+PROSE = "2023年，本机关公开信息{n}条。"
+Taken = Callable[[], int]
+T = TypeVar("T")
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> Taken:
+    """How many files have been named without a search since the test began."""
+    direct: list[bool] = []
+    read_intact: Callable[..., list[TableReading] | None] = intact.read_intact
+
+    def watched(*given: object) -> list[TableReading] | None:
+        found = read_intact(*given)
+        direct.append(found is not None)
+        return found
+
+    monkeypatch.setattr(reports, "read_intact", watched)
+    return lambda: sum(direct)
+
+
+def by_search(read: Callable[[], T]) -> T:
+    """What `read` gives where every table goes the general way."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reports, "read_intact", lambda *_: None)
+        return read()
+
+
+# --- files ------------------------------------------------------------------------------------------
+
+
+def assert_alike(layout: Layout) -> None:
+    assert name_layout(layout, "x") == by_search(lambda: name_layout(layout, "x"))
+
+
+@pytest.mark.parametrize("layout", ["html_page", "html_word", "docx", "text_tabs", "text_pipes", "xlsx"])
+@pytest.mark.parametrize(("defects", "least"), [(Defects.none(), 4), (Defects(), 0), (Defects.seen(), 0)])
+def test_generated_files_read_alike_both_ways(
+    layout: str, defects: Defects, least: int, taken: Taken
+) -> None:
+    for path, data, _ in generate(4, 23, defects, [layout]):
+        found = read_layout(data, path)
+        if not isinstance(found, Quarantine):
+            assert_alike(found)
+    assert taken() >= (0 if layout == "xlsx" else least)  # there the labels stand in the tables' own titles
+
+
+def test_real_reports_read_alike_both_ways() -> None:
+    paths = [path for path in sorted(corpus.FOLDER.glob("*/*")) if path.suffix in {".html", ".docx", ".txt"}]
+    if not paths:
+        pytest.skip(f"{corpus.FOLDER} is not here: the real reports are not part of this repository")
+    for path in paths:
+        found = read_layout(path.read_bytes(), path.name)
+        if not isinstance(found, Quarantine):
+            assert_alike(found)
+
+
+# --- tables -----------------------------------------------------------------------------------------
+
+
+def left_cells(table: FormTable, value: Callable[[], str], *, merged: bool) -> Iterator[GridCell]:
+    """A table with its labels on the left; groups as merged cells, or each on a line of its own row."""
+    depth = max(len(row.path) for block in table.blocks for row in block.rows)
+    width = depth + max(len(block.columns) for block in table.blocks)
+    top = 0
+    for block in table.blocks:
+        if block.heading:
+            yield GridCell(block.heading, top, 0, 1, width, "")
+            top += 1
+        levels = max(len(column.path) for column in block.columns)
+        yield GridCell(table.corner, top, 0, levels, depth, "")
+        yield from headings(block, top, depth)
+        top += levels
+        for number, row in enumerate(block.rows):
+            yield from labels(block, number, top + number, depth, merged=merged)
+            stretch = (width - depth) // len(block.columns)
+            for place in range(len(block.columns)):
+                yield GridCell(value(), top + number, depth + place * stretch, 1, stretch, "")
+        top += len(block.rows)
+
+
+def headings(block: FormBlock, top: int, left: int) -> Iterator[GridCell]:
+    levels = max(len(column.path) for column in block.columns)
+    for level in range(levels):
+        place = 0
+        while place < len(block.columns):
+            path = block.columns[place].path
+            alike = [c.path[: level + 1] == path[: level + 1] for c in block.columns[place:]]
+            count = alike.index(False) if False in alike else len(alike)
+            if level < len(path):
+                rows = levels - level if level == len(path) - 1 else 1
+                yield GridCell(path[level], top + level, left + place, rows, count, "")
+            place += count
+
+
+def labels(block: FormBlock, number: int, top: int, depth: int, *, merged: bool) -> Iterator[GridCell]:
+    path = block.rows[number].path
+    for level, text in enumerate(path):
+        group = path[: level + 1]
+        first = number == 0 or block.rows[number - 1].path[: level + 1] != group
+        if not first:
+            continue
+        count = sum(row.path[: level + 1] == group for row in block.rows)
+        span = depth - level if level == len(path) - 1 else 1
+        yield GridCell(text, top, level, count if merged else 1, span, "")
+
+
+def top_cells(table: FormTable, value: Callable[[], str]) -> Iterator[GridCell]:
+    (block,) = table.blocks
+    n = len(block.columns)
+    single = [row for row in block.rows if len(row.path) == 1]
+    nested = [row for row in block.rows if len(row.path) > 1]
+    yield GridCell(single[0].text, 0, 0, 1, n, "")
+    yield GridCell(nested[0].path[0], 0, n, 1, n * len(nested), "")
+    yield from (GridCell(column.text, 1, i, 2, 1, "") for i, column in enumerate(block.columns))
+    yield from (GridCell(row.text, 1, n * i, 1, n, "") for i, row in enumerate(nested, 1))
+    for i in range(1, len(nested) + 1):
+        yield from (GridCell(c.text, 2, n * i + k, 1, 1, "") for k, c in enumerate(block.columns))
+    yield from (GridCell(value(), 3, i, 1, 1, "") for i in range(n * (1 + len(nested))))
+
+
+def official(table: FormTable, name: str, value: Callable[[], str], *, merged: bool = True) -> Grid:
+    top = table.labels == "top"
+    cells = top_cells(table, value) if top else left_cells(table, value, merged=merged)
+    placed = sorted(cells, key=lambda cell: (cell.row, cell.column))
+    return Grid(tuple(c._replace(locator=f"{name} r{c.row} c{c.column}") for c in placed), name)
+
+
+def report(tables: Sequence[FormTable], value: Callable[[], str], *, merged: bool = True) -> list[Block]:
+    blocks: list[Block] = [Paragraph("一、总体情况", "p0"), Paragraph(PROSE.format(n=37), "p1")]
+    for number, table in enumerate(tables):
+        blocks.append(Paragraph(TITLES[table.code], f"title {number}", heading=True))
+        blocks.append(official(table, f"table {number}", value, merged=merged))
+    return [*blocks, Paragraph("五、存在的主要问题及改进情况", "p2"), Paragraph("人手不足。", "p3")]
+
+
+def of_form(form: str, request: str | None = None) -> list[FormTable]:
+    tables = forms()[form].tables
+    other = forms()[request or form].table("fact_request")
+    return [other if table.code == "fact_request" else table for table in tables]
+
+
+def read_both_ways(blocks: list[Block]) -> list[Part]:
+    found = parts(blocks)
+    assert found == by_search(lambda: parts(blocks))
+    return found
+
+
+KINDS: dict[str, Sequence[str]] = {
+    "numbers": ("0", "3", "12", "1,234", "7"),
+    "blanks": ("0", "5", "", " "),
+    "signs": ("4", "-", "无", "0"),
+    "unusual": ("0", "5件", "8①", "约3", "1 2", "见附件", "*", "减4", "2.5万元"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize(("form", "request_form"), [("2021", None), ("2019", None), ("2021", "2019")])
+def test_generated_tables_read_alike_both_ways(
+    kind: str, merged: bool, form: str, request_form: str | None, taken: Taken
+) -> None:
+    rng = Random(f"{kind} {merged} {form} {request_form}")
+    for number in range(4):
+        rare = kind != "numbers" and number % 2
+        chosen = (*KINDS["numbers"] * 20, *KINDS[kind]) if rare else KINDS[kind]
+        blocks = report(of_form(form, request_form), lambda chosen=chosen: rng.choice(chosen), merged=merged)
+        (part,) = read_both_ways(blocks)
+        assert len(part.tables) == 3
+    assert taken() == (4 if kind in {"numbers", "signs", "blanks"} else 0)
+
+
+def test_an_intact_table_is_named_as_it_is_printed(taken: Taken) -> None:
+    numbers = iter(range(1, 1000))
+    (part,) = read_both_ways(report(of_form("2021"), lambda: str(next(numbers))))
+    assert taken() == 1
+    proactive, request, dispute = part.tables
+    assert [int(cell.value or 0) for cell in (*proactive.cells, *request.cells, *dispute.cells)] == [
+        *range(1, 201)
+    ]
+    assert request.cells[0].locator == "table 1 r3 c3"
+    assert {cell.rule for cell in (*proactive.cells, *request.cells)} == {"grid_heading", "grid_position"}
+
+
+def shuffled(blocks: list[Block], table: int) -> tuple[Grid, int]:
+    at = next(i for i, block in enumerate(blocks) if block.locator == f"table {table}")
+    block = blocks[at]
+    assert isinstance(block, Grid)
+    return block, at
+
+
+def test_the_amounts_unit_is_looked_for_where_it_stands(taken: Taken) -> None:
+    blocks = report(of_form("2021"), lambda: "20000")
+    grid, at = shuffled(blocks, 0)
+    read = read_both_ways(blocks)[0].tables[0].cells[-1]
+    behind = Paragraph("元", "behind")
+    read_in_yuan = read_both_ways([*blocks[: at + 1], behind, *blocks[at + 1 :]])[0].tables[0].cells[-1]
+    assert (str(read.value), read.printed_unit) == ("20000", None)
+    assert (str(read_in_yuan.value), read_in_yuan.printed_unit) == ("2", "元")
+    assert taken() == 2
+    assert len(grid.cells) == 30
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["twice", "lacking", "another label", "a word more", "a row more", "goes on", "values behind", "prose"],
+)
+def test_anything_unusual_goes_the_general_way(change: str, taken: Taken) -> None:
+    numbers = iter(range(1, 2000))
+    tables = of_form("2021")
+    blocks = report(tables, lambda: str(next(numbers)))
+    grid, at = shuffled(blocks, 1)
+    cells = grid.cells
+    last = cells[-1].row
+    more = [GridCell(text, 0, i, 1, 1, f"more {i}") for i, text in enumerate(["", "7", "8", "9"])]
+    if change == "twice":
+        blocks.append(official(tables[1], "table 1", lambda: "1"))
+    elif change == "lacking":
+        blocks.remove(grid)
+    elif change == "another label":
+        other = tuple(c._replace(text=c.text.replace("属于国家秘密", "国家秘密")) for c in cells)
+        blocks[at] = Grid(other, grid.locator)
+    elif change == "a word more":
+        blocks[at] = Grid((*cells, GridCell("说明", last + 1, 0, 1, 10, "note")), grid.locator)
+    elif change == "a row more":
+        row = [GridCell(str(i), last + 1, i, 1, 1, f"extra {i}") for i in range(3, 10)]
+        blocks[at] = Grid((*cells, *row), grid.locator)
+    elif change == "goes on":
+        blocks.insert(at + 4, Grid(tuple(more), "more"))
+    elif change == "values behind":
+        blocks.insert(at + 1, Grid(tuple(cell._replace(text=cell.text or " ") for cell in more), "more"))
+    else:
+        said = "、".join(row.text for block in tables[0].blocks for row in (*block.columns, *block.rows))
+        blocks.append(Paragraph(said, "prose"))
+    read_both_ways(blocks)
+    assert taken() == (change == "values behind")
+
+
+def test_a_grid_behind_the_tables_with_words_of_its_own_changes_nothing(taken: Taken) -> None:
+    menu = [GridCell(text, 0, i, 1, 1, f"menu {i}") for i, text in enumerate(["网站地图", "关于我们"])]
+    read_both_ways([*report(of_form("2021"), lambda: "1"), Grid(tuple(menu), "menu")])
+    assert taken() == 1
+
+
+def test_what_is_remembered_of_shapes_is_bounded(monkeypatch: pytest.MonkeyPatch, taken: Taken) -> None:
+    plans: dict[object, object] = {}
+    monkeypatch.setattr(intact, "_plans", plans)
+    monkeypatch.setattr(intact, "SHAPES", 4)
+    rng = Random(5)
+    for _ in range(3):
+        read_both_ways(report(of_form("2021"), lambda: rng.choice(("1", ""))))
+    assert len(plans) == 4
+    assert taken() == 3
