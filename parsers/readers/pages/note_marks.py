@@ -34,9 +34,7 @@ def with_note_marks(characters: Sequence[Character]) -> Sequence[Character]:
     """
     if len({bottom for _, _, _, bottom, _, _ in characters}) < 2:
         return characters
-    digits = [
-        i for i, c in enumerate(characters) if len(c[4]) == 1 and ("0" <= c[4] <= "9" or c[4] in BRACKETS)
-    ]
+    digits = [i for i, c in enumerate(characters) if c[4] in MARKS]
     if not digits:
         return characters
     marks = _in_a_cell(characters, digits) if len(characters) <= FEW else _in_print(characters, digits)
