@@ -67,7 +67,7 @@ def with_cut_off(characters: list[Character], cut: Sequence[Character]) -> list[
         characters: those that are seen.
         cut: those that are not, and lie under nothing, as beyond a clipping path.
     """
-    marked = []
+    marked: list[Character] = []
     figures = [c for c in characters if is_figure(c.text)]
     for character in cut[:MAX_CUT]:
         if is_figure(character.text) and any(_goes_on(seen, character) for seen in (*figures, *marked)):

@@ -156,9 +156,9 @@ class _Assembly:
             self._put(between.join(texts), *self._target(opening))
             return index + 4
         name, _ = self._target(opening)
-        between = self._joint(f"{name}.join") if name else None
-        if between is not None:
-            self._put(between.join(texts), name, False)
+        joint = self._joint(f"{name}.join") if name else None
+        if joint is not None:
+            self._put(joint.join(texts), name, False)
             return index
         for text in texts:
             self._put(text, "", False)
