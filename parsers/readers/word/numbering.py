@@ -1,12 +1,11 @@
 """Numbers that Word itself prints before the paragraphs of a list.
 
 Belongs here: which paragraphs in cells of tables have one that may be taken for a figure. Does not belong
-here: counting them; numbers before labels, which add nothing to what they say.
+here: counting them; numbers before labels and figures, which are none of them.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from lxml import etree
@@ -15,12 +14,11 @@ from parsers.readers.package import local_attribute, local_name
 from parsers.readers.word.found import Found
 from parsers.readers.word.parts import Parts, related
 
-_FIGURE = re.compile(r"[-+－—–/\\0-9０-９.,，%％\s]*")
 _NO_NUMBER = ("bullet", "none")
 
 
 def numbered_in_cells(found: Found, numbers: Callable[[], frozenset[str]]) -> frozenset[etree._Element]:
-    """The paragraphs in cells that hold a figure or nothing and begin with an automatic number.
+    """The paragraphs in cells that hold nothing but an automatic number.
 
     Args:
         found: of the body.
@@ -36,7 +34,7 @@ def numbered_in_cells(found: Found, numbers: Callable[[], frozenset[str]]) -> fr
         cell = paragraph.getparent()
         if cell is None or local_name(cell) != "tc":
             continue
-        if _FIGURE.fullmatch("".join(text.text or "" for text in cell.iter("{*}t"))):
+        if not any((text.text or "").strip() for text in cell.iter("{*}t")):
             held[paragraph] = local_attribute(element, "val")
     if not held:
         return frozenset()
