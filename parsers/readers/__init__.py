@@ -32,6 +32,8 @@ from parsers.readers.sniff import (
 )
 from parsers.readers.visible import OVERRIDE, in_print_order
 
+ELSEWHERE = ("needs_attachment", "needs_ocr")
+"""Notes that say where a file prints what is not among its blocks."""
 _PLACED = frozenset(("application/pdf", "application/ofd"))
 """Formats whose characters stand where they are put, whatever they are."""
 Reader = Callable[[bytes], Layout | Quarantine]
@@ -201,7 +203,7 @@ def _in_print_order(layout: Layout) -> Layout:
 
 
 def _checked(layout: Layout, name: str, media: str) -> Layout | Quarantine:
-    if not layout.blocks and not any(note.code == "needs_attachment" for note in layout.notes):
+    if not layout.blocks and not any(note.code in ELSEWHERE for note in layout.notes):
         return Quarantine("empty", f"nothing is printed in this {media} file")
     if media not in _PLACED:
         layout = _in_print_order(layout)

@@ -88,7 +88,7 @@ def _parted(cells: list[DraftCell]) -> list[DraftCell]:
         count = 1 if any(c.row <= at < c.row + c.row_span for c in taller) else _count(row)
         below = sum(more.values())
         if count == 1:
-            found += [replace(cell, row=at + below) for cell in row]
+            found += [replace(cell, row=at + below) for cell in row] if below else row
             continue
         more[at] = count - 1
         for i in range(count):
@@ -103,8 +103,10 @@ def _count(row: Sequence[DraftCell]) -> int:
     """How many rows the lines in the cells of one make; 1 where they are one."""
     lines = [its for cell in row if (its := _lines(cell))]
     counts = {len(its) for its in lines}
+    if len(counts) != 1 or counts == {1}:
+        return 1
     figures = sum(all(_FIGURE.fullmatch(line) for line in its) for its in lines)
-    if len(counts) != 1 or not figures or figures == len(lines):
+    if not figures or figures == len(lines):
         return 1
     count = counts.pop()
     return count if count >= MANY or (count > 1 and figures > 1) else 1

@@ -12,13 +12,11 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.readers.markup.drawn import is_ornament
+from parsers.readers.pictured import PicturedTables
 from parsers.readers.wrapped.javascript import strings_of
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|ceb|zip|rar|7z)(?:$|[?#&])", re.I)
 _IN_SCRIPT = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?)\b", re.I)
-SECTION_HEADING = re.compile(r"\s*([一二三四五六七八])\s*[、.．]")
-TABLE_SECTIONS = "二三四"
-"""The sections of a report that are tables."""
 MAX_ADDRESS = 200
 _ADDRESS = re.compile(r"[^\s<>\"'`]{5,500}")
 
@@ -40,15 +38,13 @@ def elsewhere(tree: LexborHTMLParser) -> list[str]:
 
 def pictured_tables(tree: LexborHTMLParser) -> list[str]:
     """Addresses of the pictures in the sections of a report in which its tables belong, each once."""
-    found: dict[str, None] = {}
-    in_section = False
+    pictures = PicturedTables()
     for node in tree.body.traverse(include_text=True) if tree.body is not None else ():
         if node.tag == "-text":
-            if heading := SECTION_HEADING.match(node.text_content or ""):
-                in_section = heading[1] in TABLE_SECTIONS
-        elif in_section and node.tag == "img" and not is_ornament(node):
-            found[(node.attributes.get("src") or "")[:MAX_ADDRESS]] = None
-    return [address for address in found if address]
+            pictures.read(node.text_content or "")
+        elif node.tag == "img" and not is_ornament(node) and (address := node.attributes.get("src")):
+            pictures.meet(address[:MAX_ADDRESS])
+    return list(pictures.names)
 
 
 def is_document(address: str) -> bool:

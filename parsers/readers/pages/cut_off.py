@@ -60,6 +60,21 @@ def cut_figures(
     return kept + marked
 
 
+def with_cut_off(characters: list[Character], cut: Sequence[Character]) -> list[Character]:
+    """The characters, with `UNREADABLE` for figures that nobody sees although the same number goes on.
+
+    Args:
+        characters: those that are seen.
+        cut: those that are not, and lie under nothing, as beyond a clipping path.
+    """
+    marked: list[Character] = []
+    figures = [c for c in characters if is_figure(c.text)]
+    for character in cut[:MAX_CUT]:
+        if is_figure(character.text) and any(_goes_on(seen, character) for seen in (*figures, *marked)):
+            marked.append(character._replace(text=UNREADABLE))
+    return characters + marked
+
+
 def _holds(box: Box, character: Character) -> bool:
     return (
         box.x0 <= character.x0

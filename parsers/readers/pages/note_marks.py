@@ -20,6 +20,9 @@ SMALL_ALONE = 0.75
 """The part of the height of a figure's last digit below which a digit alone on the next line is its mark."""
 GAP = 0.4
 """Heights of the character before it by which a mark may stand off from it."""
+BRACKETS = frozenset("[]()〔〕［］（）")
+"""What stands around the mark of a note at times."""
+MARKS = BRACKETS | frozenset("0123456789")
 FEW = 40
 """So many characters, as in a cell, are compared in any order; more only in the order of print."""
 
@@ -31,7 +34,7 @@ def with_note_marks(characters: Sequence[Character]) -> Sequence[Character]:
     """
     if len({bottom for _, _, _, bottom, _, _ in characters}) < 2:
         return characters
-    digits = [i for i, c in enumerate(characters) if "0" <= c[4] <= "9" and len(c[4]) == 1]
+    digits = [i for i, c in enumerate(characters) if c[4] in MARKS]
     if not digits:
         return characters
     marks = _in_a_cell(characters, digits) if len(characters) <= FEW else _in_print(characters, digits)
@@ -89,12 +92,16 @@ def _mark(character: Character, before: Character) -> Character | None:
         written = text.translate(SUBSCRIPTS)
     else:
         return None
+    if text in BRACKETS:
+        written = ""  # a mark is written without them
     return Character(x0, before.top, x1, before.bottom, written, confidence)
 
 
 def _wrapped_mark(character: Character, characters: Sequence[Character]) -> Character | None:
     """A small digit alone on the line below a figure, as where a narrow cell breaks 125¹ before the mark."""
     x0, top, x1, bottom, text, confidence = character
+    if text in BRACKETS:
+        return None
     others = [c for c in characters if c is not character and not c.text.isspace()]
     above = [c for c in others if c.bottom <= top + RAISED * (bottom - top)]
     if len(above) < len(others) or not above:

@@ -10,11 +10,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.model import Note
-from parsers.readers.pages.geometry import Box, Character, Paint
+from parsers.readers.pages.geometry import Box, Character, Paint, Rule
 from parsers.readers.pages.struck import without_struck
 from parsers.readers.pages.watermarks import without_watermarks
 from parsers.readers.visible import left_out
 
+FLATTEST, HIGHEST = 0.2, 4.0
+"""Points: how high a wave through a figure is; a dash that is drawn is lower."""
+WIDER = 2.5
+"""Such a wave is so many times as wide as it is high, at least."""
 Colour = tuple[int, ...]
 
 
@@ -35,6 +39,20 @@ class LeftOut:
         )
 
 
+def _flat_drawings(marks: Sequence[Box]) -> dict[Rule, Box]:
+    """Small drawings much wider than high, as waves, which may be drawn through a figure: as level lines."""
+    return {
+        _middle(mark): mark
+        for mark in marks
+        if FLATTEST < mark[3] - mark[1] <= HIGHEST and mark[2] - mark[0] >= WIDER * (mark[3] - mark[1])
+    }
+
+
+def _middle(box: Box) -> Rule:
+    y = (box[1] + box[3]) / 2
+    return Rule(box[0], y, box[2], y)
+
+
 def printed_on(
     characters: list[Character],
     apart: Mapping[Colour, list[Character]],
@@ -53,7 +71,8 @@ def printed_on(
         seals: boxes of red round drawings.
         gone: what was left out is added here.
     """
-    rules = paint.rules
+    flat = _flat_drawings(paint.marks)
+    rules = [*paint.rules, *flat] if flat else paint.rules
     characters, struck, left = without_struck(characters, rules, paint.slashes)
     gone.struck += struck
     others = {}
@@ -63,6 +82,10 @@ def printed_on(
         if rest is not rules:
             left = [rule for rule in left if rule in rest]
     paint.rules = left
+    if flat:
+        paint.rules = [rule for rule in left if rule not in flat]
+        strikes = {mark for rule, mark in flat.items() if rule not in left}
+        paint.marks = [mark for mark in paint.marks if mark not in strikes]
     if not others:
         return characters
     characters, watermark = without_watermarks(characters, others, faint, paint.rules, seals)

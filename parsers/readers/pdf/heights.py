@@ -38,13 +38,15 @@ class Heights:
 
     A box is trusted whose bottom is in `told`: its line is in a font that says how high it is. Slanting
     characters, and those of other fonts, each as high as its ink, never have their bottoms in common.
-    `slanting` counts what was left out as watermark.
+    `slanting` counts what was left out as watermark; `lies` says whether the last character that was asked
+    for lies on its side.
     """
 
     def __init__(self, handle: int) -> None:
         """`handle` is the address of pdfium's text page."""
         self.told: set[float] = set()
         self.slanting = 0
+        self.lies = False
         self._handle = handle
         self._lowest, self._highest = inf, nan
         self._above, self._below, self._line = nan, nan, nan
@@ -52,6 +54,7 @@ class Heights:
     def box(self, i: int, loose: Rect) -> Rect | None:
         """The box of character `i`, to pdfium `loose`: left < right, bottom < top. None of a slanting one."""
         left, top, right, bottom = loose
+        self.lies = False
         if bottom not in self.told:
             if self._goes_on(i, bottom):
                 top, bottom = self._above, self._below
@@ -60,6 +63,7 @@ class Heights:
                 if _slants(a, c):
                     self.slanting += 1
                     return None
+                self.lies = abs(c) > abs(a)
                 left, top, right, bottom = self._judged(i, loose, 0.0 if abs(c) >= abs(d) else d)
         return min(left, right), max(top, bottom), max(left, right), min(top, bottom)
 

@@ -18,7 +18,7 @@ from parsers.readers.limits import MAX_PAGE_OBJECTS, MAX_PAGES, too_large
 from parsers.readers.ocr.recognise import can_recognise
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
 from parsers.readers.pages.cut_off import cut_figures
-from parsers.readers.pages.geometry import Character
+from parsers.readers.pages.geometry import Box, Character
 from parsers.readers.pages.print_seen import LeftOut, printed_on
 from parsers.readers.pdf.annotations import Added, with_annotations_drawn
 from parsers.readers.pdf.attachments import attached
@@ -146,7 +146,8 @@ def _page_blocks(opened: _Page, data: bytes, notes: list[Note], gone: LeftOut) -
     characters = cut_figures(characters, seen.outside, to_page.box(*box), paint.rules)
     faint = [colour for colour in apart if is_faint(colour)]
     characters = printed_on(characters, apart, faint, paint, paint.seals, gone)
-    over = [box for thing, box in paint.suspects if thing in hidden and thing in paint.covered]
+    over = [box for thing, box in paint.suspects if thing in hidden]
+    over += [Box(*character[:4]) for character in seen.beneath]
     characters += unreadable_in(over, characters, renderer)
     if paint.is_drawing and len(characters) >= MOST_PRINTED:
         raise too_large("segments of paths on a page", MAX_PAGE_OBJECTS)

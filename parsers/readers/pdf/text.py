@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 
 from parsers.model import new
 from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
-from parsers.readers.pages.cut_off import is_figure
+from parsers.readers.pages.cut_off import is_figure, with_cut_off
 from parsers.readers.pages.drawn_figures import GLYPH
 from parsers.readers.pages.geometry import Affine, Box, Character
 from parsers.readers.pdf.calls import Sides, address, lean, of_numbered, rects_of
@@ -37,6 +37,8 @@ IDEOGRAPHS = 0x4E00, 0x9FFF
 """Where the labels of a form can be read, what its cells hold is recognised one by one."""
 EDGE = 0.5
 """Points from the edge at which text that is cut off is taken to end."""
+MOST_CUT = 0.35
+"""The part of a digit that may be cut off at a side; of less nobody can say which it is."""
 LINE_END_HYPHEN, HYPHEN_IN_TEXT = "\x02", "\ufffe"
 """What pdfium calls a hyphen at the end of a line, alone and in a text; so is a lone dash in a cell."""
 UNKNOWN = "\ufffd"
@@ -97,14 +99,16 @@ class Print(NamedTuple):
     """The characters of a page.
 
     `characters` are those in ordinary ink, `apart` those in others, by colour; `hidden` is the text of those
-    that nobody sees, `outside` the figures that lie outside of the page. `slanting` counts what was left out
-    as watermark. `doubted` says that some are in fonts that are not to be believed.
+    that nobody sees, `outside` the figures that lie outside of the page, `beneath` the characters under
+    something that covers a part of a text. `slanting` counts what was left out as watermark. `doubted` says
+    that some are in fonts that are not to be believed.
     """
 
     characters: list[Character]
     apart: dict[Colour, list[Character]]
     hidden: str
     outside: list[Character]
+    beneath: list[Character]
     slanting: int
     doubted: bool
 
@@ -142,6 +146,8 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
     apart: dict[Colour, list[Character]] = {}
     hidden: list[str] = []
     outside: list[Character] = []
+    beneath: list[Character] = []
+    cut: list[Character] = []
     errors = _map_errors_of(handle, range(count))
     if 1 not in errors:
         errors = []
@@ -171,6 +177,8 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
             if not box or box[1] == box[3]:
                 continue
             left, top, right, bottom = box
+            if heights.lies and stands_up and "0" <= printed <= "9":
+                printed = UNREADABLE
         if left < leftmost or right > rightmost or bottom < lowest or top > highest:
             if is_figure(printed) and not (
                 leftmost <= (left + right) / 2 <= rightmost and lowest <= (bottom + top) / 2 <= highest
@@ -192,11 +200,13 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
             and not visible.shows(thing, *upright[:4])
         ):
             hidden.append(printed)
+            (beneath if thing in paint.covered else cut).append(character)
             continue
         part = clipped.get(thing) if thing else None
         kept = _kept_within(character, part, i) if part else (character,)
         (apart.setdefault(inks[thing], []) if thing in inks else characters).extend(kept)
-    return Print(_readable(characters), apart, "".join(hidden), outside, heights.slanting, bool(lying))
+    characters = with_cut_off(_readable(characters), cut) if cut else _readable(characters)
+    return Print(characters, apart, "".join(hidden), outside, beneath, heights.slanting, bool(lying))
 
 
 def _readable(characters: list[Character]) -> list[Character]:
@@ -247,7 +257,8 @@ def _kept_within(character: Character, part: Box, i: int) -> Iterator[Character]
     middle = (x0 + x1) / 2
     if not part.top <= (top + bottom) / 2 <= part.bottom:
         return
-    if part.x0 <= middle <= part.x1 - EDGE:
+    cut = max(part.x0 - x0, x1 - part.x1) > MOST_CUT * (x1 - x0) and "0" <= character.text <= "9"
+    if part.x0 <= middle <= part.x1 - EDGE and not cut:
         yield character._replace(x0=max(x0, part.x0 + EDGE))
     else:
         edge = (part.x0 if middle < part.x0 else part.x1 - EDGE) + i * 1e-6

@@ -31,6 +31,8 @@ _TABLE_END = re.compile(r"</table ?>", re.I)
 _KEPT_AS_TEXT = re.compile(r"""="([^"]*)"|'([-+]?[\d,.]+)""")
 _STRUCK = re.compile(r"(?:[^\n\u0335\u0336][\u0335\u0336])+")
 """Characters with a stroke over each, as plain text strikes out."""
+_MARKED_ROW = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,3}[.)])[ \t]*)+(?=\|.*\|[ \t]*$)")
+_BULLET = re.compile(r"^ {0,12}[-*+] +(?=[^\s*+-])")
 _HEADING = re.compile(r"#{1,6}(?=[ \t])")
 
 
@@ -119,7 +121,7 @@ def line_blocks(lines: list[NumberedLine], notes: list[Note], markdown: bool = F
     both sides; tab rows wherever a tab stands between two fields of some line of the run. What is noticed
     is added to `notes`.
     """
-    kinded = _with_kinds([line for line in lines if line[1]])
+    kinded = _with_kinds([(number, _unmarked(text, markdown)) for number, text in lines if text])
     for kind, run in groupby(kinded, key=itemgetter(0)):
         rows = [line for _, line in run]
         if kind == "box":
@@ -136,6 +138,16 @@ def line_blocks(lines: list[NumberedLine], notes: list[Note], markdown: bool = F
                 for (number, _), text in zip(rows, shown, strict=True)
                 if text.strip() or not markdown
             )
+
+
+def _unmarked(text: str, markdown: bool) -> str:
+    """A line without the mark of a list or a quotation before a row, or, in Markdown, before anything.
+
+    A bullet before a figure is no minus.
+    """
+    if "|" in text and (marked := _MARKED_ROW.match(text)):
+        return text[marked.end() :]
+    return _BULLET.sub("", text, count=1) if markdown else text
 
 
 def _with_kinds(lines: list[NumberedLine]) -> list[tuple[str, NumberedLine]]:

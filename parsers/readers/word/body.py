@@ -7,7 +7,7 @@ belong here: the parts of a document (`parsers.readers.word.docx`), what a parag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -17,21 +17,28 @@ from parsers.readers.draft import DraftCell, Item, Line, finish
 from parsers.readers.limits import MAX_COLUMN_SPAN, MAX_TABLE_DEPTH
 from parsers.readers.lines_in_cells import settle_rows
 from parsers.readers.package import local_attribute, local_name
-from parsers.readers.visible import Run, left_out
+from parsers.readers.pictured import PicturedTables
+from parsers.readers.visible import UNREADABLE, Run, left_out
 from parsers.readers.word.changes import LeftOut, joined_paragraphs, prune
 from parsers.readers.word.fields import fields_of
 from parsers.readers.word.found import Found
 from parsers.readers.word.labels import undecorated
 from parsers.readers.word.looks import looks_of
+from parsers.readers.word.numbering import numbered_in_cells
 from parsers.readers.word.runs import CONTAINERS, DELETED, Paragraph, Sources, plain_text
 from parsers.readers.word.styles import Styles
+from parsers.readers.wrapped.located import cells_of
+from parsers.readers.wrapped.unwrap import FORM_CELLS
 
 Chunks = Callable[[str], list[Item]]
 """What stands in a part that is another document, by the id of the relation to it."""
 
 
 def body_blocks(
-    body: etree._Element, styles: Styles, chunks: Chunks = lambda _: []
+    body: etree._Element,
+    styles: Styles,
+    chunks: Chunks = lambda _: [],
+    numbers: Callable[[], frozenset[str]] = frozenset,
 ) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
     """What a body prints, and notes on what it does not print. The body is changed by it.
 
@@ -39,17 +46,20 @@ def body_blocks(
         body: the element that holds the paragraphs and tables.
         styles: the document's styles.
         chunks: reads documents that the body only refers to.
+        numbers: the ids of the lists that number their paragraphs, asked where a list stands in a table.
     """
     left = LeftOut()
     found = Found(body)
     prune(found, left)
-    sources = Sources(looks_of(body, found, styles), fields_of(body, found), left)
+    looks, fields = looks_of(body, found, styles), fields_of(body, found)
+    sources = Sources(looks, fields, left, numbered=numbered_in_cells(found, numbers))
     walk = _Walk(_marks(found, styles), sources, chunks)
     blocks = finish(walk.blocks(body, 0))
     notes = (
         *left_out("struck_out", left.struck),
         *left_out("hidden_text", left.hidden),
         *left_out("placeholder_text", left.placeholders),
+        *pictured_tables(walk.pictures, blocks),
     )
     return blocks, notes
 
@@ -91,6 +101,7 @@ class _Walk:
     sources: Sources
     chunks: Chunks
     floating: list[str] = field(default_factory=list)
+    pictures: PicturedTables = field(default_factory=PicturedTables)
 
     def blocks(self, parent: etree._Element, depth: int) -> list[Item]:  # noqa: C901 - one pass, a branch for each kind
         """The lines and tables in an element; `depth` counts the tables around it."""
@@ -104,8 +115,11 @@ class _Walk:
                         begun = [plain]
                     elif plain:
                         items.append(Line(plain, child in self.marks.headings))
+                        self.pictures.read(plain)
                     continue
                 paragraph = Paragraph(self.sources, depth > 0, begun)
+                if child in self.sources.numbered:
+                    paragraph.pieces.append(UNREADABLE)
                 begun = []
                 paragraph.take(child)
                 if child in self.marks.joined:
@@ -130,6 +144,9 @@ class _Walk:
         for line in paragraph.text().split("\n"):
             if line:
                 yield Line(line, heading)
+                self.pictures.read(line)
+        for _ in range(paragraph.pictures):
+            self.pictures.meet(f"picture {len(self.pictures.names) + len(self.pictures.others) + 1}")
         self.floating += paragraph.floating
         for box in paragraph.boxes:
             yield from self.blocks(box, depth)
@@ -170,6 +187,13 @@ class _Walk:
             items = [Line(shown) for shown in self.floating[:1]]
         self.floating = outside
         return undecorated(items) if self.sources.pictures else items
+
+
+def pictured_tables(pictures: PicturedTables, blocks: Sequence[Block]) -> Iterator[Note]:
+    """A note for each picture where a table belongs, if the tables are not there."""
+    if cells_of(blocks) < FORM_CELLS:
+        for name in pictures.names if pictures.has_sections else pictures.others:
+            yield Note("needs_ocr", f"{name} inside the document")
 
 
 def _parts(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:

@@ -7,6 +7,7 @@ converted to this one.
 
 from __future__ import annotations
 
+from functools import partial
 from posixpath import dirname
 
 from parsers.model import Grid, Layout, Note
@@ -16,6 +17,7 @@ from parsers.readers.sniff import DOCX
 from parsers.readers.word.body import body_blocks
 from parsers.readers.word.bound import fill_bound_controls
 from parsers.readers.word.chunks import ChunkReader
+from parsers.readers.word.numbering import printing_lists
 from parsers.readers.word.parts import Parts, main_part, styles_part
 from parsers.readers.word.styles import styles_of
 
@@ -39,7 +41,10 @@ def read_parts(package: Parts, depth: int = 1) -> Layout:
     styles = styles_part(package, main)
     chunks = ChunkReader(package, main, lambda data: _read_inner(data, depth + 1))
     blocks, left_out = body_blocks(
-        body, styles_of(None if styles is None else package.xml(styles)), chunks.items
+        body,
+        styles_of(None if styles is None else package.xml(styles)),
+        chunks.items,
+        partial(printing_lists, package, main),
     )
     tables = any(isinstance(block, Grid) for block in blocks)
     notes = (*left_out, *chunks.notes, *(() if tables else _embedded(package, main)))
@@ -55,9 +60,8 @@ def _read_inner(data: bytes, depth: int) -> Layout:
 
 
 def _embedded(package: Parts, main: str) -> tuple[Note, ...]:
-    """Sheets and pictures inside a document without tables: the tables may stand in them."""
-    folder = dirname(main)
-    held = (f"{folder}/embeddings/", f"{folder}/media/", "word/embeddings/", "word/media/")
+    """Sheets inside a document without tables: the tables may stand in them."""
+    held = (f"{dirname(main)}/embeddings/", "word/embeddings/")
     parts = [name for name in package.names if name.startswith(held)]
     return tuple(Note("needs_attachment", f"inside the document: {name}") for name in parts[:20])
 

@@ -13,7 +13,7 @@ from parsers.readers.package import local_attribute, local_name
 
 _NAMES = (
     *("strike", "dstrike", "vanish", "vertAlign", "position", "noFill", "shd", "highlight"),
-    *("rStyle", "pStyle", "tblStyle", "outlineLvl"),
+    *("rStyle", "pStyle", "tblStyle", "outlineLvl", "numId"),
     *("gridBefore", "gridSpan", "vMerge", "hMerge", "trHeight", "hidden"),
     *("del", "moveFrom", "cellDel", "AlternateContent"),
     *("showingPlcHdr", "dataBinding", "fldChar", "anchor", "rt"),

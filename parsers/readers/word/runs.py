@@ -43,11 +43,13 @@ class Sources:
     left_out: LeftOut
     pictures: bool = False
     """Whether a picture has been met in a cell."""
+    numbered: frozenset[etree._Element] = frozenset()
+    """Paragraphs in cells that Word begins with a number of its own."""
 
 
 def plain_text(paragraph: etree._Element, sources: Sources) -> str | None:  # noqa: C901 - one pass, a branch for each kind
     """The text of a paragraph that holds nothing but plain runs, as nearly all do; else None."""
-    if sources.fields.codes:
+    if sources.fields.codes or paragraph in sources.numbered:
         return None
     looks = sources.looks
     text = ""
@@ -80,6 +82,8 @@ class Paragraph:
     pieces: list[str | Run] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     floating: list[str] = field(default_factory=list)
+    pictures: int = 0
+    """How many pictures stand in it outside of tables."""
 
     def text(self) -> str:
         """What is seen of it; what is not seen is put on record."""
@@ -137,7 +141,10 @@ class Paragraph:
         before = len(self.boxes)
         self.take(drawing, look)
         self._say(word_art(drawing), look)
-        if len(self.boxes) > before or not (self.in_cell or is_equation(drawing)):
+        if len(self.boxes) > before:
+            return
+        if not self.in_cell and not is_equation(drawing):
+            self.pictures += bool(picture(drawing))
             return
         shown = picture(drawing)
         if shown and self.in_cell and floats(drawing):

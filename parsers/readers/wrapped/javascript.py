@@ -155,9 +155,21 @@ class _Assembly:
             between = self._string(index + 3) if self._is_string(index + 3) else ","
             self._put(between.join(texts), *self._target(opening))
             return index + 4
+        name, _ = self._target(opening)
+        joint = self._joint(f"{name}.join") if name else None
+        if joint is not None:
+            self._put(joint.join(texts), name, False)
+            return index
         for text in texts:
             self._put(text, "", False)
         return index
+
+    def _joint(self, call: str) -> str | None:
+        """What the script puts between the strings of a list where it joins them; None where it does not."""
+        for index, token in enumerate(self.tokens):
+            if token.text == call and token.kind == "name":
+                return self._string(index + 2) if self._is_string(index + 2) else ","
+        return None
 
     def _operand(self, index: int) -> tuple[str, int]:
         """One summand and the index behind it."""

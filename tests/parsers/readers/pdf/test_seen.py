@@ -50,7 +50,7 @@ def codes(layout: Layout) -> set[str]:
 # --- struck out ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how", ["line", "box", "path", "slash", "two lines", "red"])
+@pytest.mark.parametrize("how", ["line", "box", "path", "slash", "two lines", "red", "wave"])
 def test_struck_digits_are_not_printed(how: str) -> None:
     def draw(canvas: Canvas) -> None:
         table(canvas, [[t if t != "15" else "" for t in row] for row in TEXTS])
@@ -65,6 +65,13 @@ def test_struck_digits_are_not_printed(how: str) -> None:
             path = canvas.beginPath()
             path.moveTo(x - 0.5, y + 3.2)
             path.lineTo(x + 5.5, y + 3.2)
+            canvas.drawPath(path, stroke=1, fill=0)
+        elif how == "wave":
+            path = canvas.beginPath()
+            path.moveTo(x - 1, y + 3)
+            for i in range(4):
+                left = x - 1 + 2 * i
+                path.curveTo(left + 0.5, y + 4, left + 1.5, y + 2, left + 2, y + 3)
             canvas.drawPath(path, stroke=1, fill=0)
         elif how == "slash":
             canvas.line(x - 0.5, y - 0.5, x + 5.5, y + 7)
@@ -116,6 +123,16 @@ def test_raised_and_lowered_digits_are_marks(rise: float, size: float, mark: str
         canvas.drawString(x + 10.2, y + rise, mark)
 
     assert only_rows(read(draw))[1] == ["规章", seen, "20"]
+
+
+def test_the_brackets_of_a_mark_are_none_of_the_figure() -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas, TEXTS)
+        x, y = at(1, 1)
+        canvas.setFont(FONT, 6)
+        canvas.drawString(x + 10.5, y + 4, "[1]")
+
+    assert only_rows(read(draw))[1] == ["规章", "15¹", "20"]
 
 
 def test_a_mark_that_wraps_below_its_figure_is_a_mark() -> None:
@@ -234,6 +251,45 @@ def test_text_under_a_dark_bar_is_unreadable_and_not_blank(over_it: str, seen: s
         canvas.drawString(x, y, over_it)
 
     assert only_rows(read(draw))[1] == ["规章", seen, "20"]
+
+
+@pytest.mark.parametrize("width", [6.0, 30.0])
+def test_a_bar_over_some_digits_of_a_number_leaves_none_of_it(width: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [[t if t != "15" else "1234" for t in row] for row in TEXTS])
+        x, y = at(1, 1)
+        canvas.rect(x + 9, y - 3, width, 14, stroke=0, fill=1)
+
+    (grid,) = grids(read(draw))
+    assert UNREADABLE in rows(grid)[1][1]
+
+
+def test_black_figures_on_a_black_bar_are_unreadable() -> None:
+    def draw(canvas: Canvas) -> None:
+        x, y = at(1, 1)
+        canvas.rect(x - 2, y - 3, 30, 14, stroke=0, fill=1)
+        table(canvas, TEXTS)
+
+    assert only_rows(read(draw))[1] == ["规章", UNREADABLE, "20"]
+
+
+def test_a_number_cut_by_a_round_clipping_path_and_one_on_its_side_are_unreadable() -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [[t if t not in ("15", "20") else "" for t in row] for row in TEXTS])
+        canvas.saveState()
+        path = canvas.beginPath()
+        x, y = at(1, 1)
+        path.circle(x + 2, y + 3, 4)
+        canvas.clipPath(path, stroke=0)
+        canvas.drawString(x, y, "1573")
+        canvas.restoreState()
+        x, y = at(1, 2)
+        canvas.translate(x + 8, y - 3)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "15")
+
+    (grid,) = grids(read(draw))
+    assert all(UNREADABLE in text for text in rows(grid)[1][1:])
 
 
 @pytest.mark.parametrize("is_filled", [True, False])

@@ -218,3 +218,20 @@ def test_formulas_in_a_table_of_html_are_numbers() -> None:
         "# 年报\n\n<table><tr><td>规章</td><td>$12$</td></tr><tr><td>总计</td><td>$5^{1}$</td></tr></table>"
     )
     assert rows(text) == [["规章", "12"], ["总计", "5¹"]]
+
+
+@pytest.mark.parametrize("mark", ["- ", "* ", "> ", "1. ", "> - "])
+def test_marks_before_the_bars_of_a_row_are_none_of_it(mark: str) -> None:
+    table = f"{mark}| 信息内容 | 制发 |\n{mark}|---|---|\n{mark}| 规章 | 15 |"
+    assert rows(table) == [["信息内容", "制发"], ["规章", "15"]]
+
+
+def test_a_bullet_before_a_figure_is_no_minus() -> None:
+    found = read("- 15 | 3\n* 规章\n-5\n- \n---\n")
+    assert [block.text for block in found.blocks if isinstance(block, Paragraph)][:3] == [
+        "15 | 3",
+        "规章",
+        "-5",
+    ]
+    plain = read("- 15", "report.txt")
+    assert [block.text for block in plain.blocks if isinstance(block, Paragraph)] == ["- 15"]

@@ -411,3 +411,54 @@ def test_a_table_of_one_printed_cell_in_a_cell_is_its_text() -> None:
 def test_plain_text_goes_on_behind_a_deleted_end_of_a_paragraph() -> None:
     begun = f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{run('12')}</w:p>"
     assert lines(read(begun + para(run("5")))) == ["125"]
+
+
+# --- automatic numbers, pictures of tables ------------------------------------------------------
+
+LISTS = (
+    f"<w:numbering {NAMESPACES}>"
+    '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum>'
+    '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+)
+RELATED = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="n" Type="http://x/numbering" Target="numbering.xml"/>'
+    '<Relationship Id="s" Type="http://x/styles" Target="styles.xml"/></Relationships>'
+)
+
+
+def listed(number: str, *runs: str) -> str:
+    properties = f'<w:numPr><w:numId w:val="{number}"/></w:numPr>'
+    return f"<w:tc>{para(*runs, properties=properties)}</w:tc>"
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "seen"),
+    [
+        ("1", "", UNREADABLE),
+        ("1", "25", "25"),
+        ("1", "属于国家秘密", "属于国家秘密"),
+        ("2", "25", "25"),
+        ("2", "", ""),
+        ("0", "25", "25"),
+        ("9", "25", "25"),
+    ],
+)
+def test_an_automatic_number_alone_in_a_cell_is_seen(number: str, text: str, seen: str) -> None:
+    body = tbl(listed(number, run(text)) + tc("甲"), tc("乙") + tc("5"))
+    more = {"word/numbering.xml": LISTS, "word/_rels/document.xml.rels": RELATED}
+    assert cells(read(body, **more)) == [seen, "甲", "乙", "5"]
+
+
+def test_pictures_where_tables_belong_are_noted() -> None:
+    shown = (
+        f"<w:r><w:drawing {DRAWING}><wp:inline><a:graphic><a:graphicData><a:blip/></a:graphicData>"
+        "</a:graphic></wp:inline></w:drawing></w:r>"
+    )
+    seal = para(run("一、总体情况")) + para(shown)
+    tables = para(run("收到和处理政府信息公开申请情况")) + para(shown) + para(run("五、存在的主要问题"))
+    assert codes(read(seal + tables + para(shown))) == ["needs_ocr"]
+    assert not codes(read(seal))
+    assert codes(read(para(shown))) == ["needs_ocr"]

@@ -65,6 +65,9 @@ SCRIPTS = {
     "a sum": "var c = " + " +\n ".join(json.dumps(piece) for piece in PIECES) + ";",
     "added bit by bit": "var c='';\n" + "".join(f"c += {json.dumps(piece)};\n" for piece in PIECES),
     "a joined list": "el.innerHTML = [" + ", ".join(json.dumps(piece) for piece in PIECES) + "].join('');",
+    "a list joined later": "var rows = ["
+    + ", ".join(json.dumps(piece) for piece in PIECES)
+    + "];\nshow(rows.join(''));",
     "written": "".join(f"document.write({json.dumps(piece)});" for piece in PIECES),
     "pushed": "".join(f"rows.push({json.dumps(piece)});" for piece in PIECES),
     "behind a pattern and a comment": f"/* it's */ s.replace(/[\"']/g, ''); // don't\nvar c={LITERAL}",
