@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.model import Block, Grid, GridCell, Paragraph, Status
+from parsers.naming.side_by_side import side_by_side
 from parsers.text.normalise import ideographs, normalise
 from parsers.text.values import MASK, MONEY, OBJECT, WORDS, Value, parse_value
 
@@ -88,10 +89,12 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
         if isinstance(block, Grid):
             before, headings = headings, _headings(block)
             first = _repeated(headings, before)
-            for cell in _parted(_without_closing(block)):
-                if cell.row >= first:
-                    found += _cell_tokens(cell, index, grids, block.ruled)
-            grids, bars = grids + 1, None
+            for part in side_by_side(block):
+                for cell in _parted(_without_closing(part)):
+                    if cell.row >= first:
+                        found += _cell_tokens(cell, index, grids, block.ruled)
+                grids += 1
+            bars = None
         elif len(fields := _bar_fields(block.text, closed=index in closed)) > 1:
             if bars is None:
                 bars, grids = 0, grids + 1
