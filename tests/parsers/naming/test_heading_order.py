@@ -113,6 +113,16 @@ def test_an_order_that_does_not_tell_each_value_names_none(layout: Layout) -> No
     assert all(cells[p, r].value is None for p in PROCEEDINGS for r in RESULTS)
 
 
+def test_blank_lines_between_the_values_of_section_four_are_no_cells() -> None:
+    heads = [["行政复议", "行政诉讼"], ["未经复议直接起诉", "复议后起诉"], FULL * 3]
+    line = [value for p in PROCEEDINGS for value in line_of(p)]
+    for at in (5, 9, 12):
+        line.insert(at, "\u00a0")
+    cells = read_cells(own_lines(with_section_four([*heads, line])))
+    assert section_four(cells) == VALUES
+    assert {cells[p, r].status for p in PROCEEDINGS for r in RESULTS} == {Status.REPORTED}
+
+
 def with_columns(heads: list[list[str]], order: Sequence[int], *drop: tuple[str, int]) -> list[list[str]]:
     """Section three with its columns in another order; `drop`: values that are not printed."""
     rows = {"new_received": (9, 2, 0, 1, 0, 0, 12), "granted": (5, 0, 0, 1, 0, 0, 6)}
