@@ -142,21 +142,13 @@ def manifest(
 def inspect(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A report in any format.")],
     json: AsJson = False,
-    landing: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            file_okay=False,
-            help="The landing folder; the file's path below it and its manifests count as in a build.",
-        ),
-    ] = None,
+    landing: Landing = None,
 ) -> None:
     """Show how one file, or each file of an archive, is read.
 
-    It prints whose report it is, its tables, identities and the numbers in its prose.
+    It prints whose report it is, its tables, identities and the numbers in its prose. The file's path below
+    the landing folder and the manifests there count as in a build.
     """
-    from functools import partial
-
     from parsers.readers.limits import MAX_BYTES
     from pipelines import show
 
@@ -173,12 +165,9 @@ def inspect(
     require_reader(settings)
     program = find(settings.converter)
     office = Converter(program, settings.limits) if program else None
-    from pipelines.landing_of import landing_of
-    from warehouse.readings.evidence import of_one_file
+    from pipelines.landing_of import outside_of
 
-    file = file.absolute()
-    root = landing_of(file, landing or settings.landing)
-    outside = partial(of_one_file, file, root)
+    outside = outside_of(file, landing or settings.landing)
     readings = show.readings_of(data, file.name, Engine(1, settings.limits), office, outside)
     if json:
         sys.stdout.write(show.as_json(readings) + "\n")

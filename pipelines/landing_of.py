@@ -1,4 +1,4 @@
-"""In which landing folder a single file lies.
+"""In which landing folder a single file lies, and what is known of it there.
 
 Belongs here: the folder below which a file's path is evidence, for commands that are given the file alone.
 Does not belong here: what a path says (`parsers.identity.surroundings`).
@@ -6,9 +6,23 @@ Does not belong here: what a path says (`parsers.identity.surroundings`).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from warehouse.readings.evidence import of_one_file
 from warehouse.readings.landing import MANIFEST
+
+
+def outside_of(file: Path, known: str | Path) -> Callable[[Sequence[str]], dict[str, str]]:
+    """What a build would know of a file from outside it, by the names of its members (`of_one_file`).
+
+    Args:
+        file: The file.
+        known: As for `landing_of`.
+    """
+    file = file.absolute()
+    return partial(of_one_file, file, landing_of(file, known))
 
 
 def landing_of(file: Path, known: str | Path) -> Path:

@@ -27,6 +27,7 @@ _YEAR_IN_PROSE = re.compile(r"(?<![\d第〔\[])(20\d\d)年(?:度)?(?!\d)(?!版)"
 _PLANNED = re.compile(f"[,，]?(?:我[局镇县市区]|全[县市区])?{any_of(words('prose', 'plans'))}")
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")
 _COMPARED = re.compile("[较比与自从于同]$|相比|以来")
+_DONE = any_of(words("prose", "disclosing"))
 _QUOTED = re.compile("《[^《》]{0,80}》")
 _DIGITS = {0xFF10 + i: str(i) for i in range(10)}
 
@@ -104,5 +105,6 @@ def prose_year(text: str, published: date | None = None) -> int | None:
 
 
 def _opens_sentence(text: str, year: int) -> bool:
-    """Whether a sentence begins with the year as the time of what it tells: 2023年，我局公开…."""
-    return re.search(rf"(?:^|[。;!]|情况|报告)(?:在)?{year}年(?:度|全年)?,", without_quoted(text)) is not None
+    """Whether a sentence begins with the year as the time of what it tells: 2023年，我局…, 2023年共收到…."""
+    begins = rf"(?:^|[。;!]|情况|报告)(?:在)?{year}年(?:度|全年)?(?:,|{_DONE})"
+    return re.search(begins, without_quoted(text)) is not None

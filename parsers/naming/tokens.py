@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from parsers.model import Block, Grid, GridCell, Paragraph, Status, new
+from parsers.naming.side_by_side import side_by_side
 from parsers.text.normalise import ideographs, normalise
-from parsers.text.values import MASK, MONEY, OBJECT, WORDS, Value, parse_value
+from parsers.text.values import MASK, OBJECT, Value, parse_value, with_units
 
 _PAGE_NUMBER = re.compile(r"\s*(-+\s*\d{1,3}\s*-+|第\s*\d+\s*页(\s*[,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*")
 _DIGIT = rf"\d{MASK}{OBJECT}"
@@ -34,7 +35,6 @@ _SEVERAL = re.compile(r"\d[ \u3000]+[-+－＋]?\d")
 """Numbers parted by spaces on a line of text; in a cell a space may part the thousands."""
 _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]{1,120}[)）]")
 _CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
-_UNITS = frozenset([*WORDS["counts"]["units"], *MONEY])
 MIN_CLOSED = 3
 """So many lines of a table that all end with a tab end with one that parts nothing."""
 _MAX_VALUE = 120
@@ -95,12 +95,14 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
         if isinstance(block, Grid):
             before, headings = headings, _headings(block)
             first = _repeated(headings, before)
-            cells = [cell for cell in _parted(_without_closing(block)) if cell.row >= first]
-            if block.ruled:
-                found += _whole_cells(cells, index, grids)
-            else:
-                found += [token for cell in cells for token in _cell_tokens(cell, index, grids)]
-            grids, bars = grids + 1, None
+            for part in side_by_side(block):
+                cells = [cell for cell in _parted(_without_closing(part)) if cell.row >= first]
+                if block.ruled:
+                    found += _whole_cells(cells, index, grids)
+                else:
+                    found += [token for cell in cells for token in _cell_tokens(cell, index, grids)]
+                grids += 1
+            bars = None
         elif len(fields := _bar_fields(block.text, closed=index in closed)) > 1:
             if bars is None:
                 bars, grids = 0, grids + 1
@@ -256,29 +258,12 @@ def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:
     A remark in brackets is in one piece, and its numbers (如12.34, 2个以上部门) are no values.
     """
     chunks = _CHUNK.findall(text) if _REMARK.search(text) else text.split()
-    for chunk in _with_units(chunks):
+    for chunk in with_units(chunks):
         value = parse_value(chunk)
         if value is not None:
             yield chunk, value, None
         else:
             yield from _unglued(chunk)
-
-
-def _with_units(chunks: Sequence[str]) -> Iterator[str]:
-    """The chunks of a line, a unit that stands apart behind a number together with it (`3 件`)."""
-    held = ""
-    for chunk in chunks:
-        if held and chunk in _UNITS:
-            yield f"{held} {chunk}"
-            held = ""
-            continue
-        if held:
-            yield held
-        held = chunk if chunk[-1:].isdigit() and parse_value(chunk) is not None else ""
-        if not held:
-            yield chunk
-    if held:
-        yield held
 
 
 def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -99,6 +99,7 @@ _CIRCLED = re.compile("[⓪①-⑳]")
 _UNCERTAIN = re.compile(rf"[{re.escape(WORDS['uncertain']['signs'])}][+-]?{_PLAIN}{_SCALED}?;?")
 _UNIT_LOST = re.compile(rf"{_SIGN}{_PLAIN}[?\ufffd]{_any(MONEY)}")
 """A unit whose first character a charset could not hold: 万元 or 亿元."""
+_UNITS = frozenset([*WORDS["counts"]["units"], *MONEY])
 _SHARE = re.compile(rf"(?:百分之)?{_SIGN}{_PLAIN}(?:个百分点|[%‰])?")
 """A share of something where it says so; it is no count and no amount."""
 _LOST = re.compile(r"(?:(?<=\s)|^)[?\ufffd](?=\s|$)")
@@ -242,3 +243,20 @@ def in_unit(number: Decimal, printed: str | None, unit: str) -> Decimal | None:
         return None
     scale = SCALES.get(printed[0], 1)
     return number * scale
+
+
+def with_units(chunks: Sequence[str]) -> Iterator[str]:
+    """The chunks of a line, a unit that stands apart behind a number together with it (`3 件`)."""
+    held = ""
+    for chunk in chunks:
+        if held and chunk in _UNITS:
+            yield f"{held} {chunk}"
+            held = ""
+            continue
+        if held:
+            yield held
+        held = chunk if chunk[-1:].isdigit() and parse_value(chunk) is not None else ""
+        if not held:
+            yield chunk
+    if held:
+        yield held

@@ -69,7 +69,8 @@ class Headings:
 def named_columns(above: dict[int, str], labels: tuple[Label, ...]) -> dict[int, str]:
     """Grid column → code of its heading; `""` for a heading that the form does not have.
 
-    Empty unless every label of the form heads exactly one stretch of columns.
+    Where two headings end in one label, it is the one that says nothing else (现行有效件数 beside
+    上年现行有效件数). Empty unless every label of the form heads exactly one stretch of columns.
     """
     named: dict[int, str] = {}
     for column, text in sorted(above.items()):
@@ -78,10 +79,37 @@ def named_columns(above: dict[int, str], labels: tuple[Label, ...]) -> dict[int,
             named[column] = code
         elif text.endswith(SUBTOTAL):
             named[column] = ""
+    _leave_longer_aside(named, above, labels)
     stretches = [code for i, code in _changes(named) if code]
     if sorted(stretches) != sorted(label.code for label in labels):
         return {}
     return named
+
+
+def _leave_longer_aside(named: dict[int, str], above: dict[int, str], labels: tuple[Label, ...]) -> None:
+    """Of the headings that end in one label, take those with words of their own for none of the form's.
+
+    Words that also stand above the columns of other labels are those of an outer heading.
+    """
+    before = {
+        (label.code, column): _before_label(above[column], label)
+        for label in labels
+        for column, code in named.items()
+        if code == label.code
+    }
+    for label in labels:
+        outer = {"", *(words for (code, _), words in before.items() if code != label.code)}
+        columns = [column for code, column in before if code == label.code]
+        exact = [column for column in columns if before[label.code, column] in outer]
+        if exact:
+            named.update(dict.fromkeys(set(columns) - set(exact), ""))
+
+
+def _before_label(text: str, label: Label) -> str | None:
+    """What a heading says before the label; None where it does not end in one of its spellings."""
+    spellings = sorted(map(ideographs, label.spellings), key=len, reverse=True)
+    found = next((words for words in spellings if text.endswith(words)), None)
+    return None if found is None else text.removesuffix(found)
 
 
 def _changes(named: dict[int, str]) -> list[tuple[int, str]]:

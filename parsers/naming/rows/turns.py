@@ -52,7 +52,8 @@ def named_in_turns(tokens: Sequence[Token], block: FormBlock) -> dict[Cell, Toke
         block: the proceedings as rows, the results as columns.
 
     Returns:
-        all cells of the block, in the order of print; empty unless every cell has just one value.
+        all cells of the block, in the order of print; empty unless every cell has just one value. Blank
+        lines are cells where the count then comes out even, else they are none.
     """
     return _walk(tokens, block) or _walk([t for t in tokens if not t.is_value or t.is_printed], block)
 
@@ -91,7 +92,7 @@ def _walk(tokens: Sequence[Token], block: FormBlock) -> dict[Cell, Token]:
             continue
         values = list(run)
         cells = _cells(groups, results)
-        if len(found) + len(cells) == total:
+        if len(found) + len(cells) == total and not any(map(_is_blank, values)):
             values = values[: len(cells)]
         if not cells or len(values) != len(cells) or found.keys() & set(cells):
             return {}
@@ -101,6 +102,10 @@ def _walk(tokens: Sequence[Token], block: FormBlock) -> dict[Cell, Token]:
         if len(found) == total:
             return found
     return {}
+
+
+def _is_blank(token: Token) -> bool:
+    return not token.is_printed
 
 
 def _cells(groups: Sequence[str], results: Sequence[str]) -> list[Cell]:

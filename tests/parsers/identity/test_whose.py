@@ -1305,3 +1305,21 @@ def test_a_county_named_once_without_leading_is_no_place_of_a_township() -> None
     found = identified(["祥云镇2023年政府信息公开工作年度报告", "一、总体情况", "我镇学习了温县的做法。"])
     assert found.agency is not None
     assert found.agency.division_code is None
+
+
+def test_the_one_year_of_which_a_sentence_counts() -> None:
+    found = identified(
+        [
+            "温县林业局政府信息公开工作年度报告",
+            "公开信息310条，比2022年增加20条，比2021年增加30条。2023年收到申请1件。",
+        ]
+    )
+    assert found.year == 2023
+
+
+def test_whom_to_call_names_the_body() -> None:
+    found = identified(
+        ["2023年政府信息公开工作年度报告", "我局公开信息。欢迎拨打温县人社局政务公开办公室电话咨询。"]
+    )
+    assert found.agency is not None
+    assert found.agency.agency_id == "410825-人力资源和社会保障局"

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from parsers.forms import forms
-from parsers.model import Block, Cell, Status
+from parsers.model import Block, Cell, Grid, GridCell, Status
 from parsers.naming.rows.heading_words import printed_order
 from tests.support.naming import (
     COLUMNS,
     bar_lines,
+    grid,
     own_lines,
     read_cells,
     report_lines,
@@ -112,6 +113,16 @@ def test_an_order_that_does_not_tell_each_value_names_none(layout: Layout) -> No
     assert all(cells[p, r].value is None for p in PROCEEDINGS for r in RESULTS)
 
 
+def test_blank_lines_between_the_values_of_section_four_are_no_cells() -> None:
+    heads = [["行政复议", "行政诉讼"], ["未经复议直接起诉", "复议后起诉"], FULL * 3]
+    line = [value for p in PROCEEDINGS for value in line_of(p)]
+    for at in (5, 9, 12):
+        line.insert(at, "\u00a0")
+    cells = read_cells(own_lines(with_section_four([*heads, line])))
+    assert section_four(cells) == VALUES
+    assert {cells[p, r].status for p in PROCEEDINGS for r in RESULTS} == {Status.REPORTED}
+
+
 def with_columns(heads: list[list[str]], order: Sequence[int], *drop: tuple[str, int]) -> list[list[str]]:
     """Section three with its columns in another order; `drop`: values that are not printed."""
     rows = {"new_received": (9, 2, 0, 1, 0, 0, 12), "granted": (5, 0, 0, 1, 0, 0, 6)}
@@ -195,3 +206,40 @@ def test_a_row_of_no_form_shares_characters_with_the_label_below(layout: Layout)
     cells = read_cells(layout(report))
     assert [cells["denied_prohibited_by_law", code].value for code in COLUMNS] == [2, 0, 0, 0, 0, 0, 2]
     assert [cells["denied_state_secret", code].value for code in COLUMNS] == [0] * 7
+
+
+def test_a_column_of_last_year_beside_the_forms_own() -> None:
+    """现行有效件数 is the form's, 上年现行有效件数 beside it is none of its columns."""
+    cells = [GridCell("第二十条第（一）项", 0, 0, 1, 4, "a"), GridCell("", 0, 4, 1, 1, "b")]
+    for row, texts in enumerate(
+        (
+            ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "上年现行有效件数"),
+            ("规章", "0", "0", "0", "0"),
+            ("行政规范性文件", "2", "1", "17", "16"),
+        ),
+        start=1,
+    ):
+        cells += [GridCell(text, row, column, 1, 1, f"{row}.{column}") for column, text in enumerate(texts)]
+    found = read_cells([Grid(tuple(cells), "t"), *tab_lines(report_lines()[5:])])
+    codes = ("issued", "repealed", "in_force")
+    assert [found["normative_document", code].value for code in codes] == [2, 1, 17]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_two_tables_side_by_side(ruled: bool) -> None:
+    left = [
+        ["第二十条第（一）项", "", "", ""],
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "0", "0", "0"],
+        ["行政规范性文件", "2", "1", "17"],
+    ]
+    right = [["第二十条第（五）项", ""], ["信息内容", "本年处理决定数量"], ["行政许可", "310"], ["", ""]]
+    table = [[*a, *b] for a, b in zip(left, right, strict=True)]
+    rest = report_lines("2021", penalty=(45,))
+    rest = rest[rest.index(["第二十条第（六）项"]) :]
+    table += [[*line, *[""] * (6 - len(line))] for line in rest[:4]]
+    cells = read_cells([grid(table, "t", ruled=ruled), *tab_lines(rest[4:])])
+    codes = ("issued", "repealed", "in_force")
+    assert [cells["normative_document", code].value for code in codes] == [2, 1, 17]
+    assert [cells["rule", code].value for code in codes] == [0, 0, 0]
+    assert (cells["license", "decisions"].value, cells["penalty", "decisions"].value) == (310, 45)
