@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from parsers.readers.ocr.digit_shapes import DigitShapes, Number
-from parsers.readers.ocr.lines import Pixels
+from parsers.readers.ocr.lines import Pixels, runs
 from parsers.readers.ocr.rules import PixelBox
 from parsers.readers.ocr.second_reading import Text
 from parsers.readers.ocr.struck import struck_part
@@ -26,6 +27,8 @@ believed. Digits of clean and noisy scans are above 0.85, with none."""
 MOST_WIDER, MOST_LOWER = 0.13, 0.2
 """Of its height by which a digit may be wider than usual, or lower than its line: a raised one is the mark of a
 note. Digits of clean and noisy scans are at 0.1 and 0.14."""
+MOST_APART = 0.9
+"""Heights of its line by which the digits of one number stand apart at most."""
 SURE = 0.9
 """With so much confidence a number tells what its digits look like."""
 SURE_ALONE = 0.97
@@ -132,8 +135,12 @@ def _tight(ink: Pixels, box: PixelBox) -> PixelBox:
 
 
 def _is_number(figure: Figure) -> bool:
-    return bool(_FIGURES.fullmatch(figure.text[0]))
+    return bool(_FIGURES.fullmatch(_joined(figure)))
+
+
+def _joined(figure: Figure) -> str:
+    return figure.text[0].replace(" ", "")
 
 
 def _number(figure: Figure, gray: Pixels, ink: Pixels) -> Number:
-    return Number(figure.text[0], _cut(gray, figure.box), _cut(ink, figure.box))
+    return Number(_joined(figure), _cut(gray, figure.box), _cut(ink, figure.box))
