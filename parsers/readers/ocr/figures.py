@@ -21,12 +21,14 @@ from parsers.readers.ocr.struck import struck_part
 from parsers.readers.visible import UNREADABLE
 from parsers.text.normalise import ideographs
 
-LIKE, MOST_EXTRA = 0.8, 0.003
+LIKE, MOST_EXTRA = 0.75, 0.003
 """A digit that is less like the page's others of its kind, or has more ink that is none of theirs, is not
 believed. Digits of clean and noisy scans are above 0.85, with none."""
 MOST_WIDER, MOST_LOWER = 0.13, 0.2
 """Of its height by which a digit may be wider than usual, or lower than its line: a raised one is the mark of a
 note. Digits of clean and noisy scans are at 0.1 and 0.14."""
+TELLING = 12
+"""Pixels: lower figures do not show a stroke through them from their own."""
 MOST_APART = 0.9
 """Heights of its line by which the digits of one number stand apart at most."""
 SURE = 0.9
@@ -70,6 +72,7 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, over: Pixels |
         for i, figure in enumerate(figures)
         if (text := figure.text[0])
         and not ideographs(text)
+        and figure.box[3] - figure.box[1] >= TELLING
         and (stroke := struck_part(_cut(ink, figure.box), "4" in text))
     }
     numbers = {i: _number(figure, gray, ink) for i, figure in enumerate(figures) if _is_number(figure)}
@@ -81,7 +84,7 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, over: Pixels |
     for i, stroke in strokes.items():
         (box, (text, sure)) = figures[i]
         agrees = _agrees(shapes, numbers[i]) if i in numbers else None
-        unlikely = agrees is None and sure >= SURE_ALONE and not (stroke.whole or stroke.drawn)
+        unlikely = agrees is None and sure >= SURE_ALONE and not (stroke.drawn or (stroke.whole and stroke.straight))
         if agrees is True or unlikely:
             continue  # strokes of digits that touch
         numbers.pop(i, None)
@@ -135,7 +138,7 @@ def _tight(ink: Pixels, box: PixelBox) -> PixelBox:
 
 
 def _is_number(figure: Figure) -> bool:
-    return bool(_FIGURES.fullmatch(_joined(figure)))
+    return figure.box[3] - figure.box[1] >= TELLING and bool(_FIGURES.fullmatch(_joined(figure)))
 
 
 def _joined(figure: Figure) -> str:

@@ -31,6 +31,8 @@ BEYOND, THREE_DIGITS = 0.18, 1.7
 """Heights of the line by which a drawn stroke reaches beyond what it strikes out, or which it is long."""
 ABOVE_FOURS = 0.6
 """Of the line's height from its top: the bars of several 4 that touch make a long stroke as well, but lower."""
+STRAIGHT = 0.97
+"""The part of a stroke's columns that are inked in one row."""
 ASTRAY = 0.3
 """Heights by which a stroke may end before the ink it strikes out does."""
 
@@ -39,7 +41,8 @@ class Struck(NamedTuple):
     """Columns of the line's box: those struck out, and those before and behind that are not, or None.
 
     `whole` is False where the stroke strikes out a part of what touches. `drawn` is True where it reaches beyond
-    the figures or through three of them: strokes of two digits that touch do neither.
+    the figures or through three of them: strokes of two digits that touch do neither. `straight` is False where no
+    row of pixels is inked all along.
     """
 
     start: int
@@ -48,6 +51,7 @@ class Struck(NamedTuple):
     behind: tuple[int, int] | None
     whole: bool
     drawn: bool
+    straight: bool
 
 
 class _Stroke(NamedTuple):
@@ -124,4 +128,5 @@ def _parted(ink: Pixels, strokes: list[_Stroke]) -> Struck:
         (behind[0][0], behind[-1][1]) if behind else None,
         whole=astray <= ASTRAY * height and not (before and behind),
         drawn=beyond >= max(3, BEYOND * height) or is_long,
+        straight=float((ink[:, start:end] > 0).mean(axis=1).max()) >= STRAIGHT,
     )
