@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from parsers.readers.ocr.digit_shapes import DigitShapes, Number
-from parsers.readers.ocr.lines import Pixels, runs
+from parsers.readers.ocr.lines import Pixels
 from parsers.readers.ocr.rules import PixelBox
 from parsers.readers.ocr.second_reading import Text
 from parsers.readers.ocr.struck import struck_part
@@ -25,7 +24,8 @@ LIKE, MOST_EXTRA = 0.75, 0.003
 """A digit that is less like the page's others of its kind, or has more ink that is none of theirs, is not
 believed. Digits of clean and noisy scans are above 0.85, with none."""
 MOST_WIDER, MOST_LOWER = 0.13, 0.2
-"""Of its height by which a digit may be wider than usual, or lower than its line: a raised one is the mark of a
+"""Of its height by which a digit may be wider than usual, or lower than its line: a raised one is the mark
+of a
 note. Digits of clean and noisy scans are at 0.1 and 0.14."""
 TELLING = 12
 """Pixels: lower figures do not show a stroke through them from their own."""
@@ -63,7 +63,8 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, over: Pixels |
         figures: the lines as recognised, those with other text too.
         gray: the page.
         ink: what is dark on it (255), without the rules of tables.
-        over: where ink was taken off that lay over the print (255); None where there was none. A figure near by
+        over: where ink was taken off that lay over the print (255); None where there was none. A figure
+        near by
             is believed only where it looks like the page's others.
         read: recognises what is left of a line of which a part is struck out.
     """
@@ -84,7 +85,9 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, over: Pixels |
     for i, stroke in strokes.items():
         (box, (text, sure)) = figures[i]
         agrees = _agrees(shapes, numbers[i]) if i in numbers else None
-        unlikely = agrees is None and sure >= SURE_ALONE and not (stroke.drawn or (stroke.whole and stroke.straight))
+        unlikely = (
+            agrees is None and sure >= SURE_ALONE and not (stroke.drawn or (stroke.whole and stroke.straight))
+        )
         if agrees is True or unlikely:
             continue  # strokes of digits that touch
         numbers.pop(i, None)

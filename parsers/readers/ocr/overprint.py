@@ -110,7 +110,9 @@ def without_watermarks(gray: Pixels, ink: Pixels, height: int, table: PixelBox |
         return Clean(gray, None)
     clean = gray.copy()
     darkest = float(np.percentile(contrast[faint], 99))
-    near = cv2.dilate(((contrast > LIGHTER * darkest) & marked).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    near = (
+        cv2.dilate(((contrast > LIGHTER * darkest) & marked).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    )
     wipe = (cv2.dilate(faint.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0) & ~near
     clean[wipe] = paper[wipe]
     return Clean(clean, np.where(faint, 255, 0).astype(np.uint8))
@@ -128,7 +130,8 @@ def _paper(gray: Pixels, height: int) -> Pixels:
 
 
 def _level_of_stamps(contrast: Pixels, marked: Mask, height: int) -> float | None:
-    """The contrast of strokes in a gray of their own that are too large for characters; None where there are none.
+    """The contrast of strokes in a gray of their own that are too large for characters; None where there
+    are none.
 
     Inside a thick stroke the gray is even. The edge of print is as gray, but nowhere even.
     """
@@ -165,7 +168,7 @@ def _faint(contrast: Pixels, marked: Mask, most: float, height: int) -> Mask:
     dark = np.where(marked & (contrast >= most), 255, 0).astype(np.uint8)
     near = cv2.dilate(dark, np.ones((5, 5), np.uint8)) > 0
     faint = np.where(marked & ~near, 255, 0).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(faint)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(faint)
     large = (np.maximum(stats[:, 2], stats[:, 3]) >= LOW * height) & (stats[:, 4] >= height)
     large[0] = False
     if np.count_nonzero(large & (stats[:, 3] >= LOW * height)) < LEAST_FAINT:

@@ -76,7 +76,7 @@ def test_struck_figures_that_stand_alone_are_blank_and_noted(thick: int) -> None
 def test_a_figure_beside_a_struck_one_is_read() -> None:
     image = page_image()
     new = image.crop(box := ink_box(image, 0, 0))
-    left, top, right, bottom = ink_box(image, 1, 1)
+    _left, top, right, bottom = ink_box(image, 1, 1)
     strike(image, 1, 1, beyond=2)
     image.paste(new, (right + 12, top))
     assert box[3] - box[1] == bottom - top
