@@ -138,8 +138,7 @@ def _rank(found: Agreement) -> float:
 
 
 def _picture(number: Number, left: int, right: int) -> tuple[Picture, float, int] | None:
-    """The ink between two columns, from its top to its bottom, 0 to 1; its width, of its height; its
-    height."""
+    """The ink between two columns as a picture, 0 to 1; its width, of its height; its height in pixels."""
     rows = np.flatnonzero(number.ink[:, left:right].any(axis=1))
     if not len(rows):
         return None

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from parsers.readers.ocr.digit_shapes import DigitShapes, Number
-from parsers.readers.ocr.lines import Pixels
+from parsers.readers.ocr.lines import Pixels, runs
 from parsers.readers.ocr.rules import PixelBox
 from parsers.readers.ocr.second_reading import Text
 from parsers.readers.ocr.struck import struck_part
@@ -122,6 +123,9 @@ def _around(over: Pixels, box: PixelBox) -> Pixels:
 
 def _agrees(shapes: DigitShapes, number: Number) -> bool | None:
     """Whether a number's digits look like the page's others of their kind; None where nobody can tell."""
+    places = runs(np.asarray(number.ink.any(axis=0)))
+    if any(after[0] - before[1] > MOST_APART * number.ink.shape[0] for before, after in pairwise(places)):
+        return False
     found = shapes.agreement(number)
     if found is None:
         return None

@@ -130,8 +130,7 @@ def _paper(gray: Pixels, height: int) -> Pixels:
 
 
 def _level_of_stamps(contrast: Pixels, marked: Mask, height: int) -> float | None:
-    """The contrast of strokes in a gray of their own that are too large for characters; None where there
-    are none.
+    """The contrast of strokes in a gray of their own, too large for characters; None where there are none.
 
     Inside a thick stroke the gray is even. The edge of print is as gray, but nowhere even.
     """
