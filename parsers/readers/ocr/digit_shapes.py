@@ -35,8 +35,10 @@ SHIFT = 2
 class Agreement(NamedTuple):
     """How far a number agrees with the page's digits: for each measure the worst of its digits counts.
 
-    `likeness` is a correlation, 1 for the same picture. `other` is the greatest one with another digit, less that
-    with its own. `extra` is the part of the picture with ink that is none of the digit's. `wider` is by how much
+    `likeness` is a correlation, 1 for the same picture. `other` is the greatest one with another digit,
+    less that
+    with its own. `extra` is the part of the picture with ink that is none of the digit's. `wider` is by
+    how much
     it is wider than usual, of its height; `lower` how much lower than the line.
     """
 
@@ -136,7 +138,7 @@ def _rank(found: Agreement) -> float:
 
 
 def _picture(number: Number, left: int, right: int) -> tuple[Picture, float, int] | None:
-    """The ink between two columns, from its top to its bottom, 0 to 1; its width, of its height; its height."""
+    """The ink between two columns as a picture, 0 to 1; its width, of its height; its height in pixels."""
     rows = np.flatnonzero(number.ink[:, left:right].any(axis=1))
     if not len(rows):
         return None

@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from parsers.readers.ocr.digit_shapes import DigitShapes, Number
-from parsers.readers.ocr.lines import Pixels
+from parsers.readers.ocr.lines import Pixels, runs
 from parsers.readers.ocr.rules import PixelBox
 from parsers.readers.ocr.second_reading import Text
 from parsers.readers.ocr.struck import struck_part
 from parsers.readers.visible import UNREADABLE
 from parsers.text.normalise import ideographs
 
-LIKE, MOST_EXTRA = 0.8, 0.003
+LIKE, MOST_EXTRA = 0.75, 0.003
 """A digit that is less like the page's others of its kind, or has more ink that is none of theirs, is not
 believed. Digits of clean and noisy scans are above 0.85, with none."""
 MOST_WIDER, MOST_LOWER = 0.13, 0.2
-"""Of its height by which a digit may be wider than usual, or lower than its line: a raised one is the mark of a
+"""Of its height by which a digit may be wider than usual, or lower than its line: a raised one is the mark
+of a
 note. Digits of clean and noisy scans are at 0.1 and 0.14."""
+TELLING = 12
+"""Pixels: lower figures do not show a stroke through them from their own."""
+MOST_APART = 0.9
+"""Heights of its line by which the digits of one number stand apart at most."""
 SURE = 0.9
 """With so much confidence a number tells what its digits look like."""
 SURE_ALONE = 0.97
@@ -58,7 +64,8 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, over: Pixels |
         figures: the lines as recognised, those with other text too.
         gray: the page.
         ink: what is dark on it (255), without the rules of tables.
-        over: where ink was taken off that lay over the print (255); None where there was none. A figure near by
+        over: where ink was taken off that lay over the print (255); None where there was none. A figure
+        near by
             is believed only where it looks like the page's others.
         read: recognises what is left of a line of which a part is struck out.
     """
@@ -67,6 +74,7 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, over: Pixels |
         for i, figure in enumerate(figures)
         if (text := figure.text[0])
         and not ideographs(text)
+        and figure.box[3] - figure.box[1] >= TELLING
         and (stroke := struck_part(_cut(ink, figure.box), "4" in text))
     }
     numbers = {i: _number(figure, gray, ink) for i, figure in enumerate(figures) if _is_number(figure)}
@@ -78,7 +86,9 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, over: Pixels |
     for i, stroke in strokes.items():
         (box, (text, sure)) = figures[i]
         agrees = _agrees(shapes, numbers[i]) if i in numbers else None
-        unlikely = agrees is None and sure >= SURE_ALONE and not (stroke.whole or stroke.drawn)
+        unlikely = (
+            agrees is None and sure >= SURE_ALONE and not (stroke.drawn or (stroke.whole and stroke.straight))
+        )
         if agrees is True or unlikely:
             continue  # strokes of digits that touch
         numbers.pop(i, None)
@@ -113,6 +123,9 @@ def _around(over: Pixels, box: PixelBox) -> Pixels:
 
 def _agrees(shapes: DigitShapes, number: Number) -> bool | None:
     """Whether a number's digits look like the page's others of their kind; None where nobody can tell."""
+    places = runs(np.asarray(number.ink.any(axis=0)))
+    if any(after[0] - before[1] > MOST_APART * number.ink.shape[0] for before, after in pairwise(places)):
+        return False
     found = shapes.agreement(number)
     if found is None:
         return None
@@ -132,8 +145,12 @@ def _tight(ink: Pixels, box: PixelBox) -> PixelBox:
 
 
 def _is_number(figure: Figure) -> bool:
-    return bool(_FIGURES.fullmatch(figure.text[0]))
+    return figure.box[3] - figure.box[1] >= TELLING and bool(_FIGURES.fullmatch(_joined(figure)))
+
+
+def _joined(figure: Figure) -> str:
+    return figure.text[0].replace(" ", "")
 
 
 def _number(figure: Figure, gray: Pixels, ink: Pixels) -> Number:
-    return Number(figure.text[0], _cut(gray, figure.box), _cut(ink, figure.box))
+    return Number(_joined(figure), _cut(gray, figure.box), _cut(ink, figure.box))

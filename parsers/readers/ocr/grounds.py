@@ -15,7 +15,8 @@ from parsers.readers.ocr.lines import Pixels
 DARK = 0.6
 """The part of the paper's light below which a ground is dark."""
 STROKE, PRINT, LEAST_GROUND = 3, 8, 8
-"""Points: strokes of print are less thick, strokes of light print on a ground part it less, and no ground is less
+"""Points: strokes of print are less thick, strokes of light print on a ground part it less, and no ground
+is less
 high."""
 LEAST_WIDE = 30
 """Points: a ground is wider."""
@@ -24,7 +25,8 @@ EDGE = 3
 FILLED = 0.8
 """The part of its box that a ground fills."""
 LIGHTER = 0.12
-"""The part of the paper's light by which print on a ground is lighter: it is blurred where the ground is found."""
+"""The part of the paper's light by which print on a ground is lighter: it is blurred where the ground is
+found."""
 LEAST_PRINT, MOST_PRINT = 0.015, 0.45
 """The part of a ground that is light print and rules: a cover has none, two grounds side by side more."""
 BLOCK, SOLID = 4.0, 0.12

@@ -130,7 +130,7 @@ def _paper(gray: Pixels, height: int) -> Pixels:
 
 
 def _level_of_stamps(contrast: Pixels, marked: Mask, height: int) -> float | None:
-    """The contrast of strokes in a gray of their own that are too large for characters; None where there are none.
+    """The contrast of strokes in a gray of their own, too large for characters; None where there are none.
 
     Inside a thick stroke the gray is even. The edge of print is as gray, but nowhere even.
     """
@@ -167,7 +167,7 @@ def _faint(contrast: Pixels, marked: Mask, most: float, height: int) -> Mask:
     dark = np.where(marked & (contrast >= most), 255, 0).astype(np.uint8)
     near = cv2.dilate(dark, np.ones((5, 5), np.uint8)) > 0
     faint = np.where(marked & ~near, 255, 0).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(faint)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(faint)
     large = (np.maximum(stats[:, 2], stats[:, 3]) >= LOW * height) & (stats[:, 4] >= height)
     large[0] = False
     if np.count_nonzero(large & (stats[:, 3] >= LOW * height)) < LEAST_FAINT:

@@ -60,7 +60,9 @@ def read_image(data: bytes) -> Layout | Quarantine:
 def image_blocks(pixels: Pixels, scale: float, number: int, notes: list[Note]) -> list[Block]:
     """The blocks of one page image, `scale` points a pixel; that it was recognised is added to `notes`."""
     characters, paint, struck = _recognised(pixels, scale)
-    blocks = blocks_of(characters, paint, number, notes)
+    height, width = pixels.shape[:2]
+    sheet = Box(0, 0, width * scale, height * scale)
+    blocks = blocks_of(characters, paint, number, notes, sheet=sheet)
     if blocks:
         least = min(c.confidence for c in characters)
         detail = f"page {number} was recognised from an image, its least certain line with {least:.2f}"

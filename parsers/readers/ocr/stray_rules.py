@@ -1,14 +1,17 @@
 """Straight strokes that pass for rules of a table and are none: through figures, of stamps and seals.
 
-A rule stands by itself: nothing touches it but the rules across it. A stroke through figures has their ink above
+A rule stands by itself: nothing touches it but the rules across it. A stroke through figures has their ink
+above
 and below it all along, a stroke of a large character has the others of its kind at its ends.
 
-Belongs here: which straight lines are no rules. Does not belong here: finding lines (`rules`), strokes that are
+Belongs here: which straight lines are no rules. Does not belong here: finding lines (`rules`), strokes
+that are
 too short to pass for rules (`struck`). Needs the extra `[ocr]`.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -102,9 +105,7 @@ def _strikes_a_row(ink: Ink, rest: Pixels, box: PixelBox, scale: float) -> bool:
         if y1 - y0 > b - a and y0 <= bottom and y1 >= top and x0 <= (a + b) / 2 <= x1
     )
     edges = [x0, *places, x1]
-    cells = [
-        (a - x0, b - x0) for a, b in zip(edges, edges[1:], strict=False) if (b - a) * scale >= HALF_FIGURE
-    ]
+    cells = [(a - x0, b - x0) for a, b in pairwise(edges) if (b - a) * scale >= HALF_FIGURE]
     struck = [
         cell
         for cell in cells

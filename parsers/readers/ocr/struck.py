@@ -17,7 +17,8 @@ from parsers.readers.ocr.lines import Pixels, runs
 LONG = 0.85
 """Heights of the line: no level stroke of one digit is as long, and those of neighbours do not meet."""
 UPPER, LOWER = 0.25, 0.67
-"""Of the line's height from its top: between these a stroke is one through the middle. The bar of a 4 is lower,
+"""Of the line's height from its top: between these a stroke is one through the middle. The bar of a 4 is
+lower,
 the strokes of 2, 5 and 7 are higher or lower."""
 CROSSED = 0.35
 """The part of the figures' columns with ink above a stroke, and below it: less, and it is a dash."""
@@ -30,7 +31,10 @@ MOST_TALL = 0.45
 BEYOND, THREE_DIGITS = 0.18, 1.7
 """Heights of the line by which a drawn stroke reaches beyond what it strikes out, or which it is long."""
 ABOVE_FOURS = 0.6
-"""Of the line's height from its top: the bars of several 4 that touch make a long stroke as well, but lower."""
+"""Of the line's height from its top: the bars of several 4 that touch make a long stroke as well, but
+lower."""
+STRAIGHT = 0.97
+"""The part of a stroke's columns that are inked in one row."""
 ASTRAY = 0.3
 """Heights by which a stroke may end before the ink it strikes out does."""
 
@@ -38,8 +42,11 @@ ASTRAY = 0.3
 class Struck(NamedTuple):
     """Columns of the line's box: those struck out, and those before and behind that are not, or None.
 
-    `whole` is False where the stroke strikes out a part of what touches. `drawn` is True where it reaches beyond
-    the figures or through three of them: strokes of two digits that touch do neither.
+    `whole` is False where the stroke strikes out a part of what touches. `drawn` is True where it reaches
+    beyond
+    the figures or through three of them: strokes of two digits that touch do neither. `straight` is False
+    where no
+    row of pixels is inked all along.
     """
 
     start: int
@@ -48,6 +55,7 @@ class Struck(NamedTuple):
     behind: tuple[int, int] | None
     whole: bool
     drawn: bool
+    straight: bool
 
 
 class _Stroke(NamedTuple):
@@ -68,7 +76,8 @@ class _Stroke(NamedTuple):
 def struck_part(ink: Pixels, has_four: bool = False) -> Struck | None:
     """What a level stroke strikes out in the ink of a line of figures; None where there is no such stroke.
 
-    Where the line `has_four`, a low stroke that does not reach beyond the figures is none: the bars of 4 may touch
+    Where the line `has_four`, a low stroke that does not reach beyond the figures is none: the bars of 4
+    may touch
     each other and what stands beside them.
     """
     height, width = ink.shape
@@ -126,4 +135,5 @@ def _parted(ink: Pixels, strokes: list[_Stroke]) -> Struck:
         (behind[0][0], behind[-1][1]) if behind else None,
         whole=astray <= ASTRAY * height and not (before and behind),
         drawn=beyond >= max(3, BEYOND * height) or is_long,
+        straight=float((ink[:, start:end] > 0).mean(axis=1).max()) >= STRAIGHT,
     )

@@ -18,7 +18,7 @@ MIDDLE = 0.06
 MARGIN = 0.07
 """At the head and foot of the sheet this part of its height may hold a line of its own."""
 FEWEST = 20
-"""Characters that a page holds at least, the last excepted."""
+"""Characters that a page holds at least, the last excepted; a recognised line holds several."""
 
 
 def parts_of(sheet: Box, characters: Sequence[Character], rules: Sequence[Rule]) -> list[Box]:
@@ -65,7 +65,7 @@ def _white(extents: Sequence[tuple[float, float]], start: float, end: float) -> 
 
 def _holds(part: Box, characters: Sequence[Character]) -> bool:
     inside = (
-        1
+        len(c.text)
         for c in characters
         if part.x0 <= c.x0 and c.x1 <= part.x1 and part.top <= c.top and c.bottom <= part.bottom
     )

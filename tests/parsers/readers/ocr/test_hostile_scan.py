@@ -1,0 +1,130 @@
+"""Scans on which something lies over, under or through the figures. Drawn here; needs the extra [ocr]."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PIL import Image, ImageChops, ImageDraw
+
+from parsers.model import Layout
+from parsers.readers.ocr import reader as scan
+from parsers.readers.ocr.recognise import can_recognise
+from parsers.readers.visible import UNREADABLE
+from tests.parsers.readers.ocr.test_scan import file_of
+from tests.support.drawing import pdf as drawn_pdf
+from tests.support.drawing import table
+from tests.support.layouts import grids, layout_of, rows
+
+pytestmark = pytest.mark.skipif(not can_recognise(), reason="the extra [ocr] is not installed")
+FIGURES = [["105", "17", "0"], ["20", "3785", "961"], ["8", "0", "105"], ["0", "12", "0"], ["0", "750", "0"]]
+LEFT, TOP, WIDE, HIGH = 100.0, 142.0, 120.0, 30.0
+"""Points: the table's corner, counted from the page's top, and the size of its cells."""
+SCALE = 200 / 72
+Draw = Callable[[ImageDraw.ImageDraw], None]
+
+
+def page_image() -> Image.Image:
+    import pypdfium2
+
+    def draw(canvas: object) -> None:
+        canvas.setFont("Helvetica", 11)  # type: ignore[attr-defined]
+        table(canvas, FIGURES, width=WIDE, height=HIGH)  # type: ignore[arg-type]
+
+    document = pypdfium2.PdfDocument(drawn_pdf(draw))
+    image: Image.Image = document[0].render(scale=SCALE).to_pil().convert("RGB")
+    return image
+
+
+def read(image: Image.Image) -> Layout:
+    return layout_of(scan.read_image(file_of([image], "PNG")))
+
+
+def ink_box(image: Image.Image, row: int, column: int) -> tuple[int, int, int, int]:
+    """The box of what is printed in a cell, in pixels."""
+    x, y = LEFT + WIDE * column + 2, TOP + HIGH * row + 2
+    cell = tuple(round(v * SCALE) for v in (x, y, x + WIDE - 4, y + HIGH - 4))
+    box = ImageChops.invert(image.convert("L").crop(cell)).getbbox()
+    assert box
+    return cell[0] + box[0], cell[1] + box[1], cell[0] + box[2], cell[1] + box[3]
+
+
+def overlaid(image: Image.Image, draw: Draw) -> Image.Image:
+    """The page with ink over it that does not hide what is beneath."""
+    layer = Image.new("RGB", image.size, "white")
+    draw(ImageDraw.Draw(layer))
+    return ImageChops.multiply(image, layer)
+
+
+def strike(image: Image.Image, row: int, column: int, thick: int = 2, beyond: int = 5) -> None:
+    left, top, right, bottom = ink_box(image, row, column)
+    middle = round(top + 0.5 * (bottom - top))
+    ImageDraw.Draw(image).line([(left - beyond, middle), (right + beyond, middle)], fill="black", width=thick)
+
+
+@pytest.mark.parametrize("thick", [2, 4])
+def test_struck_figures_that_stand_alone_are_blank_and_noted(thick: int) -> None:
+    image = page_image()
+    strike(image, 1, 1, thick)
+    strike(image, 4, 1, thick)
+    layout = read(image)
+    found = rows(grids(layout)[0])
+    assert (found[1], found[4]) == (["20", "", "961"], ["0", "", "0"])
+    assert [note.detail[:10] for note in layout.notes if note.code == "struck_out"] == ["2 passages"]
+
+
+def test_a_figure_beside_a_struck_one_is_read() -> None:
+    image = page_image()
+    new = image.crop(box := ink_box(image, 0, 0))
+    _left, top, right, bottom = ink_box(image, 1, 1)
+    strike(image, 1, 1, beyond=2)
+    image.paste(new, (right + 12, top))
+    assert box[3] - box[1] == bottom - top
+    assert rows(grids(read(image))[0])[1] == ["20", "105", "961"]
+
+
+def test_a_slanting_stroke_makes_a_figure_unreadable() -> None:
+    image = page_image()
+    left, top, right, bottom = ink_box(image, 0, 0)
+    ImageDraw.Draw(image).line([(left - 2, bottom), (right + 2, top - 2)], fill="black", width=3)
+    assert rows(grids(read(image))[0])[0] == [UNREADABLE, "17", "0"]
+
+
+@pytest.mark.parametrize("gray", [40, 120, 170])
+def test_a_photocopied_seal_never_makes_another_figure(gray: int) -> None:
+    def ring(pen: ImageDraw.ImageDraw) -> None:
+        x, y, radius = 250 * SCALE, 215 * SCALE, 55 * SCALE
+        pen.ellipse([x - radius, y - radius, x + radius, y + radius], outline=(gray,) * 3, width=6)
+
+    (grid,) = grids(read(overlaid(page_image(), ring)))
+    assert len(grid.cells) == 15
+    for found, printed in zip(rows(grid), FIGURES, strict=True):
+        assert all(text in (figure, UNREADABLE) for text, figure in zip(found, printed, strict=True))
+    assert rows(grid)[2][2] == "105"
+
+
+def test_light_figures_on_a_dark_ground_are_read() -> None:
+    image = page_image()
+    band = tuple(round(v * SCALE) for v in (LEFT, TOP + HIGH, LEFT + 3 * WIDE, TOP + 2 * HIGH))
+    turned = ImageChops.invert(image.crop(band)).point(lambda value: max(value, 50))
+    image.paste(turned, band[:2])
+    assert rows(grids(read(image))[0]) == FIGURES
+    assert rows(grids(read(ImageChops.invert(image)))[0])[0] == FIGURES[0]
+
+
+@pytest.mark.parametrize("gray", [30, 150])
+def test_a_bar_over_a_figure_is_unreadable_and_never_blank(gray: int) -> None:
+    image = page_image()
+    left, top, right, bottom = ink_box(image, 1, 1)
+    ImageDraw.Draw(image).rectangle([left - 8, top - 4, right + 8, bottom + 4], fill=(gray,) * 3)
+    assert rows(grids(read(image))[0])[1] == ["20", UNREADABLE, "961"]
+
+
+def test_two_pages_on_a_sheet_are_read_one_after_the_other() -> None:
+    page = page_image().resize((1170, 1654))
+    sheet = Image.new("RGB", (2340, 1654), "white")
+    sheet.paste(page, (0, 0))
+    sheet.paste(page, (1170, 0))
+    layout = read(sheet)
+    assert [rows(grid) for grid in grids(layout)] == [FIGURES, FIGURES]
+    assert "pages_on_a_sheet" in [note.code for note in layout.notes]
