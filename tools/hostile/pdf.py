@@ -285,7 +285,7 @@ def cases() -> Iterator[Case]:
     yield case("pdf/huge_area.pdf", media_box, "[0 0 1e9 1e9]")
     yield case("pdf/area_of_no_number.pdf", media_box, "[nan 0 (x) /y]")
     yield case("pdf/negative_area.pdf", media_box, "[595 842 0 0]")
-    yield case("pdf/pattern_ring.pdf", pattern_ring, 0.5)
+    yield case("pdf/pattern_ring.pdf", pattern_ring, 20)
     yield case("pdf/type3_ring.pdf", type3_ring)
     yield case("pdf/annotation_ring.pdf", annotation_ring)
     yield case("pdf/embedded_self.pdf", embedded_self)

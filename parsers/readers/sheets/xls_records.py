@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from struct import unpack_from
+from typing import Any
 
-from xlrd.compdoc import CompDoc
+from xlrd.compdoc import CompDoc, CompDocError
 
 from parsers.readers.sheets.seen import Place
 
@@ -112,8 +113,24 @@ _ODD: dict[int, Callable[[bytes], bool]] = {
 """For each kind of record whether one of it makes something be seen otherwise than it is stored."""
 
 
+class _WithoutRings(CompDoc):  # type: ignore[misc]
+    """The container; the library follows a chain of sectors that returns to itself for ever."""
+
+    def _get_stream(
+        self, mem: Any, base: int, sat: Any, sec_size: int, start_sid: int, *more: Any, **named: Any
+    ) -> Any:
+        seen: set[int] = set()
+        sector = start_sid
+        while 0 <= sector < len(sat):
+            if sector in seen:
+                raise CompDocError("a chain of sectors returns to itself")
+            seen.add(sector)
+            sector = sat[sector]
+        return super()._get_stream(mem, base, sat, sec_size, start_sid, *more, **named)
+
+
 def _stream(data: bytes) -> memoryview:
-    document = CompDoc(data, logfile=StringIO(), ignore_workbook_corruption=True)
+    document = _WithoutRings(data, logfile=StringIO(), ignore_workbook_corruption=True)
     for name in ("Workbook", "Book"):
         held, start, length = document.locate_named_stream(name)
         if held:

@@ -11,6 +11,7 @@ from parsers.model import Grid, Layout
 from parsers.readers import read_layout
 from parsers.readers.sheets.xls_records import look_through
 from parsers.readers.visible import UNREADABLE
+from tools.hostile.damage import punched
 
 FORMATS = Path(__file__).parents[1] / "data" / "formats"
 SEEN = (FORMATS / "seen.xls").read_bytes()
@@ -58,3 +59,8 @@ def test_only_formulas_of_a_program_without_a_calculator_wait() -> None:
 def test_a_damaged_workbook_raises_nothing(kept: int) -> None:
     read_layout(SEEN[:kept], "a.xls")
     read_layout(SEEN[:kept] + b"\xff" * (len(SEEN) - kept), "a.xls")
+
+
+def test_a_chain_of_sectors_that_returns_to_itself_ends() -> None:
+    """The library followed it for ever."""
+    assert read_layout(punched("xls", 1), "a.xls") is not None
