@@ -105,8 +105,8 @@ def _through(ink: Pixels, box: list[int]) -> _Stroke | None:
     if not UPPER * height <= top + tall / 2 <= LOWER * height or tall > MOST_TALL * height:
         return None
     margin = max(1, round(ASLANT * height))
-    above = ink[: max(0, top - margin), left : left + width].any(axis=0)
-    below = ink[top + tall + margin :, left : left + width].any(axis=0)
+    above = np.asarray(ink[: max(0, top - margin), left : left + width].any(axis=0))
+    below = np.asarray(ink[top + tall + margin :, left : left + width].any(axis=0))
     columns = np.flatnonzero(above | below)
     if not len(columns) or columns[-1] - columns[0] < WIDE * height:
         return None
