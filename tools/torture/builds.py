@@ -23,6 +23,7 @@ import polars as pl
 ROOT = Path(__file__).resolve().parents[2]
 BYTECODE = str(Path(tempfile.gettempdir()) / "gongkai-torture-bytecode")
 """Shared by all builds, so that none compiles what another has; without it a start takes seconds more."""
+PROGRAM = (sys.executable, "-m", "pipelines.cli")
 HANGS = 1200.0
 """Seconds after which a build is ended and counts as hung; a soak has more."""
 
@@ -96,7 +97,7 @@ class Build:
     def start(self) -> Build:
         """Start it, the leader of a new process group."""
         self.place.folder.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "pipelines.cli", "build", "--workers", str(self.workers)]
+        command = [*PROGRAM, "build", "--workers", str(self.workers)]
         command += ["--landing", str(self.place.landing), "--warehouse", str(self.place.warehouse)]
         home = self.place.home or self.place.folder / "home"
         given = {"DAGSTER_HOME": str(home), "GONGKAI_CONVERTER": "off", "PYTHONPATH": str(ROOT)}
