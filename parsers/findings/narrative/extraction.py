@@ -128,11 +128,7 @@ def _nothing(flat: str, thread: _Thread, part: bool, book: Phrasebook) -> Iterat
     lead = _Lead(text)
     part = part or book.sticky.search(text) is not None
     for phrase in fitting(text, thread.topic, part=part, own=thread.time in _OWN_TIME, counted=False):
-        if (
-            phrase.match.search(text)
-            and lead.allows(phrase)
-            and _in_place(phrase, thread, text, book)
-        ):
+        if phrase.match.search(text) and lead.allows(phrase) and _in_place(phrase, thread, text, book):
             yield from phrase.statements
 
 

@@ -114,13 +114,13 @@ def _packed(
     """What each option of a row adds to left − right of every constraint, packed into one whole number.
 
     Decimals are made whole by the same power of ten, and each constraint has so many bits of its own that
-    no sum over the rows reaches those of the next. So sums of packed numbers are equal where all they hold is.
+    no sum over the rows reaches those of the next: sums of packed numbers are equal where all they hold is.
     """
     signs = {code: tuple(_sign(identity, code) for identity, _ in constraints) for code in codes}
     at = [column for _, column in constraints]
     numbers = [n for code in codes for option in options[code] for n in option.numbers if n is not None]
     places = max((-exponent for n in numbers if (exponent := _exponent(n)) < 0), default=0)
-    effects = {code: [_effect(option, signs[code], at, places) for option in options[code]] for code in codes}
+    effects = {c: [_effect(option, signs[c], at, places) for option in options[c]] for c in codes}
     highest = sum(max((abs(n) for each in found for n in each), default=0) for found in effects.values())
     bits = highest.bit_length() + 2
     return {
