@@ -75,8 +75,8 @@ def _equation(
     equation, scope, indicators = scoped
     found = [cells[key] for key in equation.keys]
     statuses = [cell.status for cell in found]
-    known = not any([status in _UNKNOWN for status in statuses])
-    assessable = known and not all([status in _NOTHING for status in statuses])
+    known = not any(status in _UNKNOWN for status in statuses)
+    assessable = known and any(status not in _NOTHING for status in statuses)
     lhs = _sum(found[: len(equation.left)]) if assessable else None
     rhs = _sum(found[len(equation.left) :]) if assessable else None
     if lhs is None or rhs is None:

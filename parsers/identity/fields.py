@@ -28,7 +28,8 @@ _LABEL = re.compile(
 """A label; one of four characters with a colon may touch the value before it."""
 _WORD = re.compile(any_of(_LABELS))
 _SPACED_LABEL = re.compile(
-    r"[ \u3000\u00a0](?<=[\u4e00-\u9fff][ \u3000\u00a0])(?=[\u4e00-\u9fff](?:[ \u3000\u00a0][\u4e00-\u9fff])*\s*[:：])"
+    r"[ \u3000\u00a0](?<=[\u4e00-\u9fff][ \u3000\u00a0])"
+    r"(?=[\u4e00-\u9fff](?:[ \u3000\u00a0][\u4e00-\u9fff])*\s*[:：])"
 )
 _ANY_LABEL = re.compile(r"[\u4e00-\u9fff \u3000]{2,8}[:：]")
 _HOST = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from parsers.model import Cell, CellKey, Status
+from parsers.model import Cell, CellKey, Status, new
 from parsers.naming.fillings.filling import Entry, RowCandidates, is_filled
 from parsers.naming.fillings.search import Option
 from parsers.naming.tokens import Token
@@ -130,7 +130,7 @@ def cell_in_place(
     if value.status is Status.REPORTED and token.confidence < MIN_CONFIDENCE:
         value = UNREADABLE
     number, status, printed = _in_unit(value, place)
-    return Cell(*key, number, place.unit, status, text, token.locator, (), printed, rule)
+    return new(Cell, (*key, number, place.unit, status, text, token.locator, (), printed, rule))
 
 
 def _without_option(row: RowCandidates, key: CellKey, unit: str) -> Cell:

@@ -1,16 +1,14 @@
 """The tables of a report that prints the official layout as it is, named without a search.
 
-Why: most reports do. There the general way (`reports.read_tables`) finds every label where the form has it,
-and names the same token of the grid for the same cell whatever the numbers are. So a table of which all words
-are the form's, in the form's order, goes the general way once for each shape of its grid, by itself and with
-numbers of no meaning; what that names is remembered, and every other file with such a grid takes it from
-there.
+Why: most reports do. There the general way (`reports`) finds every label where the form has it, and names
+the same token of the grid for the same cell whatever the numbers are. So a table of which all words are
+the form's, in the form's order, goes the general way once for each shape of its grid, by itself and with
+numbers of no meaning; what that names is remembered, and other files with such a grid take it from there.
 
-Belongs here: recognising that nothing but the official tables stands in a file, each once, and nothing near
-them that could change what the general way makes of them. In every other case the general way is taken: for
-other words, a table that is lacking or there twice, a mark, unit or change at a number, anything illegible.
-Does not belong here: any rule of its own. Both ways give the same readings
-(tests/parsers/naming/test_intact.py).
+Belongs here: recognising that each of the official tables stands in a file once, and that nothing near them
+could change what the general way makes of them. In every other case the general way is taken: for other
+words, a table that is lacking or there twice, a mark, unit or change at a number, anything illegible.
+Does not belong here: any rule of its own. Both ways give the same readings.
 """
 
 from __future__ import annotations
@@ -47,9 +45,9 @@ RULES = frozenset(("grid_heading", "grid_position", "unruled_count", "printed_co
 """The rules that name a cell whatever the numbers of its row are; those behind them may ask the sums."""
 
 Shape = tuple[tuple[int, int, int, int, int], ...]
-"""A grid's tokens: first and last row and column, and the count of ideographs or a value's place in `KINDS`."""
+"""A grid's tokens: row, column and where they end; count of ideographs or, below zero, kind of value."""
 KINDS = (Status.REPORTED, Status.BLANK, Status.DASH, Status.NOT_APPLICABLE)
-"""What stands for a value in a shape: -1 for the first, and so on; numbers are hashed faster than statuses."""
+"""The kinds of values in a shape: -1 for the first, and so on. Numbers are hashed faster than statuses."""
 
 
 class Intact(NamedTuple):

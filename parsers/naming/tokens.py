@@ -37,6 +37,8 @@ _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^
 _CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
 MIN_CLOSED = 3
 """So many lines of a table that all end with a tab end with one that parts nothing."""
+_NO_GRID = (-1, False, -1, -1, -1, -1)
+"""What a token says of its grid and place in it outside grids."""
 _MAX_VALUE = 120
 """A longer line is never one value."""
 
@@ -111,7 +113,7 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
             bars += 1
         else:
             text = fields[0].strip() if fields else block.text
-            found += _paragraph_tokens(Paragraph(text, block.locator), index)
+            found += _line_tokens(text, block.locator, index)
             bars = None
     return found
 
@@ -240,16 +242,17 @@ def _cell_tokens(cell: GridCell, block: int, grid: int) -> list[Token]:
     ]
 
 
-def _paragraph_tokens(paragraph: Paragraph, block: int) -> Iterator[Token]:
-    text = paragraph.text
+def _line_tokens(text: str, locator: str, block: int) -> list[Token]:
     if not _SAYS.search(text) and _PAGE_NUMBER.fullmatch(normalise(text)):
-        return
+        return []
     value = parse_value(text) if len(text) <= _MAX_VALUE and not _SEVERAL.search(text) else None
     if value is not None:
-        yield Token(text, paragraph.locator, value, block, soft=value.status is Status.BLANK)
-        return
-    for piece, piece_value, digits in _pieces(text):
-        yield Token(piece, paragraph.locator, piece_value, block, digits=digits)
+        soft = value.status is Status.BLANK
+        return [new(Token, (text, locator, value, block, *_NO_GRID, None, soft, 1.0))]
+    return [
+        new(Token, (piece, locator, piece_value, block, *_NO_GRID, digits, False, 1.0))
+        for piece, piece_value, digits in _pieces(text)
+    ]
 
 
 def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:

@@ -63,7 +63,7 @@ def test_a_reading_without_every_cell_of_a_form_becomes_no_fact(change: str) -> 
     cells = {
         "missing": report_.cells[:-1],
         "twice": (*report_.cells, report_.cells[0]),
-        "foreign": (*report_.cells, dataclasses.replace(report_.cells[0], table="fact_other")),
+        "foreign": (*report_.cells, report_.cells[0]._replace(table="fact_other")),
     }[change]
     rows = flat(dataclasses.replace(reading, reports=(dataclasses.replace(report_, cells=cells),)))
     assert frame_of(rows, "documents")["quarantine"].to_list() == ["incomplete_reading"]

@@ -31,6 +31,8 @@ MAX_CLAUSES = 6_000
 _RELEVANT = re.compile(
     r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|费|办[结理复]|[答回]复|结转|收|制|废止|有效|[印颁]|出台"
 )
+_NONE = re.compile("[未没无]")
+"""Stands in whatever says that there was nothing (the words `none` of `phrases.toml`)."""
 _PROCEEDINGS = frozenset(
     ("request", "reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
 )
@@ -124,6 +126,8 @@ def _phrase(
 
 
 def _nothing(flat: str, thread: _Thread, part: bool, book: Phrasebook) -> Iterator[Statement]:
+    if not _NONE.search(flat):
+        return
     text = book.whole.sub("", flat)
     lead = _Lead(text)
     part = part or book.sticky.search(text) is not None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from parsers.model import Status
+from parsers.model import Status, new
 from parsers.naming.fillings.splits import Sum
 from parsers.naming.rows.beside import Slot
 from parsers.text.values import Value
@@ -77,7 +77,8 @@ class Setting:
 
 def entry_of(slots: Sequence[Slot], index: int) -> Entry:
     """A slot as it is, as one column's entry."""
-    return Entry(index, slots[index].token.text, slots[index].value)
+    token, value, _, _ = slots[index]
+    return new(Entry, (index, token.text, value))
 
 
 def is_filled(slot: Slot) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import add
 
 from parsers.forms import Identity
 from parsers.naming.fillings.filling import Filling
@@ -77,21 +76,22 @@ def _is_assessable(options: Options, constraint: Constraint) -> bool:
 
 
 def _search(options: Options, constraints: Sequence[Constraint]) -> Options | None:
-    """Forward and backward over the rows, carrying left − right of every constraint."""
+    """Forward and backward over the rows, carrying left − right of every constraint.
+
+    A state is one whole number that holds them all (`_packed`), so that going on is one addition.
+    """
     codes = [c for c in options if any(c in (*i.left, *i.right) for i, _ in constraints)]
-    signs = {code: tuple(_sign(identity, code) for identity, _ in constraints) for code in codes}
-    at = [column for _, column in constraints]
-    effects = {code: [_effect(option, signs[code], at) for option in options[code]] for code in codes}
-    forward: list[set[tuple[Decimal, ...]]] = [{(ZERO,) * len(constraints)}]
+    effects = _packed(options, codes, constraints)
+    forward: list[set[int]] = [{0}]
     for code in codes:
         steps = set(effects[code])
         if len(forward[-1]) * len(steps) > MAX_JOINT:
             raise OverflowError
-        reached = {_add(state, step) for state in forward[-1] for step in steps}
+        reached = {state + step for state in forward[-1] for step in steps}
         if len(reached) > MAX_STATES:
             raise OverflowError
         forward.append(reached)
-    alive = forward[-1] & {(ZERO,) * len(constraints)}
+    alive = forward[-1] & {0}
     if not alive:
         return None
     kept = dict(options)
@@ -99,7 +99,7 @@ def _search(options: Options, constraints: Sequence[Constraint]) -> Options | No
         code, before = codes[position], set()
         living = set()
         for step in set(effects[code]):
-            origins = {s for s in forward[position] if _add(s, step) in alive}
+            origins = forward[position] & {state - step for state in alive}
             if origins:
                 living.add(step)
                 before |= origins
@@ -108,13 +108,39 @@ def _search(options: Options, constraints: Sequence[Constraint]) -> Options | No
     return kept
 
 
+def _packed(
+    options: Options, codes: Sequence[str], constraints: Sequence[Constraint]
+) -> dict[str, list[int]]:
+    """What each option of a row adds to left − right of every constraint, packed into one whole number.
+
+    Decimals are made whole by the same power of ten, and each constraint has so many bits of its own that
+    no sum over the rows reaches those of the next: sums of packed numbers are equal where all they hold is.
+    """
+    signs = {code: tuple(_sign(identity, code) for identity, _ in constraints) for code in codes}
+    at = [column for _, column in constraints]
+    numbers = [n for code in codes for option in options[code] for n in option.numbers if n is not None]
+    places = max((-exponent for n in numbers if (exponent := _exponent(n)) < 0), default=0)
+    effects = {c: [_effect(option, signs[c], at, places) for option in options[c]] for c in codes}
+    highest = sum(max((abs(n) for each in found for n in each), default=0) for found in effects.values())
+    bits = highest.bit_length() + 2
+    return {
+        code: [sum(n << (bits * i) for i, n in enumerate(each)) for each in found]
+        for code, found in effects.items()
+    }
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)  # no infinity is printed
+    return exponent
+
+
 def _sign(identity: Identity, code: str) -> int:
     return (code in identity.left) - (code in identity.right)
 
 
-def _effect(option: Option, signs: Sequence[int], at: Sequence[int]) -> tuple[Decimal, ...]:
-    return tuple((option.numbers[column] or ZERO) * sign for sign, column in zip(signs, at, strict=True))
-
-
-def _add(left: tuple[Decimal, ...], right: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
-    return tuple(map(add, left, right))
+def _effect(option: Option, signs: Sequence[int], at: Sequence[int], places: int) -> tuple[int, ...]:
+    return tuple(
+        int((option.numbers[column] or ZERO).scaleb(places)) * sign
+        for sign, column in zip(signs, at, strict=True)
+    )

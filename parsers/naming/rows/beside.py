@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from parsers.forms import Label
-from parsers.model import Status
+from parsers.model import Status, new
 from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.headings import Headings
@@ -283,12 +283,13 @@ def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
         value = token.value or UNREADABLE
         first, end = token.column, token.column_end
         if end - first == 1:
-            slots.append(Slot(token, value, columns.get(first) or None, extra=columns.get(first) == ""))
+            code = columns.get(first)
+            slots.append(new(Slot, (token, value, code or None, code == "")))
             continue
         codes = {columns[c] for c in range(first, end) if c in columns}
         if len(codes) == 1:
-            code = codes.pop()
-            slots.append(Slot(token, value, code or None, extra=code == ""))
+            named = codes.pop()
+            slots.append(Slot(token, value, named or None, extra=named == ""))
         else:
             slots.append(Slot(token, value))
     return tuple(slots)
@@ -296,4 +297,4 @@ def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
 
 def as_slots(tokens: Iterable[Token]) -> tuple[Slot, ...]:
     """Slots in print order, without headings."""
-    return tuple(Slot(token, token.value or UNREADABLE) for token in tokens)
+    return tuple([new(Slot, (token, token.value or UNREADABLE, None, False)) for token in tokens])

@@ -97,7 +97,7 @@ def left_cells(table: FormTable, value: Callable[[], str], *, merged: bool) -> I
         yield GridCell(table.corner, top, 0, levels, depth, "")
         yield from headings(block, top, depth)
         top += levels
-        for number, row in enumerate(block.rows):
+        for number in range(len(block.rows)):
             yield from labels(block, number, top + number, depth, merged=merged)
             stretch = (width - depth) // len(block.columns)
             for place in range(len(block.columns)):
