@@ -10,6 +10,8 @@ LANDING ?= $(CURDIR)/samples/landing
 WAREHOUSE ?= $(CURDIR)/data/warehouse
 PORT ?= 3000
 
+# Set in many container images; each command would compile all of Dagster again.
+unexport PYTHONDONTWRITEBYTECODE
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export GONGKAI_LANDING := $(LANDING)
 export GONGKAI_WAREHOUSE := $(WAREHOUSE)
