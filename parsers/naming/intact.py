@@ -13,41 +13,22 @@ Does not belong here: any rule of its own. Both ways give the same readings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
-
-from rapidfuzz.distance import Indel
 
 from parsers.forms import FormTable, forms
 from parsers.model import Cell, CellKey, Status, new
 from parsers.naming.cells import Place, cell_in_place
 from parsers.naming.grids import Grids
 from parsers.naming.locate import SLACK, may_stand
-from parsers.naming.prescribed import seeds_of
 from parsers.naming.rows.page_breaks import is_rest
+from parsers.naming.shapes import KINDS, Plan, ReadTables, Shape, Surroundings, plan_of, tables_by_words
 from parsers.naming.tables import SURE, TableReading
 from parsers.naming.tokens import Skeleton, Token
 from parsers.naming.units import stated_unit
 from parsers.text.normalise import ideographs
-from parsers.text.values import BLANK, MONEY, Value
-
-ReadTables = Callable[[list[Token]], list[TableReading]]
-"""The general way: all tokens of a file to its tables."""
-
-SHAPES = 512
-"""Shapes of grids that are remembered; a publisher's reports share a few."""
-MAX_ALIKE = 0.98
-"""Two forms whose words are more alike than this are told apart by more than their words."""
-
-RULES = frozenset(("grid_heading", "grid_position", "unruled_count", "printed_count", "above_values"))
-"""The rules that name a cell whatever the numbers of its row are; those behind them may ask the sums."""
-
-Shape = tuple[tuple[int, int, int, int, int], ...]
-"""A grid's tokens: row, column and where they end; count of ideographs or, below zero, kind of value."""
-KINDS = (Status.REPORTED, Status.BLANK, Status.DASH, Status.NOT_APPLICABLE)
-"""The kinds of values in a shape: -1 for the first, and so on. Numbers are hashed faster than statuses."""
+from parsers.text.values import MONEY, Value
 
 
 class Intact(NamedTuple):
@@ -63,31 +44,8 @@ class Intact(NamedTuple):
     start: int
 
 
-class Surroundings(NamedTuple):
-    """The words of each token before and behind a grid, so far as the alignment may take any from there.
-
-    None stands for a blank line.
-    """
-
-    before: tuple[str | None, ...] = ()
-    behind: tuple[str | None, ...] = ()
-
-
-class Plan(NamedTuple):
-    """What the general way names in a grid of one shape: a token and a rule for each cell in form order.
-
-    `first` and `last` are the first and last token of the table, counted from the grid's first: below zero
-    where the section's title is taken for a part of it.
-    """
-
-    cells: tuple[tuple[int, str | None], ...]
-    fit: float
-    first: int
-    last: int
-
-
 def read_intact(
-    stream: list[Token], words: Skeleton, grids: Grids, read_tables: ReadTables
+    stream: list[Token], words: Skeleton, grids: Grids, readtables_by_words: ReadTables
 ) -> list[TableReading] | None:
     """The tables of a file that holds each of the official ones intact and once; None for any other file.
 
@@ -95,7 +53,7 @@ def read_intact(
         stream: all tokens of the file.
         words: their ideographs.
         grids: the grids among them.
-        read_tables: the general way, for shapes that are new.
+        readtables_by_words: the general way, for shapes that are new.
     """
     found = _intact(stream, words, grids)
     if found is None or not all(_ends_with_its_grid(each, found, grids) for each in found):
@@ -105,14 +63,14 @@ def read_intact(
         shape, around = _shape(each, grids), _surroundings(each, stream, words)
         if shape is None or around is None:
             return None
-        plan = _plan(each.expected, each.tokens[0].ruled, shape, around, read_tables)
+        plan = plan_of(each.expected, each.tokens[0].ruled, shape, around, readtables_by_words)
         if plan is None:
             return None
         plans.append(plan)
-    sure = {tables[0].form for each in found if len(tables := _tables()[each.expected]) == 1}
+    sure = {tables[0].form for each in found if len(tables := tables_by_words()[each.expected]) == 1}
     readings = []
     for each, plan in zip(found, plans, strict=True):
-        tables = _tables()[each.expected]
+        tables = tables_by_words()[each.expected]
         table = next((table for table in tables if table.form in sure), tables[0])
         readings.append(_named(table, each, plan, stream))
     return readings
@@ -121,30 +79,13 @@ def read_intact(
 # --- recognising ------------------------------------------------------------------------------------
 
 
-@cache
-def _tables() -> dict[str, tuple[FormTable, ...]]:
-    """The tables by their words, oldest form first; of several forms only where they are the same table."""
-    found: dict[str, list[FormTable]] = {}
-    every = [table for form in forms().values() for table in form.tables]
-    for table in every:
-        found.setdefault(seeds_of(table)[0], []).append(table)
-    return {words: tuple(tables) for words, tables in found.items() if _is_certain(words, tables, every)}
-
-
-def _is_certain(words: str, tables: Sequence[FormTable], every: Sequence[FormTable]) -> bool:
-    """Whether the words leave no other table than these, and these are the same one."""
-    same = all(t.blocks == tables[0].blocks and t.labels == tables[0].labels for t in tables)
-    others = [seeds_of(t)[0] for t in every if t.code == tables[0].code and t not in tables]
-    return same and all(Indel.normalized_similarity(words, other) < MAX_ALIKE for other in others)
-
-
 def _intact(stream: list[Token], words: Skeleton, grids: Grids) -> list[Intact] | None:
     """The intact grids in reading order, where each table of the forms is there once and nothing else is."""
     found: list[Intact] = []
     outside = words.text
     for grid in sorted(grids.widths):
         said = "".join([each.said for each in grids.words(grid)]) if grid >= 0 else ""
-        if said not in _tables():
+        if said not in tables_by_words():
             continue
         tokens = grids.tokens(grid)
         start = words.text.find(said)
@@ -153,10 +94,10 @@ def _intact(stream: list[Token], words: Skeleton, grids: Grids) -> list[Intact] 
             return None
         found.append(Intact(grid, said, tokens, first, start))
         outside = outside.replace(said, "\0")
-    codes = sorted(_tables()[each.expected][0].code for each in found)
+    codes = sorted(tables_by_words()[each.expected][0].code for each in found)
     if codes != sorted({table.code for form in forms().values() for table in form.tables}):
         return None
-    if any(may_stand(tables[0], outside) for tables in _tables().values()):
+    if any(may_stand(tables[0], outside) for tables in tables_by_words().values()):
         return None
     return found
 
@@ -168,7 +109,7 @@ def _ends_with_its_grid(each: Intact, found: Sequence[Intact], grids: Grids) -> 
         return True
     top = min(token.row for token in following)
     onward = [token for token in following if token.row == top]
-    if _tables()[each.expected][0].labels == "top":
+    if tables_by_words()[each.expected][0].labels == "top":
         count = sum(not token.is_value for token in onward)
         return count > 1 and len(onward) < sum(token.is_value for token in each.tokens)
     last = [token for token in each.tokens if token.row == each.tokens[-1].row and token.is_value]
@@ -234,70 +175,6 @@ def _is_plain(value: Value) -> bool:
     if value.unit is not None or value.change is not None or value.mark is not None:
         return False
     return value.number is not None if value.status is Status.REPORTED else value.status in KINDS
-
-
-# --- the general way, once a shape ------------------------------------------------------------------
-
-Key = tuple[str, bool, Shape, Surroundings]
-_plans: dict[Key, Plan | None] = {}
-
-
-def _plan(
-    expected: str, ruled: bool, shape: Shape, around: Surroundings, read_tables: ReadTables
-) -> Plan | None:
-    """What the general way names in a grid of that shape; None where it leaves anything open."""
-    key = (expected, ruled, shape, around)
-    if key not in _plans:
-        if len(_plans) >= SHAPES:
-            _plans.pop(next(iter(_plans)), None)
-        _plans[key] = _planned(key, read_tables)
-    return _plans[key]
-
-
-def _planned(key: Key, read_tables: ReadTables) -> Plan | None:
-    expected, _, shape, around = key
-    readings = read_tables(_stream_of(*key))
-    if len(readings) != 1 or readings[0].table is not _tables()[expected][0]:
-        return None
-    (reading,) = readings
-    begin = len(around.before)
-    values = {str(begin + at): at for at, token in enumerate(shape) if token[4] < 0}
-    named = [values.pop(cell.locator or "", -1) for cell in reading.cells]
-    if -1 in named or any(KINDS[~shape[at][4]] is not Status.BLANK for at in values.values()):
-        return None
-    if len(reading.complete) < len(named) or reading.notes or reading.satisfiable:
-        return None
-    found = [(at, cell.rule) for at, cell in zip(named, reading.cells, strict=True)]
-    if any(
-        rule not in RULES or KINDS[~shape[at][4]] is not cell.status
-        for (at, rule), cell in zip(found, reading.cells, strict=True)
-    ):
-        return None
-    return Plan(tuple(found), reading.fit, reading.first - begin, reading.last - begin)
-
-
-def _stream_of(expected: str, ruled: bool, shape: Shape, around: Surroundings) -> list[Token]:
-    """A grid of that shape by itself, with numbers that say nothing; locators are the tokens' numbers."""
-    stream = [_line(said, at) for at, said in enumerate(around.before)]
-    block, at = len(stream), 0
-    for row, row_end, column, column_end, said in shape:
-        name = str(len(stream))
-        place = (block, 0, ruled, row, row_end, column, column_end)
-        if said < 0:
-            status = KINDS[~said]
-            number = Decimal(name) if status is Status.REPORTED else None
-            text = name if number is not None else "" if status is Status.BLANK else "-"
-            soft = not ruled and status is Status.BLANK
-            stream.append(Token(text, name, Value(status, number), *place, soft=soft))
-        else:
-            stream.append(Token(expected[at : at + said], name, None, *place))
-            at += said
-    stream += [_line(said, at) for at, said in enumerate(around.behind, len(stream))]
-    return stream
-
-
-def _line(said: str | None, at: int) -> Token:
-    return Token("", str(at), BLANK, at, soft=True) if said is None else Token(said, str(at), None, at)
 
 
 # --- naming -----------------------------------------------------------------------------------------

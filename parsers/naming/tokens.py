@@ -206,25 +206,9 @@ def _repeated(rows: list[str], before: list[str]) -> int:
 def _whole_cells(cells: Sequence[GridCell], block: int, grid: int) -> list[Token]:
     """The cells of a ruled grid, each as one token."""
     return [
-        new(
-            Token,
-            (
-                text,
-                locator,
-                parse_value(text),
-                block,
-                grid,
-                True,
-                row,
-                row + row_span,
-                column,
-                column + column_span,
-                None,
-                False,
-                confidence,
-            ),
-        )
-        for text, row, column, row_span, column_span, locator, confidence in cells
+        new(Token, (text, locator, parse_value(text), block, grid, True, *place, None, False, confidence))
+        for text, row, column, height, width, locator, confidence in cells
+        for place in [(row, row + height, column, column + width)]
     ]
 
 

@@ -11,17 +11,22 @@ _DIGIT = {char: str(value) for value, char in enumerate("零一二三四五六�
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2})年(度)?")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d年?(?:至|到|-|~)(?:19|20)\d\d年度?")
 _WORDS = (
-    (re.compile(r"上一?年度?|去年度?|前一年度?"), "上年"),
-    (re.compile(r"下一?年度?|次年度?|明年度?|来年"), "下年"),
-    (re.compile(r"今年度?|当年度?|本年度"), "本年"),
-    (re.compile(r"(?:本年)?0?1月0?1日起?(?:至|到|-)(?:本年)?12月31日(?:止|期间|内|间)?"), "本年"),
-    (re.compile(r"(?:本年)?0?1月?(?:至|到|-)12月份?"), "本年"),
-    (re.compile(r"(?:本年|(?<=截至)|(?<=截止))12月(?:31日|底|末)"), "本年底"),
-    (re.compile(r"\d{1,2}月?(?:至|到|-)\d{1,2}月(?:份|底|末)?"), "某月"),
-    (re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底|末|初|中旬|\d{1,2}日)?"), "某月"),
-    (re.compile(r"[上下]半年|第?[一二三四1-4]季度|前[一二两三四五六七八九十\d]{1,2}个(?:月|季度)"), "某月"),
-    (re.compile(r"本年(?=某月)"), ""),
+    ("年", re.compile(r"上一?年度?|去年度?|前一年度?"), "上年"),
+    ("年", re.compile(r"下一?年度?|次年度?|明年度?|来年"), "下年"),
+    ("年", re.compile(r"今年度?|当年度?|本年度"), "本年"),
+    ("月", re.compile(r"(?:本年)?0?1月0?1日起?(?:至|到|-)(?:本年)?12月31日(?:止|期间|内|间)?"), "本年"),
+    ("月", re.compile(r"(?:本年)?0?1月?(?:至|到|-)12月份?"), "本年"),
+    ("月", re.compile(r"(?:本年|(?<=截至)|(?<=截止))12月(?:31日|底|末)"), "本年底"),
+    ("月", re.compile(r"\d{1,2}月?(?:至|到|-)\d{1,2}月(?:份|底|末)?"), "某月"),
+    ("月", re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底|末|初|中旬|\d{1,2}日)?"), "某月"),
+    (
+        "",
+        re.compile(r"[上下]半年|第?[一二三四1-4]季度|前[一二两三四五六七八九十\d]{1,2}个(?:月|季度)"),
+        "某月",
+    ),
+    ("月", re.compile(r"本年(?=某月)"), ""),
 )
+"""A character that stands in whatever the pattern matches, the pattern, and what it is replaced by."""
 _NAMES_TIME = re.compile("[年月季]")
 """Stands in whatever these patterns match."""
 _SPAN = re.compile(
@@ -44,8 +49,9 @@ def relative(text: str, year: int) -> str:
     if not _NAMES_TIME.search(text):
         return text
     text = _YEAR.sub(name, _YEARS.sub("他年", text))
-    for pattern, word in _WORDS:
-        text = pattern.sub(word, text)
+    for needed, pattern, word in _WORDS:
+        if needed in text:
+            text = pattern.sub(word, text)
     return text
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.findings.narrative import compare, extract
+from parsers.findings.narrative import compare, extract, extraction
 from parsers.findings.narrative.numerals import chinese_number, numbers
-from parsers.findings.narrative.phrasebook import phrasebook
+from parsers.findings.narrative.phrasebook import fitting, phrasebook
 from parsers.forms import forms
 from parsers.model import Attribution, Cell, Check, NarrativeFact, Outcome, Paragraph, Status
 from tests.support.paths import CORPUS
@@ -577,3 +577,55 @@ def test_a_number_is_named_by_the_first_phrase_that_its_surroundings_allow() -> 
         ("normative_issued", Decimal(3), "制发行政规范性文件3件"),
         ("normative_repealed", Decimal(2), "废止2件"),
     ]
+
+
+# --- what is looked for -----------------------------------------------------------------------------
+
+CLAUSES = (
+    "本年新收政府信息公开申请#件",
+    "收到#件政府信息公开申请",
+    "答复政府信息公开申请#件",
+    "上年结转申请#件",
+    "结转下年度继续办理#件",
+    "依申请公开办结率#%",
+    "制发行政规范性文件#件",
+    "废止#件规范性文件",
+    "现行有效规章#件",
+    "作出行政许可决定#件",
+    "实施行政强制#次",
+    "因政府信息公开引起行政复议#件",
+    "涉及行政诉讼#件",
+    "收取信息处理费#元",
+    "本年未收到政府信息公开申请",
+    "未发生因政府信息公开引起的行政复议、行政诉讼",
+    "未制发规范性文件",
+    "没有收取信息处理费",
+    "组织培训#次",
+)
+
+
+def test_every_phrase_that_matches_a_clause_is_among_those_looked_for() -> None:
+    book, matching = phrasebook(), 0
+    texts = [*CLAUSES, *(phrase.name.replace("3", "#").replace("0", "#") for phrase in book.counted)]
+    for text in texts:
+        for counted, phrases in ((True, book.counted), (False, book.none)):
+            for phrase in phrases:
+                if phrase.match.search(text):
+                    topic = next(iter(phrase.topic), None)
+                    assert phrase in fitting(text, topic, part=False, own=True, counted=counted)
+                    matching += 1
+    assert matching > 40
+
+
+def test_what_says_that_there_was_nothing_is_looked_for() -> None:
+    nothing = [text for text in CLAUSES if any(p.match.search(text) for p in phrasebook().none)]
+    assert len(nothing) == 4
+    assert all(extraction._NONE.search(text) for text in nothing)
+
+
+def test_a_phrase_needs_what_stands_in_no_brackets() -> None:
+    needed = {phrase.name: phrase.needed for phrase in phrasebook().counted}
+    assert needed["行政复议3件"] == {"行政复议", "#"}
+    assert needed["收到政府信息公开申请3件"] == {"申请", "#"}
+    assert needed["依申请公开办结率100%"] == {"申请", "率", "#%"}
+    assert needed["收到3件"] == {"#"}

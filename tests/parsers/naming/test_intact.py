@@ -12,7 +12,7 @@ from parsers.forms import FormBlock, FormTable, forms
 from parsers.layout import Layout
 from parsers.model import Block, Grid, GridCell, Paragraph, Quarantine
 from parsers.name_layout import name_layout
-from parsers.naming import intact, reports
+from parsers.naming import intact, reports, shapes
 from parsers.naming.reports import Part, parts
 from parsers.naming.tables import TableReading
 from parsers.readers import read_layout
@@ -270,8 +270,8 @@ def test_a_grid_behind_the_tables_with_words_of_its_own_changes_nothing(taken: T
 
 def test_what_is_remembered_of_shapes_is_bounded(monkeypatch: pytest.MonkeyPatch, taken: Taken) -> None:
     plans: dict[object, object] = {}
-    monkeypatch.setattr(intact, "_plans", plans)
-    monkeypatch.setattr(intact, "SHAPES", 4)
+    monkeypatch.setattr(shapes, "_plans", plans)
+    monkeypatch.setattr(shapes, "SHAPES", 4)
     rng = Random(5)
     for _ in range(3):
         read_both_ways(report(of_form("2021"), lambda: rng.choice(("1", ""))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -200,3 +201,32 @@ def test_the_page_of_the_architecture_document() -> None:
     (part,) = parts([Paragraph(line, f"line={n}") for n, line in enumerate(text, 1)])
     cells = [cell for table in part.tables for cell in table.cells if cell.dim1 == "new_received"]
     assert numbers(cells) == [64, 0, 0, 2, 0, 4, 71]
+
+
+def test_the_search_keeps_what_stands_in_a_solution_whatever_the_numbers_are() -> None:
+    """Against trying out every choice: fractions, negative and large numbers, three constraints at once."""
+    rng = random.Random(11)
+    codes = dict.fromkeys(code for i in (I1, I2) for code in (*i.left, *i.right))
+    constraints = [(I1, 0), (I2, 0), (I1, 1)]
+    solvable = 0
+    for _ in range(20):
+        drawn: dict[str, list[tuple[Decimal, ...]]] = {code: [(Decimal(0), Decimal(0))] for code in codes}
+        for code in (*I1.left, *I1.right[:1], *I2.left[:2], *I2.right[:1]):
+            drawn[code] = [
+                (Decimal(rng.choice(("0", "0.5", "-1", "1E+2", "2"))), Decimal(rng.choice(("0", "1"))))
+                for _ in range(rng.randint(1, 3))
+            ]
+        kept: set[tuple[str, tuple[Decimal, ...]]] = set()
+        for choice in product(*drawn.values()):
+            numbers = dict(zip(drawn, choice, strict=True))
+            if all(
+                sum(numbers[c][k] for c in identity.left) == sum(numbers[c][k] for c in identity.right)
+                for identity, k in constraints
+            ):
+                kept |= set(numbers.items())
+        options = {code: [Option((), each) for each in found] for code, found in drawn.items()}
+        found = survivors(options, constraints)
+        left = {(code, option.numbers) for code, options in (found or {}).items() for option in options}
+        assert left == kept
+        solvable += bool(kept)
+    assert solvable > 2

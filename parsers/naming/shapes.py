@@ -1,0 +1,139 @@
+"""Shapes of grids that print a form's words, and what the general way names in each.
+
+Belongs here: the tables by their words, the shape of a grid, and the plan that is remembered for it.
+Does not belong here: which grids of a file are intact (`parsers.naming.intact`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from parsers.forms import FormTable, forms
+from parsers.model import Status
+from parsers.naming.prescribed import seeds_of
+from parsers.naming.tables import TableReading
+from parsers.naming.tokens import Token
+from parsers.text.values import BLANK, Value
+
+ReadTables = Callable[[list[Token]], list[TableReading]]
+"""The general way: all tokens of a file to its tables."""
+
+SHAPES = 512
+"""Shapes of grids that are remembered; a publisher's reports share a few."""
+MAX_ALIKE = 0.98
+"""Two forms whose words are more alike than this are told apart by more than their words."""
+
+RULES = frozenset(("grid_heading", "grid_position", "unruled_count", "printed_count", "above_values"))
+"""The rules that name a cell whatever the numbers of its row are; those behind them may ask the sums."""
+
+Shape = tuple[tuple[int, int, int, int, int], ...]
+"""A grid's tokens: row, column and where they end; count of ideographs or, below zero, kind of value."""
+KINDS = (Status.REPORTED, Status.BLANK, Status.DASH, Status.NOT_APPLICABLE)
+"""The kinds of values in a shape: -1 for the first, and so on. Numbers are hashed faster than statuses."""
+
+
+class Surroundings(NamedTuple):
+    """The words of each token before and behind a grid, so far as the alignment may take any from there.
+
+    None stands for a blank line.
+    """
+
+    before: tuple[str | None, ...] = ()
+    behind: tuple[str | None, ...] = ()
+
+
+class Plan(NamedTuple):
+    """What the general way names in a grid of one shape: a token and a rule for each cell in form order.
+
+    `first` and `last` are the first and last token of the table, counted from the grid's first: below zero
+    where the section's title is taken for a part of it.
+    """
+
+    cells: tuple[tuple[int, str | None], ...]
+    fit: float
+    first: int
+    last: int
+
+
+@cache
+def tables_by_words() -> dict[str, tuple[FormTable, ...]]:
+    """The tables by their words, oldest form first; of several forms only where they are the same table."""
+    found: dict[str, list[FormTable]] = {}
+    every = [table for form in forms().values() for table in form.tables]
+    for table in every:
+        found.setdefault(seeds_of(table)[0], []).append(table)
+    return {words: tuple(tables) for words, tables in found.items() if _is_certain(words, tables, every)}
+
+
+def _is_certain(words: str, tables: Sequence[FormTable], every: Sequence[FormTable]) -> bool:
+    """Whether the words leave no other table than these, and these are the same one."""
+    same = all(t.blocks == tables[0].blocks and t.labels == tables[0].labels for t in tables)
+    others = [seeds_of(t)[0] for t in every if t.code == tables[0].code and t not in tables]
+    return same and all(Indel.normalized_similarity(words, other) < MAX_ALIKE for other in others)
+
+
+Key = tuple[str, bool, Shape, Surroundings]
+_plans: dict[Key, Plan | None] = {}
+
+
+def plan_of(
+    expected: str, ruled: bool, shape: Shape, around: Surroundings, readtables_by_words: ReadTables
+) -> Plan | None:
+    """What the general way names in a grid of that shape; None where it leaves anything open."""
+    key = (expected, ruled, shape, around)
+    if key not in _plans:
+        if len(_plans) >= SHAPES:
+            _plans.pop(next(iter(_plans)), None)
+        _plans[key] = _planned(key, readtables_by_words)
+    return _plans[key]
+
+
+def _planned(key: Key, readtables_by_words: ReadTables) -> Plan | None:
+    expected, _, shape, around = key
+    readings = readtables_by_words(_stream_of(*key))
+    if len(readings) != 1 or readings[0].table is not tables_by_words()[expected][0]:
+        return None
+    (reading,) = readings
+    begin = len(around.before)
+    values = {str(begin + at): at for at, token in enumerate(shape) if token[4] < 0}
+    named = [values.pop(cell.locator or "", -1) for cell in reading.cells]
+    if -1 in named or any(KINDS[~shape[at][4]] is not Status.BLANK for at in values.values()):
+        return None
+    if len(reading.complete) < len(named) or reading.notes or reading.satisfiable:
+        return None
+    found = [(at, cell.rule) for at, cell in zip(named, reading.cells, strict=True)]
+    if any(
+        rule not in RULES or KINDS[~shape[at][4]] is not cell.status
+        for (at, rule), cell in zip(found, reading.cells, strict=True)
+    ):
+        return None
+    return Plan(tuple(found), reading.fit, reading.first - begin, reading.last - begin)
+
+
+def _stream_of(expected: str, ruled: bool, shape: Shape, around: Surroundings) -> list[Token]:
+    """A grid of that shape by itself, with numbers that say nothing; locators are the tokens' numbers."""
+    stream = [_line(said, at) for at, said in enumerate(around.before)]
+    block, at = len(stream), 0
+    for row, row_end, column, column_end, said in shape:
+        name = str(len(stream))
+        place = (block, 0, ruled, row, row_end, column, column_end)
+        if said < 0:
+            status = KINDS[~said]
+            number = Decimal(name) if status is Status.REPORTED else None
+            text = name if number is not None else "" if status is Status.BLANK else "-"
+            soft = not ruled and status is Status.BLANK
+            stream.append(Token(text, name, Value(status, number), *place, soft=soft))
+        else:
+            stream.append(Token(expected[at : at + said], name, None, *place))
+            at += said
+    stream += [_line(said, at) for at, said in enumerate(around.behind, len(stream))]
+    return stream
+
+
+def _line(said: str | None, at: int) -> Token:
+    return Token("", str(at), BLANK, at, soft=True) if said is None else Token(said, str(at), None, at)
