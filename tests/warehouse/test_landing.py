@@ -6,6 +6,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,16 @@ def test_a_file_beyond_the_limit_is_not_opened(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(module, "MAX_BYTES", 10)
     (tmp_path / "large.txt").write_bytes(b"x" * 11)
     assert landed(UPath(tmp_path), NOTHING)["reason"].to_list() == ["too_large"]
+
+
+@pytest.mark.parametrize("year", [1901, 1969, 2262, 3000, 9999])
+def test_a_file_of_any_time_is_listed_and_read(tmp_path: Path, year: int) -> None:
+    (tmp_path / "a.txt").write_bytes(b"abc")
+    nanoseconds = int((datetime(year, 12, 31) - datetime(1970, 1, 1)).total_seconds()) * 10**9
+    os.utime(tmp_path / "a.txt", ns=(nanoseconds, nanoseconds))
+    known = landed(UPath(tmp_path), NOTHING)
+    assert known["sha256"].to_list() == [hashlib.sha256(b"abc").hexdigest()]
+    assert landed(UPath(tmp_path), known).equals(known)
 
 
 def test_an_unchanged_file_is_not_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

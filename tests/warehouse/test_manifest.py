@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
 from upath import UPath
 
 from parsers.identity.surroundings import ManifestRow
+from warehouse.readings import manifest as module
 from warehouse.readings.entries import listing
 from warehouse.readings.manifest import Manifests, parse, read_manifests
+from warehouse.readings.patterns import MAX_STARS, pattern
 
 HEAD = "path,agency_name,division_code,year,published_on,fetched_at,override,source_url\n"
 
@@ -159,3 +164,57 @@ def test_escapes_and_paths_as_windows_writes_them() -> None:
 def test_a_folder_is_never_a_pattern() -> None:
     found = parsed("path,year\n*.html,2023\n", "[2023]/_manifest.csv")
     assert set(found.rows_of(["[2023]/a.html", "2/b.html"])) == {"[2023]/a.html"}
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-10:00"])
+def test_a_moment_that_has_no_day_in_utc_is_left_out(moment: str) -> None:
+    found = parsed(f"path,fetched_at\na.html,{moment}\n")
+    assert [line.row for line in found.lines] == [ManifestRow()]
+    assert why(found) == [(2, f"fetched_at {moment!r} is no date or time; it is left out")]
+
+
+def test_a_manifest_of_nothing_but_problems_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_PROBLEMS", 3)
+    found = Manifests()
+    found.add(parsed("path,year\n" + "a.html,x\n" * 9, "a/_manifest.csv"))
+    found.add(parsed("path,year\nb.html,x\n", "b/_manifest.csv"))
+    assert found.rows_of([]) == {}
+    assert [problem.line for problem in found.problems] == [2, 3, 4, 0, 2, 2]
+    assert found.problems[3].why == "there are more problems, which are not listed"
+
+
+def test_a_manifest_has_so_many_rows_and_patterns_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_LINES", 4)
+    monkeypatch.setattr(module, "MAX_PATTERNS", 2)
+    found = parsed("path,year\nx*,2020\na*,2021\nb*,2022\nb1,2023\nc1,2024\n")
+    assert why(found) == [(6, "more than 4 rows: from here on it is not read")]
+    rows = found.rows_of(["x1", "a1", "b1", "b2", "c1"])
+    assert {path: row.year for path, row in rows.items()} == {"x1": 2020, "a1": 2021, "b1": 2023}
+    assert (4, "beyond 2 patterns") in why(found)
+
+
+def test_a_pattern_takes_no_time_on_the_longest_path() -> None:
+    found = parsed("path,year\n**a**a**a**b,2020\n**/*a*a/**c,2021\n")
+    path = "/".join(["a" * 255] * 200)
+    assert found.rows_of([path, path + "b"]) == {path + "b": ManifestRow(year=2020)}
+
+
+def with_all_ways(path: str) -> str:
+    """The pattern as an expression that tries every way."""
+    out = re.sub(r"(?<![^/])\*\*/", "\0", path)
+    signs = {"\0": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]", "[!a]": "[^a/]"}
+    return re.sub(r"\0|\*\*|\*|\?|\[!a\]|.", lambda m: signs.get(m[0], re.escape(m[0])), out)
+
+
+@given(
+    st.lists(st.sampled_from(["a", "b", "/", "*", "**", "/**/", "?", "[!a]"]), max_size=9).map("".join),
+    st.text("ab/", max_size=12),
+)
+@settings(max_examples=1500)
+@example("**a*b", "a/ab")
+@example("*[!a]*b", "bb/b")
+def test_a_pattern_that_gives_nothing_back_matches_the_same(path: str, name: str) -> None:
+    assume("***" not in path and len(re.findall(r"\*+", path)) <= MAX_STARS)
+    assert bool(pattern("x/", path).fullmatch(f"x/{name}")) == bool(
+        re.fullmatch(f"x/(?:{with_all_ways(path)})", f"x/{name}")
+    )

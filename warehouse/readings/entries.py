@@ -96,6 +96,11 @@ def shown_path(path: str) -> str:
     return "/".join([*map(folder_part, folders), file_part(name)])
 
 
+def stamp(nanoseconds: int) -> int:
+    """A file's time as the list keeps it: any program may set years that 64 bits do not hold."""
+    return (nanoseconds + 2**63) % 2**64 - 2**63
+
+
 # --- local folders ------------------------------------------------------------------------------
 
 
@@ -181,9 +186,9 @@ def _look_at(root: str, folder: _Open, entry: os.DirEntry[str]) -> Entry | None:
     return Entry(
         folder.shown + file_part(name),
         found.st_size if reason is None else 0,
-        found.st_mtime_ns,
+        stamp(found.st_mtime_ns),
         LocalFile(root, folder.path + name),
-        found.st_ctime_ns,
+        stamp(found.st_ctime_ns),
         reason,
     )
 

@@ -18,7 +18,7 @@ import polars as pl
 
 from parsers.identity.outside import Outside, digest_of, outside
 from parsers.identity.surroundings import ManifestRow
-from warehouse.readings.entries import Entry, LocalFile, shown_path
+from warehouse.readings.entries import Entry, LocalFile, shown_path, stamp
 from warehouse.readings.landing import MANIFEST
 from warehouse.readings.manifest import Manifests, read_manifests
 
@@ -77,7 +77,7 @@ def of_one_file(file: Path, landing: Path, members: Sequence[str] = ()) -> dict[
 def _entry(path: Path, landing: Path) -> Entry:
     stat = path.lstat()
     place = path.relative_to(landing).as_posix()
-    return Entry(shown_path(place), stat.st_size, stat.st_mtime_ns, LocalFile(str(landing), place))
+    return Entry(shown_path(place), stat.st_size, stamp(stat.st_mtime_ns), LocalFile(str(landing), place))
 
 
 def _paths_of(present: pl.DataFrame, manifests: Manifests) -> list[str]:

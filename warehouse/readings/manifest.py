@@ -12,9 +12,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -26,10 +27,17 @@ from warehouse.readings.entries import Entry
 from warehouse.readings.landing import MANIFEST
 from warehouse.readings.manifest_values import VALUES
 from warehouse.readings.opening import read
+from warehouse.readings.patterns import WILD, pattern
 
 MAX_BYTES = 64 << 20
-MAX_STARS = 4
-"""A path with more stars is no pattern: matching it could take for ever."""
+MAX_LINES = 1_000_000
+"""Rows of a manifest, beyond which it is not read: they are held in memory."""
+MAX_PATTERNS = 1_000
+"""Patterns of a manifest: each is compared with every path below its folder."""
+MAX_PROBLEMS = 1_000
+"""Problems of a manifest that are listed: more than that are no help to a person."""
+MAX_SHOWN = 200
+"""Characters of a value or path that a problem shows."""
 COLUMNS = (
     "path",
     "source_url",
@@ -44,7 +52,6 @@ COLUMNS = (
 )
 BESIDE = ("guess_", "known_")
 """Columns that begin so stand there for a person and are not read."""
-_WILD = re.compile(r"[*?\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,21 @@ class Manifests:
 
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    listed: Counter[str] = field(default_factory=Counter)
+
+    def note(self, manifest: str, line: int, why: str) -> None:
+        """Add a problem, unless more than enough of the manifest's are there."""
+        self.listed[manifest] += 1
+        if self.listed[manifest] <= MAX_PROBLEMS:
+            self.problems.append(Problem(manifest, line, why))
+        elif self.listed[manifest] == MAX_PROBLEMS + 1:
+            self.problems.append(Problem(manifest, 0, "there are more problems, which are not listed"))
+
+    def add(self, other: Manifests) -> None:
+        """Add the rows and problems of other manifests."""
+        self.lines += other.lines
+        self.problems += other.problems
+        self.listed.update(other.listed)
 
     def rows_of(self, source_paths: Iterable[str]) -> dict[str, ManifestRow]:
         """Of each path that a row is about, the row that counts; rows about no path become problems.
@@ -101,15 +123,20 @@ class Manifests:
         """
         used: set[Line] = set()
         exact: dict[str, list[Line]] = {}
-        wild: list[tuple[re.Pattern[str], Line]] = []
+        wild: dict[str, list[tuple[re.Pattern[str], Line]]] = {}
         paths = list(source_paths)
         names = set(paths)
         for line in self.lines:
             for spelling in line.spellings:
                 exact.setdefault(spelling, []).append(line)
                 relative = spelling.removeprefix(line.folder)
-                if _WILD.search(relative) and spelling not in names:
-                    wild.append((_pattern(line.folder, relative), line))
+                if not WILD.search(relative) or spelling in names:
+                    continue
+                patterns = wild.setdefault(line.folder, [])
+                if len(patterns) < MAX_PATTERNS:
+                    patterns.append((pattern(line.folder, relative), line))
+                else:
+                    self.note(line.manifest, line.line, f"beyond {MAX_PATTERNS:,} patterns")
         found: dict[str, ManifestRow] = {}
         for path in paths:
             about = [
@@ -118,16 +145,17 @@ class Manifests:
                 for line in exact.get(part, ())
             ]
             about += [
-                (_depth(line.manifest), 0, -line.line, line) for regex, line in wild if regex.fullmatch(path)
+                (_depth(line.manifest), 0, -line.line, line)
+                for folder in _folders_of(path)
+                for regex, line in wild.get(folder, ())
+                if regex.fullmatch(path)
             ]
             used.update(line for *_, line in about)
             if about:
                 found[path] = max(about, key=lambda each: each[:3])[3].row
-        self.problems += [
-            Problem(line.manifest, line.line, f"no file is at {line.path}")
-            for line in self.lines
-            if line not in used
-        ]
+        for line in self.lines:
+            if line not in used:
+                self.note(line.manifest, line.line, f"no file is at {line.path[:MAX_SHOWN]}")
         return found
 
 
@@ -142,31 +170,11 @@ def _parts_of(path: str) -> Iterator[str]:
         yield path[: match.start()]
 
 
-@cache
-def _pattern(folder: str, path: str) -> re.Pattern[str]:
-    """A glob in a folder as a regular expression: `*` and `?` stay within a folder, `**` does not."""
-    as_written = re.compile(re.escape(folder + path))
-    if len(re.findall(r"\*+", path)) > MAX_STARS:
-        return as_written
-    out, at = re.escape(folder), 0
-    while at < len(path):
-        if path.startswith("**/", at):
-            out, at = out + "(?:.*/)?", at + 3
-        elif path.startswith("**", at):
-            out, at = out + ".*", at + 2
-        elif path[at] == "*":
-            out, at = out + "[^/]*", at + 1
-        elif path[at] == "?":
-            out, at = out + "[^/]", at + 1
-        elif path[at] == "[" and (end := path.find("]", at + 2)) > 0:
-            chosen = path[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
-            out, at = out + f"[{'^' + chosen[1:] if chosen[0] == '!' else chosen}]", end + 1
-        else:
-            out, at = out + re.escape(path[at]), at + 1
-    try:
-        return re.compile(out, re.DOTALL)
-    except re.error:  # as [z-a]: then the path is what is written
-        return as_written
+def _folders_of(path: str) -> Iterator[str]:
+    """The folders and archives that a path lies in, the landing folder first, each with what parts it."""
+    yield ""
+    for match in re.finditer(r"!?/", path):
+        yield path[: match.end()]
 
 
 def read_manifests(entries: Iterable[Entry], landed: pl.DataFrame | None = None) -> Manifests:
@@ -183,24 +191,19 @@ def read_manifests(entries: Iterable[Entry], landed: pl.DataFrame | None = None)
     if landed is not None:
         inside = landed.filter(~pl.col("removed") & pl.col("manifest").is_not_null()).sort("source_path")
         for path, data in inside.select("source_path", "manifest").iter_rows():
-            _add(found, parse(data, path))
+            found.add(parse(data, path))
     return found
 
 
 def _read(entry: Entry, found: Manifests) -> None:
     if entry.reason is not None:
-        found.problems.append(Problem(entry.file, 0, entry.reason.detail))
+        found.note(entry.file, 0, entry.reason.detail)
     elif entry.size > MAX_BYTES:
-        found.problems.append(Problem(entry.file, 0, f"{entry.size} bytes, more than {MAX_BYTES}"))
+        found.note(entry.file, 0, f"{entry.size} bytes, more than {MAX_BYTES}")
     elif isinstance(content := read(entry), Quarantine):
-        found.problems.append(Problem(entry.file, 0, content.detail))
+        found.note(entry.file, 0, content.detail)
     else:
-        _add(found, parse(content.data or b"", entry.file))
-
-
-def _add(found: Manifests, parsed: Manifests) -> None:
-    found.lines += parsed.lines
-    found.problems += parsed.problems
+        found.add(parse(content.data or b"", entry.file))
 
 
 def parse(data: bytes, manifest: str) -> Manifests:
@@ -213,12 +216,12 @@ def parse(data: bytes, manifest: str) -> Manifests:
     found = Manifests()
     text = _decoded(data)
     if text is None:
-        found.problems.append(Problem(manifest, 0, "neither UTF-8 nor GB18030"))
+        found.note(manifest, 0, "neither UTF-8 nor GB18030")
         return found
     try:
         _parse(text, manifest, found)
     except csv.Error as error:
-        found.problems.append(Problem(manifest, 0, f"no CSV from here on: {error}"))
+        found.note(manifest, 0, f"no CSV from here on: {error}")
     return found
 
 
@@ -236,17 +239,11 @@ def _parse(text: str, manifest: str, found: Manifests) -> None:
     head = text.partition("\n")[0]
     delimiter = next((mark for mark in (",", "\t", ";") if mark in head), ",")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    columns = [name.strip().lower() for name in next(reader, [])]
+    columns = _columns(next(reader, []), manifest, found)
     if "path" not in columns:
-        found.problems.append(Problem(manifest, 1, "there is no column path"))
         return
-    for name in dict.fromkeys(columns):
-        if name and name not in COLUMNS and not name.startswith(BESIDE):
-            found.problems.append(Problem(manifest, 1, f"unknown column {name}"))
-        elif name in COLUMNS and columns.count(name) > 1:
-            found.problems.append(Problem(manifest, 1, f"the column {name} is there twice"))
     folder, seen = manifest[: -len(MANIFEST)], dict[str, int]()
-    for values in reader:
+    for values in islice(reader, MAX_LINES):
         line = reader.line_num
         said = {
             name: value.strip()
@@ -254,18 +251,33 @@ def _parse(text: str, manifest: str, found: Manifests) -> None:
             if name in COLUMNS and value.strip()
         }
         if len(values) > len(columns) and any(value.strip() for value in values[len(columns) :]):
-            found.problems.append(Problem(manifest, line, "more values than columns"))
+            found.note(manifest, line, "more values than columns")
         if not said:
             continue
         path = _relative(from_spreadsheet(said.pop("path", "")))
         if not path:
-            found.problems.append(Problem(manifest, line, "no path, or one outside the folder"))
+            found.note(manifest, line, "no path, or one outside the folder")
         elif path in seen:
-            found.problems.append(Problem(manifest, line, f"{path} is there twice; line {seen[path]} counts"))
+            found.note(manifest, line, f"{path[:MAX_SHOWN]} is there twice; line {seen[path]} counts")
         else:
             seen[path] = line
-            row = _row(said, manifest, line, found.problems)
+            row = _row(said, manifest, line, found)
             found.lines.append(Line(manifest, line, folder + path, row))
+    if next(reader, None) is not None:
+        found.note(manifest, reader.line_num, f"more than {MAX_LINES:,} rows: from here on it is not read")
+
+
+def _columns(names: list[str], manifest: str, found: Manifests) -> list[str]:
+    columns = [name.strip().lower() for name in names]
+    if "path" not in columns:
+        found.note(manifest, 1, "there is no column path")
+        return columns
+    for name in dict.fromkeys(columns):
+        if name and name not in COLUMNS and not name.startswith(BESIDE):
+            found.note(manifest, 1, f"unknown column {name[:MAX_SHOWN]}")
+        elif name in COLUMNS and columns.count(name) > 1:
+            found.note(manifest, 1, f"the column {name} is there twice")
+    return columns
 
 
 def _relative(path: str) -> str:
@@ -274,12 +286,12 @@ def _relative(path: str) -> str:
     return "" if ".." in path.replace("\\", "/").split("/") else "/".join(parts)
 
 
-def _row(said: Mapping[str, str], manifest: str, line: int, problems: list[Problem]) -> ManifestRow:
+def _row(said: Mapping[str, str], manifest: str, line: int, found: Manifests) -> ManifestRow:
     values: dict[str, Any] = {}
     for name, value in said.items():
         read, wanted = VALUES[name]
         if (result := read(value)) is None:
-            problems.append(Problem(manifest, line, f"{name} {value[:80]!r} is no {wanted}; it is left out"))
+            found.note(manifest, line, f"{name} {value[:80]!r} is no {wanted}; it is left out")
         else:
             values[name] = result
     return ManifestRow(**values)

@@ -34,10 +34,12 @@ def _read_moment(value: str) -> str | None:
     """A date or time as ISO 8601 in UTC without an offset; one without an offset is taken as it stands."""
     try:
         found = datetime.fromisoformat(value.replace("/", "-"))
+        return (found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found).isoformat()
+    except OverflowError:  # the first or the last day that there is, in another zone
+        return None
     except ValueError:
         day = read_date(value)
         return datetime(day.year, day.month, day.day).isoformat() if day else None
-    return (found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found).isoformat()
 
 
 def _read_name(value: str) -> str | None:

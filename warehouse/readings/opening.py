@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from parsers.model import Quarantine
-from warehouse.readings.entries import Entry, LocalFile, file_reason
+from warehouse.readings.entries import Entry, LocalFile, file_reason, stamp
 
 CHANGED = "changed_while_read"
 _CHUNK = 1 << 20
@@ -95,7 +95,7 @@ def _open_below(source: LocalFile) -> int:
 
 def _as_listed(descriptor: int, entry: Entry) -> bool:
     found = os.fstat(descriptor)
-    same = (found.st_size, found.st_mtime_ns) == (entry.size, entry.modified)
+    same = (found.st_size, stamp(found.st_mtime_ns)) == (entry.size, entry.modified)
     return stat.S_ISREG(found.st_mode) and same
 
 
