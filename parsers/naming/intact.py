@@ -43,7 +43,9 @@ SHAPES = 512
 MAX_ALIKE = 0.98
 """Two forms whose words are more alike than this are told apart by more than their words."""
 
-RULES = frozenset(("grid_heading", "grid_position", "unruled_count", "printed_count", "above_values"))
+RULES = frozenset(
+    ("grid_heading", "grid_position", "unruled_count", "printed_count", "above_values", "words_before_values")
+)
 """The rules that name a cell whatever the numbers of its row are; those behind them may ask the sums."""
 
 Shape = tuple[tuple[int, int, int, int, int], ...]
@@ -259,7 +261,7 @@ def _plan(
 def _planned(key: Key, read_tables: ReadTables) -> Plan | None:
     expected, _, shape, around = key
     readings = read_tables(_stream_of(*key))
-    if len(readings) != 1 or readings[0].table is not _tables()[expected][0]:
+    if len(readings) != 1 or not any(readings[0].table is table for table in _tables()[expected]):
         return None
     (reading,) = readings
     begin = len(around.before)
