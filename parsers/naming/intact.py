@@ -45,7 +45,7 @@ class Intact(NamedTuple):
 
 
 def read_intact(
-    stream: list[Token], words: Skeleton, grids: Grids, readtables_by_words: ReadTables
+    stream: list[Token], words: Skeleton, grids: Grids, read_tables: ReadTables
 ) -> list[TableReading] | None:
     """The tables of a file that holds each of the official ones intact and once; None for any other file.
 
@@ -53,7 +53,7 @@ def read_intact(
         stream: all tokens of the file.
         words: their ideographs.
         grids: the grids among them.
-        readtables_by_words: the general way, for shapes that are new.
+        read_tables: the general way, for shapes that are new.
     """
     found = _intact(stream, words, grids)
     if found is None or not all(_ends_with_its_grid(each, found, grids) for each in found):
@@ -63,7 +63,7 @@ def read_intact(
         shape, around = _shape(each, grids), _surroundings(each, stream, words)
         if shape is None or around is None:
             return None
-        plan = plan_of(each.expected, each.tokens[0].ruled, shape, around, readtables_by_words)
+        plan = plan_of(each.expected, each.tokens[0].ruled, shape, around, read_tables)
         if plan is None:
             return None
         plans.append(plan)

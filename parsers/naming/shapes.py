@@ -28,7 +28,9 @@ SHAPES = 512
 MAX_ALIKE = 0.98
 """Two forms whose words are more alike than this are told apart by more than their words."""
 
-RULES = frozenset(("grid_heading", "grid_position", "unruled_count", "printed_count", "above_values"))
+RULES = frozenset(
+    ("grid_heading", "grid_position", "unruled_count", "printed_count", "above_values", "words_before_values")
+)
 """The rules that name a cell whatever the numbers of its row are; those behind them may ask the sums."""
 
 Shape = tuple[tuple[int, int, int, int, int], ...]
@@ -82,21 +84,21 @@ _plans: dict[Key, Plan | None] = {}
 
 
 def plan_of(
-    expected: str, ruled: bool, shape: Shape, around: Surroundings, readtables_by_words: ReadTables
+    expected: str, ruled: bool, shape: Shape, around: Surroundings, read_tables: ReadTables
 ) -> Plan | None:
     """What the general way names in a grid of that shape; None where it leaves anything open."""
     key = (expected, ruled, shape, around)
     if key not in _plans:
         if len(_plans) >= SHAPES:
             _plans.pop(next(iter(_plans)), None)
-        _plans[key] = _planned(key, readtables_by_words)
+        _plans[key] = _planned(key, read_tables)
     return _plans[key]
 
 
-def _planned(key: Key, readtables_by_words: ReadTables) -> Plan | None:
+def _planned(key: Key, read_tables: ReadTables) -> Plan | None:
     expected, _, shape, around = key
-    readings = readtables_by_words(_stream_of(*key))
-    if len(readings) != 1 or readings[0].table is not tables_by_words()[expected][0]:
+    readings = read_tables(_stream_of(*key))
+    if len(readings) != 1 or not any(readings[0].table is table for table in tables_by_words()[expected]):
         return None
     (reading,) = readings
     begin = len(around.before)

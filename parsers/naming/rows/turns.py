@@ -60,9 +60,10 @@ def named_in_turns(tokens: Sequence[Token], block: FormBlock) -> dict[Cell, Toke
 
 def states_other_order(tokens: Sequence[Token], block: FormBlock) -> bool:
     """Whether the headings before the first value name all cells in another order than the form's."""
-    words = "".join(token.text for token in _until_printed(tokens))
-    named, _ = _words(block).read(words)
-    groups, results = _groups(named, block), [code for kind, code in named if kind == "column"]
+    heads = list(_until_printed(tokens))
+    named, _ = _words(block).read("".join(token.text for token in heads))
+    groups = _groups(named, block, in_order=_is_order_stated(heads, block))
+    results = [code for kind, code in named if kind == "column"]
     own = [row.code for row in block.rows], [column.code for column in block.columns]
     if sorted(groups) != sorted(own[0]) or sorted(results) != sorted(own[1] * len(own[0])):
         return False
@@ -82,15 +83,16 @@ def _walk(tokens: Sequence[Token], block: FormBlock) -> dict[Cell, Token]:
     groups: list[str] = []
     results: list[str] = []
     total = len(block.rows) * len(block.columns)
-    for is_value, run in groupby(tokens, key=lambda token: token.is_value):
+    for is_value, group in groupby(tokens, key=lambda token: token.is_value):
+        run = list(group)
         if not is_value:
             named, other = _words(block).read("".join(token.text for token in run))
             if other > MAX_OTHER:
                 return {}
-            groups = _groups(named, block) or groups
+            groups = _groups(named, block, in_order=_is_order_stated(run, block)) or groups
             results = [code for kind, code in named if kind == "column"] or results
             continue
-        values = list(run)
+        values = run
         cells = _cells(groups, results)
         if len(found) + len(cells) == total and not any(map(_is_blank, values)):
             values = values[: len(cells)]
@@ -119,17 +121,38 @@ def _cells(groups: Sequence[str], results: Sequence[str]) -> list[Cell]:
     return cells if len(set(cells)) == len(cells) else []
 
 
-def _groups(named: Sequence[Name], block: FormBlock) -> list[str]:
-    """The proceedings in the order of print; those under an outer heading stand where it stands."""
+def _is_order_stated(heads: Sequence[Token], block: FormBlock) -> bool:
+    """Whether the outermost headings stand in their order of print.
+
+    A heading that is centred beside two lines of others may be printed behind the first of them. So their order
+    is stated on one line, and where no line holds several headings.
+    """
+    outermost = {row.path[0] if len(row.path) > 1 else row.code for row in block.rows}
+    lines: dict[tuple[int, int], list[str]] = {}
+    for token in heads:
+        named, _ = _words(block).read(token.text)
+        lines.setdefault((token.block, token.row), []).extend(code for _, code in named)
+    apart = [names for names in lines.values() if outermost & set(names)]
+    return len(apart) < 2 or all(len(names) < 2 for names in lines.values())
+
+
+def _groups(named: Sequence[Name], block: FormBlock, *, in_order: bool) -> list[str]:
+    """The proceedings in the order of print; those under an outer heading stand where it stands.
+
+    Where the outermost headings are not `in_order`, they stand in the form's.
+    """
     outer_of = {row.code: row.path[0] for row in block.rows if len(row.path) > 1}
-    places: list[list[str]] = []
-    inside: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
     for kind, code in named:
-        if kind == "outer" and code not in inside:
-            inside[code] = []
-            places.append(inside[code])
-        elif kind == "row" and outer_of.get(code) in inside:
-            inside[outer_of[code]].append(code)
+        if kind == "outer":
+            places.setdefault(code, [])
+        elif kind == "row" and outer_of.get(code) in places:
+            places[outer_of[code]].append(code)
         elif kind == "row":
-            places.append([code])
-    return [code for place in places for code in place]
+            places.setdefault(code, []).append(code)
+    if not in_order:
+        own = [outer_of.get(row.code, row.code) for row in block.rows]
+        places = dict(
+            sorted(places.items(), key=lambda place: own.index(place[0]) if place[0] in own else -1)
+        )
+    return [code for place in places.values() for code in place]

@@ -243,3 +243,12 @@ def test_two_tables_side_by_side(ruled: bool) -> None:
     assert [cells["normative_document", code].value for code in codes] == [2, 1, 17]
     assert [cells["rule", code].value for code in codes] == [0, 0, 0]
     assert (cells["license", "decisions"].value, cells["penalty", "decisions"].value) == (310, 45)
+
+
+def test_a_centred_heading_that_is_read_late_states_no_order() -> None:
+    """行政复议 stands beside both lines of 行政诉讼, so the lines of a PDF print it behind the first."""
+    heads = [["行政诉讼"], ["行政复议"], ["未经复议直接起诉", "复议后起诉"], FULL * 3]
+    line = [value for p in PROCEEDINGS for value in line_of(p)]
+    for layout in (spaced_lines, bar_lines):
+        cells = read_cells(layout(with_section_four([*heads, line])))
+        assert section_four(cells) == VALUES
