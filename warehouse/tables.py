@@ -145,7 +145,7 @@ _DECLARED = (
         "fact_check",
         FactCheck,
         "facts",
-        (_DOCUMENTS, _DOCUMENTS_BEFORE),
+        (_DOCUMENTS, _DOCUMENTS_BEFORE, Input("dim_agency_succession")),
         facts.make_checks,
         partitioned=True,
         order=("check_id", "scope", "agency_id", "document_id", "ordinal"),
