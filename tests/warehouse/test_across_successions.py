@@ -105,6 +105,26 @@ def test_departments_of_a_merged_district_are_not_compared(landing: Path, wareho
     )
 
 
+def test_a_bureau_under_a_new_name_is_compared_with_the_old_one(landing: Path, warehouse: Warehouse) -> None:
+    land(landing, 2021, "410825", "扶贫开发办公室", carried_out="2")
+    land(landing, 2022, "410825", "乡村振兴局", carried_in="7")
+    ingest(landing, warehouse)
+    row = checked(warehouse, 2022)["410825-乡村振兴局", "I5", "total"]
+    assert (row["outcome"], row["lhs"], row["rhs"], row["attribution"]) == ("fail", 7, 2, "undetermined")
+    assert "数（2021年报告机关为扶贫开发办公室）：左边为 7，右边为 2" in row["message"]
+    assert "of 2021 (2021: report of 扶贫开发办公室): left 7, right 2" in row["message"]
+
+
+def test_a_merged_bureau_is_not_compared(landing: Path, warehouse: Warehouse) -> None:
+    land(landing, 2022, "410825", "乡村振兴局", carried_out="2")
+    land(landing, 2022, "410825", "农业农村局", carried_out="3")
+    land(landing, 2023, "410825", "农业农村局", carried_in="5")
+    ingest(landing, warehouse)
+    row = checked(warehouse, 2023)["410825-农业农村局", "I5", "total"]
+    assert row["outcome"] == "not_assessable"
+    assert "2023年机构变动（乡村振兴局 → 农业农村局）" in row["message"]
+
+
 def rows(*each: tuple[str, str, str, int]) -> pl.DataFrame:
     names = ("held_as", "successor_held_as", "kind", "valid_from")
     frame = pl.DataFrame(each, schema=names, orient="row")
@@ -112,27 +132,31 @@ def rows(*each: tuple[str, str, str, int]) -> pl.DataFrame:
 
 
 def documents(*each: str) -> pl.DataFrame:
-    return pl.DataFrame({"agency_id": [*each], "document_id": [f"of {name}" for name in each]})
+    names = pl.DataFrame({"agency_id": [*each]}, schema={"agency_id": pl.String})
+    return names.with_columns(agency_name="agency_id", document_id=pl.format("of {}", "agency_id"))
+
+
+def paired(this_year: pl.DataFrame, last_year: pl.DataFrame, found: pl.DataFrame) -> list[tuple[Any, ...]]:
+    columns = ("agency_id", "document_id", "inherited_from")
+    return last_documents(this_year, last_year, found).select(columns).rows()
 
 
 def test_a_renamed_body_takes_the_place_of_the_old_one() -> None:
     found = rows(("old", "new", "renamed", 2022))
-    assert last_documents(documents("new"), documents("old"), holding(found, 2024)).rows() == [
-        ("new", "of old")
-    ]
-    assert last_documents(documents("new"), documents("old"), holding(found, 2021)).rows() == []
-    both = last_documents(documents("new"), documents("new", "old"), holding(found, 2022))
-    assert both.rows() == [("new", "of new")], "its own report goes first"
+    assert paired(documents("new"), documents("old"), holding(found, 2024)) == [("new", "of old", "old")]
+    assert paired(documents("new"), documents("old"), holding(found, 2021)) == []
+    both = paired(documents("new"), documents("new", "old"), holding(found, 2022))
+    assert both == [("new", "of new", None)], "its own report goes first"
     assert len(changed_bodies(found, 2022)) == 0
 
 
 def test_a_merged_body_has_one_predecessor_and_a_split_one_may_have_several_heirs() -> None:
     merged = rows(("b", "new", "merged", 2023), ("a", "new", "merged", 2023))
-    found = last_documents(documents("new"), documents("b", "a"), holding(merged, 2023))
-    assert found.rows() == [("new", "of a")]
+    found = paired(documents("new"), documents("b", "a"), holding(merged, 2023))
+    assert found == [("new", "of a", "a")]
     assert len(holding(merged, 2024)) == 0
     assert changed_bodies(merged, 2024).select("agency_id", "changed_in").rows() == [("new", 2023)]
     assert len(changed_bodies(merged, 2025)) == 0
     split = rows(("a", "x", "split", 2023), ("a", "y", "split", 2023))
-    found = last_documents(documents("x", "y"), documents("a"), holding(split, 2023))
-    assert found.rows() == [("x", "of a"), ("y", "of a")]
+    found = paired(documents("x", "y"), documents("a"), holding(split, 2023))
+    assert found == [("x", "of a", "a"), ("y", "of a", "a")]

@@ -14,7 +14,9 @@ from parsers.identity.divisions import stable_code
 from tests.support.building import ingest, put, report
 from warehouse.contracts.succession import DimAgencySuccession
 from warehouse.storage.tree import Warehouse
+from warehouse.succession.bodies import Bodies, KnownBody
 from warehouse.succession.divisions import PARTING, _change, division_changes
+from warehouse.succession.reforms import _reform, reform_successions, reforms
 
 COUNTY, CITY = "410728", "410783"
 """长垣: a county until 2018, a city since 2019."""
@@ -130,3 +132,101 @@ def test_departments_follow_a_merger_where_both_are_known(landing: Path, warehou
     ] == [("330103-水利局", "330105-水利局", "merged", "拱墅区水利局")], (
         "no other half; a body that reports after its end; one id through the raising"
     )
+
+
+def body(name: str, first: int, last: int) -> KnownBody:
+    return KnownBody(f"410825-{name}", f"温县{name}", "department", first, last)
+
+
+def followed(*each: KnownBody) -> list[tuple[str, str, str, int, int | None]]:
+    return [
+        (row.agency_id[7:], row.successor_id[7:], row.kind, row.valid_from, row.valid_to)
+        for row in reform_successions(Bodies(each))
+    ]
+
+
+def test_three_bureaus_became_one() -> None:
+    old = [body("工商行政管理局", 2010, 2017), body("质量技术监督局", 2012, 2013), body("旅游局", 2010, 2017)]
+    found = followed(*old, body("市场监督管理局", 2018, 2024))
+    assert found == [
+        ("工商行政管理局", "市场监督管理局", "merged", 2018, None),
+        ("质量技术监督局", "市场监督管理局", "merged", 2018, None),
+    ]
+
+
+def test_a_renamed_body_and_what_became_of_that() -> None:
+    found = followed(
+        body("扶贫开发办公室", 2018, 2020), body("乡村振兴局", 2021, 2022), body("农业农村局", 2019, 2024)
+    )
+    assert found == [
+        ("扶贫开发办公室", "乡村振兴局", "renamed", 2021, 2022),
+        ("乡村振兴局", "农业农村局", "merged", 2023, None),
+    ]
+
+
+def test_several_old_bodies_are_no_renaming() -> None:
+    found = followed(
+        body("大数据局", 2020, 2023), body("大数据管理局", 2020, 2022), body("数据局", 2024, 2024)
+    )
+    assert [row[2:4] for row in found] == [("merged", 2024), ("merged", 2024)]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        (body("国土资源局", 2010, 2022), body("自然资源局", 2018, 2024)),
+        (body("国土资源局", 2010, 2017),),
+        (body("国土资源局", 2010, 2018), body("自然资源局", 2018, 2018)),
+        (
+            body("国土资源局", 2010, 2018),
+            body("自然资源局", 2019, 2024),
+            body("自然资源和规划局", 2019, 2024),
+        ),
+    ],
+    ids=["goes on beside it", "no new body", "the new one has no later report", "two new ones"],
+)
+def test_a_rule_gives_no_row_where_the_reports_do_not_show_it(known: tuple[KnownBody, ...]) -> None:
+    assert followed(*known) == []
+
+
+def test_the_year_is_the_usual_one_where_no_report_shows_it() -> None:
+    assert followed(body("工商行政管理局", 2010, 2012), body("市场监督管理局", 2022, 2024))[0][3] == 2018
+    assert followed(body("工商行政管理局", 2010, 2018), body("市场监督管理局", 2017, 2024))[0][3] == 2019
+
+
+def test_bodies_of_different_divisions_do_not_follow_one_another() -> None:
+    elsewhere = KnownBody("410823-市场监督管理局", "武陟县市场监督管理局", "department", 2018, 2024)
+    assert followed(body("工商行政管理局", 2010, 2017), elsewhere) == []
+
+
+def test_every_rule_says_what_it_rests_on() -> None:
+    codes = [reform.code for reform in reforms()]
+    assert len(codes) == len(set(codes))
+    assert all(reform.notice and reform.former and reform.later for reform in reforms())
+    rule = {
+        "code": "a",
+        "from": ["甲"],
+        "to": ["乙"],
+        "kind": "renamed",
+        "years": [2018, 2020],
+        "notice": "x",
+    }
+    assert _reform(rule).usual == 2018
+    broken: dict[str, Any]
+    for broken in ({"kind": "moved"}, {"years": [2020, 2018]}, {"usual": 2021}):
+        with pytest.raises(ValueError, match=r"reforms\.toml: a"):
+            _reform(rule | broken)
+
+
+def test_a_rule_is_named_in_the_table(landing: Path, warehouse: Warehouse) -> None:
+    put(landing, "a.json", **report("乡村振兴局", 2022, printed="温县乡村振兴局"))
+    put(landing, "b.json", **report("农业农村局", 2023, printed="温县农业农村局"))
+    ingest(landing, warehouse)
+    [row] = of(rows(warehouse), "410825-乡村振兴局")
+    assert (row["successor_id"], row["successor_name"], row["kind"], row["valid_from"]) == (
+        "410825-农业农村局",
+        "温县农业农村局",
+        "merged",
+        2023,
+    )
+    assert row["source"] == "rule rural_revitalisation_2023: 党和国家机构改革方案（2023年）"

@@ -14,6 +14,7 @@ from warehouse.contracts.succession import DimAgencySuccession
 from warehouse.inputs import Inputs
 from warehouse.succession.bodies import Bodies, KnownBody
 from warehouse.succession.divisions import division_successions
+from warehouse.succession.reforms import reform_successions
 
 
 def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
@@ -30,7 +31,7 @@ def successions(ledger: pl.LazyFrame, agencies: pl.LazyFrame) -> pl.DataFrame:
         agencies: dim_agency.
     """
     bodies = _bodies(ledger, agencies)
-    rows = [*division_successions(bodies)]
+    rows = [*division_successions(bodies), *reform_successions(bodies)]
     frame = pl.DataFrame(rows, schema=DimAgencySuccession.create_empty().schema, orient="row")
     return frame.unique(("agency_id", "successor_id", "valid_from"), keep="first").sort(
         "valid_from", "agency_id", "successor_id"

@@ -65,6 +65,11 @@ def across_years(
         .join(_rules(year), on="rule")
         .filter(pl.col("terms") == pl.col("of"))  # the forms of both years have all of its cells
         .join(compared_documents[0].lazy().select("agency_id", "document_id"), on="agency_id")
+        .join(followed.lazy().select("agency_id", "inherited_from"), on="agency_id")
+        .with_columns(
+            _naming_predecessor("zh", "{}（{}年报告机关为{}）", year),
+            _naming_predecessor("en", "{} ({}: report of {})", year),
+        )
         .join(changed_bodies(successions, year).lazy(), on="agency_id", how="left")
         .with_columns(in_first_year=(pl.col("changed_in") == year).fill_null(False))
     )
@@ -116,6 +121,12 @@ def _rules(year: int) -> pl.LazyFrame:
     return pl.LazyFrame(rows, schema_overrides={"rule": pl.Int32})
 
 
+def _naming_predecessor(wording: str, sentence: str, year: int) -> pl.Expr:
+    """The wording of a rule, with the body of the year before where it had another name."""
+    named = pl.format(sentence, wording, pl.lit(year - 1), "inherited_from")
+    return pl.when(pl.col("inherited_from").is_null()).then(wording).otherwise(named).alias(wording)
+
+
 def _side(name: str) -> pl.Expr:
     """A blank adds nothing to a sum."""
     on_side = pl.col("side") == name
@@ -144,7 +155,9 @@ def _with_outcome(compared: pl.LazyFrame) -> pl.LazyFrame:
         .then(pl.lit("not_assessable"))
         .otherwise(pl.lit("fail"))
     )
-    blame = pl.when("reported").then(pl.lit("publisher")).otherwise(pl.lit("undetermined"))
+    # that one body is the other under a new name may be what a rule says, so nobody is blamed
+    sure = pl.col("reported") & pl.col("inherited_from").is_null()
+    blame = pl.when(sure).then(pl.lit("publisher")).otherwise(pl.lit("undetermined"))
     return (
         compared.with_columns(
             outcome=outcome,

@@ -26,7 +26,8 @@ def last_documents(
         successions: The rows of dim_agency_succession that hold in the year (`holding`).
 
     Returns:
-        The columns of `last_year`; at most one row a body of `this_year`.
+        The columns of `last_year`, and `inherited_from`, the name of the predecessor whose document it is; at
+        most one row a body of `this_year`.
     """
     own = last_year.join(this_year, on="agency_id", how="semi")
     heirs = (
@@ -40,9 +41,10 @@ def last_documents(
         last_year.join(heirs, on="agency_id")
         .sort("heir", "agency_id")
         .unique("heir", keep="first", maintain_order=True)
-        .with_columns(agency_id="heir")
+        .with_columns(agency_id="heir", inherited_from="agency_name")
     )
-    return pl.concat([own, inherited.select(last_year.columns)])
+    own = own.with_columns(inherited_from=pl.lit(None, pl.String))
+    return pl.concat([own, inherited.select(own.columns)])
 
 
 def holding(successions: pl.DataFrame, year: int) -> pl.DataFrame:
