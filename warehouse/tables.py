@@ -23,7 +23,8 @@ from warehouse.contracts.indicators import DimIndicator, DimPre2019Bridge
 from warehouse.contracts.ledger import DimDocument
 from warehouse.contracts.marts import MartAgencyYear, MartCoverage
 from warehouse.contracts.prose import FactNarrative
-from warehouse.dimensions import agencies, bridge, expected, indicators
+from warehouse.contracts.succession import DimAgencySuccession
+from warehouse.dimensions import agencies, bridge, expected, indicators, succession
 from warehouse.documents import ledger
 from warehouse.facts import facts
 from warehouse.inputs import YEAR_DOCUMENTS
@@ -106,6 +107,17 @@ _DECLARED = (
         counted_by="expectation",
         versioned_by_rows=True,
     ),
+    Table(
+        "dim_agency_succession",
+        DimAgencySuccession,
+        "dimensions",
+        (Input("dim_document"), Input("dim_agency")),
+        succession.make,
+        order=("valid_from", "agency_id", "successor_id"),
+        counted_by="kind",
+        versioned_by_rows=True,
+        lineage=succession.lineage,
+    ),
     Table("dim_indicator", DimIndicator, "dimensions", (), indicators.make, order=("position",)),
     Table(
         "dim_pre2019_bridge",
@@ -133,7 +145,7 @@ _DECLARED = (
         "fact_check",
         FactCheck,
         "facts",
-        (_DOCUMENTS, _DOCUMENTS_BEFORE),
+        (_DOCUMENTS, _DOCUMENTS_BEFORE, Input("dim_agency_succession")),
         facts.make_checks,
         partitioned=True,
         order=("check_id", "scope", "agency_id", "document_id", "ordinal"),

@@ -20,6 +20,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from parsers.forms import forms
+from parsers.identity.divisions import stable_code
 from parsers.identity.outside import Outside
 from parsers.identity.surroundings import ManifestRow
 from parsers.layout import Layout, Paragraph
@@ -274,9 +275,11 @@ def _figure(indicator: str, value: str | None, cumulative: bool = False) -> Pre2
 
 
 def _agency(name: str, said: dict[str, Any]) -> Agency:
-    where = ("410825", "河南省", "焦作市", "温县", "county")
+    code = said.get("division", "410825")
+    where = (code, "河南省", "焦作市", "温县", "county")
     kind, last = said.get("kind", "department"), said.get("valid_to")
-    return Agency(f"410825-{name}", name, *where, None, kind, 1980, last, "410800")
+    agency_id = f"{stable_code(code)}-{name}"
+    return Agency(agency_id, said.get("printed", name), *where, None, kind, 1980, last, "410800")
 
 
 def _cell(key: CellKey, value: str | None, unit: str) -> Cell:

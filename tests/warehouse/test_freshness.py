@@ -16,6 +16,7 @@ from warehouse.make import StaleInputsError, make
 from warehouse.readings.versions import versions_of
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
+from warehouse.succession import divisions as succession
 
 YEARS = (2021, 2022, 2023)
 
@@ -160,6 +161,16 @@ def test_who_is_expected_makes_coverage_stale_only_when_it_changes(landing: Path
     assert "mart_coverage" not in stale(warehouse).get(2022, []), "no other body, no other name"
     ingest(landing, warehouse, listed="agency_name\n温县民政局\n".encode())
     assert stale(warehouse)[2022] == ["mart_coverage"]
+
+
+def test_a_changed_succession_makes_what_follows_it_stale(
+    landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = built(landing, tmp_path / "warehouse")
+    changes = succession.division_changes()
+    monkeypatch.setattr(succession, "division_changes", lambda: changes[1:])
+    ingest(landing, warehouse)
+    assert stale(warehouse) == {year: ["fact_check", "mart_agency_year"] for year in YEARS}
 
 
 def test_an_unchanged_table_is_written_with_the_same_footer(landing: Path, tmp_path: Path) -> None:

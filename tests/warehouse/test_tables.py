@@ -42,6 +42,7 @@ CONTRACT = {
     "fact_pre2019_indicator": "agency_id year document_id form indicator unit value cumulative status"
     " raw_text locator is_current",
     "fact_narrative": "document_id agency_id year indicator value unit approximate quote position",
+    "dim_agency_succession": "agency_id successor_id kind valid_from valid_to source",
     "dim_expected_agency": "agency agency_id agency_name province division_code expectation",
     "mart_coverage": "agency_id agency_name province division_code year filed on_time published_on form"
     " form_as_prescribed expectation",

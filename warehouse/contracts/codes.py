@@ -25,6 +25,8 @@ ATTRIBUTIONS = tuple(attribution.value for attribution in Attribution)
 SEVERITIES = ("error", "warn")
 LEVELS = ("national", "province", "city", "county", "township")
 KINDS = ("government", "department", "office", "township", "other")
+SUCCESSIONS = ("renamed", "merged", "split", "raised")
+"""What happened to a body; after the second and third it is not comparable with the year before."""
 EXPECTATIONS = ("listed", "seen", "unlisted")
 FORMS = (PRE2019, *forms(), HYBRID)
 """Every form file is a code: a new form is a new file and no code."""

@@ -1,9 +1,10 @@
 """What two years of an agency say of each other: rows of fact_check for the later one.
 
 Belongs here: evaluating `warehouse.facts.year_rules` on the current documents of a year and of the year
-before.
+before, along the succession of bodies (`warehouse.facts.followed`).
 Does not belong here: identities within one report (`parsers.findings.identities`), and when it was published
-(`warehouse.facts.publication_checks`). An agency without a current document in either year has no rows.
+(`warehouse.facts.publication_checks`). A body without a current document in the year, or of which neither it
+nor a predecessor has one in the year before, has no rows.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from warehouse.contracts.codes import NOTHING_PRINTED, UNRESOLVED
+from warehouse.facts.followed import changed_bodies, holding, last_documents
 from warehouse.facts.year_rules import JUMP, UNIT_JUMP, year_rules
 from warehouse.readings import store
 from warehouse.readings.shapes import CHECKS, NUMBER
@@ -24,22 +26,29 @@ _ON = ("agency_id", "rule")
 
 
 def across_years(
-    warehouse: Warehouse, version: str, documents: pl.DataFrame, before: pl.DataFrame, year: int
+    warehouse: Warehouse,
+    version: str,
+    documents: pl.DataFrame,
+    before: pl.DataFrame,
+    successions: pl.DataFrame,
+    year: int,
 ) -> pl.LazyFrame:
     """The checks that compare a year with the year before, as rows of the store's table `checks`.
+
+    A body is compared with the one whose place it took. One that was merged or split is not comparable with
+    the year before. In the second year it does not fail: its first report may count as the old bodies did.
 
     Args:
         warehouse: Where the store of readings lies.
         version: The readings to compare (`Versions.key`).
         documents: The documents of the year, as `warehouse.facts.facts.documents_of` returns them.
         before: The documents of the year before, of the same shape.
+        successions: dim_agency_succession.
         year: The year of the reports.
     """
     this_year, last_year = (frame.filter("is_current") for frame in (documents, before))
-    compared_documents = (
-        this_year.join(last_year, on="agency_id", how="semi"),
-        last_year.join(this_year, on="agency_id", how="semi"),
-    )
+    followed = last_documents(this_year, last_year, holding(successions, year))
+    compared_documents = (this_year.join(followed, on="agency_id", how="semi"), followed)
     cells = pl.concat(
         _cells(warehouse, version, frame, back) for back, frame in enumerate(compared_documents)
     )
@@ -56,6 +65,13 @@ def across_years(
         .join(_rules(year), on="rule")
         .filter(pl.col("terms") == pl.col("of"))  # the forms of both years have all of its cells
         .join(compared_documents[0].lazy().select("agency_id", "document_id"), on="agency_id")
+        .join(followed.lazy().select("agency_id", "inherited_from"), on="agency_id")
+        .with_columns(
+            _naming_predecessor("zh", "{}（{}年报告机关为{}）", year),
+            _naming_predecessor("en", "{} ({}: report of {})", year),
+        )
+        .join(changed_bodies(successions, year).lazy(), on="agency_id", how="left")
+        .with_columns(in_first_year=(pl.col("changed_in") == year).fill_null(False))
     )
     return _with_outcome(compared).select(CHECKS.keys())
 
@@ -105,6 +121,12 @@ def _rules(year: int) -> pl.LazyFrame:
     return pl.LazyFrame(rows, schema_overrides={"rule": pl.Int32})
 
 
+def _naming_predecessor(wording: str, sentence: str, year: int) -> pl.Expr:
+    """The wording of a rule, with the body of the year before where it had another name."""
+    named = pl.format(sentence, wording, pl.lit(year - 1), "inherited_from")
+    return pl.when(pl.col("inherited_from").is_null()).then(wording).otherwise(named).alias(wording)
+
+
 def _side(name: str) -> pl.Expr:
     """A blank adds nothing to a sum."""
     on_side = pl.col("side") == name
@@ -115,7 +137,8 @@ def _with_outcome(compared: pl.LazyFrame) -> pl.LazyFrame:
     lhs, rhs = pl.col("lhs"), pl.col("rhs")
     larger, smaller = pl.max_horizontal(lhs, rhs), pl.min_horizontal(lhs, rhs)
     steady = pl.col("relation") == "steady"
-    comparable = pl.col("known") & pl.col("printed") & (~steady | (smaller > 0))
+    assessable = pl.col("known") & pl.col("printed") & ~pl.col("in_first_year")
+    comparable = assessable & (~steady | (smaller > 0))
     holds = (
         pl.when(pl.col("relation") == "equal")
         .then(lhs == rhs)
@@ -128,10 +151,13 @@ def _with_outcome(compared: pl.LazyFrame) -> pl.LazyFrame:
         .then(pl.lit("not_assessable"))
         .when(holds)
         .then(pl.lit("pass"))
+        .when(pl.col("changed_in").is_not_null())
+        .then(pl.lit("not_assessable"))
         .otherwise(pl.lit("fail"))
     )
-    blame = pl.when("reported").then(pl.lit("publisher")).otherwise(pl.lit("undetermined"))
-    assessable = pl.col("known") & pl.col("printed")
+    # that one body is the other under a new name may be what a rule says, so nobody is blamed
+    sure = pl.col("reported") & pl.col("inherited_from").is_null()
+    blame = pl.when(sure).then(pl.lit("publisher")).otherwise(pl.lit("undetermined"))
     return (
         compared.with_columns(
             outcome=outcome,
@@ -158,8 +184,13 @@ def _message() -> pl.Expr:
     def sentence(zh: str, en: str, *values: pl.Expr) -> pl.Expr:
         return pl.format(f"{{}}：{zh} / {{}}: {en}", "zh", *values, "en", *values)
 
+    unassessable = pl.col("outcome") == "not_assessable"
     return (
-        pl.when(pl.col("outcome") == "not_assessable")
+        pl.when(unassessable & pl.col("change_zh").is_not_null())
+        .then(
+            pl.format("{}：{}，两年数据不可比 / {}: not assessable, {}", "zh", "change_zh", "en", "change_en")
+        )
+        .when(unassessable)
         .then(
             sentence(
                 "有数据空缺、为零或无法辨认，无法核验",

@@ -87,13 +87,14 @@ def make_pre2019(inputs: Inputs) -> Iterator[pl.DataFrame]:
 
 
 def make_checks(inputs: Inputs) -> Iterator[pl.DataFrame]:
-    """Of each document by itself, of each agency against its year before, and of its publication."""
+    """Of each document by itself, of each body against the year before, and of its publication."""
     warehouse, version, year = inputs.warehouse, inputs.version, inputs.year
     documents, before = _documents(inputs), documents_of(warehouse, version, year - 1)
+    successions = warehouse.scan("dim_agency_succession").collect()
     rows = pl.concat(
         [
             store.rows_of(warehouse, version, "checks", documents),
-            across_years(warehouse, version, documents, before, year),
+            across_years(warehouse, version, documents, before, successions, year),
             publication_checks(documents),
         ]
     )
