@@ -43,17 +43,14 @@ EXTRA = 0.45
 """Ink that is darker by this part of the print than the usual shape around it, is none of the digit's."""
 SHIFT = 2
 """Pixels by which a digit may lie off the place at which a number that touches is cut."""
-PITCH, WIDTH, FEWEST_PITCHES = 0.74, 0.62, 4
-"""Heights of a digit from the middle of one to that of the next, and of its width, as most fonts have them. The
-page tells the first where it shows so many pairs."""
 
 
 class Agreement(NamedTuple):
     """How far a number agrees with the page's digits: for each measure the worst of its digits counts.
 
     `likeness` is a correlation, 1 for the same picture. `other` is the greatest one with another digit, less
-    that with its own. `extra` is the part of the picture with ink that is none of the digit's. `off_width` is by
-    how much it is wider or narrower than usual, of its height; `lower` how much lower than the line;
+    that with its own. `extra` is the part of the picture with ink that is none of the digit's. `off_width` is
+    by how much it is wider or narrower than usual, of its height; `lower` how much lower than the line;
     `off_pitch` how far digits are from standing as far apart as usual, in heights. `unknown` tells that some
     of its digits are seldom seen on the page: the others alone are measured.
     """

@@ -25,8 +25,8 @@ LIKE, MOST_EXTRA = 0.75, 0.003
 """A digit that is less like the page's others of its kind, or has more ink that is none of theirs, is not
 believed. Digits of clean and noisy scans are above 0.85, with none."""
 MOST_OFF_WIDTH, MOST_LOWER = 0.13, 0.2
-"""Of its height by which a digit may be wider or narrower than usual, or lower than its line: a raised one is the mark of
-a note. Digits of clean and noisy scans are at 0.1 and 0.14."""
+"""Of its height by which a digit may be wider or narrower than usual, or lower than its line: a raised one is
+the mark of a note. Digits of clean and noisy scans are at 0.1 and 0.14."""
 TELLING = 12
 """Pixels: lower figures do not show a stroke through them from their own."""
 MOST_APART, MOST_OFF_PITCH = 0.9, 0.2
