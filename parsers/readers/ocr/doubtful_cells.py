@@ -1,8 +1,7 @@
 """Cells of a scanned page in which what is recognised cannot be believed, whatever it is.
 
 Belongs here: what becomes of all characters in one cell, by what else lies in it.
-Does not belong here: single
-figures by how they look (`figures`). Needs the extra `[ocr]`.
+Does not belong here: single figures by how they look (`figures`). Needs the extra `[ocr]`.
 """
 
 from __future__ import annotations
