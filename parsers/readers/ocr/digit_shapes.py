@@ -25,6 +25,9 @@ SIDE = 24
 """Rows and columns to which a digit's picture is brought."""
 FEWEST = 3
 """So many samples or more tell what a digit looks like on a page: one of them may be struck."""
+NARROWER = 0.6
+"""A number that is narrower than its digits are elsewhere counts for less than one that is wider: a 1 stands
+off the middle of its place."""
 LEAST_TALL, LOW = 0.6, 0.5
 """Heights of its line that a digit is tall at least, and below the top of which a point stands."""
 MOST = 40
@@ -35,6 +38,9 @@ SHIFT = 2
 """Pixels by which a digit may lie off the place at which a number that touches is cut."""
 WIDTH, FEWEST_PITCHES = 0.62, 4
 """Of its height a digit is wide in most fonts. So many numbers tell how far its digits stand apart."""
+NARROWER = 0.6
+"""A number that is narrower than its digits are elsewhere counts for less than one that is wider: a 1 stands
+off the middle of its place."""
 LEAST_TALL, LOW = 0.6, 0.5
 """Heights of its line that a digit is tall at least, and below the top of which a point stands."""
 MOST = 40
@@ -143,7 +149,8 @@ class DigitShapes:
         off = [0.0]
         for part, text in zip(parts, digits, strict=True):
             whole = (part[-1][1] - part[0][0]) / number.ink.shape[0]
-            off.append(abs(whole - (len(text) - 1) * self.pitch - self._ends(text)))
+            wider = whole - (len(text) - 1) * self.pitch - self._ends(text)
+            off.append(max(wider, -NARROWER * wider))
             if len(part) == len(text):
                 off += [abs(pitch - self.pitch) for pitch in _pitches(number, part)]
         return max(off)
