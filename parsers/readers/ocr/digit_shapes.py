@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -24,6 +25,24 @@ SIDE = 24
 """Rows and columns to which a digit's picture is brought."""
 FEWEST = 3
 """So many samples or more tell what a digit looks like on a page: one of them may be struck."""
+NARROWER = 0.6
+"""A number that is narrower than its digits are elsewhere counts for less than one that is wider: a 1 stands
+off the middle of its place."""
+LEAST_TALL, LOW = 0.6, 0.5
+"""Heights of its line that a digit is tall at least, and below the top of which a point stands."""
+MOST = 40
+"""So many samples are enough."""
+EXTRA = 0.45
+"""Ink that is darker by this part of the print than the usual shape around it, is none of the digit's."""
+SHIFT = 2
+"""Pixels by which a digit may lie off the place at which a number that touches is cut."""
+WIDTH, FEWEST_PITCHES = 0.62, 4
+"""Of its height a digit is wide in most fonts. So many numbers tell how far its digits stand apart."""
+NARROWER = 0.6
+"""A number that is narrower than its digits are elsewhere counts for less than one that is wider: a 1 stands
+off the middle of its place."""
+LEAST_TALL, LOW = 0.6, 0.5
+"""Heights of its line that a digit is tall at least, and below the top of which a point stands."""
 MOST = 40
 """So many samples are enough."""
 EXTRA = 0.45
@@ -35,18 +54,20 @@ SHIFT = 2
 class Agreement(NamedTuple):
     """How far a number agrees with the page's digits: for each measure the worst of its digits counts.
 
-    `likeness` is a correlation, 1 for the same picture. `other` is the greatest one with another digit,
-    less that
-    with its own. `extra` is the part of the picture with ink that is none of the digit's. `wider` is by
-    how much
-    it is wider than usual, of its height; `lower` how much lower than the line.
+    `likeness` is a correlation, 1 for the same picture. `other` is the greatest one with another digit, less
+    that with its own. `extra` is the part of the picture with ink that is none of the digit's. `off_width` is
+    by how much it is wider or narrower than usual, of its height; `lower` how much lower than the line;
+    `off_pitch` how far digits are from standing as far apart as usual, in heights. `unknown` tells that some
+    of its digits are seldom seen on the page: the others alone are measured.
     """
 
     likeness: float = 1.0
     other: float = -1.0
     extra: float = 0.0
-    wider: float = 0.0
+    off_width: float = 0.0
     lower: float = 0.0
+    off_pitch: float = 0.0
+    unknown: bool = False
 
 
 class Number(NamedTuple):
@@ -72,7 +93,8 @@ class DigitShapes:
         """Of numbers that were recognised with certainty, and whose digits do not touch."""
         pictures: defaultdict[str, list[Picture]] = defaultdict(list)
         widths: defaultdict[str, list[float]] = defaultdict(list)
-        for number in samples:
+        numbers = list(samples)
+        for number in numbers:
             places = runs(np.asarray(number.ink.any(axis=0)))
             if len(places) != len(number.text):
                 continue
@@ -86,23 +108,52 @@ class DigitShapes:
             digit: _shape(found, widths[digit]) for digit, found in pictures.items() if len(found) >= FEWEST
         }
 
-    def agreement(self, number: Number) -> Agreement | None:
-        """How far a number agrees; None where one of its digits is not known, or it has none."""
-        digits = [c for c in number.text if c.isdigit()]
-        if not digits or not all(digit in self.usual for digit in digits):
+        pitches = [pitch for number in numbers if (pitch := self._pitch(number))]
+        self.pitch = float(np.median(pitches)) if len(pitches) >= FEWEST_PITCHES else None
+
+    def _pitch(self, number: Number) -> float | None:
+        """From the middle of one digit to that of the next, in heights of the line; None with one digit."""
+        if not number.text.isdigit() or len(number.text) < 2:
             return None
+        return (number.ink.shape[1] / number.ink.shape[0] - self._ends(number.text)) / (len(number.text) - 1)
+
+    def _ends(self, digits: str) -> float:
+        """Half the width of the first and of the last digit, of their height."""
+        return sum(self.usual[d].width if d in self.usual else WIDTH for d in (digits[0], digits[-1])) / 2
+
+    def agreement(self, number: Number) -> Agreement:
+        """How far a number agrees, as far as its digits are known."""
+        digits = [c for c in number.text if c.isdigit()]
+        worst = Agreement(unknown=not digits or not all(digit in self.usual for digit in digits))
         places = runs(np.asarray(number.ink.any(axis=0)))
         apart = len(places) == len(number.text)
+        worst = worst._replace(off_pitch=self._off_pitch(number, places))
         if not apart:
+            if worst.unknown:
+                return worst
             places = self._places(number)
-        worst = Agreement()
         for character, (left, right) in zip(number.text, places, strict=True):
-            if not character.isdigit():
+            if character not in self.usual:
                 continue
             shifts = (0,) if apart else range(-SHIFT, SHIFT + 1)
             best = max((self._agreement(number, character, left + s, right + s) for s in shifts), key=_rank)
-            worst = _worse(worst, best if apart else best._replace(wider=0.0))
+            worst = _worse(worst, best if apart else best._replace(off_width=0.0))
         return worst
+
+    def _off_pitch(self, number: Number, places: list[tuple[int, int]]) -> float:
+        """How far its digits are from standing as far apart as usual, before and behind its point."""
+        parts = _without_points(number, places)
+        digits = number.text.strip("-+—").split(".")
+        if self.pitch is None or len(parts) != len(digits):
+            return 0.0
+        off = [0.0]
+        for part, text in zip(parts, digits, strict=True):
+            whole = (part[-1][1] - part[0][0]) / number.ink.shape[0]
+            wider = whole - (len(text) - 1) * self.pitch - self._ends(text)
+            off.append(max(wider, -NARROWER * wider))
+            if len(part) == len(text):
+                off += [abs(pitch - self.pitch) for pitch in _pitches(number, part)]
+        return max(off)
 
     def _places(self, number: Number) -> list[tuple[int, int]]:
         """Where its characters stand in a number whose digits touch, by the usual widths."""
@@ -125,8 +176,25 @@ class DigitShapes:
         own = float((unit * self.usual[digit].unit).sum())
         others = [float((unit * shape.unit).sum()) for d, shape in self.usual.items() if d != digit]
         extra = float(np.mean(picture > self.usual[digit].around + EXTRA))
-        wider = width - self.usual[digit].width
-        return Agreement(own, max(others, default=0.0) - own, extra, wider, 1 - tall / number.ink.shape[0])
+        off = abs(width - self.usual[digit].width)
+        return Agreement(own, max(others, default=0.0) - own, extra, off, 1 - tall / number.ink.shape[0])
+
+
+def _pitches(number: Number, places: Sequence[tuple[int, int]]) -> list[float]:
+    """From the middle of each of the digits to that of the next, in heights of the line."""
+    return [(sum(right) - sum(left)) / 2 / number.ink.shape[0] for left, right in pairwise(places)]
+
+
+def _without_points(number: Number, places: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The places of ink before, between and behind points; signs are left out."""
+    parts: list[list[tuple[int, int]]] = [[]]
+    for left, right in places:
+        rows = np.flatnonzero(number.ink[:, left:right].any(axis=1))
+        if rows[-1] - rows[0] >= LEAST_TALL * number.ink.shape[0]:
+            parts[-1].append((left, right))
+        elif parts[-1] and rows[0] > LOW * number.ink.shape[0]:
+            parts.append([])
+    return [part for part in parts if part]
 
 
 def _worse(one: Agreement, other: Agreement) -> Agreement:

@@ -24,14 +24,14 @@ from parsers.text.normalise import ideographs
 LIKE, MOST_EXTRA = 0.75, 0.003
 """A digit that is less like the page's others of its kind, or has more ink that is none of theirs, is not
 believed. Digits of clean and noisy scans are above 0.85, with none."""
-MOST_WIDER, MOST_LOWER = 0.13, 0.2
-"""Of its height by which a digit may be wider than usual, or lower than its line: a raised one is the mark
-of a
-note. Digits of clean and noisy scans are at 0.1 and 0.14."""
+MOST_OFF_WIDTH, MOST_LOWER = 0.13, 0.2
+"""Of its height by which a digit may be wider or narrower than usual, or lower than its line: a raised one is
+the mark of a note. Digits of clean and noisy scans are at 0.1 and 0.14."""
 TELLING = 12
 """Pixels: lower figures do not show a stroke through them from their own."""
-MOST_APART = 0.9
-"""Heights of its line by which the digits of one number stand apart at most."""
+MOST_APART, MOST_OFF_PITCH = 0.9, 0.2
+"""Heights of its line by which the digits of one number stand apart at most, and nearer or farther than
+usual: digits of one font are all as wide."""
 SURE = 0.9
 """With so much confidence a number tells what its digits look like."""
 SURE_ALONE = 0.97
@@ -64,9 +64,8 @@ def settled(figures: Sequence[Figure], gray: Pixels, ink: Pixels, over: Pixels |
         figures: the lines as recognised, those with other text too.
         gray: the page.
         ink: what is dark on it (255), without the rules of tables.
-        over: where ink was taken off that lay over the print (255); None where there was none. A figure
-        near by
-            is believed only where it looks like the page's others.
+        over: where ink was taken off that lay over the print (255); None where there was none. A figure near
+            by is believed only where it looks like the page's others.
         read: recognises what is left of a line of which a part is struck out.
     """
     strokes = {
@@ -127,10 +126,15 @@ def _agrees(shapes: DigitShapes, number: Number) -> bool | None:
     if any(after[0] - before[1] > MOST_APART * number.ink.shape[0] for before, after in pairwise(places)):
         return False
     found = shapes.agreement(number)
-    if found is None:
-        return None
-    is_same = found.likeness >= LIKE and found.other < 0 and found.extra <= MOST_EXTRA
-    return is_same and found.wider <= MOST_WIDER and found.lower <= MOST_LOWER
+    is_same = (
+        found.likeness >= LIKE
+        and found.other < 0
+        and found.extra <= MOST_EXTRA
+        and found.off_width <= MOST_OFF_WIDTH
+        and found.lower <= MOST_LOWER
+        and found.off_pitch <= MOST_OFF_PITCH
+    )
+    return (None if found.unknown else True) if is_same else False
 
 
 def _cut(picture: Pixels, box: PixelBox) -> Pixels:

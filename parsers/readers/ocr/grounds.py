@@ -16,8 +16,7 @@ DARK = 0.6
 """The part of the paper's light below which a ground is dark."""
 STROKE, PRINT, LEAST_GROUND = 3, 8, 8
 """Points: strokes of print are less thick, strokes of light print on a ground part it less, and no ground
-is less
-high."""
+is less high."""
 LEAST_WIDE = 30
 """Points: a ground is wider."""
 EDGE = 3
@@ -25,8 +24,8 @@ EDGE = 3
 FILLED = 0.8
 """The part of its box that a ground fills."""
 LIGHTER = 0.12
-"""The part of the paper's light by which print on a ground is lighter: it is blurred where the ground is
-found."""
+"""The part of the paper's light by which print on a ground is lighter: it is blurred where the ground
+is found."""
 LEAST_PRINT, MOST_PRINT = 0.015, 0.45
 """The part of a ground that is light print and rules: a cover has none, two grounds side by side more."""
 BLOCK, SOLID = 4.0, 0.12
@@ -39,6 +38,9 @@ def with_dark_print(gray: Pixels, scale: float) -> Pixels:
     `scale` is points a pixel. A page without such grounds comes back unchanged.
     """
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    light = float(np.percentile(small, 99.5))
+    if float(np.median(small)) < DARK * light:
+        gray, small = (_inverted(part, light) for part in (gray, np.asarray(small, np.uint8)))
     paper = float(np.percentile(small, 95))
     dark = np.where(small < DARK * paper, 255, 0).astype(np.uint8)
     solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((STROKE, STROKE), np.uint8))
@@ -63,12 +65,18 @@ def _turn(gray: Pixels, box: list[int], paper: float) -> None:
     """Make the light in a box dark and the dark light, in place, and draw its outline."""
     height, width = gray.shape
     x0, top, x1, bottom = box
-    part = gray[top:bottom, x0:x1].astype(np.float32)
-    ground, light = float(np.median(part)), float(np.percentile(part, 99))
-    shown = paper * (1 - (part - ground) / max(1.0, light - ground))
-    gray[top:bottom, x0:x1] = np.clip(shown, 0, 255).astype(np.uint8)
+    part = gray[top:bottom, x0:x1]
+    light = float(np.percentile(part, 99))
+    gray[top:bottom, x0:x1] = _inverted(part, light, paper)
     if x0 > 2 and top > 2 and x1 < width - 2 and bottom < height - 2:
         cv2.rectangle(gray, (x0, top), (x1 - 1, bottom - 1), 0, 2)
+
+
+def _inverted(gray: Pixels, light: float, paper: float = 255.0) -> Pixels:
+    """A dark ground as light as paper, and what is as `light` on it black."""
+    ground = float(np.median(gray))
+    shown = paper * (1 - (gray.astype(np.float32) - ground) / max(1.0, light - ground))
+    return np.asarray(np.clip(shown, 0, 255), np.uint8)
 
 
 def holds_block(gray: NDArray[np.uint8], scale: float) -> bool:

@@ -16,6 +16,8 @@ Pixels = NDArray[np.uint8]
 
 SOLID = 0.75
 """How much of its box the ink of a dash fills."""
+SHORTEST_DASH = 0.25
+"""Heights of a character that a hyphen is long, at least."""
 LEAST_INK = 0.1
 """How much of the height the ink fills where there is any: strokes fill a sixth, grain a twentieth."""
 
@@ -69,7 +71,7 @@ def is_text(ink: Pixels, box: PixelBox, height: int) -> bool:
     """Neither a speck nor scattered grain; a dash is low, but not narrow, and it is solid."""
     left, top, right, bottom = box
     if max(right - left, bottom - top) < height / 3:
-        return False
+        return right - left >= SHORTEST_DASH * height and is_dash(ink, box, height)
     part = ink[top:bottom, left:right]
     inked = int(np.count_nonzero(part.any(axis=0)))
     return inked > 0 and int(np.count_nonzero(part)) >= LEAST_INK * (bottom - top) * inked

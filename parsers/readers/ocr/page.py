@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.readers.ocr.crossing import crossing_ink
+from parsers.readers.ocr.doubtful_cells import Cells
 from parsers.readers.ocr.figures import Figure, settled
-from parsers.readers.ocr.grounds import holds_block, with_dark_print
+from parsers.readers.ocr.grounds import with_dark_print
 from parsers.readers.ocr.lines import (
     is_dash,
     lines_in_cell,
@@ -39,8 +40,6 @@ SURE = 0.8
 """Mean confidence below which a page may stand on its head."""
 SAMPLE = 8
 """So many lines tell which way up a page is."""
-SURE_BELOW_INK = 0.9
-"""Mean confidence that a figure is read with, at least, where other ink lay over it."""
 DOUBTFUL, FAINT = 0.6, 0.5
 """What is recognised with less confidence, and is printed with less than this part of the page's usual
 contrast, is the grain of a shaded ground and no text."""
@@ -99,9 +98,10 @@ def page_of(pixels: Pixels, scale: float, only_tables: bool = False) -> Recognis
         if text and (confidence >= DOUBTFUL or contrast >= faint):
             x0, top, x1, bottom = (side * scale for side in box)
             characters.append(Character(x0, top, x1, bottom, text, round(confidence, 3)))
+    cells = Cells(page.cells, scale, page.height)
     if page.over is not None:
-        characters = _told_apart(page, page.over, characters, scale)
-    characters = _uncovered(page, characters, scale)
+        characters = cells.told_apart(page.over, characters)
+    characters = cells.uncovered(page.gray, cells.with_one_figure(characters))
     return Recognised(characters, Paint(rules=page.rules), struck)
 
 
@@ -130,61 +130,11 @@ def _seen(page: _Found, found: Read) -> tuple[list[Figure], list[str]]:
     return in_cells + figures[page.in_cells :], struck
 
 
-def _told_apart(page: _Found, over: Pixels, characters: list[Character], scale: float) -> list[Character]:
-    """The characters, unreadable if unsure where ink lay over them, one for a cell with such ink alone."""
-    told = []
-    for character in characters:
-        x0, top, x1, bottom = (round(side / scale) for side in character[:4])
-        margin = page.height // 4
-        around = over[max(0, top - margin) : bottom + margin, max(0, x0 - margin) : x1 + margin]
-        if around.any() and character.confidence < SURE_BELOW_INK and not ideographs(character.text):
-            character = character._replace(text=UNREADABLE)
-        told.append(character)
-    for box in page.cells:
-        x0, top, x1, bottom = (round(side / scale) for side in box)
-        inset = round(2 / scale)
-        inside = over[top + inset : bottom - inset, x0 + inset : x1 - inset]
-        if np.count_nonzero(inside) < page.height:
-            continue
-        lines = [character for character in told if _in(box, character)]
-        if not lines or (len(lines) > 1 and not any(ideographs(line.text) for line in lines)):
-            told = [character for character in told if character not in lines]
-            told.append(_unreadable(box))
-    return told
-
-
 def _apart(figure: Figure, crossing: Pixels, height: int) -> Figure:
     """A line as it is, unreadable where ink that crosses rules is as near as one digit to the next."""
     (x0, top, x1, bottom), (text, sure) = figure
     near = crossing[top:bottom, max(0, x0 - height // 2) : x1 + height // 2]
     return Figure(figure.box, (UNREADABLE, sure)) if near.any() and not ideographs(text) else figure
-
-
-def _uncovered(page: _Found, characters: list[Character], scale: float) -> list[Character]:
-    """The characters, one that cannot be read for all in a cell where a block covers what may be printed."""
-    inset = round(2 / scale)
-    covered = []
-    for box in page.cells:
-        x0, top, x1, bottom = (round(side / scale) for side in box)
-        if holds_block(page.gray[top + inset : bottom - inset, x0 + inset : x1 - inset], scale):
-            covered.append(box)
-    for box in covered:
-        inside = [character for character in characters if _in(box, character)]
-        if not any(ideographs(character.text) for character in inside):
-            characters = [character for character in characters if character not in inside]
-            characters.append(_unreadable(box))
-    return characters
-
-
-def _unreadable(box: Box) -> Character:
-    """In the middle of a cell."""
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return Character(x - 1, y - 4, x + 1, y + 4, UNREADABLE, 1.0)
-
-
-def _in(box: Box, character: Character) -> bool:
-    x, y = (character.x0 + character.x1) / 2, (character.top + character.bottom) / 2
-    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
 
 
 def _contrast(page: _Found, box: PixelBox) -> float:

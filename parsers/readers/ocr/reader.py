@@ -11,6 +11,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps, ImageSequence
@@ -35,6 +36,8 @@ A4_WIDTH = 595.0
 DOTS = 200
 """Dots an inch at which pages are rendered, and to which coarser and much finer images are brought."""
 COARSE, FINE = 170, 320
+HALVED = 2.0
+"""Four pages on a sheet are this part as wide and as high as pages."""
 
 
 def read_image(data: bytes) -> Layout | Quarantine:
@@ -102,6 +105,24 @@ def _damage_refused() -> Iterator[None]:
 
 
 def _recognised(pixels: Pixels, scale: float, only_tables: bool = False) -> Recognised:
+    """What a page prints, small print enlarged before anything is looked for."""
+    from parsers.readers.ocr.page import Recognised
+    from parsers.readers.ocr.print_size import is_small
+
+    if not only_tables and is_small(pixels, scale):
+        found = _at_scale(pixels, HALVED * scale, only_tables)
+        characters = [c._replace(**_reduced(c)) for c in found.characters]
+        rules = [rule._replace(**_reduced(rule)) for rule in found.paint.rules]
+        return Recognised(characters, replace(found.paint, rules=rules), found.struck)
+    return _at_scale(pixels, scale, only_tables)
+
+
+def _reduced(thing: Character | Rule) -> dict[str, float]:
+    return {side: getattr(thing, side) / HALVED for side in Box._fields}
+
+
+def _at_scale(pixels: Pixels, scale: float, only_tables: bool) -> Recognised:
+    """A page brought to a resolution at which it can be recognised."""
     import cv2
     import numpy as np
 

@@ -1,12 +1,10 @@
 """Straight strokes that pass for rules of a table and are none: through figures, of stamps and seals.
 
 A rule stands by itself: nothing touches it but the rules across it. A stroke through figures has their ink
-above
-and below it all along, a stroke of a large character has the others of its kind at its ends.
+above and below it all along, a stroke of a large character has the others of its kind at its ends.
 
 Belongs here: which straight lines are no rules. Does not belong here: finding lines (`rules`), strokes
-that are
-too short to pass for rules (`struck`). Needs the extra `[ocr]`.
+that are too short to pass for rules (`struck`). Needs the extra `[ocr]`.
 """
 
 from __future__ import annotations
@@ -28,6 +26,8 @@ TOUCHED, ONE_SIDE = 0.06, 0.25
 """The part of its length at which ink touches a stroke, on both sides, or on either one."""
 THICK = 2.2
 """A short line so many times as thick as the page's usual one is a part of a drawing."""
+MEETS, GOES_ON = 2.0, 30.0
+"""Points from a line's end at which it meets one across, and at which a broken line goes on."""
 HALF_FIGURE = 7.0
 """Points above and below a stroke through figures, at which they have ended."""
 STRUCK_CELLS, FEWEST_CELLS = 0.5, 3
@@ -70,11 +70,32 @@ def _is_stray(ink: Ink, rest: Pixels, box: PixelBox, usual: float, scale: float)
     long, thick = max(x1 - x0, bottom - top), min(x1 - x0, bottom - top)
     if long * scale >= SHORT:
         return is_level and _strikes_a_row(ink, rest, box, scale)
-    if thick > THICK * usual + 1:
+    if thick > THICK * usual + 1 or not _is_joined(ink, box, is_level, scale):
         return True
     sides = _sides(rest, box, is_level, scale)
     before, behind = float(sides.before.mean()), float(sides.behind.mean())
     return min(before, behind) >= TOUCHED or max(before, behind) >= ONE_SIDE
+
+
+def _is_joined(ink: Ink, box: PixelBox, is_level: bool, scale: float) -> bool:
+    """Whether a short line goes on or meets a line across at both of its ends: an arc of a seal does not."""
+    boxes = np.array(ink.boxes)
+    if not is_level:
+        box, boxes = (box[1], box[0], box[3], box[2]), boxes[:, [1, 0, 3, 2]]
+    start, near, end, far = box
+    meet, gap = round(MEETS / scale), round(GOES_ON / scale)
+    middle = (near + far) / 2
+    crosses = (boxes[:, 1] - meet <= middle) & (middle <= boxes[:, 3] + meet)
+    is_long = boxes[:, 2] - boxes[:, 0] >= boxes[:, 3] - boxes[:, 1]
+    aside = np.abs((boxes[:, 1] + boxes[:, 3]) / 2 - middle)
+    across, along = boxes[crosses & ~is_long], boxes[is_long & (aside <= meet)]
+    before = (np.abs((across[:, 0] + across[:, 2]) / 2 - start) <= meet).any() or (
+        (along[:, 2] <= start + meet) & (along[:, 2] >= start - gap)
+    ).any()
+    behind = (np.abs((across[:, 0] + across[:, 2]) / 2 - end) <= meet).any() or (
+        (along[:, 0] >= end - meet) & (along[:, 0] <= end + gap)
+    ).any()
+    return bool(before and behind)
 
 
 def _sides(rest: Pixels, box: PixelBox, is_level: bool, scale: float) -> _Sides:

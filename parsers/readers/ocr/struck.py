@@ -7,6 +7,7 @@ Does not belong here: what the figures say (`figures`), strokes so long that the
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -18,8 +19,7 @@ LONG = 0.85
 """Heights of the line: no level stroke of one digit is as long, and those of neighbours do not meet."""
 UPPER, LOWER = 0.25, 0.67
 """Of the line's height from its top: between these a stroke is one through the middle. The bar of a 4 is
-lower,
-the strokes of 2, 5 and 7 are higher or lower."""
+lower, the strokes of 2, 5 and 7 are higher or lower."""
 CROSSED = 0.35
 """The part of the figures' columns with ink above a stroke, and below it: less, and it is a dash."""
 WIDE = 0.4
@@ -35,6 +35,8 @@ ABOVE_FOURS = 0.6
 lower."""
 STRAIGHT = 0.97
 """The part of a stroke's columns that are inked in one row."""
+APART = 0.27
+"""Heights between digits along a stroke: farther apart they are two figures, one of which it only touches."""
 ASTRAY = 0.3
 """Heights by which a stroke may end before the ink it strikes out does."""
 
@@ -43,10 +45,8 @@ class Struck(NamedTuple):
     """Columns of the line's box: those struck out, and those before and behind that are not, or None.
 
     `whole` is False where the stroke strikes out a part of what touches. `drawn` is True where it reaches
-    beyond
-    the figures or through three of them: strokes of two digits that touch do neither. `straight` is False
-    where no
-    row of pixels is inked all along.
+    beyond the figures or through three of them: strokes of two digits that touch do neither. `straight` is
+    False where no row of pixels is inked all along.
     """
 
     start: int
@@ -59,13 +59,19 @@ class Struck(NamedTuple):
 
 
 class _Stroke(NamedTuple):
-    """Columns from where to before where, those of the figures that it crosses, and its middle row."""
+    """Columns from where to before where, those of the figures that it crosses, and its rows."""
 
     start: int
     end: int
     first: int
     last: int
-    middle: float
+    top: int
+    bottom: int
+
+    @property
+    def middle(self) -> float:
+        """Its middle row."""
+        return (self.top + self.bottom) / 2
 
     @property
     def beyond(self) -> int:
@@ -76,9 +82,8 @@ class _Stroke(NamedTuple):
 def struck_part(ink: Pixels, has_four: bool = False) -> Struck | None:
     """What a level stroke strikes out in the ink of a line of figures; None where there is no such stroke.
 
-    Where the line `has_four`, a low stroke that does not reach beyond the figures is none: the bars of 4
-    may touch
-    each other and what stands beside them.
+    Where the line `has_four`, a low stroke that does not reach beyond the figures is none: the bars of 4 may
+    touch each other and what stands beside them.
     """
     height, width = ink.shape
     length = max(4, round(LONG * height))
@@ -113,7 +118,7 @@ def _through(ink: Pixels, box: list[int]) -> _Stroke | None:
     figures = slice(int(columns[0]), int(columns[-1]) + 1)
     if min(float(above[figures].mean()), float(below[figures].mean())) < CROSSED:
         return None
-    return _Stroke(left, left + width, left + figures.start, left + figures.stop, top + tall / 2)
+    return _Stroke(left, left + width, left + figures.start, left + figures.stop, top, top + tall)
 
 
 def _parted(ink: Pixels, strokes: list[_Stroke]) -> Struck:
@@ -133,7 +138,18 @@ def _parted(ink: Pixels, strokes: list[_Stroke]) -> Struck:
         right,
         (before[0][0], before[-1][1]) if before else None,
         (behind[0][0], behind[-1][1]) if behind else None,
-        whole=astray <= ASTRAY * height and not (before and behind),
+        whole=astray <= ASTRAY * height and not (before and behind) and not _parts_stand_apart(ink, strokes),
         drawn=beyond >= max(3, BEYOND * height) or is_long,
         straight=float((ink[:, start:end] > 0).mean(axis=1).max()) >= STRAIGHT,
     )
+
+
+def _parts_stand_apart(ink: Pixels, strokes: list[_Stroke]) -> bool:
+    """Whether what the strokes cross parts into two figures."""
+    height = ink.shape[0]
+    margin = max(1, round(ASLANT * height))
+    top, bottom = min(s.top for s in strokes) - margin, max(s.bottom for s in strokes) + margin
+    start, end = min(s.start for s in strokes), max(s.end for s in strokes)
+    figures = ink[: max(0, top), start:end].any(axis=0) | ink[bottom:, start:end].any(axis=0)
+    places = runs(np.asarray(figures))
+    return any(after[0] - before[1] > APART * height for before, after in pairwise(places))
