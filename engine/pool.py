@@ -18,7 +18,7 @@ from typing import Any
 from engine import worker
 from engine.limits import Limits
 from engine.processes import WorkerPool
-from parsers.archives.members import Member
+from parsers.archives.members import Member, may_be_archive
 from parsers.layout import FAILED_HERE, Quarantine
 from parsers.layout_bytes import FileLayout
 from parsers.model import Reading
@@ -32,9 +32,6 @@ Task = File | tuple[str, str, bytes, str]
 
 
 _OPEN_ARCHIVE = "engine.worker.open_archive"
-_MAGIC = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"MSCF")
-"""How files begin that may be archives; what else they may be is found out in a worker."""
-
 _DIED = object()
 """What stands for the answer of a worker that died."""
 
@@ -110,7 +107,7 @@ class Engine:
         Raises:
             EngineError: No worker process can start.
         """
-        if not (data.startswith(_MAGIC) or data[257:262] == b"ustar"):
+        if not may_be_archive(data[:512]):
             return ()
         ((_, result),) = self.run_all(_OPEN_ARCHIVE, [("", name, data)])
         found: tuple[Member, ...] | Quarantine = self._required(result, tuple, _OPEN_ARCHIVE)

@@ -155,7 +155,7 @@ def media_type(data: bytes, name: str = "") -> str:
 
 
 def _by_magic(data: bytes) -> str | None:
-    if data.startswith(b"PK"):
+    if data.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08", b"PK00PK")):
         return _zip(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole(data)
