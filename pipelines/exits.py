@@ -7,12 +7,14 @@ Exit code 1: the work could not be done; 2: the command was called in a way that
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib.util
 import json
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,10 +43,21 @@ class Answer:
 
 def exit_with(reason: str, code: int = COULD_NOT) -> NoReturn:
     """Print the reason on standard error, with `--json` as an object on standard output too, and exit."""
-    typer.echo(f"gongkai: {visible(reason)}", err=True)
+    with contextlib.suppress(OSError):
+        typer.echo(f"gongkai: {visible(reason)}", err=True)
     if Answer.in_json:
-        typer.echo(json.dumps({"ok": False, "exit_code": code, "error": reason}))
+        _answer(json.dumps({"ok": False, "exit_code": code, "error": reason}))
     raise typer.Exit(code)
+
+
+def _answer(text: str) -> None:
+    """Print on standard output; one that takes nothing (a full disk) leads to nowhere from now on."""
+    try:
+        typer.echo(text)
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def configure(

@@ -317,3 +317,22 @@ def test_what_nobody_foresaw_is_one_sentence(tmp_path: Path) -> None:
     command = [sys.executable, "-c", code]
     debugged = subprocess.run(command, env=shown, capture_output=True, text=True, cwd=ROOT, check=False)
     assert "Traceback" in debugged.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&- <&-"])
+def test_a_closed_stream_is_no_fault(tmp_path: Path, closed: str) -> None:
+    (tmp_path / "a.txt").write_text("nothing", encoding="utf-8")
+    command = f'exec "$0" -m pipelines.cli inspect "$1" {closed}'
+    words = ["sh", "-c", command, sys.executable, str(tmp_path / "a.txt")]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == ""
+
+
+def test_an_answer_that_finds_no_room_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("nothing", encoding="utf-8")
+    words = [sys.executable, "-m", "pipelines.cli", "inspect", "--json", str(tmp_path / "a.txt")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1 and "no room left" in done.stderr
