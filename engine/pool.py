@@ -36,6 +36,12 @@ _DIED = object()
 """What stands for the answer of a worker that died."""
 
 
+_NO_WORKER = (
+    "no worker process can start: allow it more memory, processes or open files "
+    "(GONGKAI_MEMORY_MIB; ulimit -a shows the limits of this shell)"
+)
+
+
 class EngineError(RuntimeError):
     """No worker can be started: the fault is ours, not a file's."""
 
@@ -231,7 +237,7 @@ class Engine:
             try:
                 self._start_seconds = executor.submit(worker.ready).result()
             except (BrokenExecutor, OSError) as error:
-                raise EngineError("no worker process can start") from error
+                raise EngineError(_NO_WORKER) from error
             self._executor = executor
         return self._executor
 

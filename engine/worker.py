@@ -26,12 +26,20 @@ if TYPE_CHECKING:
 
 
 def start(limits: Limits) -> None:
-    """Prepare a worker process: cap its memory and import the reader."""
-    cap_process(limits)
+    """Prepare a worker process: cap its memory and import the reader.
+
+    A worker that has too little of anything ends without a word: the engine says so (`EngineError`).
+    """
     # Ctrl-C goes to the whole group: the parent decides what becomes of a run, not each worker.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
-    importlib.import_module(limits.reader)
+    cap_process(limits)
+    try:
+        threading.Thread(target=_follow_parent, daemon=True).start()
+        importlib.import_module(limits.reader)
+    except BaseException:
+        if os.environ.get("GONGKAI_DEBUG"):
+            raise
+        os._exit(1)
 
 
 def _follow_parent() -> None:

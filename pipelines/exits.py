@@ -7,12 +7,14 @@ Exit code 1: the work could not be done; 2: the command was called in a way that
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib.util
 import json
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +30,7 @@ LEAST_FREE = 16 * 2**20
 """Bytes of free disk space with which a build begins; with less it would only fail in the middle."""
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_FILES_LEFT = (errno.EMFILE, errno.ENFILE)
 _NO_RIGHT = (errno.EROFS, errno.EACCES, errno.EPERM)
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 
@@ -40,10 +43,21 @@ class Answer:
 
 def exit_with(reason: str, code: int = COULD_NOT) -> NoReturn:
     """Print the reason on standard error, with `--json` as an object on standard output too, and exit."""
-    typer.echo(f"gongkai: {visible(reason)}", err=True)
+    with contextlib.suppress(OSError):
+        typer.echo(f"gongkai: {visible(reason)}", err=True)
     if Answer.in_json:
-        typer.echo(json.dumps({"ok": False, "exit_code": code, "error": reason}))
+        _answer(json.dumps({"ok": False, "exit_code": code, "error": reason}))
     raise typer.Exit(code)
+
+
+def _answer(text: str) -> None:
+    """Print on standard output; one that takes nothing (a full disk) leads to nowhere from now on."""
+    try:
+        typer.echo(text)
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def configure(
@@ -102,8 +116,9 @@ def require_landing(settings: Settings) -> None:
 
 
 def require_folder(path: str, name: str, option: str) -> None:
-    """Exit when a path, or a folder that it lies in, exists but is not a folder."""
+    """Exit when a path, or a folder that it lies in, exists but is not a folder, or a URL has no driver."""
     if "://" in path:
+        require_driver(path, name, option)
         return
     for each in (Path(path), *Path(path).parents):
         if os.path.lexists(each) and not each.is_dir():
@@ -111,11 +126,28 @@ def require_folder(path: str, name: str, option: str) -> None:
             exit_with(f"the {name} {path} {how} a file; name a folder with {option}")
 
 
+def require_driver(url: str, name: str, option: str) -> None:
+    """Exit unless the kind of storage that a URL names can be opened here."""
+    from upath import UPath
+
+    try:
+        UPath(url).fs  # noqa: B018 - it finds the driver, and connects to nothing
+    except (ImportError, ValueError) as error:
+        exit_with(f"the {name} {url} cannot be opened: {error}; name another with {option}", USAGE)
+
+
 def require_apart(settings: Settings) -> None:
-    """Exit when the tables would be read as reports, or reports lie among the tables."""
+    """Exit when what a build writes would be read as reports, or reports lie among what it writes."""
+    from pipelines.home import home_folder
+
     landing = settings.landing
     store = settings.readings or f"{settings.warehouse.rstrip('/')}-readings"
-    for path, name in ((settings.warehouse, "warehouse"), (store, "folder of readings")):
+    written = {
+        "warehouse": settings.warehouse,
+        "folder of readings": store,
+        "folder of Dagster's runs": str(home_folder()),
+    }
+    for name, path in written.items():
         if "://" in landing + path:
             same, inside = landing.rstrip("/") == path.rstrip("/"), path.startswith(landing.rstrip("/") + "/")
         else:
@@ -207,6 +239,10 @@ def explain(error: BaseException) -> str:
             )
         if isinstance(each, OSError) and each.errno in _NO_RIGHT:
             return f"cannot write {_place(each)}: {each.strerror}; name a folder that can be written"
+        if isinstance(each, OSError) and each.errno in _NO_FILES_LEFT:
+            return f"{each.strerror}: allow more of them (ulimit -n), and run the command again"
+        if isinstance(each, MemoryError) or "failed to map segment" in str(each):
+            return "there is too little memory: allow more (ulimit -v), and run the command again"
         if isinstance(each, OSError) and each.strerror:
             return f"{_place(each)}: {each.strerror}"
     if type(error).__module__.partition(".")[0] in ("engine", "warehouse"):

@@ -22,8 +22,7 @@ def dagster_home() -> Path:
     Raises:
         OSError: The folder cannot be made.
     """
-    default = HOME / (".dagster" if CHECKOUT else "dagster")
-    home = Path(os.environ.get("DAGSTER_HOME") or default).absolute()
+    home = home_folder()
     home.mkdir(parents=True, exist_ok=True)
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"  # also where the folder has a dagster.yaml of its own
@@ -31,6 +30,12 @@ def dagster_home() -> Path:
         with as_file(_instance_file()) as source:
             shutil.copyfile(source, home / "dagster.yaml")
     return home
+
+
+def home_folder() -> Path:
+    """Where Dagster's home is or will be; nothing is made."""
+    default = HOME / (".dagster" if CHECKOUT else "dagster")
+    return Path(os.environ.get("DAGSTER_HOME") or default).absolute()
 
 
 def _instance_file() -> Path:

@@ -17,7 +17,11 @@ from engine.limits import Limits
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "workspace.yaml").exists() else None
 HOME = CHECKOUT or Path.home() / ".gongkai"
-
+MOST_WORKERS = 1024
+MOST_SECONDS = 10**7
+"""What the system's timers hold on every machine; 115 days."""
+LEAST_MIB, MOST_MIB = 256, 2**24
+"""Address space of a worker: with less none starts, and more than 16 TiB no machine has."""
 
 _SECRET = re.compile(
     r"://[^/?#]*@|[?&#][^=&]*(?:key|secret|token|passw|credential|signature|sig)[^=&]*=", re.I
@@ -55,7 +59,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         environment: Variables by name.
 
     Raises:
-        ValueError: A variable should be a number above 0 and is not, or is a URL that holds a secret; the
+        ValueError: A variable should be a number in bounds and is not, or is a URL that holds a secret; the
             message names the variable, and no secret.
     """
     defaults = Limits()
@@ -63,11 +67,14 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         landing=_place(environment, "GONGKAI_LANDING") or str(HOME / "samples" / "landing"),
         warehouse=_place(environment, "GONGKAI_WAREHOUSE") or str(HOME / "data" / "warehouse"),
         readings=_place(environment, "GONGKAI_READINGS"),
-        workers=int(_number(environment, "GONGKAI_WORKERS", os.cpu_count() or 1)),
+        workers=int(_number(environment, "GONGKAI_WORKERS", os.cpu_count() or 1, 1, MOST_WORKERS)),
         limits=Limits(
-            seconds=_number(environment, "GONGKAI_SECONDS", defaults.seconds),
-            hang_seconds=_number(environment, "GONGKAI_HANG_SECONDS", defaults.hang_seconds),
-            memory=int(_number(environment, "GONGKAI_MEMORY_MIB", defaults.memory >> 20)) << 20,
+            seconds=_number(environment, "GONGKAI_SECONDS", defaults.seconds, most=MOST_SECONDS),
+            hang_seconds=_number(
+                environment, "GONGKAI_HANG_SECONDS", defaults.hang_seconds, most=MOST_SECONDS
+            ),
+            memory=int(_number(environment, "GONGKAI_MEMORY_MIB", defaults.memory >> 20, LEAST_MIB, MOST_MIB))
+            << 20,
             reader=environment.get("GONGKAI_READER") or defaults.reader,
         ),
         expected=_place(environment, "GONGKAI_EXPECTED"),
@@ -86,7 +93,9 @@ def _place(environment: Mapping[str, str], name: str) -> str:
     return place
 
 
-def _number(environment: Mapping[str, str], name: str, default: float) -> float:
+def _number(
+    environment: Mapping[str, str], name: str, default: float, least: float = 0, most: float = math.inf
+) -> float:
     given = environment.get(name)
     if not given:
         return default
@@ -96,4 +105,6 @@ def _number(environment: Mapping[str, str], name: str, default: float) -> float:
         raise ValueError(f"{name} must be a number, not {given!r}") from None
     if not 0 < value < math.inf:
         raise ValueError(f"{name} must be above 0 and a number that ends, not {given!r}")
+    if not least <= value <= most:
+        raise ValueError(f"{name} must be from {least:,} to {most:,}, not {given!r}")
     return value

@@ -76,8 +76,26 @@ def run_build(console: Console, progress: Console, settings: Settings, retry: bo
     return built
 
 
+def _open_what_is_closed() -> None:
+    """Lead standard streams that the caller closed to nowhere.
+
+    Else the next file that is opened takes their number, and what any library prints goes into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
+
+
 def run(app: typer.Typer) -> None:
     """Run the command line: whatever goes wrong is one sentence."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError):  # a terminal that cannot print Chinese shows its numbers
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

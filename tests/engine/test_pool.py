@@ -229,9 +229,10 @@ def test_a_reader_that_cannot_be_imported_is_our_error() -> None:
         list(Engine(1, Limits(reader="tests.nowhere")).read_files(good(1)))
 
 
-def test_a_pool_that_cannot_start_is_our_error() -> None:
-    with pytest.raises(EngineError):
+def test_a_pool_that_cannot_start_is_our_error(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(EngineError, match="GONGKAI_MEMORY_MIB"):
         list(Engine(1, Limits(memory=1, reader=FAKE)).read_files(good(1)))
+    assert "Traceback" not in capfd.readouterr().err, "the sentence is enough"
 
 
 def test_nothing_to_read_starts_no_process() -> None:

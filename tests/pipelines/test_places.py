@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -93,6 +94,20 @@ def test_the_readings_lie_apart_from_the_landing(tmp_path: Path, monkeypatch: py
     assert "the folder of readings" in said
 
 
+def test_runs_of_dagster_lie_apart_from_the_landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(landing(tmp_path) / "home"))
+    said = refusal(2, "build", "--landing", tmp_path / "landing", "--warehouse", tmp_path / "w")
+    assert "the folder of Dagster's runs" in said
+    assert not (tmp_path / "landing" / "home").exists()
+
+
+@pytest.mark.parametrize("option", ["--landing", "--warehouse"])
+def test_storage_of_an_unknown_kind_is_refused(tmp_path: Path, option: str) -> None:
+    places = {"--landing": landing(tmp_path), "--warehouse": tmp_path / "w", option: "zz://bucket"}
+    said = refusal(2, "build", *(word for pair in places.items() for word in pair))
+    assert "zz://bucket cannot be opened" in said and f"name another with {option}" in said
+
+
 def test_neighbours_of_like_names_are_apart(tmp_path: Path) -> None:
     exits.require_apart(read_settings({"GONGKAI_LANDING": "/x/w", "GONGKAI_WAREHOUSE": "/x/w-tables"}))
     exits.require_apart(read_settings({"GONGKAI_LANDING": "s3://b/w", "GONGKAI_WAREHOUSE": "s3://b/w2"}))
@@ -113,7 +128,11 @@ def test_a_warehouse_that_lies_in_a_file_is_refused(tmp_path: Path, command: str
     ("name", "value", "words"),
     [
         ("GONGKAI_WORKERS", "nan", "GONGKAI_WORKERS must be above 0"),
+        ("GONGKAI_WORKERS", "0.5", "GONGKAI_WORKERS must be from 1 to 1,024, not '0.5'"),
+        ("GONGKAI_SECONDS", "1e300", "GONGKAI_SECONDS must be from 0 to 10,000,000"),
         ("GONGKAI_MEMORY_MIB", "inf", "GONGKAI_MEMORY_MIB must be above 0"),
+        ("GONGKAI_MEMORY_MIB", "1", "GONGKAI_MEMORY_MIB must be from 256"),
+        ("GONGKAI_MEMORY_MIB", "1e30", "GONGKAI_MEMORY_MIB must be from 256"),
         ("GONGKAI_READER", "no.such.module", "GONGKAI_READER names no module: no.such.module"),
         ("GONGKAI_CONVERTER", "/no/such/program", "GONGKAI_CONVERTER is no program"),
         ("GONGKAI_EXPECTED", "/no/such/list.csv", "cannot read the list /no/such/list.csv"),
@@ -277,6 +296,18 @@ def test_a_port_that_is_taken_is_refused_before_its_address_is_printed(tmp_path:
     assert said.stderr == f"gongkai: port {port} is taken: choose another with --port\n"
 
 
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (OSError(errno.EMFILE, "Too many open files"), "ulimit -n"),
+        (MemoryError(), "ulimit -v"),
+        (ImportError("libarrow.so: failed to map segment from shared object"), "ulimit -v"),
+    ],
+)
+def test_limits_of_the_shell_are_told_from_our_faults(error: Exception, remedy: str) -> None:
+    assert remedy in exits.explain(error)
+
+
 def test_what_nobody_foresaw_is_one_sentence(tmp_path: Path) -> None:
     code = "import pipelines.cli as cli; cli.app = lambda: {}['内部\\x1b']; cli.main()"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
@@ -286,3 +317,22 @@ def test_what_nobody_foresaw_is_one_sentence(tmp_path: Path) -> None:
     command = [sys.executable, "-c", code]
     debugged = subprocess.run(command, env=shown, capture_output=True, text=True, cwd=ROOT, check=False)
     assert "Traceback" in debugged.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&- <&-"])
+def test_a_closed_stream_is_no_fault(tmp_path: Path, closed: str) -> None:
+    (tmp_path / "a.txt").write_text("nothing", encoding="utf-8")
+    command = f'exec "$0" -m pipelines.cli inspect "$1" {closed}'
+    words = ["sh", "-c", command, sys.executable, str(tmp_path / "a.txt")]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == ""
+
+
+def test_an_answer_that_finds_no_room_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("nothing", encoding="utf-8")
+    words = [sys.executable, "-m", "pipelines.cli", "inspect", "--json", str(tmp_path / "a.txt")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1 and "no room left" in done.stderr

@@ -34,7 +34,7 @@ MAX_LINES = 1_000_000
 """Rows of a manifest, beyond which it is not read: they are held in memory."""
 MAX_PATTERNS = 1_000
 """Patterns of a manifest: each is compared with every path below its folder."""
-MAX_PROBLEMS = 1_000
+MAX_PROBLEMS = 200
 """Problems of a manifest that are listed: more than that are no help to a person."""
 MAX_SHOWN = 200
 """Characters of a value or path that a problem shows."""
