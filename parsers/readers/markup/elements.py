@@ -17,7 +17,7 @@ from parsers.readers.markup.spans import Attributes
 from parsers.readers.markup.tree import words
 
 NOT_PRINTED = words(
-    "script style template noscript head title iframe audio video datalist noframes rt "
+    "style noscript head title iframe audio video datalist noframes rt "
     "rp rtc -comment -doctype"
 )
 BLOCKS = words(
