@@ -40,7 +40,7 @@ _SENTENCE = re.compile("[。;，,!?]")
 _OWN_PLACES = {
     "needs_attachment": "The report is in an attachment",
     "needs_ocr": "The tables are pictures",
-    "needs_script": "The text stands in a script or source that could not be read",
+    "needs_script": "The report stands only in a comment of the page's source, which no browser shows",
 }
 """Notes of readers that say where the report is."""
 

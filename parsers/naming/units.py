@@ -21,6 +21,12 @@ LINES_ABOVE = 6
 SECTION_ABOVE = 200
 """Tokens above a table among which the heading of its section is; a section may have several tables."""
 _HEADING = re.compile(r"[(]?[一二三四五六七八][)]?[、.]?\D{4}")
+_SECTION = re.compile(r"[一二三四五六七八]、")
+_NOTE = re.compile(r"[(\[*]?(?:备?注|说明)[\d:.、]")
+NOTES_BELOW = 30
+"""Tokens below an amount among which a note to its table may be."""
+CONTRADICTED = "?元"
+"""Said of two statements that contradict each other: it is known no better than a unit that was lost."""
 _LOST = r"[?\ufffd\ufffc]元"
 """A unit that lost its first character: it may be 万元 or 亿元, so the amounts under it are unreadable."""
 
@@ -56,8 +62,25 @@ def stated_unit(stream: Sequence[Token], at: int, first: int) -> str | None:
     above = max(0, first - LINES_ABOVE)
     before = [*_heading_above(stream, above), *stream[above:at]]
     words = "".join("|" if token.is_value else _plain(token.text) for token in before)
+    said = _last_statement(words)
+    noted = _noted_below(stream, at)
+    return said if noted is None else noted if said is None or said == noted else CONTRADICTED
+
+
+def _last_statement(words: str) -> str | None:
     said = list(_statement().finditer(words))
     return next(filter(None, said[-1].groups()), None) if said else None
+
+
+def _noted_below(stream: Sequence[Token], at: int) -> str | None:
+    """The unit that a note below the amount states (注：收费金额单位为元), before the next section."""
+    for token in stream[at + 1 : at + 1 + NOTES_BELOW]:
+        words = "" if token.is_value else _plain(token.text)
+        if _SECTION.match(words):
+            return None
+        if _NOTE.match(words) and "单位" in words and (found := _last_statement(words)):
+            return found
+    return None
 
 
 def _plain(text: str) -> str:

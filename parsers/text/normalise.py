@@ -24,7 +24,9 @@ _MINUS = "-‐‑‒–—―−﹘﹣－ー─━"
 _SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2800"
 )
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\ufe0e\ufe0f"
+_DRAWN_DIGITS = (*range(0x1D7CE, 0x1D800), *range(0x1FBF0, 0x1FBFA))
+"""Bold, double-struck, monospaced and segmented digits, which are digits on the line."""
 
 
 def _table() -> dict[str, str]:
@@ -36,6 +38,8 @@ def _table() -> dict[str, str]:
         folded = unicodedata.normalize("NFKC", chr(code))
         if folded != chr(code):
             table[chr(code)] = folded
+    table |= {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in _DRAWN_DIGITS}
+    table |= {"﹢": "+", "➕": "+", "➖": "-"}
     table |= dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
     table |= {
         "〔": "[",

@@ -97,6 +97,8 @@ _CHANGE_IN_WORDS = re.compile(
 _CIRCLED = re.compile("[⓪①-⑳]")
 """A circled number by itself is the number; behind digits it is a mark (`values.toml`)."""
 _UNCERTAIN = re.compile(rf"[{re.escape(WORDS['uncertain']['signs'])}][+-]?{_PLAIN}{_SCALED}?;?")
+_TYPED_DOTS = re.compile(r"[•●∙⚫]{3,}")
+"""What a password field shows of each character."""
 _UNIT_LOST = re.compile(rf"{_SIGN}{_PLAIN}[?\ufffd]{_any(MONEY)}")
 """A unit whose first character a charset could not hold: 万元 or 亿元."""
 _UNITS = frozenset([*WORDS["counts"]["units"], *MONEY])
@@ -145,6 +147,8 @@ def parse_value(raw: str) -> Value | None:
         return BLANK
     if len(text) > 100:
         return None
+    if _TYPED_DOTS.fullmatch(raw.strip()):
+        return UNREADABLE
     if _DASH.fullmatch(text):
         return Value(Status.DASH)
     if _NOT_APPLICABLE.fullmatch(text):
@@ -203,6 +207,8 @@ def _without_number(text: str) -> Value | None:
         return UNREADABLE
     if any(p.fullmatch(text) for p in (_SHARE, _NO_NUMBER, _UNCERTAIN, _UNIT_LOST)) or _is_masked(text):
         return UNREADABLE
+    if _is_behind_symbol(text):
+        return UNREADABLE
     return UNREADABLE if OBJECT in text and _WITH_OBJECT.fullmatch(text) else None
 
 
@@ -214,6 +220,16 @@ def is_partly_masked(raw: str) -> bool:
 
 def _is_masked(text: str) -> bool:
     return is_partly_masked(text) or (MASK in text and not text.strip(f"{MASK},.+-"))
+
+
+def _is_behind_symbol(text: str) -> bool:
+    """Whether a number stands behind a symbol that may change what it says (🔻3)."""
+    number = text.lstrip("".join(char for char in text[:3] if _is_symbol(char)))
+    return number != text and re.fullmatch(rf"{_PLAIN}{_SCALED}?", number) is not None
+
+
+def _is_symbol(char: str) -> bool:
+    return not char.isascii() and unicodedata.category(char) in ("So", "Sm", "Sk")
 
 
 def _digits_for_circles(text: str) -> str:

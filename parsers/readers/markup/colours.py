@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import tinycss2
+from tinycss2 import color4
 from tinycss2.color3 import parse_color
 
 _NEAR = 0.025
@@ -46,10 +47,18 @@ BLACK = Colour(0.0, 0.0, 0.0)
 def colour_of(value: str) -> Colour | None:
     """The colour that a value names; None for `inherit` and what is no colour. Old pages leave out the #."""
     value = value.strip()
-    found: Any = parse_color(value)
+    found: Any = parse_color(value) or _of_four_levels(value)
     if found is None and re.fullmatch(r"[0-9a-f]{6}", value):
         found = parse_color("#" + value)
     return Colour(*found) if isinstance(found, tuple) else None
+
+
+def _of_four_levels(value: str) -> tuple[float, ...] | None:
+    """A colour as newer style sheets write it: `rgb(255 255 255 / 100%)`."""
+    if not value.startswith(("rgb", "hsl")):
+        return None
+    found = color4.parse_color(value)
+    return None if found is None or isinstance(found, str) else (*found.to("srgb").coordinates, found.alpha)
 
 
 @lru_cache(maxsize=1024)

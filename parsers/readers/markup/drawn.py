@@ -17,17 +17,21 @@ from parsers.readers.markup.spans import Attributes
 from parsers.readers.markup.tree import words
 from parsers.readers.visible import SUBSCRIPTS, SUPERSCRIPTS, UNREADABLE
 
-DRAWN = words("input select textarea img image svg math canvas object embed")
+DRAWN = words("input select textarea img image svg math canvas object embed script template")
 _FOREIGN = words("canvas object embed")
 """What a script or another program draws."""
 _TYPED = words("text number tel search email url date month")
 """Kinds of `<input>` that show their value."""
+_WRITTEN = re.compile(
+    r"""document\.write(?:ln)?\(\s*(?P<quote>["'`])(?P<text>[^"'`<>\\$]{0,60})(?P=quote)\s*\);?"""
+)
 _FILE_NAME = re.compile(
     r".*\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?|emf|wmf)|(?:图片|图像|图|image|img|picture|pic)\W*\w{0,12}|.*[\\/].*",
     re.I,
 )
 _TELLING = re.compile(r"[0-9一-鿿Ａ-ｚ０-９A-Za-z—–/\ufffc-]")
 """What a figure, a word or a sign for nothing has, and no bullet or icon."""
+_ORNAMENT = re.compile(rf"{UNREADABLE}(?!\s?元)")
 _WORDS = re.compile(r"[^\W\d_]")
 _SIDE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*$")
 SMALLEST_TABLE = 64
@@ -60,9 +64,13 @@ def drawn_text(node: LexborNode, tag: str, looks: Mapping[int, Mapping[str, str]
     attributes = node.attributes
     if tag in _FOREIGN:
         return UNREADABLE
+    if tag == "script":
+        return _written(node.text())
+    if tag == "template":
+        return UNREADABLE if "shadowrootmode" in attributes else ""
     if tag == "input":
-        shown = (attributes.get("type") or "text").strip().lower() in _TYPED
-        return (attributes.get("value") or "") if shown else ""
+        kind, value = (attributes.get("type") or "text").strip().lower(), attributes.get("value") or ""
+        return value if kind in _TYPED else UNREADABLE if kind == "password" and value else ""
     if tag == "select":
         option = node.css_first("option[selected]") or node.css_first("option")
         return "" if option is None else option.attributes.get("label") or option.text()
@@ -74,6 +82,14 @@ def drawn_text(node: LexborNode, tag: str, looks: Mapping[int, Mapping[str, str]
     if tag == "math":
         return formula_text(node)
     return _picture_text(attributes)
+
+
+def _written(script: str) -> str:
+    """What a script in a cell writes there: a plain string, or nobody knows what."""
+    if "document.write" not in script:
+        return ""
+    found = _WRITTEN.fullmatch(script.strip())
+    return found["text"] if found else UNREADABLE
 
 
 def generated_text(content: str, attributes: Attributes) -> str:
@@ -95,8 +111,11 @@ def generated_text(content: str, attributes: Attributes) -> str:
 
 
 def without_ornaments(line: str) -> str:
-    """A line without the pictures that stand beside words: they are ornaments, not figures."""
-    return line.replace(UNREADABLE, "").strip() if _WORDS.search(line) else line
+    """A line without the pictures that stand beside words: they are ornaments, not figures.
+
+    One before 元 may be the rest of the unit.
+    """
+    return _ORNAMENT.sub("", line).strip() if _WORDS.search(line) else line
 
 
 def is_ornament(node: LexborNode) -> bool:

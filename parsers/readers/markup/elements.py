@@ -17,8 +17,7 @@ from parsers.readers.markup.spans import Attributes
 from parsers.readers.markup.tree import words
 
 NOT_PRINTED = words(
-    "script style template noscript head title iframe audio video datalist noframes rt "
-    "rp rtc -comment -doctype"
+    "style noscript head title iframe audio video datalist noframes rt rp rtc -comment -doctype"
 )
 BLOCKS = words(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figure "

@@ -101,9 +101,7 @@ def _read(text: str, source: bytes, sheet_at: SheetAt | None = None, kept_too: b
     if cells_of(blocks) < FORM_CELLS:
         notes += [Note("needs_attachment", address) for address in elsewhere(tree)]
         notes += [Note("needs_ocr", address) for address in pictured_tables(tree)]
-        notes += [
-            Note("needs_script", f"{place}, which no browser shows") for place in commented_reports(tree)
-        ]
+        notes += [Note("needs_script", place) for place in commented_reports(tree)]
     return _Read(blocks, notes, {**_meta(tree), **meta}, len(tree.css("rt")))
 
 

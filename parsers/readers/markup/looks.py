@@ -208,7 +208,7 @@ def _parted(name: str, value: str) -> Declared:
         size = _FONT_SIZE.search(value)
         return {"font-size": size[1]} if size else {}
     if name == "float":
-        return {"display": "block"} if value in ("left", "right") else {}
+        return {"display": "block"} if value == "left" else {name: value}
     if name in ("overflow-x", "overflow-y"):
         return {"overflow": value}
     return {name: value}

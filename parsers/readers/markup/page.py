@@ -104,7 +104,9 @@ class ShownPage:
                         self._enter(node, tag)
                     breaks = tag in BLOCKS or bool(attributes and display_of(attributes) in BLOCK_DISPLAYS)
                     if not breaks and self._looks and (declared := self._looks.get(node.mem_id)):
-                        breaks = declared.get("display") in BLOCK_DISPLAYS
+                        breaks = declared.get("display") in BLOCK_DISPLAYS or (
+                            not self._tables and declared.get("float") == "right"
+                        )
                     if breaks:
                         self._open(node, tag, attributes)
                     if self._generated:
@@ -220,6 +222,8 @@ class ShownPage:
         if declared:
             self._outer_prints.append((node.mem_id, self._print, self._is_plain))
             self._print = inside(self._print, declared, tag)
+            if not self._tables:
+                self._print = self._print._replace(moved=False)
             self._is_plain = self._is_plain and self._print._replace(sure_of_ground=True) == _PLAIN
 
     def _leave(self, node: LexborNode) -> None:

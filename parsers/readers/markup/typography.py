@@ -31,6 +31,8 @@ _PIXELS = {
 }
 _ON_THE_LINE = words("td th tr table tbody thead tfoot div p li ul ol h1 h2 h3 h4 h5 h6 body html")
 """Elements that have no line to be raised above."""
+_BOXES = words("div p ul ol li")
+"""Those that may be in a cell and arrange what is in them."""
 _UNSIZED = words(
     "td th tr table tbody thead tfoot span font b i u em strong a ins del s sup sub small big html body"
 )
@@ -45,6 +47,9 @@ _MARK = re.compile(r"\s*(?:[\[【〔].*[\]】〕]|注.*)\s*")
 _TRANSPARENT = re.compile(r"opacity\(\s*0*(?:\.0+)?%?\s*\)")
 _RAISED = 3.0
 """Pixels between a note mark and its line; Word moves figures by one to set them on its lines."""
+_SHIFT = re.compile(r"translate(?:y\(|\([^,()]*,)\s*([^,()]+)\)")
+_SMALL = 12.0
+"""Pixels below which characters that stand at the top of their line are a mark's."""
 _TINY = 1.5
 """Pixels of characters that nobody sees; a point is 1.3."""
 
@@ -133,9 +138,21 @@ def _rise(declared: Declared) -> int:
     if position in ("super", "sub"):
         return 1 if position == "super" else -1
     up = _pixels(declared.get("mso-text-raise")) or _pixels(position) or 0.0
+    if position in ("top", "text-top") and _is_small(declared.get("font-size", "")):
+        return 1
+    if shift := _SHIFT.search(declared.get("transform", "")):
+        up = up or -(_pixels(shift[1]) or 0.0)
     if declared.get("position") == "relative":
         up = up or -(_pixels(declared.get("top")) or 0.0) or _pixels(declared.get("bottom")) or 0.0
     return 0 if abs(up) < _RAISED else 1 if up > 0 else -1
+
+
+def _is_small(size: str) -> bool:
+    """Whether characters are clearly smaller than those around them."""
+    match = _LENGTH.match(size)
+    if match is None:
+        return size in ("smaller", "x-small", "xx-small")
+    return (_pixels(size) or 16.0) < _SMALL
 
 
 def _is_tiny(size: str, outer: bool) -> bool:
@@ -148,10 +165,11 @@ def _is_tiny(size: str, outer: bool) -> bool:
 
 
 def _is_moved(declared: Declared, tag: str) -> bool:
-    if tag in _ON_THE_LINE:
+    if tag in _ON_THE_LINE - _BOXES:
         return False
-    flow = declared.get("flex-direction", "") + declared.get("flex-flow", "")
-    return "-reverse" in flow or declared.get("order", "0") != "0"
+    if declared.get("float") == "right" or declared.get("order", "0") != "0":
+        return True
+    return "-reverse" in declared.get("flex-direction", "") + declared.get("flex-flow", "")
 
 
 def _is_gone(declared: Declared, tag: str) -> bool:

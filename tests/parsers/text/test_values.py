@@ -167,3 +167,24 @@ def test_normalising_folds_width_radicals_and_dashes_and_nothing_else() -> None:
     assert normalise("①10²3½…") == "①10²3½…"
     assert compact(" 总　计 ") == "总计"
     assert ideographs("3.危及“三安全一稳定”：0 件") == "危及三安全一稳定件"
+
+
+@pytest.mark.parametrize("raw", ["🔻3", "🔺 12", "♦5件", "••••", "●●●"])
+def test_a_symbol_before_a_number_or_typed_dots_tell_no_number(raw: str) -> None:
+    assert parse_value(raw) == Value(Status.UNREADABLE)
+
+
+@pytest.mark.parametrize(("raw", "number"), [("﹢2", 2), ("➖3", -3), ("𝟏𝟑", 13), ("12\ufe0f", 12)])
+def test_digits_and_signs_drawn_in_another_way(raw: str, number: int) -> None:
+    value = parse_value(raw)
+    assert value is not None and (value.status, value.number) == (Status.REPORTED, number)
+
+
+@pytest.mark.parametrize(("raw", "change"), [("⬇️4", -4), ("增设15项", 15), ("撤销2", -2), ("正3", 3)])
+def test_more_words_and_arrows_of_change(raw: str, change: int) -> None:
+    value = parse_value(raw)
+    assert value is not None and (value.number, value.change) == (None, change)
+
+
+def test_hundreds_of_yuan_are_a_unit() -> None:
+    assert in_unit(Decimal(3650), "百元", "万元") == Decimal("36.5")

@@ -85,6 +85,12 @@ RAISED = {
         "<style>sup{position:relative;vertical-align:baseline;top:-.5em}</style>",
         "125¹",
     ),
+    "moved up": ("<td>125<span style='position:relative;top:-.5em;font-size:.7em'>1</span>", "", "125¹"),
+    "moved up by a class": ("<td>125<i>1</i>", "<style>i{bottom:5px;position:relative}</style>", "125¹"),
+    "shifted": ("<td>125<span style='transform:translateY(-5px)'>1</span>", "", "125¹"),
+    "shifted both ways": ("<td>125<b style='transform: translate(1px, -4px)'>1</b>", "", "125¹"),
+    "small at the top": ("<td>125<span style='vertical-align:text-top;font-size:60%'>1</span>", "", "125¹"),
+    "as large at the top": ("<td>125<span style='vertical-align:top'>1</span>", "", "1251"),
     "a mark in brackets": ("<td>125<sup>[1]</sup>", "", "125[1]"),
     "a mark in words": ("<td>125<sup>注1</sup>", "", "125注1"),
     "nothing raised above anything": ("<td><sup>125</sup>", "", "125"),
@@ -165,6 +171,7 @@ def test_what_is_shown_after_all(name: str) -> None:
 
 
 def test_print_of_the_colour_of_its_ground() -> None:
+    assert texts(page("<td>125<b style='color:rgb(255 255 255 / 100%)'>9</b>")) == ["125"]
     assert texts(page("<td bgcolor=red>125<font color=red>9</font>")) == ["125"]
     assert texts(page("<td bgcolor=#000000>9</td><td style='background:#fff url(a.png);color:#fff'>5")) == [
         "",
@@ -206,6 +213,40 @@ def test_pictures_say_what_they_are_or_that_nobody_knows() -> None:
     found = read_layout(arranging.encode(), "a.html")
     assert isinstance(found, Layout)
     assert [block.text for block in found.blocks if not isinstance(block, Grid)] == ["正文"]
+
+
+def test_the_unit_keeps_the_picture_of_its_first_character() -> None:
+    assert texts(page("<td>收费金额（<img src=a.png>元）</td>")) == ["收费金额（\ufffc元）"]
+
+
+@pytest.mark.parametrize(
+    "digits",
+    [
+        "<i style='float:right'>2</i><i style='float:right'>1</i>",
+        "<div style='display:flex;flex-direction:row-reverse'><i>2</i><i>1</i></div>",
+    ],
+)
+def test_digits_that_change_their_places_are_not_told(digits: str) -> None:
+    assert texts(page(f"<td>{digits}</td><td>3</td>")) == ["\ufffc\ufffc", "3"]
+
+
+def test_a_page_that_is_turned_round_leaves_its_cells_as_they_are() -> None:
+    body = "<div style='display:flex;flex-direction:row-reverse;float:right'><table><tr><td><b>1</b><b>2</b></td><td>3</td><td>甲</td><td>乙</td></table></div>"
+    found = read_layout(f"<!DOCTYPE html><html><body>{body}</body></html>".encode(), "a.html")
+    assert isinstance(found, Layout)
+    assert texts(found) == ["12", "3"]
+
+
+def test_what_a_script_writes_into_a_cell() -> None:
+    assert texts(page("<td><script>document.write('12');</script></td>")) == ["12"]
+    assert texts(page("<td><script>document.write(a + 1)</script></td><td>3")) == ["\ufffc", "3"]
+    assert texts(page("<td><script>count('9')</script>4</td>")) == ["4"]
+
+
+def test_what_cannot_be_seen_through_is_unreadable() -> None:
+    assert texts(page("<td><input type=password value=12></td><td><input type=password>")) == ["\ufffc", ""]
+    assert texts(page("<td><b><template shadowrootmode=open>12</template></b></td><td>3")) == ["\ufffc", "3"]
+    assert texts(page("<td><template>12</template>3</td>")) == ["3"]
 
 
 def test_drawings_and_formulas() -> None:
