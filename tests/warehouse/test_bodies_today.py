@@ -11,8 +11,8 @@ import pytest
 from tests.support.building import CELL_FACTS, ingest, put, report, write_year
 from warehouse.contracts.marts import MartAgencyYear
 from warehouse.marts.agency_year import mart
+from warehouse.marts.bodies_today import bodies_today
 from warehouse.storage.tree import Warehouse
-from warehouse.succession.today import bodies_today
 
 BODIES = ("agency_id", "agency_id_then", "agency_id_today", "agency_name_today")
 

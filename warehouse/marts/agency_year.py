@@ -16,6 +16,7 @@ from warehouse.contracts.marts import MartAgencyYear
 from warehouse.facts.facts import documents_of
 from warehouse.facts.followed import changed_bodies, holding, last_documents
 from warehouse.inputs import Inputs
+from warehouse.marts.bodies_today import bodies_today
 from warehouse.marts.headlines import (
     CHANGED,
     CHANGES,
@@ -28,7 +29,6 @@ from warehouse.marts.headlines import (
 )
 from warehouse.readings.shapes import NUMBER
 from warehouse.storage.tree import Warehouse
-from warehouse.succession.today import bodies_today
 
 _WHO = ("agency_name", "division_code", "city", "county", "level", "sector", "kind", "form", "published_on")
 _COUNTED = ("cells_expected", "cells_reported", "cells_derived", "cells_unresolved")
