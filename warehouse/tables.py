@@ -183,6 +183,8 @@ _DECLARED = (
             _DOCUMENTS,
             *(Input(fact, years) for fact in DIMENSIONS for years in (Years.SAME, Years.BEFORE)),
             Input("fact_check", Years.SAME),
+            Input("dim_agency"),
+            Input("dim_agency_succession"),
         ),
         agency_year.make,
         partitioned=True,

@@ -21,6 +21,15 @@ class _AgencyYear(dy.Schema):
     province = text("Province / 省", nullable=True)
     agency_id = text("Key into dim_agency / 机关标识", primary_key=True)
     agency_name = text("Name in this year's report / 机关名称")
+    agency_id_then = text(
+        "The body of the time, under its division's code of that year; key into dim_agency_succession"
+        " / 当年机关标识"
+    )
+    agency_id_today = text(
+        "Today's body (dim_agency_succession), the same while it goes on, null if it was split / 现机关标识",
+        nullable=True,
+    )
+    agency_name_today = text("Name of today's body, null if the body was split / 现机关名称", nullable=True)
     division_code = text("GB/T 2260, 6 digits / 行政区划代码", nullable=True)
     city = text("City or prefecture / 市", nullable=True)
     county = text("County or district / 县", nullable=True)

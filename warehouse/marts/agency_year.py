@@ -14,7 +14,9 @@ from parsers.forms import PRE2019
 from warehouse.contracts.codes import DIMENSIONS, NOTHING_PRINTED
 from warehouse.contracts.marts import MartAgencyYear
 from warehouse.facts.facts import documents_of
+from warehouse.facts.followed import changed_bodies, holding, last_documents
 from warehouse.inputs import Inputs
+from warehouse.marts.bodies_today import bodies_today
 from warehouse.marts.headlines import (
     CHANGED,
     CHANGES,
@@ -42,20 +44,23 @@ def mart(warehouse: Warehouse, documents: pl.DataFrame, year: int) -> pl.LazyFra
     """The rows of mart_agency_year of a year. Reports on forms before 2019 are not in it.
 
     Args:
-        warehouse: Where the facts lie; without those of the year before, changes are null.
+        warehouse: Where the facts lie; without those of the year before, changes are null. They are also null
+            in the year in which a body was merged or split.
         documents: The documents of the year, as `warehouse.facts.facts.documents_of` returns them.
         year: The year reported on.
     """
     current = documents.lazy().filter("is_current", pl.col("form") != PRE2019)
+    successions = warehouse.scan("dim_agency_succession").collect()
     rows = (
         current.select("province", "agency_id", "document_id", *_WHO, *_COUNTED)
         .join(_headlines(warehouse, year), on="agency_id", how="left")
-        .join(_previous(warehouse, year - 1), on="agency_id", how="left")
+        .join(_previous(warehouse, documents, successions, year), on="agency_id", how="left")
         .join(_failing(warehouse, year), on="document_id", how="left")
         .with_columns(pl.col("^checks_failed_.*$").fill_null(0))
         .with_columns(_share(share) for share in SHARES)
         .with_columns(_change(name) for name in CHANGED)
         .with_columns(column for line in HEADLINES for column in _for_tools(line))
+        .pipe(_with_bodies, warehouse.scan("dim_agency"), successions)
         .with_columns(pl.col(name).cast(pl.Int64) for name, *_ in COUNTS)
     )
     return rows.select(MartAgencyYear.column_names()).sort("province", "agency_id", nulls_last=False)
@@ -133,6 +138,12 @@ def lineage() -> dict[str, list[tuple[str, str]]]:
         ]
         for column, names in parts.items()
     }
+    parts_of_id = [("year_documents", "agency_id"), ("year_documents", "division_code")]
+    found |= {
+        "agency_id_then": parts_of_id,
+        "agency_id_today": [("year_documents", "agency_id"), ("dim_agency_succession", "successor_held_as")],
+        "agency_name_today": [("dim_agency", "agency_name"), ("dim_agency_succession", "successor_name")],
+    }
     failing = [("fact_check", "outcome"), ("fact_check", "severity")]
     return found | {f"checks_failed_{severity}": failing for severity in ("error", "warn")}
 
@@ -141,9 +152,35 @@ def _zeroed(name: str) -> pl.Expr:
     return pl.col(f"{name}_or_zero").cast(pl.Float64)
 
 
-def _previous(warehouse: Warehouse, year: int) -> pl.LazyFrame:
-    numbers = _headlines(warehouse, year)
+def _previous(
+    warehouse: Warehouse, documents: pl.DataFrame, successions: pl.DataFrame, year: int
+) -> pl.LazyFrame:
+    """The numbers of the year before that changes are from, along the succession of bodies."""
+    last_year = _headlines(warehouse, year - 1).with_columns(agency_name="agency_id").collect()
+    this_year = documents.filter("is_current")
+    followed = last_documents(this_year, last_year, holding(successions, year))
+    changed = changed_bodies(successions, year).filter(changed_in=year)
+    numbers = followed.lazy().join(changed.lazy(), on="agency_id", how="anti")
     return numbers.select("agency_id", *(pl.col(name).alias(f"{name}_before") for name in CHANGED))
+
+
+def _with_bodies(rows: pl.LazyFrame, agencies: pl.LazyFrame, successions: pl.DataFrame) -> pl.LazyFrame:
+    """The rows with the body of the time and that of today.
+
+    The name of today is that of the latest report, else that of the succession.
+    """
+    body = pl.col("agency_id").str.extract("^[0-9]{6}(-.+)$")
+    ended = bodies_today(successions).with_columns(ended=True).lazy()
+    named = agencies.select(agency_id_today="agency_id", latest_name="agency_name")
+    return (
+        rows.with_columns(agency_id_then=pl.coalesce(pl.col("division_code") + body, "agency_id"))
+        .join(ended, on="agency_id", how="left")
+        .with_columns(
+            agency_id_today=pl.when("ended").then("agency_id_today").otherwise("agency_id"),
+        )
+        .join(named, on="agency_id_today", how="left")
+        .with_columns(agency_name_today=pl.coalesce("latest_name", "name_today"))
+    )
 
 
 def _failing(warehouse: Warehouse, year: int) -> pl.LazyFrame:

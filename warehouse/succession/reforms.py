@@ -12,7 +12,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -99,8 +99,14 @@ def _of_division(reform: Reform, here: list[KnownBody]) -> list[Succession]:
 
 
 def _matches(body: KnownBody, names: frozenset[str]) -> bool:
-    key = _JOINERS.sub("", body.body)
-    return key in names or _SUFFIX.sub("", key) in names
+    return not _spellings(body.body).isdisjoint(names)
+
+
+@lru_cache(maxsize=4096)
+def _spellings(name: str) -> frozenset[str]:
+    """A body's whole name and its duty, both without joining words."""
+    key = _JOINERS.sub("", name)
+    return frozenset((key, _SUFFIX.sub("", key)))
 
 
 def _followed(reform: Reform, old: KnownBody, later: list[KnownBody]) -> Succession | None:
