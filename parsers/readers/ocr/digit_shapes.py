@@ -28,6 +28,8 @@ FEWEST = 3
 NARROWER = 0.6
 """A number that is narrower than its digits are elsewhere counts for less than one that is wider: a 1 stands
 off the middle of its place."""
+CLEAR = 2.0
+"""Pixels between digits that grain and blur do not close."""
 LEAST_TALL, LOW = 0.6, 0.5
 """Heights of its line that a digit is tall at least, and below the top of which a point stands."""
 MOST = 40
@@ -41,6 +43,8 @@ WIDTH, FEWEST_PITCHES = 0.62, 4
 NARROWER = 0.6
 """A number that is narrower than its digits are elsewhere counts for less than one that is wider: a 1 stands
 off the middle of its place."""
+CLEAR = 2.0
+"""Pixels between digits that grain and blur do not close."""
 LEAST_TALL, LOW = 0.6, 0.5
 """Heights of its line that a digit is tall at least, and below the top of which a point stands."""
 MOST = 40
@@ -139,6 +143,14 @@ class DigitShapes:
             best = max((self._agreement(number, character, left + s, right + s) for s in shifts), key=_rank)
             worst = _worse(worst, best if apart else best._replace(off_width=0.0))
         return worst
+
+    def stand_apart(self, number: Number) -> bool:
+        """Whether a number's digits stand apart elsewhere on the page: what joins them is other ink."""
+        if self.pitch is None:
+            return False
+        pairs = pairwise(c for c in number.text if c.isdigit())
+        wide = [sum(self.usual[d].width if d in self.usual else WIDTH for d in pair) / 2 for pair in pairs]
+        return bool(wide) and (self.pitch - max(wide)) * number.ink.shape[0] >= CLEAR
 
     def _off_pitch(self, number: Number, places: list[tuple[int, int]]) -> float:
         """How far its digits are from standing as far apart as usual, before and behind its point."""

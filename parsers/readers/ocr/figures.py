@@ -125,6 +125,8 @@ def _agrees(shapes: DigitShapes, number: Number) -> bool | None:
     places = runs(np.asarray(number.ink.any(axis=0)))
     if any(after[0] - before[1] > MOST_APART * number.ink.shape[0] for before, after in pairwise(places)):
         return False
+    if len(places) < len(number.text) and shapes.stand_apart(number):
+        return False
     found = shapes.agreement(number)
     is_same = (
         found.likeness >= LIKE
