@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 
 from parsers.forms import FormTable, forms
 from parsers.identity.titles import opens_with_report
-from parsers.model import Block, Grid, Paragraph
+from parsers.model import Block, Grid, Paragraph, TablePlace
 from parsers.naming.copies import one_a_table
 from parsers.naming.grids import Grids
 from parsers.naming.intact import read_intact
@@ -41,10 +41,14 @@ _OPENING = re.compile(r"一[、.]?总体情况")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One report's tables, one reading for each table code, and the paragraphs that are not tables."""
+    """One report's tables, one reading for each table code, and the paragraphs that are not tables.
+
+    `places` has every table in reading order, copies too.
+    """
 
     tables: tuple[TableReading, ...]
     lines: tuple[Paragraph, ...]
+    places: tuple[TablePlace, ...] = ()
 
 
 def parts(blocks: Sequence[Block]) -> list[Part]:
@@ -56,9 +60,30 @@ def parts(blocks: Sequence[Block]) -> list[Part]:
     cuts = [0, *(_cut(stream, a[-1].last, b[0].first) or a[-1].last + 1 for a, b in pairwise(groups))]
     ends = [*cuts[1:], len(stream)]
     return [
-        Part(one_a_table(group), tuple(_lines(blocks, stream, group, start, end)))
-        for group, start, end in zip(groups, cuts, ends, strict=True)
+        _part(blocks, stream, group, start, end) for group, start, end in zip(groups, cuts, ends, strict=True)
     ]
+
+
+def _part(
+    blocks: Sequence[Block], stream: list[Token], group: list[TableReading], start: int, end: int
+) -> Part:
+    """The report of a group of tables, with the text between two tokens that is its own."""
+    lines = list(_lines(blocks, stream, group, start, end))
+    places = tuple(
+        TablePlace(
+            found.table.code,
+            sum(first < found.first for first, _ in lines),
+            _opening(blocks, stream[found.first]),
+        )
+        for found in group
+    )
+    return Part(one_a_table(group), tuple(line for _, line in lines), places)
+
+
+def _opening(blocks: Sequence[Block], first: Token) -> Paragraph:
+    """The line or cell that a table begins with."""
+    source = blocks[first.block]
+    return Paragraph(first.text, first.locator) if isinstance(source, Grid) else source
 
 
 def _readings(stream: list[Token]) -> list[TableReading]:
@@ -233,8 +258,11 @@ def _printed_lines(stream: list[Token], start: int, end: int) -> Iterable[tuple[
 
 def _lines(
     blocks: Sequence[Block], stream: list[Token], tables: Sequence[TableReading], start: int, end: int
-) -> Iterable[Paragraph]:
-    """The text of a part outside its tables; cells of a grid outside the tables count as paragraphs."""
+) -> Iterable[tuple[int, Paragraph]]:
+    """The text of a part outside its tables, each line with its first token.
+
+    Cells of a grid outside the tables count as paragraphs.
+    """
     inside = {i for table in tables for i in range(table.first, table.last + 1)}
     by_block: dict[int, list[int]] = {}
     for index in range(start, end):
@@ -243,27 +271,51 @@ def _lines(
         source = blocks[block]
         kept = [i for i in indices if i not in inside]
         if isinstance(source, Grid):
-            yield from _cells_as_lines(source, {(stream[i].row, stream[i].column) for i in kept})
+            yield from _cells_as_lines(source, {(stream[i].row, stream[i].column): i for i in reversed(kept)})
         elif len(kept) == len(indices):
-            yield source
+            yield indices[0], source
         else:
             yield from _remains(source, kept, stream)
 
 
-def _cells_as_lines(grid: Grid, places: set[tuple[int, int]]) -> Iterable[Paragraph]:
+def _cells_as_lines(grid: Grid, places: dict[tuple[int, int], int]) -> Iterable[tuple[int, Paragraph]]:
     for cell in grid.cells:
         if (cell.row, cell.column) in places and cell.text:
-            yield Paragraph(cell.text, cell.locator)
+            yield places[cell.row, cell.column], Paragraph(cell.text, cell.locator)
 
 
-def _remains(source: Paragraph, kept: list[int], stream: list[Token]) -> Iterable[Paragraph]:
-    """What is left of a paragraph that holds (part of) a table: the text before and behind it."""
-    runs: list[list[str]] = []
-    previous = None
+def _remains(source: Paragraph, kept: list[int], stream: list[Token]) -> Iterable[tuple[int, Paragraph]]:
+    """What is left of a paragraph that holds (part of) a table: the text before and behind it, as printed."""
+    runs: list[list[int]] = []
     for index in kept:
-        if previous is None or index != previous + 1:
+        if not runs or index != runs[-1][-1] + 1:
             runs.append([])
-        runs[-1].append(stream[index].text)
-        previous = index
+        runs[-1].append(index)
+    spans = _spans(source.text, kept[0], stream) if kept else {}
     for run in runs:
-        yield Paragraph("".join(run), source.locator, source.heading)
+        if run[0] in spans and run[-1] in spans:
+            text = source.text[spans[run[0]][0] : spans[run[-1]][1]]
+        else:
+            text = "".join(stream[index].text for index in run)
+        yield run[0], Paragraph(text, source.locator, source.heading)
+
+
+def _spans(text: str, index: int, stream: list[Token]) -> dict[int, tuple[int, int]]:
+    """Where the tokens of a paragraph are printed in it, without those that are not printed as they read.
+
+    Args:
+        text: The text of the paragraph.
+        index: One of its tokens.
+        stream: All tokens.
+    """
+    block, at = stream[index].block, 0
+    while index and stream[index - 1].block == block:
+        index -= 1
+    found: dict[int, tuple[int, int]] = {}
+    while index < len(stream) and stream[index].block == block:
+        begin = text.find(stream[index].text, at)
+        if begin >= 0:
+            at = begin + len(stream[index].text)
+            found[index] = begin, at
+        index += 1
+    return found
