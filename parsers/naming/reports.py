@@ -14,11 +14,12 @@ from itertools import groupby, pairwise
 
 from parsers.forms import FormTable, forms
 from parsers.identity.titles import opens_with_report
-from parsers.model import Block, Grid, Paragraph, TablePlace
+from parsers.model import Block, Paragraph, TablePlace
 from parsers.naming.copies import one_a_table
 from parsers.naming.grids import Grids
 from parsers.naming.intact import read_intact
 from parsers.naming.locate import Located, locate
+from parsers.naming.outside_tables import lines_outside, opening_of
 from parsers.naming.survey import Survey, has_full_row, survey, values_of
 from parsers.naming.tables import TableReading, read_table
 from parsers.naming.tokens import Skeleton, Token, skeleton, tokens
@@ -68,22 +69,16 @@ def _part(
     blocks: Sequence[Block], stream: list[Token], group: list[TableReading], start: int, end: int
 ) -> Part:
     """The report of a group of tables, with the text between two tokens that is its own."""
-    lines = list(_lines(blocks, stream, group, start, end))
+    lines = list(lines_outside(blocks, stream, group, start, end))
     places = tuple(
         TablePlace(
             found.table.code,
             sum(first < found.first for first, _ in lines),
-            _opening(blocks, stream[found.first]),
+            opening_of(blocks, stream[found.first]),
         )
         for found in group
     )
     return Part(one_a_table(group), tuple(line for _, line in lines), places)
-
-
-def _opening(blocks: Sequence[Block], first: Token) -> Paragraph:
-    """The line or cell that a table begins with."""
-    source = blocks[first.block]
-    return Paragraph(first.text, first.locator) if isinstance(source, Grid) else source
 
 
 def _readings(stream: list[Token]) -> list[TableReading]:
@@ -254,68 +249,3 @@ def _printed_lines(stream: list[Token], start: int, end: int) -> Iterable[tuple[
     for _, indices in groupby(range(start, end), key=lambda i: (stream[i].block, stream[i].row)):
         found = list(indices)
         yield found[0], folded(compact("".join(stream[i].text for i in found)))
-
-
-def _lines(
-    blocks: Sequence[Block], stream: list[Token], tables: Sequence[TableReading], start: int, end: int
-) -> Iterable[tuple[int, Paragraph]]:
-    """The text of a part outside its tables, each line with its first token.
-
-    Cells of a grid outside the tables count as paragraphs.
-    """
-    inside = {i for table in tables for i in range(table.first, table.last + 1)}
-    by_block: dict[int, list[int]] = {}
-    for index in range(start, end):
-        by_block.setdefault(stream[index].block, []).append(index)
-    for block, indices in by_block.items():
-        source = blocks[block]
-        kept = [i for i in indices if i not in inside]
-        if isinstance(source, Grid):
-            yield from _cells_as_lines(source, {(stream[i].row, stream[i].column): i for i in reversed(kept)})
-        elif len(kept) == len(indices):
-            yield indices[0], source
-        else:
-            yield from _remains(source, kept, stream)
-
-
-def _cells_as_lines(grid: Grid, places: dict[tuple[int, int], int]) -> Iterable[tuple[int, Paragraph]]:
-    for cell in grid.cells:
-        if (cell.row, cell.column) in places and cell.text:
-            yield places[cell.row, cell.column], Paragraph(cell.text, cell.locator)
-
-
-def _remains(source: Paragraph, kept: list[int], stream: list[Token]) -> Iterable[tuple[int, Paragraph]]:
-    """What is left of a paragraph that holds (part of) a table: the text before and behind it, as printed."""
-    runs: list[list[int]] = []
-    for index in kept:
-        if not runs or index != runs[-1][-1] + 1:
-            runs.append([])
-        runs[-1].append(index)
-    spans = _spans(source.text, kept[0], stream) if kept else {}
-    for run in runs:
-        if run[0] in spans and run[-1] in spans:
-            text = source.text[spans[run[0]][0] : spans[run[-1]][1]]
-        else:
-            text = "".join(stream[index].text for index in run)
-        yield run[0], Paragraph(text, source.locator, source.heading)
-
-
-def _spans(text: str, index: int, stream: list[Token]) -> dict[int, tuple[int, int]]:
-    """Where the tokens of a paragraph are printed in it, without those that are not printed as they read.
-
-    Args:
-        text: The text of the paragraph.
-        index: One of its tokens.
-        stream: All tokens.
-    """
-    block, at = stream[index].block, 0
-    while index and stream[index - 1].block == block:
-        index -= 1
-    found: dict[int, tuple[int, int]] = {}
-    while index < len(stream) and stream[index].block == block:
-        begin = text.find(stream[index].text, at)
-        if begin >= 0:
-            at = begin + len(stream[index].text)
-            found[index] = begin, at
-        index += 1
-    return found

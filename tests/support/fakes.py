@@ -262,7 +262,7 @@ def _report(said: dict[str, Any]) -> Report:
         quarantine=Quarantine(said["quarantined"], "as told") if "quarantined" in said else None,
         notes=tuple(Note(*note.split(": ", 1)) for note in said.get("notes", ())),
         narrative=() if old else (_STATED,),
-        sections=tuple(_section(*each) for each in said.get("prose", _PROSE.items())),
+        sections=tuple(_section(*each) for each in said.get("prose", _PROSE).items()),
     )
 
 

@@ -1,7 +1,7 @@
 """Paragraphs → the sections of a report, each piece of text under the path of its headings.
 
-Belongs here: which titles begin a section, what lies below what, and parting lines that hold several.
-Does not belong here: the words of titles and the forms of numbers (`titles`).
+Belongs here: which titles begin a section, and what lies below what.
+Does not belong here: which lines are headings (`headings`).
 
 A report numbers its sections alike (一、 as a rule): a title that is numbered lower (（二）依申请公开) is a
 heading inside the section that it stands in. A section whose title is nowhere numbered as the others are
@@ -11,35 +11,23 @@ does.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
-from parsers.findings.sections import titles
-from parsers.findings.sections.titles import (
-    PREFACE,
-    SECTION_DEPTHS,
-    UNKNOWN,
-    UNNUMBERED,
-    Numbering,
-    Title,
+from parsers.findings.sections.headings import (
+    Heading,
+    Line,
+    heading_at,
+    headings_of,
+    lines_of,
+    numbered_alike,
 )
+from parsers.findings.sections.titles import PREFACE, SECTION_DEPTHS, UNKNOWN, UNNUMBERED
 from parsers.model import Note, Paragraph, Section, TablePlace
 
 MAX_CHARACTERS = 1_000_000
 """Prose beyond this is not kept: the longest reports have a twentieth of it."""
-MAX_HEADING = 60
-"""Characters, folded: a longer line is text, whatever markup says."""
-MAX_RUN_IN, MAX_NUMBERED = 30, 24
-"""The same of a numbered heading at the head of its own text, and of one that a line holds without a sign."""
-_MAX_LINES = 3
-"""A title may be broken over so many lines."""
-_ENDS = "。:;"
-_HEAD = 2 * MAX_HEADING
-_TITLE_ENDS = ("", ":", "。", ".", ";")
-
 SECTION_OF_TABLE = {
     "fact_proactive_disclosure": "proactive_disclosure",
     "fact_request": "requests",
@@ -48,36 +36,12 @@ SECTION_OF_TABLE = {
 """The section that a table stands in."""
 
 
-class _Line(NamedTuple):
-    """A line of a paragraph, with its break; `offset` is where it begins there."""
-
-    text: str
-    paragraph: int
-    offset: int
-    folded: str
-    heading: bool
-
-
-class _Heading(NamedTuple):
-    """What a line, or the first of several, is by its words: a heading of `length` characters as printed.
-
-    `whole` is True where nothing stands behind it on its lines; `lines` are more than 1 where it is broken.
-    """
-
-    depth: int
-    number: int | None
-    title: Title | None
-    length: int
-    whole: bool
-    lines: int = 1
-
-
 @dataclass(slots=True)
 class _Piece:
     section: str
     headings: tuple[str, ...]
-    heading: _Heading | None = None
-    lines: list[_Line] = field(default_factory=list)
+    heading: Heading | None = None
+    lines: list[Line] = field(default_factory=list)
 
 
 def sections(paragraphs: Sequence[Paragraph], tables: Sequence[TablePlace] = ()) -> tuple[Section, ...]:
@@ -92,9 +56,9 @@ def sections(paragraphs: Sequence[Paragraph], tables: Sequence[TablePlace] = ())
         beyond `MAX_CHARACTERS` nothing is there (`notes`).
     """
     paragraphs = _kept(paragraphs)
-    lines = [line for number, paragraph in enumerate(paragraphs) for line in _lines(number, paragraph)]
-    headings = _headings(lines)
-    own = _numbered_alike(headings.values())
+    lines = [line for number, paragraph in enumerate(paragraphs) for line in lines_of(number, paragraph)]
+    headings = headings_of(lines)
+    own = numbered_alike(headings.values())
     outline = _Outline(own, frozenset(h.title.code for h in headings.values() if h.title and h.depth == own))
     waiting = list(tables)
     at = 0
@@ -122,105 +86,6 @@ def _kept(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
     return paragraphs[: sum(length <= MAX_CHARACTERS for length in lengths)]
 
 
-def _lines(number: int, paragraph: Paragraph) -> Iterator[_Line]:
-    """The lines of a paragraph, also parted before numbered titles of sections inside them."""
-    offset = 0
-    for text in paragraph.text.splitlines(keepends=True):
-        folded = titles.fold(text)
-        cuts = [0, *titles.places(text, titles.numbered_titles(folded)), len(text)]
-        for begin, end in pairwise(cuts):
-            part = text[begin:end]
-            heading = paragraph.heading and part == paragraph.text
-            yield _Line(part, number, offset + begin, titles.fold(part), heading)
-        offset += len(text)
-
-
-def _headings(lines: Sequence[_Line]) -> dict[int, _Heading]:
-    """The headings among the lines by the number of their first line."""
-    found: dict[int, _Heading] = {}
-    at = 0
-    while at < len(lines):
-        heading = _heading(lines, at)
-        if heading:
-            found[at] = heading
-        at += heading.lines if heading else 1
-    return found
-
-
-def _heading(lines: Sequence[_Line], at: int) -> _Heading | None:
-    line = lines[at]
-    numbering = titles.numbering(line.folded)
-    if numbering and titles.is_row(line.folded, numbering.end):
-        return None
-    broken = _broken(lines, at, numbering) if numbering else None
-    if broken:
-        return broken
-    start = numbering.end if numbering else 0
-    title = titles.title(line.folded[:_HEAD], start)
-    if title and _stands(line, title, numbering):
-        return _of(line, numbering, title, title.end, whole=line.folded[title.end :] in _TITLE_ENDS)
-    if numbering is None:
-        return _of(line, None, None, len(line.folded), whole=True) if _set_apart(line) else None
-    end = min((line.folded.find(mark, start) for mark in _ENDS if mark in line.folded[start:]), default=-1)
-    if end < 0 and len(line.folded) <= MAX_NUMBERED and "," not in line.folded[start:]:
-        return _of(line, numbering, None, len(line.folded), whole=True)
-    if end > start and end - start <= MAX_RUN_IN and "," not in line.folded[start:end]:
-        return _of(line, numbering, None, end + 1, whole=end + 1 == len(line.folded))
-    return _Heading(numbering.depth, numbering.number, None, 0, whole=False)
-
-
-def _set_apart(line: _Line) -> bool:
-    return line.heading and 0 < len(line.folded) <= MAX_HEADING
-
-
-def _stands(line: _Line, title: Title, numbering: Numbering | None) -> bool:
-    """Whether the words of a title are one there, and not the beginning of a sentence."""
-    behind = line.folded[title.end :]
-    if behind in _TITLE_ENDS:
-        return True
-    if numbering is None:
-        return False
-    if title.sure and numbering.depth < SECTION_DEPTHS:
-        return True
-    (end,) = titles.places(line.text, [title.end])
-    return behind[0] in _ENDS or line.text[end : end + 1].isspace()
-
-
-def _broken(lines: Sequence[_Line], at: int, numbering: Numbering) -> _Heading | None:
-    """A sure title that is broken over lines."""
-    first = lines[at]
-    if len(first.folded) > MAX_RUN_IN or (len(first.folded) > numbering.end and first.folded[-1] in _ENDS):
-        return None
-    best: _Heading | None = None
-    for count in range(2, _MAX_LINES + 1):
-        several = lines[at : at + count]
-        joined = "".join(line.folded for line in several)
-        before = sum(len(line.folded) for line in several[:-1])
-        title = titles.title(joined[:_HEAD], numbering.end)
-        if len(several) < count or len(first.folded) == 0 or not title or not title.sure:
-            continue
-        if title.end > before and joined[title.end :] in _TITLE_ENDS and several[-1].folded:
-            length = sum(len(line.text) for line in several)
-            best = _Heading(numbering.depth, numbering.number, title, length, whole=True, lines=count)
-    return best
-
-
-def _of(line: _Line, numbering: Numbering | None, title: Title | None, end: int, *, whole: bool) -> _Heading:
-    end += line.folded[end : end + 1] in tuple(_ENDS)
-    length = len(line.text) if whole else titles.places(line.text, [end])[0]
-    depth, number = (numbering.depth, numbering.number) if numbering else (UNNUMBERED, None)
-    return _Heading(depth, number, title, length, whole=whole)
-
-
-def _numbered_alike(headings: Collection[_Heading]) -> int:
-    """The depth at which the report numbers its sections: the highest with several titles, else with one."""
-    found = sorted((h.depth, h.title.code) for h in headings if h.title and h.title.sure) or sorted(
-        (h.depth, h.title.code) for h in headings if h.title
-    )
-    several = Counter(depth for depth, _ in set(found))
-    return min(several, key=lambda depth: (several[depth] == 1, depth), default=UNNUMBERED)
-
-
 class _Outline:
     """The pieces so far, and where the next line belongs."""
 
@@ -241,13 +106,13 @@ class _Outline:
         if section == self._section:
             self._path = self._path[:1]
             return
-        opening = _heading([*_lines(0, found.opening)], 0)
+        opening = heading_at([*lines_of(0, found.opening)], 0)
         if opening and opening.title and opening.title.code == section:
             self._begin(section, opening.number, _printed(found.opening.text[: opening.length]))
         else:
             self._begin(section, None, "")
 
-    def add(self, lines: Sequence[_Line], heading: _Heading | None) -> None:
+    def add(self, lines: Sequence[Line], heading: Heading | None) -> None:
         """Add lines; with a heading they are those it stands on."""
         if self.pieces and not any(line.folded for line in lines):
             self.pieces[-1].lines += lines  # blank lines are no text of their own
@@ -263,7 +128,7 @@ class _Outline:
             self._open = True
         self.pieces[-1].lines += lines
 
-    def _enter(self, heading: _Heading, text: str) -> None:
+    def _enter(self, heading: Heading, text: str) -> None:
         code = self._section_of(heading)
         if code is not None:
             self._begin(code, heading.number, text)
@@ -277,7 +142,7 @@ class _Outline:
         self._section, self._number, self._inner = section, number, None
         self._path = [(-1, text)]
 
-    def _section_of(self, heading: _Heading) -> str | None:
+    def _section_of(self, heading: Heading) -> str | None:
         """The section that a heading begins; None for one inside the section that it stands in."""
         title, depth = heading.title, heading.depth
         if title and depth == self._own:
@@ -288,7 +153,7 @@ class _Outline:
             return UNKNOWN
         return None
 
-    def _goes_on(self, heading: _Heading) -> bool:
+    def _goes_on(self, heading: Heading) -> bool:
         """Whether a number is the next section's, and not the next one of the headings inside the section."""
         if self._inner is not None and heading.number == self._inner + 1:
             return False
@@ -309,7 +174,7 @@ def _section(piece: _Piece, paragraphs: Sequence[Paragraph]) -> Section:
     )
 
 
-def _joined(lines: Sequence[_Line]) -> str:
+def _joined(lines: Sequence[Line]) -> str:
     text = [lines[0].text]
     for before, line in pairwise(lines):
         text += ["\n", line.text] if before.paragraph != line.paragraph else [line.text]
@@ -321,6 +186,6 @@ def _printed(heading: str) -> str:
     return " ".join(heading.split()).rstrip("。：:；;")
 
 
-def _locator(line: _Line, paragraphs: Sequence[Paragraph]) -> str:
+def _locator(line: Line, paragraphs: Sequence[Paragraph]) -> str:
     locator = paragraphs[line.paragraph].locator
     return f"{locator} offset={line.offset}" if line.offset else locator

@@ -11,6 +11,7 @@ from parsers.findings.sections.outline import MAX_CHARACTERS
 from parsers.findings.sections.titles import places, title
 from parsers.model import Paragraph, Section, TablePlace
 from parsers.name_layout import name_layout
+from parsers.naming.reports import parts
 from parsers.readers import read_by_kind
 
 TITLES = (
@@ -362,6 +363,21 @@ def test_a_sections_own_words_come_before_general_ones() -> None:
     found = title("存在的问题", 0)
     assert found is not None
     assert (found.code, found.end, found.sure) == ("problems", 5, False)
+
+
+def test_what_is_left_of_a_line_that_holds_a_table_is_as_printed() -> None:
+    table = "信息内容 本年制发件数 本年废止件数 现行有效件数 规章 1 0 2 行政规范性文件 3 0 4"
+    behind = (
+        "第二十条第（五）项 信息内容 本年处理决定数量 行政许可 5 第二十条第（六）项 信息内容 本年处理决定数量"
+    )
+    text = (
+        "一、总体情况 全 年 公开12条。 二、主动公开政府信息情况 "
+        f"第二十条第（一）项 {table} {behind} 行政处罚 6 行政强制 7"
+    )
+    (part,) = parts([Paragraph(text, "line=1"), Paragraph("注： 略。", "line=2")])
+    assert part.lines[0].text.startswith("一、总体情况 全 年 公开12条。 二、主动公开政府信息情况")
+    assert part.lines[0].text in text
+    assert [(place.table, place.before) for place in part.places] == [("fact_proactive_disclosure", 1)]
 
 
 _WORDS = st.sampled_from(
