@@ -110,6 +110,34 @@ class NarrativeFact:
     position: str
 
 
+class TablePlace(NamedTuple):
+    """Where a table stands in a report: its code, how many paragraphs are before it, what it begins with.
+
+    `opening` is its first line or cell, which often is the heading above it.
+    """
+
+    table: str
+    before: int
+    opening: Paragraph
+
+
+class Section(NamedTuple):
+    """A piece of a report's prose under one heading, as read; its paragraphs are parted by line breaks.
+
+    `section` is a code of `parsers.findings.sections`. `headings` is the path from the section's heading down
+    to the piece's own, empty where none is printed. The text begins with the piece's own heading where it has
+    one: what is below begins at `body`. `locator` is where the text begins, `last_locator` where its last
+    paragraph does; both end in ` offset=n` where that is inside a paragraph.
+    """
+
+    section: str
+    headings: tuple[str, ...]
+    text: str
+    body: int
+    locator: str
+    last_locator: str
+
+
 @dataclass(frozen=True, slots=True)
 class Pre2019Fact:
     """One printed figure of a form before 2019. `cumulative` tells 历年累计 from the year's own.
@@ -193,6 +221,8 @@ class Report:
     `source`, `site`, `host`, `address`, `period`, `published`, `date`); the detail is `agency: `, `year: `,
     `date: ` or `against …: ` and the quote.
     """
+    sections: tuple[Section, ...] = ()
+    """The prose, in reading order."""
     partial: Partial | None = None
     """What is known of the body or year where one of them is unknown; None when both are known."""
 

@@ -3,7 +3,7 @@
 The flow: layout, without what a mirror added (`parsers.trust`) → tables and named cells (`parsers.naming`) →
 whose report, of which year (`parsers.identity.identification`), completed by what path and manifest say
 (`parsers.identity.completion`) → identities (`parsers.findings.identities`)
-and prose (`parsers.findings.narrative`).
+and prose: its numbers (`parsers.findings.narrative`), its text (`parsers.findings.sections`).
 Where no table of today's forms stands, a statistics table of before 2019 is looked for (`parsers.pre2019`).
 Does not belong here: the file's bytes, and whatever opens them (`parsers.readers`).
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parsers import pre2019
-from parsers.findings import narrative
+from parsers.findings import narrative, sections
 from parsers.findings.identities import evaluate
 from parsers.forms import form_of, forms, prescribed
 from parsers.identity.completion import complete
@@ -127,7 +127,12 @@ def _report(
         cells=cells,
         checks=tuple(checks),
         narrative=prose,
-        notes=(*who.notes, *(note for table in part.tables for note in table.notes)),
+        sections=sections.sections(part.lines, part.places),
+        notes=(
+            *who.notes,
+            *(note for table in part.tables for note in table.notes),
+            *sections.notes(part.lines),
+        ),
         quarantine=_quarantine(layout, who, part, cells),
         evidence=who.evidence,
         partial=who.partial,

@@ -22,7 +22,7 @@ from warehouse.contracts.findings import FactCheck, FactDifference
 from warehouse.contracts.indicators import DimIndicator, DimPre2019Bridge
 from warehouse.contracts.ledger import DimDocument
 from warehouse.contracts.marts import MartAgencyYear, MartCoverage
-from warehouse.contracts.prose import FactNarrative
+from warehouse.contracts.prose import FactNarrative, FactSection
 from warehouse.contracts.succession import DimAgencySuccession
 from warehouse.dimensions import agencies, bridge, expected, indicators, succession
 from warehouse.documents import ledger
@@ -140,6 +140,17 @@ _DECLARED = (
         order=("agency_id", "document_id", "ordinal"),
         presence=Presence.MODERN,
         store="narrative",
+    ),
+    Table(
+        "fact_section",
+        FactSection,
+        "facts",
+        (_DOCUMENTS,),
+        facts.make_sections,
+        partitioned=True,
+        order=("agency_id", "document_id", "ordinal"),
+        counted_by="section",
+        store="sections",
     ),
     Table(
         "fact_check",

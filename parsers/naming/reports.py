@@ -14,11 +14,12 @@ from itertools import groupby, pairwise
 
 from parsers.forms import FormTable, forms
 from parsers.identity.titles import opens_with_report
-from parsers.model import Block, Grid, Paragraph
+from parsers.model import Block, Paragraph, TablePlace
 from parsers.naming.copies import one_a_table
 from parsers.naming.grids import Grids
 from parsers.naming.intact import read_intact
 from parsers.naming.locate import Located, locate
+from parsers.naming.outside_tables import lines_outside, opening_of
 from parsers.naming.survey import Survey, has_full_row, survey, values_of
 from parsers.naming.tables import TableReading, read_table
 from parsers.naming.tokens import Skeleton, Token, skeleton, tokens
@@ -41,10 +42,14 @@ _OPENING = re.compile(r"一[、.]?总体情况")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One report's tables, one reading for each table code, and the paragraphs that are not tables."""
+    """One report's tables, one reading for each table code, and the paragraphs that are not tables.
+
+    `places` has every table in reading order, copies too.
+    """
 
     tables: tuple[TableReading, ...]
     lines: tuple[Paragraph, ...]
+    places: tuple[TablePlace, ...] = ()
 
 
 def parts(blocks: Sequence[Block]) -> list[Part]:
@@ -56,9 +61,24 @@ def parts(blocks: Sequence[Block]) -> list[Part]:
     cuts = [0, *(_cut(stream, a[-1].last, b[0].first) or a[-1].last + 1 for a, b in pairwise(groups))]
     ends = [*cuts[1:], len(stream)]
     return [
-        Part(one_a_table(group), tuple(_lines(blocks, stream, group, start, end)))
-        for group, start, end in zip(groups, cuts, ends, strict=True)
+        _part(blocks, stream, group, start, end) for group, start, end in zip(groups, cuts, ends, strict=True)
     ]
+
+
+def _part(
+    blocks: Sequence[Block], stream: list[Token], group: list[TableReading], start: int, end: int
+) -> Part:
+    """The report of a group of tables, with the text between two tokens that is its own."""
+    lines = list(lines_outside(blocks, stream, group, start, end))
+    places = tuple(
+        TablePlace(
+            found.table.code,
+            sum(first < found.first for first, _ in lines),
+            opening_of(blocks, stream[found.first]),
+        )
+        for found in group
+    )
+    return Part(one_a_table(group), tuple(line for _, line in lines), places)
 
 
 def _readings(stream: list[Token]) -> list[TableReading]:
@@ -229,41 +249,3 @@ def _printed_lines(stream: list[Token], start: int, end: int) -> Iterable[tuple[
     for _, indices in groupby(range(start, end), key=lambda i: (stream[i].block, stream[i].row)):
         found = list(indices)
         yield found[0], folded(compact("".join(stream[i].text for i in found)))
-
-
-def _lines(
-    blocks: Sequence[Block], stream: list[Token], tables: Sequence[TableReading], start: int, end: int
-) -> Iterable[Paragraph]:
-    """The text of a part outside its tables; cells of a grid outside the tables count as paragraphs."""
-    inside = {i for table in tables for i in range(table.first, table.last + 1)}
-    by_block: dict[int, list[int]] = {}
-    for index in range(start, end):
-        by_block.setdefault(stream[index].block, []).append(index)
-    for block, indices in by_block.items():
-        source = blocks[block]
-        kept = [i for i in indices if i not in inside]
-        if isinstance(source, Grid):
-            yield from _cells_as_lines(source, {(stream[i].row, stream[i].column) for i in kept})
-        elif len(kept) == len(indices):
-            yield source
-        else:
-            yield from _remains(source, kept, stream)
-
-
-def _cells_as_lines(grid: Grid, places: set[tuple[int, int]]) -> Iterable[Paragraph]:
-    for cell in grid.cells:
-        if (cell.row, cell.column) in places and cell.text:
-            yield Paragraph(cell.text, cell.locator)
-
-
-def _remains(source: Paragraph, kept: list[int], stream: list[Token]) -> Iterable[Paragraph]:
-    """What is left of a paragraph that holds (part of) a table: the text before and behind it."""
-    runs: list[list[str]] = []
-    previous = None
-    for index in kept:
-        if previous is None or index != previous + 1:
-            runs.append([])
-        runs[-1].append(stream[index].text)
-        previous = index
-    for run in runs:
-        yield Paragraph("".join(run), source.locator, source.heading)

@@ -7,14 +7,16 @@ Belongs here: whose report it is, and that its year fits the form. Does not belo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from parsers.findings import sections
 from parsers.forms import PRE2019
 from parsers.identity.completion import complete
 from parsers.identity.identification import Identification, identify
 from parsers.identity.outside import NOTHING, Outside
-from parsers.model import Grid, Layout, Note, Paragraph, Pre2019Fact, Report
+from parsers.model import Block, Grid, Layout, Note, Paragraph, Pre2019Fact, Report
 from parsers.pre2019.forms import old_forms
-from parsers.pre2019.table import read
+from parsers.pre2019.table import MAX_LINE, read
 from parsers.unrecognised import unidentified
 
 
@@ -27,6 +29,7 @@ def report(layout: Layout, outside: Outside = NOTHING) -> Report | None:
     if facts is None:
         return None
     row = outside.row or dict(outside.of_report).get(1)
+    prose = list(_prose(layout, facts))
     who = complete(identify(layout, list(_lines(layout))), outside.path, row)
     return Report(
         title=who.title,
@@ -37,21 +40,37 @@ def report(layout: Layout, outside: Outside = NOTHING) -> Report | None:
         source_url=who.source_url,
         cells=(),
         checks=(),
-        notes=(*who.notes, *_unusual(facts, who)),
+        notes=(*who.notes, *_unusual(facts, who), *sections.notes(prose)),
         quarantine=unidentified(who),
         old=facts,
+        sections=sections.sections(prose),
         evidence=who.evidence,
         partial=who.partial,
     )
 
 
 def _lines(layout: Layout) -> Iterator[Paragraph]:
-    """All text: the table itself names nobody, and a title may stand in a cell."""
+    """All text, cells included: the table itself names nobody, and a title may stand in a cell."""
     for block in layout.blocks:
         if isinstance(block, Grid):
             yield from (Paragraph(cell.text, cell.locator) for cell in block.cells)
         else:
             yield block
+
+
+def _prose(layout: Layout, facts: tuple[Pre2019Fact, ...]) -> Iterator[Paragraph]:
+    """The text outside the statistics table, whose short lines without a figure are its labels."""
+    printed = {fact.locator for fact in facts if fact.locator}
+    figures = [at for at, block in enumerate(layout.blocks) if not printed.isdisjoint(_locators(block))]
+    for at, block in enumerate(layout.blocks):
+        between = figures and figures[0] <= at <= figures[-1]
+        label = isinstance(block, Paragraph) and len(block.text) <= MAX_LINE
+        if at not in figures and not (between and label):
+            yield from _lines(replace(layout, blocks=(block,)))
+
+
+def _locators(block: Block) -> list[str]:
+    return [cell.locator for cell in block.cells] if isinstance(block, Grid) else [block.locator]
 
 
 def _unusual(facts: tuple[Pre2019Fact, ...], who: Identification) -> Iterator[Note]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from parsers.model import Block, Cell, Grid, GridCell, Layout, Note, Paragraph, Pre2019Fact, Report
+from parsers.model import Block, Cell, Grid, GridCell, Layout, Note, Paragraph, Pre2019Fact, Report, Section
 from parsers.text.values import MASK
 from parsers.trust.footnotes import footnote_marks, without_mark
 from parsers.trust.masks import masks_of, with_labels
@@ -45,14 +45,19 @@ class Judged:
     mask: str = ""
 
     def as_printed(self, report: Report) -> Report:
-        """The report with the raw text of its cells, its title and quotations as printed, as far as known."""
+        """The report with its cells' raw text, title, prose and quotations as printed, as far as known."""
         if not self.printed:
             return report
         cells = tuple(cell._replace(raw_text=self._printed(cell)) for cell in report.cells)
         old = tuple(replace(fact, raw_text=self._printed(fact)) for fact in report.old)
         said = tuple(replace(fact, quote=self._with_mask(fact.quote)) for fact in report.narrative)
+        prose = tuple(self._section(section) for section in report.sections)
         title = self._with_mask(report.title) if report.title else None
-        return replace(report, cells=cells, old=old, narrative=said, title=title)
+        return replace(report, cells=cells, old=old, narrative=said, sections=prose, title=title)
+
+    def _section(self, section: Section) -> Section:
+        headings = tuple(map(self._with_mask, section.headings))
+        return section._replace(text=self._with_mask(section.text), headings=headings)
 
     def _with_mask(self, text: str) -> str:
         return text.replace(MASK, self.mask or MASK)

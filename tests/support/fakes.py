@@ -38,6 +38,7 @@ from parsers.model import (
     Quarantine,
     Reading,
     Report,
+    Section,
     Status,
 )
 
@@ -262,10 +263,20 @@ def _report(said: dict[str, Any]) -> Report:
         quarantine=Quarantine(said["quarantined"], "as told") if "quarantined" in said else None,
         notes=tuple(Note(*note.split(": ", 1)) for note in said.get("notes", ())),
         narrative=() if old else (_STATED,),
+        sections=tuple(_section(*each) for each in said.get("prose", _PROSE).items()),
     )
 
 
 _STATED = NarrativeFact(("fact_request.new_received.total",), Decimal(3), "件", False, "3件", "p1:0")
+
+
+_PROSE = {"preface": "报告", "general": "做了工作。"}
+
+
+def _section(code: str, text: str) -> Section:
+    headings = () if code == "preface" else (f"{code}标题",)
+    above = "".join(f"{heading}\n" for heading in headings)
+    return Section(code, headings, above + text, len(above), f"{code}:1", f"{code}:2")
 
 
 def _figure(indicator: str, value: str | None, cumulative: bool = False) -> Pre2019Fact:

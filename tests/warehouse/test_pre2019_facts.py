@@ -142,7 +142,8 @@ def test_nothing_of_it_is_a_fact_of_today(landing: Path, warehouse: Warehouse) -
     assert checks.select("check_id", "scope", "outcome").rows() == [("I15", "published_on", "pass")]
     later = fact(warehouse, VERSION, "fact_check", 2019).collect()
     assert set(later["check_id"]) == {"I1", "I15"}
-    assert set(stale(warehouse)[2018][:2]) == {"fact_check", "fact_pre2019_indicator"}
+    assert set(stale(warehouse)[2018][:3]) == {"fact_section", "fact_check", "fact_pre2019_indicator"}
+    assert len(fact(warehouse, VERSION, "fact_section", 2018).collect()) == 2, "prose is prose in any year"
     assert stale(warehouse)[2019] == MODERN
 
 
@@ -154,7 +155,7 @@ def test_a_build_writes_no_empty_years(
     dagster_home()
     assert build(fake_settings(landing, tmp_path / "warehouse"), lambda step: None).failed == {}
     folders = {path.parent.name for path in (tmp_path / "warehouse").glob("*/year=2018")}
-    assert {"fact_check", "fact_pre2019_indicator"} <= folders
+    assert {"fact_section", "fact_check", "fact_pre2019_indicator"} <= folders
     assert not folders & {*DIMENSIONS, "fact_narrative", "mart_agency_year"}
     assert not (tmp_path / "warehouse" / "fact_pre2019_indicator" / "year=2019").exists()
 

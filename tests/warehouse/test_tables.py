@@ -43,6 +43,8 @@ CONTRACT = {
     " raw_text locator is_current",
     "fact_narrative": "document_id agency_id year indicator value unit approximate quote position",
     "dim_agency_succession": "agency_id successor_id kind valid_from valid_to source",
+    "fact_section": "document_id agency_id year section ordinal heading text locator body"
+    " last_locator is_current",
     "dim_expected_agency": "agency agency_id agency_name province division_code expectation",
     "mart_coverage": "agency_id agency_name province division_code year filed on_time published_on form"
     " form_as_prescribed expectation",
@@ -79,11 +81,34 @@ def test_facts_have_a_row_for_every_cell(landing: Path, warehouse: Warehouse) ->
         "fact_request": 175 + 161,
         "fact_reconsideration_litigation": 15 + 15,
         "fact_narrative": 2,
+        "fact_section": 2 * 2,
         # One of each report; whether in time; 15 of the agency that has a report of the year before.
         "fact_check": 2 + 2 + 15,
         "fact_difference": 0,
         "fact_pre2019_indicator": 0,
     }
+
+
+def test_the_prose_is_kept_by_sections_as_read(landing: Path, warehouse: Warehouse) -> None:
+    prose = {"preface": "首页\n报告", "problems": "人HALF少。\n\u3000事多。"}
+    path = put(landing, "a.json", **report("水利局", 2023, prose=prose))
+    path.write_bytes(path.read_bytes().replace(b"HALF", b"\\ud800"))  # half a character
+    ingest(landing, warehouse)
+    write_year(warehouse, 2023, "fact_section")
+    rows = warehouse.scan("fact_section", 2023).collect()
+    assert rows.select("ordinal", "section", "heading", "text", "body", "locator", "last_locator").rows() == [
+        (0, "preface", None, "首页\n报告", 0, "preface:1", "preface:2"),
+        (
+            1,
+            "problems",
+            "problems标题",
+            "problems标题\n人�少。\n\u3000事多。",
+            11,
+            "problems:1",
+            "problems:2",
+        ),
+    ]
+    assert rows["is_current"].to_list() == [True, True]
 
 
 def test_a_fact_is_typed_sorted_and_described(landing: Path, warehouse: Warehouse) -> None:

@@ -1,4 +1,4 @@
-"""The fact tables of a year: cells of the three tables, numbers of the prose, identities, differences.
+"""The fact tables of a year: cells of the three tables, prose and its numbers, identities, differences.
 
 Belongs here: selecting a year's documents and shaping their rows to the contracts, one maker a kind of fact.
 Does not belong here: what a cell says (`parsers`), and judging whether rows fit
@@ -76,6 +76,13 @@ def make_narrative(inputs: Inputs) -> Iterator[pl.DataFrame]:
     """What the prose states, a province at a time."""
     documents = _documents(inputs)
     rows = store.rows_of(inputs.warehouse, inputs.version, "narrative", documents)
+    return _of_documents(inputs, rows, documents, _WHO)
+
+
+def make_sections(inputs: Inputs) -> Iterator[pl.DataFrame]:
+    """The prose itself by sections, a province at a time; also of reports on forms before 2019."""
+    documents = _documents(inputs)
+    rows = store.rows_of(inputs.warehouse, inputs.version, "sections", documents)
     return _of_documents(inputs, rows, documents, _WHO)
 
 

@@ -32,7 +32,7 @@ from warehouse.contracts.cells import (
 from warehouse.contracts.codes import DIMENSIONS
 from warehouse.contracts.findings import FactCheck
 from warehouse.contracts.ledger import DimDocument
-from warehouse.contracts.prose import FactNarrative
+from warehouse.contracts.prose import FactNarrative, FactSection
 from warehouse.readings.flatten import Rows, Source, add
 from warehouse.readings.shapes import SCHEMAS
 
@@ -44,6 +44,7 @@ _CELLS: Mapping[str, type[dy.Schema]] = {
 _OTHERS: Mapping[str, type[dy.Schema]] = {
     "checks": FactCheck,
     "narrative": FactNarrative,
+    "sections": FactSection,
     "pre2019": FactPre2019Indicator,
 }
 _UNKNOWN = "application/octet-stream"

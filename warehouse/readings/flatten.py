@@ -7,6 +7,7 @@ files of rows (`warehouse.readings.store`) and judging between documents (`wareh
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -24,22 +25,27 @@ from parsers.model import (
     Quarantine,
     Reading,
     Report,
+    Section,
     Status,
 )
 
 _UNRESOLVED = (Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE)
 _QUANTUM = Decimal("0.00000001")
 _LIMIT = Decimal(10) ** 16
+_HALF = re.compile("[\ud800-\udfff]")
+PATH = " > "
+"""Between the headings of a path."""
 
 
 @dataclass(slots=True)
 class Rows:
-    """Rows of the five tables, in the order of their columns."""
+    """Rows of the six tables, in the order of their columns."""
 
     documents: list[tuple[Any, ...]] = field(default_factory=list)
     cells: list[tuple[Any, ...]] = field(default_factory=list)
     checks: list[tuple[Any, ...]] = field(default_factory=list)
     narrative: list[tuple[Any, ...]] = field(default_factory=list)
+    sections: list[tuple[Any, ...]] = field(default_factory=list)
     pre2019: list[tuple[Any, ...]] = field(default_factory=list)
 
 
@@ -192,6 +198,7 @@ def _add_facts(rows: Rows, document: str, report: Report) -> None:
         rows.checks.append(_check(document, ordinal, check))
     rows.pre2019.extend(_old(document, fact) for fact in report.old)
     rows.narrative.extend(_stated(document, n, fact) for n, fact in enumerate(report.narrative))
+    rows.sections.extend(_section(document, n, section) for n, section in enumerate(report.sections))
 
 
 def _cell(document: str, cell: Cell) -> tuple[Any, ...]:
@@ -261,6 +268,24 @@ def _stated(document: str, ordinal: int, fact: NarrativeFact) -> tuple[Any, ...]
         fact.approximate,
         fact.quote,
     )
+
+
+def _section(document: str, ordinal: int, section: Section) -> tuple[Any, ...]:
+    return (
+        document,
+        ordinal,
+        section.section,
+        _storable(PATH.join(section.headings)) or None,
+        _storable(section.text),
+        section.body,
+        section.locator,
+        section.last_locator,
+    )
+
+
+def _storable(text: str) -> str:
+    """Text without halves of characters, which no column holds and prose may have anywhere."""
+    return _HALF.sub("\ufffd", text)
 
 
 def _number(value: Decimal | None) -> Decimal | None:

@@ -112,10 +112,21 @@ NARRATIVE: dict[str, Any] = {
     "approximate": pl.Boolean,
     "quote": pl.String,
 }
+SECTIONS: dict[str, Any] = {
+    "document_id": pl.String,
+    "ordinal": pl.Int32,
+    "section": pl.String,
+    "heading": pl.String,
+    "text": pl.String,
+    "body": pl.Int32,
+    "locator": pl.String,
+    "last_locator": pl.String,
+}
 SCHEMAS: dict[str, dict[str, Any]] = {
     "cells": CELLS,
     "checks": CHECKS,
     "narrative": NARRATIVE,
+    "sections": SECTIONS,
     "pre2019": PRE2019,
     "documents": DOCUMENTS,
 }

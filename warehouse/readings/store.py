@@ -3,7 +3,7 @@
 Belongs here: writing and finding segments. Does not belong here: deciding what to name
 (`warehouse.readings.pending`), and the layouts that readings are made of (`warehouse.readings.layouts`).
 
-`readings/NAMING-VERSION/TABLE/READER-VERSION/SEGMENT.parquet`. A segment is five files of the same name;
+`readings/NAMING-VERSION/TABLE/READER-VERSION/SEGMENT.parquet`. A segment is six files of the same name;
 that of `documents` is written last and commits it, so a run that was killed leaves at worst files that
 nobody looks at and the next run writes again.
 """
