@@ -124,8 +124,8 @@ def _cells(groups: Sequence[str], results: Sequence[str]) -> list[Cell]:
 def _is_order_stated(heads: Sequence[Token], block: FormBlock) -> bool:
     """Whether the outermost headings stand in their order of print.
 
-    A heading that is centred beside two lines of others may be printed behind the first of them. So their order
-    is stated on one line, and where no line holds several headings.
+    A heading that is centred beside two lines of others may be printed behind the first of them. So their
+    order is stated on one line, and where no line holds several headings.
     """
     outermost = {row.path[0] if len(row.path) > 1 else row.code for row in block.rows}
     lines: dict[tuple[int, int], list[str]] = {}

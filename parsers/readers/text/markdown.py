@@ -32,7 +32,10 @@ MAX_MARKS = 300
 """Marks of one field or line; pairing them takes square time, and a longer run is no text that was marked."""
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)([*_]+)(?=\d)")
 """Stars that no tool writes to set one figure of a number in bold: a mirror may have masked a figure so."""
-_FORMULA = re.compile(r"(?<![\\$\w])\$\$?([^$\n]{1,80}?)\$\$?(?![\w$])|\\\((.{1,80}?)\\\)")
+_FORMULA = re.compile(
+    r"(?:(?<![\\$\w])|(?<=\d)(?=\${1,2}\s*(?:\{\})?\s*\^))\$\$?([^$\n]{1,80}?)\$\$?(?![\w$])|\\\((.{1,80}?)\\\)"
+)
+"""A formula; behind a number only one that raises what is in it."""
 _RAISED = re.compile(r"(?<=\d)\^(\d{1,2})\^")
 _HIGHLIGHT = re.compile(r"==([^=\n]{1,80})==")
 _POINTER = re.compile(r"[（(]?(?:详?见|同|略|参见).*")

@@ -136,6 +136,20 @@ def test_the_unit_of_a_section_heading_holds_for_each_of_its_tables(layout: Layo
     assert (cell.value, cell.printed_unit) == (Decimal("25.1"), "元")
 
 
+@pytest.mark.parametrize("layout", [own_lines, bar_lines, tab_lines])
+@pytest.mark.parametrize(
+    ("heading", "value"), [("本年收费金额", "25.1"), ("本年收费金额（元）", "25.1"), (FEE, None)]
+)
+def test_a_note_below_the_table_states_the_unit(layout: Layout, heading: str, value: str | None) -> None:
+    lines = report_lines("2021", admin_fee=["251000"])
+    lines = [[{FEE: heading}.get(field, field) for field in line] for line in lines]
+    at = next(i for i, line in enumerate(lines) if "行政事业性收费" in line)
+    lines.insert(at + 1, ["注：本表收费金额单位为元。"])
+    cell = read_cells(layout(lines))["admin_fee", "amount"]
+    assert cell.value == (None if value is None else Decimal(value))
+    assert cell.status is (Status.UNREADABLE if value is None else Status.REPORTED)
+
+
 @pytest.mark.parametrize("printed", ["3.97", "3.97?元"])
 @pytest.mark.parametrize("layout", [own_lines, bar_lines, tab_lines])
 def test_an_amount_whose_unit_lost_a_character_is_unreadable(layout: Layout, printed: str) -> None:

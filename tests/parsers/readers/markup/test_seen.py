@@ -231,7 +231,11 @@ def test_digits_that_change_their_places_are_not_told(digits: str) -> None:
 
 
 def test_a_page_that_is_turned_round_leaves_its_cells_as_they_are() -> None:
-    body = "<div style='display:flex;flex-direction:row-reverse;float:right'><table><tr><td><b>1</b><b>2</b></td><td>3</td><td>甲</td><td>乙</td></table></div>"
+    style = "display:flex;flex-direction:row-reverse;float:right"
+    body = (
+        f"<div style='{style}'><table><tr><td><b>1</b><b>2</b></td><td>3</td><td>甲</td><td>乙</td></table>"
+    )
+    body += "</div>"
     found = read_layout(f"<!DOCTYPE html><html><body>{body}</body></html>".encode(), "a.html")
     assert isinstance(found, Layout)
     assert texts(found) == ["12", "3"]
