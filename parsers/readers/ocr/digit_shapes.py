@@ -119,7 +119,8 @@ class DigitShapes:
         """From the middle of one digit to that of the next, in heights of the line; None with one digit."""
         if not number.text.isdigit() or len(number.text) < 2:
             return None
-        return (number.ink.shape[1] / number.ink.shape[0] - self._ends(number.text)) / (len(number.text) - 1)
+        height, whole = number.ink.shape
+        return float(whole / height - self._ends(number.text)) / (len(number.text) - 1)
 
     def _ends(self, digits: str) -> float:
         """Half the width of the first and of the last digit, of their height."""
@@ -210,7 +211,15 @@ def _without_points(number: Number, places: Sequence[tuple[int, int]]) -> list[l
 
 
 def _worse(one: Agreement, other: Agreement) -> Agreement:
-    return Agreement(min(one.likeness, other.likeness), *map(max, one[1:], other[1:]))
+    return Agreement(
+        likeness=min(one.likeness, other.likeness),
+        other=max(one.other, other.other),
+        extra=max(one.extra, other.extra),
+        off_width=max(one.off_width, other.off_width),
+        lower=max(one.lower, other.lower),
+        off_pitch=max(one.off_pitch, other.off_pitch),
+        unknown=one.unknown or other.unknown,
+    )
 
 
 def _rank(found: Agreement) -> float:
