@@ -147,10 +147,10 @@ class DigitShapes:
 
     def stand_apart(self, number: Number) -> bool:
         """Whether a number's digits stand apart elsewhere on the page: what joins them is other ink."""
-        if self.pitch is None:
+        if self.pitch is None or not all(c in self.usual for c in number.text if c.isdigit()):
             return False
-        pairs = pairwise(c for c in number.text if c.isdigit())
-        wide = [sum(self.usual[d].width if d in self.usual else WIDTH for d in pair) / 2 for pair in pairs]
+        pairs = [pair for pair in pairwise(number.text) if "".join(pair).isdigit() and "1" not in pair]
+        wide = [sum(self.usual[digit].width for digit in pair) / 2 for pair in pairs]
         return bool(wide) and (self.pitch - max(wide)) * number.ink.shape[0] >= CLEAR
 
     def _off_pitch(self, number: Number, places: list[tuple[int, int]]) -> float:

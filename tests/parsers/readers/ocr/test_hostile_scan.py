@@ -128,8 +128,8 @@ def test_a_bar_over_a_figure_is_unreadable_and_never_blank(gray: int) -> None:
 def test_a_digit_that_stands_off_the_pitch_of_its_number_makes_it_unreadable() -> None:
     image = page_image()
     digit = image.crop(ink_box(image, 0, 2))
-    left, top, _right, _bottom = ink_box(image, 1, 0)
-    image.paste(digit, (left - digit.width - 8, top))
+    _left, top, right, _bottom = ink_box(image, 1, 0)
+    image.paste(digit, (right + 11, top))
     assert rows(grids(read(image))[0])[1] == [UNREADABLE, "3785", "961"]
 
 
