@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from parsers.readers.ocr.rules import darkness, outlines
 
 Pixels = NDArray[np.uint8]
+MEASURED = (0.15, 0.42)
+"""From which part of a page's height to which its print is measured: in the middle, sheets are white."""
 LEAST, MOST = 2.0, 24.0
 """Points: lower pieces of ink are points and dirt, higher and wider ones are rules and pictures."""
 TALL = 80
@@ -30,8 +32,8 @@ def is_small(pixels: Pixels, scale: float) -> bool:
         pixels: the page in gray or in blue, green and red.
         scale: points a pixel.
     """
-    rows = pixels.shape[0] * 3 // 8
-    part = pixels[rows : pixels.shape[0] - rows]
+    first, last = (round(part * pixels.shape[0]) for part in MEASURED)
+    part = pixels[first:last]
     gray = np.asarray(cv2.cvtColor(part, cv2.COLOR_BGR2GRAY) if part.ndim == 3 else part, np.uint8)
     if not gray.size:
         return False
