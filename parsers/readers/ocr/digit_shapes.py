@@ -119,7 +119,8 @@ class DigitShapes:
         """From the middle of one digit to that of the next, in heights of the line; None with one digit."""
         if not number.text.isdigit() or len(number.text) < 2:
             return None
-        return (number.ink.shape[1] / number.ink.shape[0] - self._ends(number.text)) / (len(number.text) - 1)
+        height, whole = number.ink.shape
+        return float(whole / height - self._ends(number.text)) / (len(number.text) - 1)
 
     def _ends(self, digits: str) -> float:
         """Half the width of the first and of the last digit, of their height."""
@@ -146,10 +147,10 @@ class DigitShapes:
 
     def stand_apart(self, number: Number) -> bool:
         """Whether a number's digits stand apart elsewhere on the page: what joins them is other ink."""
-        if self.pitch is None:
+        if self.pitch is None or not all(c in self.usual for c in number.text if c.isdigit()):
             return False
-        pairs = pairwise(c for c in number.text if c.isdigit())
-        wide = [sum(self.usual[d].width if d in self.usual else WIDTH for d in pair) / 2 for pair in pairs]
+        pairs = [pair for pair in pairwise(number.text) if "".join(pair).isdigit() and "1" not in pair]
+        wide = [sum(self.usual[digit].width for digit in pair) / 2 for pair in pairs]
         return bool(wide) and (self.pitch - max(wide)) * number.ink.shape[0] >= CLEAR
 
     def _off_pitch(self, number: Number, places: list[tuple[int, int]]) -> float:
@@ -210,7 +211,15 @@ def _without_points(number: Number, places: Sequence[tuple[int, int]]) -> list[l
 
 
 def _worse(one: Agreement, other: Agreement) -> Agreement:
-    return Agreement(min(one.likeness, other.likeness), *map(max, one[1:], other[1:]))
+    return Agreement(
+        likeness=min(one.likeness, other.likeness),
+        other=max(one.other, other.other),
+        extra=max(one.extra, other.extra),
+        off_width=max(one.off_width, other.off_width),
+        lower=max(one.lower, other.lower),
+        off_pitch=max(one.off_pitch, other.off_pitch),
+        unknown=one.unknown or other.unknown,
+    )
 
 
 def _rank(found: Agreement) -> float:

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from parsers.readers.ocr.rules import darkness, outlines
 
 Pixels = NDArray[np.uint8]
+MEASURED = (0.15, 0.42)
+"""From which part of a page's height to which its print is measured: in the middle, sheets are white."""
 LEAST, MOST = 2.0, 24.0
 """Points: lower pieces of ink are points and dirt, higher and wider ones are rules and pictures."""
 TALL = 80
 """The percentile of the heights of pieces of ink at which whole characters are: parts of them are lower."""
-FEWEST = 100
+FEWEST = 60
 """Pieces of ink that tell how large print is, at least."""
 SMALL = 6.2
 """Points: so high characters are on a sheet of four pages at most; on a page they are 7 or more."""
@@ -30,9 +32,9 @@ def is_small(pixels: Pixels, scale: float) -> bool:
         pixels: the page in gray or in blue, green and red.
         scale: points a pixel.
     """
-    rows = pixels.shape[0]
-    half = pixels[rows // 4 : rows - rows // 4]
-    gray = np.asarray(cv2.cvtColor(half, cv2.COLOR_BGR2GRAY) if half.ndim == 3 else half, np.uint8)
+    first, last = (round(part * pixels.shape[0]) for part in MEASURED)
+    part = pixels[first:last]
+    gray = np.asarray(cv2.cvtColor(part, cv2.COLOR_BGR2GRAY) if part.ndim == 3 else part, np.uint8)
     if not gray.size:
         return False
     heights = [

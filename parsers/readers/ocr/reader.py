@@ -111,14 +111,14 @@ def _recognised(pixels: Pixels, scale: float, only_tables: bool = False) -> Reco
 
     if not only_tables and is_small(pixels, scale):
         found = _at_scale(pixels, HALVED * scale, only_tables)
-        characters = [c._replace(**_reduced(c)) for c in found.characters]
-        rules = [rule._replace(**_reduced(rule)) for rule in found.paint.rules]
+        characters = [Character(*_reduced(c), c.text, c.confidence) for c in found.characters]
+        rules = [Rule(*_reduced(rule)) for rule in found.paint.rules]
         return Recognised(characters, replace(found.paint, rules=rules), found.struck)
     return _at_scale(pixels, scale, only_tables)
 
 
-def _reduced(thing: Character | Rule) -> dict[str, float]:
-    return {side: getattr(thing, side) / HALVED for side in Box._fields}
+def _reduced(thing: Character | Rule) -> Box:
+    return Box(thing.x0 / HALVED, thing.top / HALVED, thing.x1 / HALVED, thing.bottom / HALVED)
 
 
 def _at_scale(pixels: Pixels, scale: float, only_tables: bool) -> Recognised:

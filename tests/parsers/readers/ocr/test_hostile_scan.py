@@ -125,6 +125,48 @@ def test_a_bar_over_a_figure_is_unreadable_and_never_blank(gray: int) -> None:
     assert rows(grids(read(image))[0])[1] == ["20", UNREADABLE, "961"]
 
 
+def test_a_digit_that_stands_off_the_pitch_of_its_number_makes_it_unreadable() -> None:
+    image = page_image()
+    digit = image.crop(ink_box(image, 0, 2))
+    _left, top, right, _bottom = ink_box(image, 1, 0)
+    image.paste(digit, (right + 11, top))
+    assert rows(grids(read(image))[0])[1] == [UNREADABLE, "3785", "961"]
+
+
+def test_figures_one_above_the_other_are_no_number() -> None:
+    image = page_image()
+    x, y = round((LEFT + 4) * SCALE), round((TOP + 1.5) * SCALE)
+    figure = image.crop(ink_box(image, 0, 1))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle([x, y, x + round((WIDE - 8) * SCALE), y + round((HIGH - 3) * SCALE)], fill="white")
+    image.paste(figure, (x + 40, y + 8))
+    image.paste(figure, (x + 40, y + 45))
+    assert rows(grids(read(image))[0])[0] == [UNREADABLE, "17", "0"]
+
+
+def test_a_short_hyphen_is_not_blank() -> None:
+    image = page_image()
+    left, top, right, bottom = ink_box(image, 0, 2)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle([left - 2, top - 2, right + 2, bottom + 2], fill="white")
+    pen.rectangle([left, top + 10, left + 7, top + 13], fill="black")
+    assert rows(grids(read(image))[0])[0] == ["105", "17", "-"]
+
+
+def test_four_pages_on_a_sheet_are_enlarged_and_read_in_order() -> None:
+    page = page_image()
+    for row in range(8):  # so small print is told from a few small figures
+        for column in range(3):
+            page.paste(page.crop(ink_box(page, 0, 0)), (300 + 400 * column, 900 + 60 * row))
+    page = page.resize((page.width // 2, page.height // 2), Image.Resampling.LANCZOS)
+    sheet = Image.new("RGB", (2 * page.width, 2 * page.height), "white")
+    for column in range(2):
+        for row in range(2):
+            sheet.paste(page, (column * page.width, row * page.height))
+    layout = read(sheet)
+    assert [rows(grid) for grid in grids(layout)] == [FIGURES] * 4
+
+
 def test_two_pages_on_a_sheet_are_read_one_after_the_other() -> None:
     page = page_image().resize((1170, 1654))
     sheet = Image.new("RGB", (2340, 1654), "white")
