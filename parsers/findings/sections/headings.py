@@ -76,7 +76,7 @@ def headings_of(lines: Sequence[Line]) -> dict[int, Heading]:
 
 
 def heading_at(lines: Sequence[Line], at: int) -> Heading | None:
-    """The heading that a line is, or begins with; of length 0 where it is numbered text; None for other text."""
+    """The heading that a line is or begins with, of length 0 for numbered text; None for other text."""
     line = lines[at]
     numbering = titles.numbering(line.folded)
     if numbering and titles.is_row(line.folded, numbering.end):
