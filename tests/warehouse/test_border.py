@@ -37,7 +37,7 @@ def a_reading(**more: Any) -> Reading:
 
 def cell(**more: Any) -> tuple[Any, ...]:
     first, *rest = a_report().cells
-    return (replace(first, **more), *rest)
+    return (first._replace(**more), *rest)
 
 
 def agency(**more: Any) -> Any:

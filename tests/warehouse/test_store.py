@@ -18,6 +18,7 @@ from tests.support import fakes
 from tests.support.building import VERSION, VERSIONS, digests, report
 from warehouse.readings import store
 from warehouse.readings.flatten import Rows, Source, add
+from warehouse.readings.segments import append_readings
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.store import frame_of
 from warehouse.readings.versions import register
@@ -84,7 +85,7 @@ def test_a_segment_depends_on_its_readings_alone(tmp_path: Path) -> None:
     pairs = [(source(f"{n:064x}"), a_reading(title=str(n))) for n in range(3)]
     made = []
     for name, order in (("a", pairs), ("b", pairs[::-1])):
-        store.append(a_store(tmp_path / name), VERSIONS, READER, order)
+        append_readings(a_store(tmp_path / name), VERSIONS, READER, order)
         made.append(digests(tmp_path / f"{name}-readings"))
     assert made[0] == made[1]
     assert len(made[0]) == len(SCHEMAS)
@@ -92,16 +93,16 @@ def test_a_segment_depends_on_its_readings_alone(tmp_path: Path) -> None:
 
 def test_a_segment_without_its_documents_is_not_there(tmp_path: Path) -> None:
     warehouse = a_store(tmp_path / "w")
-    name = store.append(warehouse, VERSIONS, READER, [(source("ab"), a_reading())])
+    name = append_readings(warehouse, VERSIONS, READER, [(source("ab"), a_reading())])
     (store.folder_of(warehouse, VERSIONS, "documents") / READER / f"{name}.parquet").unlink()
     assert store.documents(warehouse, VERSION).collect().is_empty()
 
 
 def test_documents_in_two_segments_count_once(tmp_path: Path) -> None:
     warehouse = a_store(tmp_path / "w")
-    store.append(warehouse, VERSIONS, READER, [(source("ab"), a_reading())])
+    append_readings(warehouse, VERSIONS, READER, [(source("ab"), a_reading())])
     more = [(source("ab"), a_reading()), (source("cd"), a_reading(title="x"))]
-    store.append(warehouse, VERSIONS, READER, more)
+    append_readings(warehouse, VERSIONS, READER, more)
     documents = store.documents(warehouse, VERSION).collect()
     assert documents["document_id"].to_list() == ["ab", "cd"]
     assert store.rows_of(warehouse, VERSION, "cells", documents).select(pl.len()).collect().item() == 400
@@ -115,7 +116,7 @@ def test_documents_in_two_segments_count_once(tmp_path: Path) -> None:
 
 def test_nothing_lies_under_versions_that_never_built(tmp_path: Path) -> None:
     warehouse = a_store(tmp_path / "w")
-    store.append(warehouse, VERSIONS, READER, [(source("ab"), a_reading())])
+    append_readings(warehouse, VERSIONS, READER, [(source("ab"), a_reading())])
     documents = store.documents(warehouse, VERSION).collect()
     assert store.documents(warehouse, "another").collect().is_empty()
     assert store.rows_of(warehouse, "another", "cells", documents).collect().is_empty()
@@ -153,7 +154,7 @@ def test_of_several_readings_of_a_file_one_counts_whole(
     pairs = [worse, better]
     for number in (first, 1 - first):
         reader, reading = pairs[number]
-        store.append(warehouse, VERSIONS, reader, [(source("ab", f"l{number}"), reading)])
+        append_readings(warehouse, VERSIONS, reader, [(source("ab", f"l{number}"), reading)])
     found = store.documents(warehouse, VERSION).collect()
     assert found["document_id"].to_list() == documents
     assert set(found["layout_digest"]) == {"l1"}
@@ -162,7 +163,9 @@ def test_of_several_readings_of_a_file_one_counts_whole(
 def test_the_last_attempt_counts(tmp_path: Path) -> None:
     warehouse = a_store(tmp_path / "w")
     for attempts, code in ((1, "timeout"), (3, "out_of_memory"), (2, "crashed")):
-        store.append(warehouse, VERSIONS, READER, [(source("ab", f"l{attempts}", attempts), refusal(code))])
+        append_readings(
+            warehouse, VERSIONS, READER, [(source("ab", f"l{attempts}", attempts), refusal(code))]
+        )
     row = store.documents(warehouse, VERSION).collect().row(0, named=True)
     assert (row["quarantine"], row["attempts"]) == ("out_of_memory", 3)
 

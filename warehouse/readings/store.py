@@ -1,7 +1,8 @@
 """The store of readings: append-only segments of flat Parquet, by naming version and reader version.
 
-Belongs here: writing and finding segments. Does not belong here: deciding what to name
-(`warehouse.readings.pending`), and the layouts that readings are made of (`warehouse.readings.layouts`).
+Belongs here: finding segments. Does not belong here: writing them (`warehouse.readings.segments`), deciding
+what to name (`warehouse.readings.pending`), and the layouts that readings are made of
+(`warehouse.readings.layouts`).
 
 `readings/NAMING-VERSION/TABLE/READER-VERSION/SEGMENT.parquet`. A segment is six files of the same name;
 that of `documents` is written last and commits it, so a run that was killed leaves at worst files that
@@ -10,49 +11,17 @@ nobody looks at and the next run writes again.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-
 import polars as pl
 from upath import UPath
 
-from parsers.model import Reading
-from warehouse.readings import border
 from warehouse.readings import versions as versions_module
-from warehouse.readings.flatten import Rows, Source
+from warehouse.readings.flatten import Rows
 from warehouse.readings.landing import LANDED
 from warehouse.readings.layouts import SEGMENT_OF_PATH, best_attempts
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.versions import Versions
 from warehouse.storage import parquet
-from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
-
-
-def append(
-    warehouse: Warehouse, versions: Versions, reader: str, readings: Iterable[tuple[Source, Reading]]
-) -> str:
-    """Write readings as one segment. Its name and bytes depend on the readings alone.
-
-    Args:
-        warehouse: Whose store it is.
-        versions: The versions of the code that named the layouts.
-        reader: The version of the reader that all layouts come from.
-        readings: Each reading with its source.
-
-    Returns:
-        The name of the segment.
-    """
-    ordered = sorted(readings, key=lambda pair: pair[0].sha256)
-    rows = border.rows_of(ordered)
-    keys = "".join(source.sha256 + source.layout_digest + source.hints for source, _ in ordered)
-    name = hashlib.sha256(keys.encode()).hexdigest()[:16]
-    with writing(warehouse):
-        for table in SCHEMAS:
-            target = folder_of(warehouse, versions, table) / reader / f"{name}.parquet"
-            schema = parquet.schema_of(SCHEMAS[table])
-            parquet.write(frame_of(rows, table), target, schema, name, warehouse.staging)
-    return name
 
 
 def frame_of(rows: Rows, table: str) -> pl.DataFrame:

@@ -17,12 +17,13 @@ from parsers.layout import Quarantine
 from parsers.layout_bytes import FileLayout
 from parsers.model import Reading
 from parsers.read import refused
-from warehouse.readings import layouts, store
+from warehouse.readings import layouts
 from warehouse.readings.border import storable
 from warehouse.readings.contents import Missed, contents
 from warehouse.readings.flatten import Source
 from warehouse.readings.landing import Run, run_here
 from warehouse.readings.layouts import ReadFile
+from warehouse.readings.segments import append_readings
 from warehouse.readings.versions import Versions
 from warehouse.storage.tree import Warehouse
 
@@ -108,7 +109,7 @@ def name_new(
 
     def write(readings: list[tuple[Source, Reading]]) -> None:
         reader = _reader(rows[readings[0][0].sha256])
-        store.append(warehouse, versions, reader, readings)
+        append_readings(warehouse, versions, reader, readings)
 
     segments = _Segments(_by_reader(todo), write, progress)
     for row in todo.filter(pl.col("quarantine").is_not_null()).iter_rows(named=True):
