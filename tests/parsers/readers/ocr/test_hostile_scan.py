@@ -153,18 +153,21 @@ def test_a_short_hyphen_is_not_blank() -> None:
     assert rows(grids(read(image))[0])[0] == ["105", "17", "-"]
 
 
-def test_four_pages_on_a_sheet_are_enlarged_and_read_in_order() -> None:
+def test_print_on_a_sheet_of_four_pages_is_small() -> None:
+    import numpy as np
+
+    from parsers.readers.ocr.print_size import is_small
+
     page = page_image()
-    for row in range(8):  # so small print is told from a few small figures
+    for row in range(20):
         for column in range(3):
             page.paste(page.crop(ink_box(page, 0, 0)), (300 + 400 * column, 900 + 60 * row))
-    page = page.resize((page.width // 2, page.height // 2), Image.Resampling.LANCZOS)
-    sheet = Image.new("RGB", (2 * page.width, 2 * page.height), "white")
+    small = page.resize((page.width // 2, page.height // 2), Image.Resampling.LANCZOS)
+    sheet = Image.new("RGB", (2 * small.width, 2 * small.height), "white")
     for column in range(2):
         for row in range(2):
-            sheet.paste(page, (column * page.width, row * page.height))
-    layout = read(sheet)
-    assert [rows(grid) for grid in grids(layout)] == [FIGURES] * 4
+            sheet.paste(small, (column * small.width, row * small.height))
+    assert [is_small(np.asarray(image), 1 / SCALE) for image in (page, sheet)] == [False, True]
 
 
 def test_two_pages_on_a_sheet_are_read_one_after_the_other() -> None:
