@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.findings.sections import CODES, notes, sections
@@ -187,6 +187,13 @@ def test_sections_numbered_from_one_again_and_with_numbers_left_out() -> None:
         "一、总体情况", "甲。", "一、存在的主要问题及改进情况", "乙。", "七、其他需要报告的事项", "丙。"
     )
     assert [section for section, *_ in found] == ["general", "problems", "other"]
+
+
+def test_one_title_that_is_numbered_higher_than_the_others() -> None:
+    found = said(
+        "第一部分 总体情况", "甲。", "二、主动公开政府信息情况", "五、存在的主要问题及改进情况", "乙。"
+    )
+    assert [section for section, *_ in found] == ["general", "proactive_disclosure", "problems"]
 
 
 def test_headings_numbered_like_sections_inside_a_section() -> None:
@@ -407,6 +414,7 @@ _WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.lists(_WORDS, max_size=5).map("".join) | st.text(max_size=20), st.booleans()),
