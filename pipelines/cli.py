@@ -165,10 +165,11 @@ def inspect(
     require_reader(settings)
     program = find(settings.converter)
     office = Converter(program, settings.limits) if program else None
+    from pipelines.inspection import readings_of
     from pipelines.landing_of import outside_of
 
     outside = outside_of(file, landing or settings.landing)
-    readings = show.readings_of(data, file.name, Engine(1, settings.limits), office, outside)
+    readings = readings_of(data, file.name, Engine(1, settings.limits), office, outside)
     if json:
         sys.stdout.write(show.as_json(readings) + "\n")
         return

@@ -10,9 +10,6 @@ import dataclasses
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,26 +19,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from engine.converter import Converter, read_converted
-from engine.office import ConverterError
-from engine.pool import Engine
-from parsers.archives.members import Member
 from parsers.forms import FormBlock, FormTable, Label, forms, prescribed
-from parsers.layout_bytes import FileLayout
 from parsers.model import (
-    NEEDS_CONVERTER,
     Cell,
     CellKey,
     Check,
     Outcome,
     Pre2019Fact,
-    Quarantine,
     Reading,
     Report,
     Status,
 )
 from parsers.pre2019 import old_forms
-from parsers.read import refused
 from warehouse.printable import escaped, visible
 
 OUTSIDE = ("manifest", "path", "host")
@@ -53,70 +42,6 @@ MARKS: dict[Status, tuple[str, str]] = {
     Status.UNREADABLE: ("!", "red"),
 }
 """Doubtful cells carry a sign as well as a colour."""
-
-
-def readings_of(
-    data: bytes,
-    name: str,
-    engine: Engine,
-    office: Converter | None = None,
-    outside: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
-) -> list[tuple[str, Reading]]:
-    """The reading of a file, or of each member of an archive, by name.
-
-    Args:
-        data: The file.
-        name: Its name.
-        engine: Reads the files, in processes of its own and within its limits, as a build does.
-        office: Converts what no reader opens.
-        outside: Of the names of an archive's members (of none for a plain file) what is known of each from
-            outside the file, as `parsers.read.name_file` takes it.
-    """
-    opened = engine.open_archive(data, name)
-    inside = opened or (Member(name, data),)
-    if isinstance(inside, Quarantine):
-        return [(name, _refused(inside))]
-    said = outside([each.name for each in inside] if opened else ()) if outside else {}
-    found = _read_all([each for each in inside if not each.quarantine], engine, office, said)
-    return [
-        (each.name, _refused(each.quarantine) if each.quarantine else found[each.name]) for each in inside
-    ]
-
-
-def _refused(reason: Quarantine) -> Reading:
-    return refused(FileLayout("application/octet-stream", None, reason))
-
-
-def _read_all(
-    files: list[Member], engine: Engine, office: Converter | None, outside: Mapping[str, str]
-) -> dict[str, Reading]:
-    """Both stages over files, by name; converted where that is needed."""
-    layouts = dict(engine.read_files((file.name, file.name, file.data) for file in files))
-    needy = [file for file in files if _needs_converter(layouts[file.name])]
-    if office and needy:
-        with suppress(ConverterError):  # then they stay as they are, which says what to install
-            # The key of a file becomes part of a path: never a name from outside.
-            given = [(str(number), file.name, file.data) for number, file in enumerate(needy)]
-            for number, found in read_converted(engine.read_files, office, given):
-                layouts[needy[int(number)].name] = found
-    readings: dict[str, Reading] = {}
-    whole = [
-        (name, name, found.layout, outside.get(name, ""))
-        for name, found in layouts.items()
-        if found.layout is not None
-    ]
-    for name, result in engine.name_layouts(whole):
-        if isinstance(result, Quarantine):
-            result = refused(replace(layouts[name], layout=None, quarantine=result))
-        readings[name] = result
-    for name, found in layouts.items():
-        if found.quarantine:
-            readings[name] = refused(found)
-    return readings
-
-
-def _needs_converter(found: FileLayout) -> bool:
-    return found.quarantine is not None and found.quarantine.code == NEEDS_CONVERTER
 
 
 def as_json(readings: list[tuple[str, Reading]]) -> str:

@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from parsers.forms import FormTable
+from parsers.naming.chains import Hit, best_chain, hits_of
 from parsers.naming.prescribed import MIN_SEED, Segment, first_row_offset, seeds_of, segments
 from parsers.naming.tokens import Skeleton
 from parsers.text.normalise import ideographs
 
-MAX_DRIFT = 160
-"""Ideographs of foreign text (page headings, remarks) tolerated between two labels of a table."""
-DRIFT_COST = 0.15
 MIN_CHAIN = 0.3
 """Share of a table's seed characters that must stand there in order for the table to be there at all."""
 MIN_TOP_CHAIN = 0.2
@@ -71,24 +68,15 @@ class Located:
     begun: float = 0.0
 
 
-class _Hit(NamedTuple):
-    """A label in print; `expected` and `expected_end` are its offsets in the prescribed words."""
-
-    start: int
-    end: int
-    expected: int
-    expected_end: int
-
-
 def locate(table: FormTable, words: Skeleton) -> list[Located]:
     """Every place where the table stands, in reading order."""
     expected, seeds = seeds_of(table)
     total = sum(length for _, length in seeds.values())
-    hits = _hits(seeds, words.text)
+    hits = hits_of(seeds, words.text)
     found: list[Located] = []
     taken: list[tuple[int, int]] = []
     while hits:
-        chain, score = _best_chain(hits)
+        chain, score = best_chain(hits)
         cut = score < MIN_CUT_CHAIN * total and _is_beginning(table, chain, score)
         if score < (MIN_TOP_CHAIN if table.labels == "top" else MIN_CHAIN) * total and not cut:
             break
@@ -114,7 +102,7 @@ def may_stand(table: FormTable, text: str) -> bool:
     enough = MIN_TOP_CHAIN * total if table.labels == "top" else min(MIN_CHAIN * total, MIN_CUT)
     if sum(len(spelling) * text.count(spelling) for spelling in seeds) < enough:
         return False
-    return _best_chain(_hits(seeds, text))[1] >= enough
+    return best_chain(hits_of(seeds, text))[1] >= enough
 
 
 def _titled(table: FormTable, words: Skeleton) -> Iterator[Located]:
@@ -128,45 +116,7 @@ def _titled(table: FormTable, words: Skeleton) -> Iterator[Located]:
         start = words.text.find(title, start + 1)
 
 
-def _hits(seeds: dict[str, tuple[tuple[int, ...], int]], text: str) -> list[_Hit]:
-    hits: list[_Hit] = []
-    for spelling, (offsets, _) in seeds.items():
-        start = text.find(spelling)
-        while start >= 0 and len(hits) < 4000:
-            end = start + len(spelling)
-            hits += [_Hit(start, end, offset, offset + len(spelling)) for offset in offsets]
-            start = text.find(spelling, start + 1)
-    return sorted(hits, key=lambda hit: (hit.start, hit.expected))
-
-
-def _best_chain(hits: list[_Hit]) -> tuple[list[_Hit], float]:
-    """The chain of hits in print and form order with most characters and least foreign text between."""
-    scores: list[float] = []
-    highest: list[float] = []
-    back: list[int] = []
-    for i, (start, end, expected, _) in enumerate(hits):
-        best, origin = 0.0, -1
-        for j in range(i - 1, max(-1, i - 400), -1):
-            if highest[j] <= best:  # no hit further up leads to more
-                break
-            _, before, _, expected_before = hits[j]
-            if before > start or expected_before > expected:
-                continue
-            drift = abs((start - before) - (expected - expected_before))
-            if drift <= MAX_DRIFT and scores[j] - DRIFT_COST * drift > best:
-                best, origin = scores[j] - DRIFT_COST * drift, j
-        scores.append(best + end - start)
-        highest.append(max(highest[-1], scores[-1]) if highest else scores[-1])
-        back.append(origin)
-    index = max(range(len(hits)), key=scores.__getitem__)
-    score, chain = scores[index], []
-    while index >= 0:
-        chain.append(hits[index])
-        index = back[index]
-    return chain[::-1], score
-
-
-def _is_beginning(table: FormTable, chain: list[_Hit], score: float) -> bool:
+def _is_beginning(table: FormTable, chain: list[Hit], score: float) -> bool:
     """Whether a chain begins with a table's headings or first row and has nearly all up to its own end."""
     if table.labels == "top":
         return False

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from parsers.model import Block, Grid, GridCell, Paragraph, Status, new
+from parsers.model import Block, Grid, GridCell, Status, new
+from parsers.naming.bars import bar_cells, bar_fields, closed_lines
 from parsers.naming.side_by_side import side_by_side
 from parsers.text.normalise import ideographs, normalise
 from parsers.text.values import MASK, OBJECT, Value, parse_value, with_units
@@ -30,7 +31,6 @@ One set of characters stands first, and what they must stand behind after it: so
 """
 _SAYS = re.compile(r"[^\W\d第页共ー]")
 """Stands in no page number (ー is a form of the minus)."""
-_BAR = re.compile("[|｜]")
 _SEVERAL = re.compile(r"\d[ \u3000]+[-+－＋]?\d")
 """Numbers parted by spaces on a line of text; in a cell a space may part the thousands."""
 _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]{1,120}[)）]")
@@ -92,7 +92,7 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
     bars: int | None = None
     headings: list[str] = []
     blocks = list(blocks)
-    closed = _closed_lines(blocks)
+    closed = closed_lines(blocks)
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
             before, headings = headings, _headings(block)
@@ -105,10 +105,10 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
                     found += [token for cell in cells for token in _cell_tokens(cell, index, grids)]
                 grids += 1
             bars = None
-        elif len(fields := _bar_fields(block.text, closed=index in closed)) > 1:
+        elif len(fields := bar_fields(block.text, closed=index in closed)) > 1:
             if bars is None:
                 bars, grids = 0, grids + 1
-            for cell in _bar_cells(fields, bars, block.locator):
+            for cell in bar_cells(fields, bars, block.locator):
                 found += _cell_tokens(cell, index, grids - 1)
             bars += 1
         else:
@@ -116,41 +116,6 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
             found += _line_tokens(text, block.locator, index)
             bars = None
     return found
-
-
-def _bar_fields(text: str, *, closed: bool) -> list[str]:
-    """The fields of a line with bars, also blank ones; empty where the line has no bar.
-
-    With `closed`, a bar at the end of a line closes its last field; else a blank field stands behind it.
-    """
-    if not _BAR.search(text):
-        return []
-    fields = _BAR.split(text)
-    return fields if fields[-1].strip() or not closed else fields[:-1]
-
-
-def _closed_lines(blocks: Sequence[Block]) -> frozenset[int]:
-    """The positions of the lines with bars at whose end a bar is no separator of fields.
-
-    Bars are separators where, of lines with bars that follow each other, more than one ends without one.
-    """
-    closed: set[int] = set()
-    run: list[int] = []
-    for index, block in enumerate([*blocks, None]):
-        if isinstance(block, Paragraph) and _BAR.search(block.text):
-            run.append(index)
-            continue
-        texts = [blocks[i] for i in run]
-        unclosed = sum(isinstance(t, Paragraph) and not _BAR.fullmatch(t.text.rstrip()[-1:]) for t in texts)
-        if unclosed < 2:
-            closed.update(run)
-        run = []
-    return frozenset(closed)
-
-
-def _bar_cells(fields: Sequence[str], row: int, locator: str) -> Iterator[GridCell]:
-    for column, text in enumerate(fields):
-        yield GridCell(text.strip(), row, column, 1, 1, f"{locator} column={column + 1}")
 
 
 def _without_closing(grid: Grid) -> Sequence[GridCell]:

@@ -27,8 +27,8 @@ from parsers.model import Quarantine, Reading, Status
 from parsers.read import name_file, read, read_file, refused
 from parsers.readers.word.docx import read_docx
 from pipelines.build import Built, build
+from pipelines.inspection import readings_of
 from pipelines.settings import read_settings
-from pipelines.show import readings_of
 from samples.defects import Defects
 from samples.generate import generate
 from samples.truth import Truth

@@ -7,6 +7,7 @@ tree (`parsers.readers.markup.page`).
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Mapping, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -94,3 +95,38 @@ def mark_title(items: list[Item]) -> None:
     if len(lines) == len(items) <= _TITLE_LINES:
         for line in lines:
             line.heading = True
+
+
+def sole_text(child: LexborNode | None, telling: Container[int]) -> str | None:
+    """All that a cell with this first child holds, if that is one run of text; None of any other cell.
+
+    Args:
+        child: The first node in the cell.
+        telling: The elements, by id, whose attributes or style may change what is printed.
+    """
+    while child is not None:
+        if child.next is not None:
+            printing = printing_siblings(child)
+            if len(printing) != 1:
+                return None if printing else ""
+            child = printing[0]
+        tag = child.tag
+        if tag == "-text":
+            return child.text_content or ""
+        if tag in NO_WRAPPERS or child.mem_id in telling:
+            return None
+        child = child.first_child
+    return ""
+
+
+def lower(items: Sequence[Item], raised: Mapping[int, tuple[Line, str]]) -> None:
+    """Print the lines of a cell as plain ones where all are raised: nothing stands beside them.
+
+    Args:
+        items: What the cell holds.
+        raised: Raised lines by id, each with what it says when all are.
+    """
+    if raised and all(id(item) in raised for item in items):
+        for item in items:
+            if isinstance(item, Line):
+                item.text = raised[id(item)][1]

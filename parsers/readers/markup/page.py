@@ -22,15 +22,15 @@ from parsers.readers.markup.elements import (
     CHILDLESS,
     HEADINGS,
     MEANINGFUL,
-    NO_WRAPPERS,
     PREFORMATTED,
     STYLED,
     TABLE_PARTS,
     display_of,
     is_title,
+    lower,
     mark_title,
     one_line,
-    printing_siblings,
+    sole_text,
 )
 from parsers.readers.markup.looks import Looks
 from parsers.readers.markup.spans import Attributes, OpenTable
@@ -66,18 +66,14 @@ class ShownPage:
         self._titles: list[tuple[int, int]] = []  # open titles: node id, items before it
         self._pieces: list[str] = []
         self._prints: dict[int, Print] = {}  # by number of the piece, where it is not plain
-        self._raised: dict[
-            int, tuple[Line, str]
-        ] = {}  # lines of raised print only: its text if all are, by id
+        self._raised: dict[int, tuple[Line, str]] = {}  # raised lines by id: what they say if all are
         self._pictures: dict[int, Line] = {}  # lines of nothing but pictures, by id
         self._preformatted = 0
         self._looks = looks.of
         self._generated = looks.generated
         self._print = _PLAIN if looks.white_ground else _PLAIN._replace(sure_of_ground=False)
         self._is_plain = True
-        self._outer_prints: list[
-            tuple[int, Print, bool]
-        ] = []  # node id, print outside it, whether that is plain
+        self._outer_prints: list[tuple[int, Print, bool]] = []  # node id, print outside, is it plain
         self._telling: set[int] = set()  # elements whose attributes are looked at
         self._telling_wraps: set[int] = set()  # those of them that are no cells
         if root is not None:
@@ -170,29 +166,13 @@ class ShownPage:
         if child is not None and child.next is None and child.tag == "-text":
             text = child.text_content
         else:
-            text = self._sole_text(child)
+            text = sole_text(child, self._telling_wraps)
             if text is None:
                 return False
         if self._pieces:
             self._end_line()
         self._table.add_cell(attributes, [], one_line(text or ""))
         return True
-
-    def _sole_text(self, child: LexborNode | None) -> str | None:
-        """All that a cell with this first child holds, if that is one run of text; None of any other cell."""
-        while child is not None:
-            if child.next is not None:
-                printing = printing_siblings(child)
-                if len(printing) != 1:
-                    return None if printing else ""
-                child = printing[0]
-            tag = child.tag
-            if tag == "-text":
-                return child.text_content or ""
-            if tag in NO_WRAPPERS or (self._telling_wraps and child.mem_id in self._telling_wraps):
-                return None
-            child = child.first_child
-        return ""
 
     def _is_shown(self, node: LexborNode, attributes: Attributes) -> bool:
         """False for what style or attribute takes off the page; remembers what went with it."""
@@ -282,20 +262,13 @@ class ShownPage:
         if tag in MEANINGFUL:
             if tag in CELLS:
                 if self._table is not None:
-                    self._lower(self._outputs.pop())
+                    lower(self._outputs.pop(), self._raised)
             elif tag == "table":
                 settled = settle_rows(self._tables.pop().placed())
                 self._outputs[-1].extend(item for item in settled if id(item) not in self._pictures)
                 self._find_table()
             elif tag in PREFORMATTED:
                 self._preformatted -= 1
-
-    def _lower(self, items: list[Item]) -> None:
-        """Nothing is raised in a cell in which everything is."""
-        if self._raised and all(id(item) in self._raised for item in items):
-            for item in items:
-                if isinstance(item, Line):
-                    item.text = self._raised[id(item)][1]
 
     def _find_table(self) -> None:
         self._table = self._tables[-1] if 0 < len(self._tables) <= MAX_TABLE_DEPTH else None
