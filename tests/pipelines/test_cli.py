@@ -226,8 +226,9 @@ def test_a_warehouse_that_is_a_file_is_refused(tmp_path: Path, command: str) -> 
 
 def test_a_home_that_cannot_be_made_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
+    (tmp_path / "landing").mkdir()
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "file" / "home"))
-    result = runner.invoke(app, ["build", "--landing", str(tmp_path)])
+    result = runner.invoke(app, ["build", "--landing", str(tmp_path / "landing")])
     assert result.exit_code == 1
     assert "set DAGSTER_HOME to a folder that can be written" in result.stderr
     assert str(tmp_path / "file") in result.stderr

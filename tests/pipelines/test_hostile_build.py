@@ -121,7 +121,7 @@ def _check_tables(warehouse: Path) -> None:
 def _check_words(*places: object) -> None:
     """What the other commands print of it, and that a second build has nothing to do."""
     listed, _ = gongkai("manifest", places[1], *places[2:4], "--json").communicate(timeout=300)
-    assert [row["path"] for row in json.loads(listed)["rows"]] == ["\x1b[2J=1.json"]
+    assert [row["path"] for row in json.loads(listed)["rows"]] == [r"\x1b[2J=1.json"]
     again = gongkai("build", *places)
     said, noise = again.communicate(timeout=600)
     assert again.returncode == 0, noise
