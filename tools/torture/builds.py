@@ -102,7 +102,8 @@ class Build:
         home = self.place.home or self.place.folder / "home"
         given = {"DAGSTER_HOME": str(home), "GONGKAI_CONVERTER": "off", "PYTHONPATH": str(ROOT)}
         given["PYTHONPYCACHEPREFIX"] = BYTECODE
-        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        ours = ("PYTHONDONTWRITEBYTECODE", "GONGKAI_")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self._began = time.monotonic()
         with self._output().open("wb") as output:
             self._process = subprocess.Popen(

@@ -134,8 +134,7 @@ def _agrees(shapes: DigitShapes, number: Number) -> bool | None:
         and found.extra <= MOST_EXTRA
         and found.off_width <= MOST_OFF_WIDTH
         and found.lower <= MOST_LOWER
-        and found.off_pitch
-        <= MOST_OFF_PITCH + 1 / number.ink.shape[0]  # and a pixel
+        and found.off_pitch <= MOST_OFF_PITCH + 1 / number.ink.shape[0]  # and a pixel
     )
     return (None if found.unknown else True) if is_same else False
 
