@@ -95,6 +95,8 @@ def _walk(tokens: Sequence[Token], block: FormBlock) -> dict[Cell, Token]:
         values = run
         cells = _cells(groups, results)
         if len(found) + len(cells) == total and not any(map(_is_blank, values)):
+            if len(values) > len(cells) > 1 and values[0].block != values[1].block:
+                return {}  # the first may be the number of a page
             values = values[: len(cells)]
         if not cells or len(values) != len(cells) or found.keys() & set(cells):
             return {}
