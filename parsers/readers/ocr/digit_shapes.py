@@ -25,19 +25,6 @@ SIDE = 24
 """Rows and columns to which a digit's picture is brought."""
 FEWEST = 3
 """So many samples or more tell what a digit looks like on a page: one of them may be struck."""
-NARROWER = 0.6
-"""A number that is narrower than its digits are elsewhere counts for less than one that is wider: a 1 stands
-off the middle of its place."""
-CLEAR = 2.0
-"""Pixels between digits that grain and blur do not close."""
-LEAST_TALL, LOW = 0.6, 0.5
-"""Heights of its line that a digit is tall at least, and below the top of which a point stands."""
-MOST = 40
-"""So many samples are enough."""
-EXTRA = 0.45
-"""Ink that is darker by this part of the print than the usual shape around it, is none of the digit's."""
-SHIFT = 2
-"""Pixels by which a digit may lie off the place at which a number that touches is cut."""
 WIDTH, FEWEST_PITCHES = 0.62, 4
 """Of its height a digit is wide in most fonts. So many numbers tell how far its digits stand apart."""
 NARROWER = 0.6
