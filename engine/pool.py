@@ -31,7 +31,7 @@ Task = File | tuple[str, str, bytes, str]
 """A file, or a layout with what is known from outside its file, as text."""
 
 
-_OPEN_ARCHIVE = "engine.worker.open_archive"
+_OPEN_ARCHIVE = "parsers.archives.opening.open_archive"
 _DIED = object()
 """What stands for the answer of a worker that died."""
 

@@ -22,7 +22,7 @@ from parsers.layout import Quarantine
 from parsers.readers.faults import failure
 
 if TYPE_CHECKING:
-    from parsers.archives.members import Member
+    pass
 
 
 def start(limits: Limits) -> None:
@@ -107,13 +107,6 @@ def place(limits: Limits, function: str) -> str:
 
 def _too_long(limits: Limits) -> Quarantine:
     return Quarantine("too_large", f"what is read of it takes more than {limits.answer_bytes >> 20} MiB")
-
-
-def open_archive(data: bytes, name: str) -> tuple[Member, ...] | Quarantine:
-    """The members of an archive, or why they cannot be had; none of a file that is no archive."""
-    from parsers.archives.members import is_archive, members
-
-    return members(data, name) if is_archive(data) else ()
 
 
 def out_of_time(limits: Limits, size: int) -> Quarantine:

@@ -1,6 +1,6 @@
-"""What a worker process does with an archive: list its members, or hand out the bytes of some.
+"""What a worker process does with an archive: list its members, or hand out the bytes of some or all.
 
-Belongs here: the two functions that an engine runs on an archive; only what is asked for is sent back.
+Belongs here: the functions that an engine runs on an archive; only what is asked for is sent back.
 Does not belong here: how archives are opened (`parsers.archives.members`), which files are given to it
 (`warehouse.readings.landing`).
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from parsers.archives.members import is_archive, members
+from parsers.archives.members import Member, is_archive, members
 from parsers.model import Quarantine
 
 
@@ -25,6 +25,11 @@ class Listed:
     text: bytes | None = None
 
 
+def open_archive(data: bytes, name: str) -> tuple[Member, ...] | Quarantine:
+    """The members of an archive, or why they cannot be had; none of a file that is no archive."""
+    return members(data, name) if is_archive(data) else ()
+
+
 def list_members(data: bytes, name: str, wanted: str = "") -> tuple[Listed, ...] | Quarantine:
     """The members of an archive.
 
@@ -36,9 +41,7 @@ def list_members(data: bytes, name: str, wanted: str = "") -> tuple[Listed, ...]
     Returns:
         The members; none when the file is no archive; why it cannot be opened when it is one.
     """
-    if not is_archive(data):
-        return ()
-    found = members(data, name)
+    found = open_archive(data, name)
     if isinstance(found, Quarantine):
         return found
     return tuple(
