@@ -32,8 +32,12 @@ def test_a_failure_is_counted_and_told() -> None:
 def test_the_table_stands_between_its_marks(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
-    write_page(page, "new")
-    assert page.read_text() == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
+    write_page(page, table([Outcome("kills", tried=2), Outcome("soak", tried=1)]))
+    write_page(page, table([Outcome("kills", tried=3)]))
+    lines = page.read_text().splitlines()
+    assert (lines[:2], lines[-2:]) == (["before", BEGIN], [END, "after"])
+    rows = [line.split(" | ")[:2] for line in lines[2:-2]]
+    assert rows == [["| class", "tried"], [rows[1][0]], ["| kills", "3"], ["| soak", "1"]]
     page.write_text("no marks")
     with pytest.raises(ValueError, match="lacks"):
         write_page(page, "new")

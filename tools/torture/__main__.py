@@ -52,17 +52,20 @@ def torture(names: Iterable[str], options: argparse.Namespace, folder: Path) -> 
             yield outcome
 
 
-def write_page(page: Path, text: str) -> None:
-    """Put the table between the two marks of a page.
+def write_page(page: Path, rows: str) -> None:
+    """Put a table between the two marks of a page; a line of another class that stands there stays.
 
     Raises:
         ValueError: The page lacks the marks.
     """
     before, begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
+    stood, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{page} lacks {BEGIN} and {END}")
-    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    both = [*stood.splitlines(), *rows.splitlines()]
+    lines = {line.split("|")[1].strip(): line for line in both if "|" in line}
+    listed = "\n".join(lines.values())
+    page.write_text(f"{before}{BEGIN}\n{listed}\n{END}{after}", encoding="utf-8")
 
 
 def main() -> int:
