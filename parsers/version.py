@@ -6,7 +6,6 @@ Belongs here: digests of our own sources. Does not belong here: what is kept und
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+
+from parsers.source_facts import Facts, Imported, facts
 
 OWN = ("parsers", "engine", "warehouse", "assets", "pipelines", "samples")
 """Our own packages."""
@@ -108,50 +109,17 @@ def closure(*modules: str) -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _imports(module: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     """What a module imports: whole modules, and `(module, name)` pairs."""
-    whole: set[str] = set()
-    names: set[tuple[str, str]] = set()
-    for node in _executed(_tree(module)):
-        if isinstance(node, ast.Import):
-            whole |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            source = _absolute(module, node)
-            names |= {(source, alias.name) for alias in node.names}
-        elif isinstance(node, ast.Call) and (literal := _named_in_call(node)):
-            whole.add(literal)
-    return frozenset(whole), frozenset(names)
+    found = _facts(module)
+    return frozenset(found.whole), frozenset((_absolute(module, each), each[2]) for each in found.names)
 
 
-def _executed(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every node but those below `if TYPE_CHECKING`."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            waiting += node.orelse
-        else:
-            waiting += ast.iter_child_nodes(node)
-
-
-def _named_in_call(node: ast.Call) -> str | None:
-    """The module in `import_module("…")`, the package in `files("…")`."""
-    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    first = node.args[0] if node.args else None
-    if (
-        called in ("import_module", "files")
-        and isinstance(first, ast.Constant)
-        and isinstance(first.value, str)
-    ):
-        return first.value
-    return None
-
-
-def _absolute(module: str, node: ast.ImportFrom) -> str:
-    if not node.level:
-        return node.module or ""
+def _absolute(module: str, imported: Imported) -> str:
+    level, source, _ = imported
+    if not level:
+        return source
     parents = _package(module).split(".")
-    base = parents[: len(parents) - node.level + 1]
-    return ".".join([*base, *([node.module] if node.module else [])])
+    base = parents[: len(parents) - level + 1]
+    return ".".join([*base, *([source] if source else [])])
 
 
 @cache
@@ -162,12 +130,10 @@ def _defined_in(source: str, name: str) -> str:
     """
     if _file(f"{source}.{name}") is not None:
         return f"{source}.{name}"
-    for statement in _tree(_existing(source)).body:
-        if isinstance(statement, ast.ImportFrom):
-            passed = _absolute(source, statement)
-            for alias in statement.names:
-                if (alias.asname or alias.name) == name and _is_own(passed):
-                    return _defined_in(passed, alias.name)
+    for given, imported in _facts(source).passed:
+        passed = _absolute(source, imported)
+        if given == name and _is_own(passed):
+            return _defined_in(passed, imported[2])
     return source
 
 
@@ -182,35 +148,15 @@ def _existing(module: str) -> str:
 
 
 @cache
-def _tree(module: str) -> ast.Module:
+def _facts(module: str) -> Facts:
     file = _file(module)
     if file is None:
         raise ModuleNotFoundError(f"no module {module} among our own packages")
-    return ast.parse(file.read_bytes())
+    return facts(file.read_bytes())
 
 
-@cache
 def _code_digest(module: str) -> str:
-    return hashlib.sha256(ast.dump(_without_strings(module)).encode()).hexdigest()
-
-
-def _without_strings(module: str) -> ast.AST:
-    """The module's tree without statements that are only a string: docstrings, also those of constants."""
-    tree = _tree(module)
-    for node in ast.walk(tree):
-        for block in ("body", "orelse", "finalbody"):
-            statements = getattr(node, block, None)
-            if isinstance(statements, list):
-                setattr(node, block, [each for each in statements if not _is_string(each)])
-    return tree
-
-
-def _is_string(statement: ast.AST) -> bool:
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-    )
+    return _facts(module).digest
 
 
 def _file(module: str) -> Traversable | None:

@@ -13,9 +13,10 @@ from typing import Any
 import dagster as dg
 
 from engine import progress
+from pipelines import code_facts
 from pipelines.definitions import definitions
 from pipelines.home import dagster_home
-from pipelines.instance import mend_instance
+from pipelines.instance import mend_instance, write_without_waiting
 from pipelines.settings import Settings
 from warehouse.catalogue.catalogue import outdated
 from warehouse.freshness import Freshness
@@ -99,6 +100,7 @@ def build(
         listed = _metadata_of(ingest, "landing_files")
         built.manifest_problems = list(listed["manifest_problems"])
         built.mended += listed["mended"]
+        code_facts.keep()
         metadata = _metadata_of(ingest, "readings")
         built.read, built.converted = int(metadata["read_now"]), int(metadata["converted_now"])
         built.named = int(metadata["named_now"])
@@ -120,6 +122,7 @@ def _open_instance(built: Built) -> dg.DagsterInstance:
     for sentence in mend_instance(dagster_home()):
         built.mended.append(sentence)
         progress.announce(sentence)
+    write_without_waiting()
     return dg.DagsterInstance.get()
 
 

@@ -6,7 +6,7 @@ import dagster as dg
 
 from assets import catalogue, dimensions, documents, facts, landing, marts, readings
 from assets.resources import Places, Reader
-from pipelines import jobs, sensors
+from pipelines import code_facts, jobs, sensors
 from pipelines.settings import Settings, read_settings
 
 GROUPS = (landing, readings, documents, dimensions, facts, marts, catalogue)
@@ -46,4 +46,6 @@ def definitions(settings: Settings) -> dg.Definitions:
     )
 
 
+code_facts.recall()
 defs = definitions(read_settings())
+code_facts.keep()

@@ -6,13 +6,13 @@ Belongs here: what a table's fingerprint says of code. Does not belong here: how
 
 from __future__ import annotations
 
-import ast
 import hashlib
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from parsers.forms import form_files
+from parsers.source_facts import facts
 from parsers.version import OWN, code_version
 from warehouse.registry import Table
 
@@ -41,4 +41,4 @@ def _foreign(module: str) -> str:
     """Digest of a module outside our own packages, as its syntax tree."""
     spec = find_spec(module)
     source = Path(spec.origin).read_bytes() if spec and spec.origin else b""
-    return hashlib.sha256(ast.dump(ast.parse(source)).encode()).hexdigest()
+    return facts(source).digest

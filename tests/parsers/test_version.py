@@ -56,7 +56,7 @@ SOURCES = {
     "house/rooms/inner/__init__.py": "",
     "house/rooms/inner/other.toml": "b = 1\n",
 }
-CACHES = ("code_version", "_imports", "_defined_in", "_tree", "_code_digest")
+CACHES = ("code_version", "_imports", "_defined_in", "_facts")
 Write = Callable[[str, str], None]
 
 
@@ -188,7 +188,7 @@ def test_readers_have_versions_of_their_own() -> None:
 def changed(monkeypatch: pytest.MonkeyPatch, module: str) -> tuple[set[str], bool]:
     """The readers whose version changes with the code of a module, and whether that of naming does."""
     readers, naming = reader_versions(), naming_version()
-    digest = version._code_digest.__wrapped__
+    digest = version._code_digest
     caches = (version.code_version, version.reader_versions)
     for cached in caches:
         cached.cache_clear()

@@ -8,10 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from pipelines.build import build
 from pipelines.home import dagster_home
-from pipelines.instance import ASIDE, DATABASES, mend_instance
+from pipelines.instance import ASIDE, DATABASES, mend_instance, write_without_waiting
 from tests.support.building import digests, fake_settings, put, report
 from tests.support.harm import Harm, as_folder, garbage, truncate
 
@@ -63,3 +65,11 @@ def test_a_build_goes_on_with_new_databases(tmp_path: Path, monkeypatch: pytest.
     built = build(settings, lambda step: None)
     assert built.failed == {} and built.mended == []
     assert digests(tmp_path / "warehouse") == first
+
+
+def test_a_build_does_not_wait_for_the_disk_after_each_event(tmp_path: Path) -> None:
+    write_without_waiting()
+    write_without_waiting()  # once is enough
+    engine = create_engine(f"sqlite:///{tmp_path / 'runs.db'}", poolclass=NullPool)
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 0

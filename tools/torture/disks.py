@@ -65,7 +65,7 @@ def _mount(*arguments: str) -> None:
 
 def _try(outcome: Outcome, place: Place, mount: Path, wanted: dict[str, str]) -> None:
     outcome.tried += 1
-    before = len(outcome.details)
+    before = outcome.failures
     ended = run(place)
     outcome.used(ended.seconds, ended.memory)
     _judge_first(outcome, ended, place, mount, wanted)
@@ -77,7 +77,7 @@ def _try(outcome: Outcome, place: Place, mount: Path, wanted: dict[str, str]) ->
         outcome.fail("lost", f"{mount.name} with room again: {differing} differ")
     elif flaw := unreadable(place):
         outcome.fail("lost", f"{mount.name} with room again: {flaw}")
-    if len(outcome.details) == before:
+    if outcome.failures == before:
         outcome.refused += ended.code != 0
         outcome.survived += ended.code == 0
 

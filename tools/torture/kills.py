@@ -71,7 +71,7 @@ def _seed_with_part(place: Place, landing: Path) -> None:
 
 def _judge(outcome: Outcome, place: Place, wanted: dict[str, str], number: int) -> None:
     outcome.tried += 1
-    before = len(outcome.details)
+    before = outcome.failures
     ended = run(place)
     outcome.used(ended.seconds, ended.memory)
     if ended.hung:
@@ -86,4 +86,4 @@ def _judge(outcome: Outcome, place: Place, wanted: dict[str, str], number: int) 
         outcome.fail("lost", f"trial {number}: {flaw}")
     elif number % SETTLED_EVERY == 0 and "Nothing new" not in (again := run(place)).said:
         outcome.fail("lost", f"trial {number}: the build after it had work to do: {again.last_words()}")
-    outcome.survived += len(outcome.details) == before
+    outcome.survived += outcome.failures == before

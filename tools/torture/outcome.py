@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+MOST_DETAILS = 50
+"""Sentences that are kept of a class."""
 COLUMNS = ("tried", "refused with a reason", "survived", "lost", "hung", "stopped the run")
 
 
@@ -25,7 +27,7 @@ class Outcome:
         stopped: Builds that ended without a reason, or that one file ended.
         seconds: The longest build, of wall time.
         memory: The most memory that a build and its workers held at once, in bytes.
-        details: A sentence for each trial that is lost, hung or stopped; or why nothing was tried.
+        details: A sentence for each of the first failures; or why nothing was tried.
     """
 
     name: str
@@ -42,7 +44,12 @@ class Outcome:
     @property
     def passed(self) -> bool:
         """Whether nothing was lost, hung or stopped."""
-        return not (self.lost or self.hung or self.stopped)
+        return not self.failures
+
+    @property
+    def failures(self) -> int:
+        """How often something was lost, hung or stopped."""
+        return self.lost + self.hung + self.stopped
 
     def used(self, seconds: float, memory: int) -> None:
         """Take note of what one build used."""
@@ -51,7 +58,8 @@ class Outcome:
     def fail(self, kind: str, sentence: str) -> None:
         """Count a trial as `lost`, `hung` or `stopped` and say why."""
         setattr(self, kind, getattr(self, kind) + 1)
-        self.details.append(f"{kind}: {sentence}")
+        if len(self.details) < MOST_DETAILS:
+            self.details.append(f"{kind}: {sentence}")
 
 
 def table(outcomes: Iterable[Outcome]) -> str:

@@ -34,7 +34,7 @@ def two_builds(folder: Path, trials: int = 3, files: int = 30) -> Iterator[Outco
         place = Place(landing, folder / f"both-{number}")
         other = Place(landing if number % 2 == 0 else small(folder / "other", files, seed=15), place.folder)
         outcome.tried += 1
-        before = len(outcome.details)
+        before = outcome.failures
         both = [Build(each).start() for each in (place, other)]
         for build in both:
             ended = build.wait()
@@ -47,7 +47,7 @@ def two_builds(folder: Path, trials: int = 3, files: int = 30) -> Iterator[Outco
             outcome.fail("lost", f"trial {number}: {flaw}")
         if other.landing == landing and (differing := difference(digests(place.warehouse), wanted)):
             outcome.fail("lost", f"trial {number}: {differing} differ")
-        outcome.survived += len(outcome.details) == before
+        outcome.survived += outcome.failures == before
         shutil.rmtree(place.folder)
     outcome.used(first.seconds, first.memory)
     yield outcome
@@ -60,7 +60,11 @@ def readers(folder: Path, trials: int = 3, files: int = 30) -> Iterator[Outcome]
     run(place)
     outcome = Outcome("readers while tables are replaced")
     done = threading.Event()
-    loops = [threading.Thread(target=_loop, args=(outcome, place, done, read)) for read in (_polars, _duckdb)]
+    whole = {document: cells for path in _years(place) for document, cells in _polars(path).items()}
+    loops = [
+        threading.Thread(target=_loop, args=(outcome, place, done, read, whole))
+        for read in (_polars, _duckdb)
+    ]
     for loop in loops:
         loop.start()
     pages = [path for path in sorted(landing.rglob("*")) if path.is_file()]
@@ -76,15 +80,17 @@ def readers(folder: Path, trials: int = 3, files: int = 30) -> Iterator[Outcome]
     yield outcome
 
 
-Read = Callable[[Path], int]
+Counts = dict[str, int]
+"""Cells of a table by document."""
+Read = Callable[[Path], Counts]
 
 
-def _loop(outcome: Outcome, place: Place, done: threading.Event, read: Read) -> None:
-    """Read every year of the facts again and again; a document has all 175 cells of section 3 or none."""
+def _loop(outcome: Outcome, place: Place, done: threading.Event, read: Read, whole: Counts) -> None:
+    """Read every year of the facts again and again; a document has all its cells of section 3 or none."""
     while not done.is_set():
-        for path in sorted((place.warehouse / "fact_request").glob("year=*/part-0.parquet")):
+        for path in _years(place):
             try:
-                rows = read(path)
+                found = read(path)
             except FileNotFoundError:
                 continue  # a year that has no reports any more
             except Exception as error:
@@ -92,25 +98,25 @@ def _loop(outcome: Outcome, place: Place, done: threading.Event, read: Read) -> 
                     outcome.fail("lost", f"{read.__name__} of {path.parent.name}: {error}"[:300])
                 continue
             outcome.tried += 1
-            if rows:
-                outcome.fail("lost", f"{read.__name__} of {path.parent.name}: {rows} documents not whole")
-            outcome.survived += not rows
+            torn = sum(whole.get(document) != cells for document, cells in found.items())
+            if torn:
+                outcome.fail("lost", f"{read.__name__} of {path.parent.name}: {torn} documents not whole")
+            outcome.survived += not torn
 
 
-def _polars(path: Path) -> int:
-    whole = pl.len().is_in([175, 182])
+def _years(place: Place) -> list[Path]:
+    return sorted((place.warehouse / "fact_request").glob("year=*/part-0.parquet"))
+
+
+def _polars(path: Path) -> Counts:
     frame = pl.scan_parquet(path, glob=False, hive_partitioning=False)
-    return frame.group_by("document_id").agg(whole=whole).filter(~pl.col("whole")).collect().height
+    return dict(frame.group_by("document_id").len().collect().iter_rows())
 
 
-def _duckdb(path: Path) -> int:
-    query = (
-        f"SELECT count(*) FROM (SELECT document_id FROM read_parquet('{path}') "
-        "GROUP BY document_id HAVING count(*) NOT IN (175, 182))"
-    )
+def _duckdb(path: Path) -> Counts:
+    query = f"SELECT document_id, count(*) FROM read_parquet('{path}') GROUP BY document_id"
     with duckdb.connect() as connection:
-        (found,) = connection.execute(query).fetchall()
-    return int(found[0])
+        return dict(connection.execute(query).fetchall())
 
 
 def changing_landing(folder: Path, trials: int = 3, files: int = 30) -> Iterator[Outcome]:
@@ -123,7 +129,7 @@ def changing_landing(folder: Path, trials: int = 3, files: int = 30) -> Iterator
         change = threading.Thread(target=_change, args=(landing, done, random.Random(number)))
         change.start()
         outcome.tried += 1
-        before = len(outcome.details)
+        before = outcome.failures
         ended = run(place)
         done.set()
         change.join()
@@ -133,7 +139,7 @@ def changing_landing(folder: Path, trials: int = 3, files: int = 30) -> Iterator
         elif ended.code != 0:
             outcome.fail("stopped", f"trial {number}: exit {ended.code}: {ended.last_words()}")
         _settle(outcome, place, number)
-        outcome.survived += len(outcome.details) == before
+        outcome.survived += outcome.failures == before
     yield outcome
 
 
@@ -156,7 +162,7 @@ def _change(landing: Path, done: threading.Event, chance: random.Random) -> None
                 (folder / f"{chance.randrange(20)}.txt").write_text("一页\n" * chance.randrange(1, 2000))
             case 4:
                 shutil.rmtree(folder, ignore_errors=True)
-            case 5 if pages[0].exists():
+            case 5 if pages[0].exists() and page != pages[0]:
                 shutil.copy2(pages[0], page)  # replaced by another file's bytes
 
 
