@@ -32,7 +32,7 @@ def pandas_rows(data: bytes) -> Rows:
     import pandas
 
     try:
-        frames = pandas.read_html(io.BytesIO(data), match="总计|本年|项目")
+        frames = pandas.read_html(io.BytesIO(data), match="总计|本年|项目")  # type: ignore[arg-type, unused-ignore] # takes bytes too
     except ValueError:  # no tables found
         return []
     return [[_printed(value) for value in row] for frame in frames for row in frame.to_numpy().tolist()]

@@ -19,6 +19,8 @@ from tools.torture.outcome import Outcome
 
 BUSY = 6
 """Processes that compute beside a build."""
+ENDLESS = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
+"""Until the process that started it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def sameness(folder: Path, files: int = 30, matrix: tuple[Circumstances, ...] = 
 
 @contextmanager
 def _busy(count: int) -> Iterator[None]:
-    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    loops = [subprocess.Popen([sys.executable, "-c", ENDLESS]) for _ in range(count)]
     try:
         yield
     finally:
