@@ -11,7 +11,7 @@ from rich.console import Console
 
 from parsers.model import Status
 from parsers.pre2019 import old_forms
-from parsers.pre2019.forms import label_key
+from parsers.pre2019.labels import label_key
 from parsers.read import read
 from pipelines import show
 from pipelines.build import build
@@ -60,7 +60,7 @@ def test_an_old_report_is_read_for_what_it_is() -> None:
     (said,) = reading.reports
     assert (said.form, said.year, said.quarantine) == ("pre2019", 2016, None)
     assert said.agency is not None and said.agency.agency_id == "410825-水利局"
-    assert (said.cells, said.checks, said.narrative) == ((), (), ())
+    assert (said.cells, said.narrative) == ((), ())
     figures = {fact.indicator: (fact.value, fact.status) for fact in said.old}
     assert figures["items_disclosed"] == (Decimal(1260), Status.REPORTED)
     assert figures["requests_received"] == (Decimal(17), Status.REPORTED)
@@ -72,7 +72,7 @@ def test_an_old_report_is_read_for_what_it_is() -> None:
 @pytest.mark.parametrize("layout", ["text_tabs", "docx", "html_traditional"])
 def test_invented_reports_are_read_back(layout: str) -> None:
     only = Defects(**{**dict.fromkeys(Defects.__dataclass_fields__, 0.0), "old_form": 1.0})
-    keys = {line.code: line.keys for form in old_forms() for line in form.indicators}
+    keys = {(form.code, line.code): line.keys for form in old_forms() for line in form.indicators}
     for path, data, (truth,) in generate(3, 11, only, [layout]):
         (said,) = read(data, path).reports
         assert truth.publisher is not None and said.agency is not None
@@ -81,7 +81,8 @@ def test_invented_reports_are_read_back(layout: str) -> None:
             found = {
                 fact.value
                 for fact in said.old
-                if label_key(figure.label) in keys[fact.indicator] and fact.cumulative == figure.cumulative
+                if label_key(figure.label) in keys[fact.form, fact.indicator]
+                and fact.cumulative == figure.cumulative
             }
             assert (Decimal(figure.value) if figure.value else None) in found
 
@@ -163,7 +164,21 @@ def test_a_build_writes_no_empty_years(
 def test_the_bridge_says_what_is_comparable() -> None:
     rows = bridge().collect()
     assert DimPre2019Bridge.is_valid(rows)
-    assert len(rows) == 59 + 26
+    assert dict(rows.group_by("form").len().rows()) == {
+        "fujian_2008": 26,
+        "gansu_2008": 35,
+        "national_2014": 59,
+        "putian_2009": 17,
+        "shanghai_2007": 56,
+        "shanghai_2008": 54,
+    }
+    assert rows["form"].unique(maintain_order=True).to_list()[0] == "shanghai_2007", "the oldest form first"
+    local = rows.filter(indicator="requests_received").select("form", "relation").rows()
+    assert [form for form, relation in local if relation == "none"] == [
+        "shanghai_2007",
+        "gansu_2008",
+        "shanghai_2008",
+    ], "a form that counts in 条 is compared with nothing"
     row = rows.row(
         by_predicate=(pl.col("form") == "national_2014") & (pl.col("indicator") == "requests_received"),
         named=True,
