@@ -168,7 +168,7 @@ def _sections(text: str, kind: str) -> int:
 
 
 def _old_prose(titles: Sequence[str], lines: Sequence[str], text: str) -> bool:
-    """Whether a text that names a report is one before 2019, by its sections or by its own title and length."""
+    """Whether a text that names a report is one before 2019: by its sections, or by title and length."""
     if _sections(text, "old") >= MIN_SECTIONS and _is_old(titles, text):
         return True
     heads = (*titles, *(folded(line[:_LONG_LINE]) for line in head(lines)))

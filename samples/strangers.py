@@ -18,7 +18,7 @@ from parsers.model import CellKey
 from samples import pre2019
 from samples.agencies import Publisher
 from samples.defects import Defects
-from samples.document import Document, Heading, Part, Words
+from samples.document import Document, Heading, Part, Sheet, Words
 from samples.figures import DISPUTE, PROACTIVE, REQUEST
 from samples.labels import draw_lettering
 from samples.notation import Printed
@@ -98,7 +98,7 @@ def old_form(publisher: Publisher, layout: Layout, rng: Random) -> tuple[Documen
     """A true report of a year before 2019: a form of its own, whose figures are no cells of today's."""
     year = rng.randint(2010, 2018)
     sheet = pre2019.national(rng) if year >= 2014 else pre2019.provincial(rng)
-    document = _with_statistics(publisher, year, sheet)
+    document = with_statistics(publisher, year, sheet)
     truth = Truth(layout.name, publisher=publisher, year=year, form="pre2019", old=pre2019.figures(sheet))
     if layout.glued and year < 2014:  # nobody can part a figure from its cumulative one
         truth = Truth(layout.name, expect="quarantined", reason="unsupported_form")
@@ -115,10 +115,10 @@ def local_form(publisher: Publisher, layout: Layout, rng: Random) -> tuple[Docum
     if layout.glued:  # nobody can part a figure from its line code or its cumulative one
         truth = Truth(layout.name, expect="quarantined", reason="unsupported_form")
     truth.note("local_form", "document", f"{code} {year}")
-    return _with_statistics(publisher, year, sheet), truth
+    return with_statistics(publisher, year, sheet), truth
 
 
-def _with_statistics(publisher: Publisher, year: int, sheet: Sheet) -> Document:
+def with_statistics(publisher: Publisher, year: int, sheet: Sheet) -> Document:
     parts = (
         Heading("一、概述"),
         Words(f"{year}年，{publisher.name}继续做好政府信息公开，现将有关数据公布如下。"),

@@ -1,7 +1,7 @@
 """The forms before 2019 as data: every `*.toml` here but `bridges.toml`, `labels.toml` is a form.
 
 Belongs here: loading the forms with their sums, and the bridges.
-Does not belong here: the modern forms (`parsers.forms`), what a label is known by (`parsers.pre2019.labels`) and
+Does not belong here: the modern forms (`parsers.forms`), what a label is known by (`parsers.pre2019.labels`),
 reading a table (`parsers.pre2019.table`).
 """
 
@@ -23,7 +23,7 @@ _BRIDGES = "bridges.toml"
 class Indicator:
     """A line of an old form. `unit` is None for a heading, which carries no value.
 
-    `keys` are what its printed labels are known by, `number` is the numbering that the form prints before them.
+    `keys` are what its printed labels are known by, `number` is the numbering that the form prints before it.
     """
 
     code: str

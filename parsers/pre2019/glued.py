@@ -1,9 +1,9 @@
 """A statistics table before 2019 whose cells stand in one line without separators → its fields.
 
-`（一）收到申请数件601.当面申请数件2` is 60 and 2, because the form numbers the second line `1.`. A figure that can be parted
-in two ways from what stands behind it is doubtful.
-Belongs here: parting label, unit, figure and the numbering of the next label. Does not belong here: lines that hold
-one label (`printed`), and which line of the form a label is (`table`).
+`（一）收到申请数件601.当面申请数件2` is 60 and 2, because the form numbers the second line `1.`. A figure that can be
+parted in two ways from what stands behind it is doubtful.
+Belongs here: parting label, unit, figure and the numbering of the next label. Does not belong here: lines that
+hold one label (`printed`), and which line of the form a label is (`table`).
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _row(label: str, behind: str, following: frozenset[str] | None) -> list[Fiel
         end = _END.match(rest)
         values = {end[1]} if end and figure.fullmatch(end[1]) else {rest} & {""}
     else:
-        tails = {rest[: len(rest) - len(number)] for number in following if rest.endswith(number)}
+        tails = {rest.removesuffix(number).strip() for number in following if rest.endswith(number)}
         values = {value for value in tails if figure.fullmatch(value) or _NOTHING.fullmatch(value)}
     fields = [Field(label), Field(unit)] if unit else [Field(label)]
     if len(values) == 1:

@@ -91,7 +91,7 @@ class Labelled:
         return [(value, cell) for cell in behind if (value := cell.value) is not None]
 
     def line_code(self) -> tuple[int, int] | None:
-        """Where the first cell behind the label and its unit stands, and its number, when it may be a line code."""
+        """Where the first cell behind the label and its unit stands, and the line code that it may be."""
         at = next((at for at, cell in enumerate(self.cells) if not cell.unit and compact(cell.text)), -1)
         match = _LINE_CODE.fullmatch(compact(self.cells[at].text)) if at >= 0 else None
         return (at, int(match[1])) if match else None

@@ -1,7 +1,7 @@
 """The sums of a form before 2019, evaluated on what was published.
 
 Belongs here: the identities and bounds of the forms' files on the figures of one table, column by column.
-Does not belong here: the identities of today's forms (`parsers.findings.identities`). No figure is changed by them.
+Does not belong here: the identities of today's forms (`parsers.findings.identities`). They change no figure.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _ZERO = Decimal(0)
 def evaluate(form: OldForm, facts: Sequence[Pre2019Fact]) -> tuple[Check, ...]:
     """One check for every sum of the form in every column of figures; the scope is the line that is the sum.
 
-    A blank, a dash or 无 adds nothing, nor does an optional line that is not printed. A sum of which nothing or
-    not everything is known, or whose figures are in several units, is `not_assessable`.
+    A blank, a dash or 无 adds nothing, nor does an optional line that is not printed. A sum of which nothing, or
+    not everything, is known, or whose figures are in several units, is `not_assessable`.
     """
     columns: dict[bool, dict[str, Pre2019Fact]] = {}
     for fact in facts:

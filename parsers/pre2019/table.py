@@ -36,9 +36,12 @@ _WITH_FIGURES, _WITHOUT = 5, 1
 def read(blocks: Sequence[Block]) -> tuple[Pre2019Fact, ...] | None:
     """The figures of the old statistics table among the blocks, one for every line and column of its form.
 
-    None when fewer than MIN_LINES lines of any one form stand there in order and with figures.
+    None when fewer than MIN_LINES lines of any one form stand there in order and with figures, and of a table
+    that compares years.
     """
-    coded = _has_line_codes(blocks)
+    if _has_head(blocks, "compared"):
+        return None
+    coded = _has_head(blocks, "line_codes")
     found = max((_found(blocks, form, coded=coded) for form in old_forms()), key=lambda found: found.rank)
     if found.rank[0] < MIN_LINES:
         return None
@@ -66,8 +69,9 @@ def _found(blocks: Sequence[Block], form: OldForm, *, coded: bool) -> _Found:
     return max(every, key=lambda found: found.rank)
 
 
-def _has_line_codes(blocks: Sequence[Block]) -> bool:
-    heads = label_words()["line_codes"]
+def _has_head(blocks: Sequence[Block], kind: str) -> bool:
+    """Whether a short text is one of the heads that `labels.toml` lists under `kind`."""
+    heads = label_words()[kind]
     short = (text for block in blocks for text in _texts(block) if len(text) < MAX_HEADING)
     return any(folded(compact(text)) in heads for text in short)
 
@@ -82,7 +86,7 @@ def _without_line_codes(labels: list[Labelled]) -> list[Labelled]:
 
 
 def _without_blank_units(labels: list[Labelled], columns: int) -> list[Labelled]:
-    """The labels without the blank cells of a column of units, where each row begins in a unit or a blank one."""
+    """The labels without the blank cells of a column of units, where each row begins in a unit or a blank."""
     rows = [label for label in labels if len(label.cells) > columns and label.cells[0].row == label.row]
     blank = [label for label in rows if not compact(label.cells[0].text)]
     if len(rows) < MIN_LINES or any(compact(r.cells[0].text) and not r.cells[0].unit for r in rows):
@@ -129,7 +133,7 @@ def _has_figure(label: Labelled) -> bool:
 def _columns(blocks: Sequence[Block], form: OldForm) -> list[str]:
     """The form's value columns, unless the printed heads put another beside the year's own.
 
-    `cumulative` is 历年累计. `part` is 本期 beside 本年累计: a month or a quarter, which is no figure of the year.
+    `cumulative` is 历年累计. `part` is 本期 beside 本年累计: a month or a quarter, and no figure of the year.
     """
     printed = (text for block in blocks for text in _texts(block))
     words = [folded(compact(text)) if len(text) < MAX_HEADING else "" for text in printed]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -36,37 +36,37 @@ def rows(form: OldForm) -> Iterator[Row]:
             yield (indicator.label, "——", *("" for _ in columns))
 
 
-def lines(printed: list[Row]) -> list[Block]:
+def lines(printed: Sequence[Row]) -> list[Block]:
     """One cell a line, blank cells as empty lines."""
     texts = [text for row in printed for text in row]
     return [Paragraph(text, f"line={at}") for at, text in enumerate(texts, 1)]
 
 
-def spaced(printed: list[Row]) -> list[Block]:
+def spaced(printed: Sequence[Row]) -> list[Block]:
     return [Paragraph(" ".join(row), f"line={at}") for at, row in enumerate(printed, 1)]
 
 
-def glued(printed: list[Row]) -> list[Block]:
+def glued(printed: Sequence[Row]) -> list[Block]:
     """Label, unit and first value without separators; the cumulative value behind a space."""
     return [
         Paragraph(" ".join(("".join(row[:3]), *row[3:])), f"line={at}") for at, row in enumerate(printed, 1)
     ]
 
 
-def tabs(printed: list[Row]) -> list[Block]:
+def tabs(printed: Sequence[Row]) -> list[Block]:
     return [grid(printed, ruled=False)]
 
 
-def ruled(printed: list[Row]) -> list[Block]:
+def ruled(printed: Sequence[Row]) -> list[Block]:
     return [grid([("统计指标", "单位", *("统计数" for _ in printed[0][2:])), *printed])]
 
 
-def numbered(printed: list[Row]) -> list[Block]:
+def numbered(printed: Sequence[Row]) -> list[Block]:
     """With a column of row numbers before the labels."""
     return [grid([(str(at), *row) for at, row in enumerate(printed, 1)])]
 
 
-def broken(printed: list[Row]) -> list[Block]:
+def broken(printed: Sequence[Row]) -> list[Block]:
     """One cell a line, long labels broken over two lines."""
     texts = [
         part
@@ -76,7 +76,7 @@ def broken(printed: list[Row]) -> list[Block]:
     return [Paragraph(text, f"line={at}") for at, text in enumerate(texts, 1)]
 
 
-def grid(printed: list[Row], ruled: bool = True) -> Grid:
+def grid(printed: Sequence[Row], ruled: bool = True) -> Grid:
     cells = [
         GridCell(text, row, column, 1, 1, f"row={row} column={column}")
         for row, texts in enumerate(printed)
@@ -90,14 +90,14 @@ def by_code(facts: tuple[Pre2019Fact, ...] | None, cumulative: bool = False) -> 
     return {fact.indicator: fact.value for fact in facts if fact.cumulative is cumulative}
 
 
-def side_by_side(printed: list[Row]) -> list[Block]:
+def side_by_side(printed: Sequence[Row]) -> list[Block]:
     """The second half of the table right of the first."""
     half = (len(printed) + 1) // 2
     beside = [*printed[half:], tuple("" for _ in printed[0])][:half]
     return [grid([(*left, *right) for left, right in zip(printed[:half], beside, strict=True)])]
 
 
-def paged(printed: list[Row]) -> list[Block]:
+def paged(printed: Sequence[Row]) -> list[Block]:
     """The table on three pages, with the head printed again and page numbers between."""
     head = ("统计指标", "单位", *("统计数" for _ in printed[0][2:]))
     third = len(printed) // 3
@@ -107,7 +107,7 @@ def paged(printed: list[Row]) -> list[Block]:
     return [block for pair in zip(grids, numbers, strict=True) for block in pair]
 
 
-def unit_in_figure(printed: list[Row]) -> list[Block]:
+def unit_in_figure(printed: Sequence[Row]) -> list[Block]:
     """12条 in the place of 条 and 12."""
     return [
         grid(
@@ -116,7 +116,7 @@ def unit_in_figure(printed: list[Row]) -> list[Block]:
     ]
 
 
-def unit_in_label(printed: list[Row]) -> list[Block]:
+def unit_in_label(printed: Sequence[Row]) -> list[Block]:
     return [grid([(f"{label}（{unit}）", *texts) for label, unit, *texts in printed])]
 
 
@@ -137,7 +137,7 @@ LAYOUTS = [
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.code)
-def test_every_line_is_read_back(form: OldForm, layout: Callable[[list[Row]], list[Block]]) -> None:
+def test_every_line_is_read_back(form: OldForm, layout: Callable[[Sequence[Row]], list[Block]]) -> None:
     facts = read(layout(list(rows(form))))
     assert facts is not None
     assert {fact.form for fact in facts} == {form.code}
@@ -207,7 +207,9 @@ def test_the_cumulative_column_may_come_first() -> None:
 
 
 @pytest.mark.parametrize("layout", [tabs, ruled, lines, spaced])
-def test_any_form_may_be_printed_with_a_cumulative_column(layout: Callable[[list[Row]], list[Block]]) -> None:
+def test_any_form_may_be_printed_with_a_cumulative_column(
+    layout: Callable[[Sequence[Row]], list[Block]],
+) -> None:
     printed = [("指标名称", "计量单位", "本年度", "历年累计")]
     printed += [(*row, f"{row[2]}0" if row[2] else "") for row in rows(NATIONAL)]
     facts = read(layout(printed))
@@ -319,7 +321,7 @@ def coded(form: OldForm, *, filled: bool) -> list[Row]:
 
 
 @pytest.mark.parametrize("layout", [tabs, lambda printed: [grid(printed)]])
-def test_line_codes_are_no_figures(layout: Callable[[list[Row]], list[Block]]) -> None:
+def test_line_codes_are_no_figures(layout: Callable[[Sequence[Row]], list[Block]]) -> None:
     assert read(layout(coded(NATIONAL, filled=False))) is None
     facts = read(layout(coded(NATIONAL, filled=True)))
     assert facts is not None
@@ -417,7 +419,7 @@ def test_the_unit_in_a_label_or_behind_a_figure_wins() -> None:
 ONE_COLUMN = [form for form in FORMS.values() if len(form.columns) == 1]
 
 
-def in_one_line(printed: list[Row], head: str = "统计指标单位统计数") -> list[Block]:
+def in_one_line(printed: Sequence[Row], head: str = "统计指标单位统计数") -> list[Block]:
     return [Paragraph(head + "".join("".join(row) for row in printed), "line=2")]
 
 
