@@ -119,6 +119,7 @@ def local_form(publisher: Publisher, layout: Layout, rng: Random) -> tuple[Docum
 
 
 def with_statistics(publisher: Publisher, year: int, sheet: Sheet) -> Document:
+    """A report before 2019 around its statistics table."""
     parts = (
         Heading("一、概述"),
         Words(f"{year}年，{publisher.name}继续做好政府信息公开，现将有关数据公布如下。"),

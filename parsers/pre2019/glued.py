@@ -1,9 +1,9 @@
 """A statistics table before 2019 whose cells stand in one line without separators → its fields.
 
-`（一）收到申请数件601.当面申请数件2` is 60 and 2, because the form numbers the second line `1.`. A figure that can be
-parted in two ways from what stands behind it is doubtful.
-Belongs here: parting label, unit, figure and the numbering of the next label. Does not belong here: lines that
-hold one label (`printed`), and which line of the form a label is (`table`).
+`（一）收到申请数件601.当面申请数件2` is 60 and 2, because the form numbers the second line `1.`. A figure
+that can be parted in two ways from what stands behind it is doubtful.
+Belongs here: parting label, unit, figure and the numbering of the next label. Does not belong here: lines
+with one label (`printed`), and which line of the form a label is (`table`).
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ _ZERO = Decimal(0)
 def evaluate(form: OldForm, facts: Sequence[Pre2019Fact]) -> tuple[Check, ...]:
     """One check for every sum of the form in every column of figures; the scope is the line that is the sum.
 
-    A blank, a dash or 无 adds nothing, nor does an optional line that is not printed. A sum of which nothing, or
-    not everything, is known, or whose figures are in several units, is `not_assessable`.
+    A blank, a dash or 无 adds nothing, nor does an optional line that is not printed. A sum of which nothing
+    or not everything is known, or whose figures are in several units, is `not_assessable`.
     """
     columns: dict[bool, dict[str, Pre2019Fact]] = {}
     for fact in facts:

@@ -66,8 +66,9 @@ def test_each_column_has_its_own_sums() -> None:
     putian = FORMS["putian_2009"]
     values = {"受理依申请公开信息总数": ("6", "21"), "本年度对申请的答复总数": ("3", "9")}
     printed = [("指标名称", "计量单位", "2009年度", "历年累计")]
-    for line in putian.indicators:
-        printed.append((line.label, line.unit or "", *values.get(line.label, ("1", "3"))))
+    printed += [
+        (line.label, line.unit or "", *values.get(line.label, ("1", "3"))) for line in putian.indicators
+    ]
     facts = read([grid(printed)])
     assert facts is not None
     found = {check.scope: (check.outcome, check.lhs, check.rhs) for check in evaluate(putian, facts)}
