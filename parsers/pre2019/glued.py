@@ -27,7 +27,7 @@ _QUOTES = re.compile("[\"'“”‘’《》〈〉<>]")
 _NUMBERING = re.compile(
     r"(?:其中[:、,]?)?(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])?(?:其中[:、,]?)?$"
 )
-_UNIT_AT_END = re.compile(rf"(?:{UNITS})$")
+_UNIT_AT_END = re.compile(rf"(?:{UNITS})(?:无|不涉及)?$")
 _HEAD_AT_END = re.compile(r"(?:统计数|数量|数值|单位|实际|本年度?|\d{4}年度?)$")
 _BEHIND = re.compile(rf"(?P<remark>\([^()]{{0,60}}\))?(?P<unit>{UNITS})?(?P<rest>.*)", re.S)
 _OPENING = re.compile(rf"$|[^\u3400-\u9fff]|{UNITS}|无|不涉及")

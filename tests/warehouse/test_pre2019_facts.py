@@ -26,6 +26,8 @@ from warehouse.dimensions.bridge import bridge
 from warehouse.facts.facts import documents_of
 from warehouse.freshness import stale
 from warehouse.marts.agency_year import mart
+from warehouse.readings.flatten import Rows, Source, add
+from warehouse.readings.shapes import DOCUMENTS
 from warehouse.storage.tree import Warehouse
 
 LINES = (
@@ -96,6 +98,27 @@ def test_a_year_in_which_the_form_was_not_in_use_is_said() -> None:
     reading = read(page("温县水利局2011年政府信息公开工作年度报告", "2011年的情况如下。"), "t.html")
     (said,) = reading.reports
     assert [note.code for note in said.notes if note.code == "form_of_other_years"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "form"),
+    [
+        ("一、概述\n2012年公开信息30条。\n二、收费及减免情况\n无。", "no_tables", None),
+        (
+            "主动公开信息\t条\t30\n收到申请总数\t件\t2\n当面申请\t件\t1\n网络申请\t件\t1",
+            "unsupported_form",
+            "pre2019",
+        ),
+    ],
+)
+def test_what_is_not_read_has_body_and_year_in_the_ledger(text: str, reason: str, form: str | None) -> None:
+    data = f"温县水利局2012年政府信息公开工作年度报告\n{text}".encode()
+    rows = Rows()
+    add(rows, Source("0" * 64, "layout", "version"), read(data, "t.txt"))
+    (document,) = (dict(zip(DOCUMENTS, row, strict=True)) for row in rows.documents)
+    said = [document[name] for name in ("quarantine", "agency_id", "year", "form", "content")]
+    assert said == [reason, "410825-水利局", 2012, form, None]
+    assert (rows.cells, rows.checks, rows.pre2019, rows.sections) == ([], [], [], [])
 
 
 @pytest.fixture

@@ -496,3 +496,52 @@ def test_prose_that_names_the_lines_is_no_table() -> None:
         * 8
     )
     assert read([Paragraph(text, "line=1")]) is None
+
+
+def test_a_blank_column_of_units_is_no_column_of_figures() -> None:
+    putian = FORMS["putian_2009"]
+    printed = [("指标名称", "计量单位", "2009年度", "历年累计")]
+    printed += [(row[0], "", *row[2:]) for row in rows(putian)]
+    facts = read([grid(printed)])
+    assert (by_code(facts), by_code(facts, cumulative=True)) == (figures(putian, 0), figures(putian, 1))
+    assert {fact.unit for fact in facts or ()} == {"条", "件"}, "the form's own units"
+
+
+def test_what_stands_for_a_figure_and_is_none_is_not_blank() -> None:
+    printed = [(*row[:2], "详见附表" if "传真" in row[0] else row[2]) for row in rows(NATIONAL)]
+    fact = next(fact for fact in read(ruled(printed)) or () if fact.indicator == "requests_by_fax")
+    assert fact.value is None
+    assert (fact.status in (Status.AMBIGUOUS, Status.UNREADABLE), fact.raw_text) == (True, "详见附表")
+
+
+def test_real_figures_by_hand() -> None:
+    """A page of 2009 in the layout of the notice, its figures invented and set down here one by one."""
+    page = [
+        ("指 标 名 称", "计量单位", "2009年度", "历年累计"),
+        ("主动公开信息数", "条", "1,204", "3，377"),
+        ("其中：1.政府网站", "条", "1198", "3310"),
+        ("2.政府公报", "条", "6", "67"),
+        ("受理依申请公开信息总数", "条", "8", "19"),
+        ("其中：1.当面申请数", "条", "5", "11"),
+        ("2.传真申请数", "条", "0", "-"),
+        ("3.电子邮件申请数", "条", "1", "1"),
+        ("4.网上申请数", "条", "2", "7"),
+        ("5.信函申请数", "条", "", "0"),
+        ("6.其它形式申请数", "条", "无", "无"),
+        ("本年度对申请的答复总数", "条", "8", "18"),
+        ("其中：1.同意公开答复数", "条", "6", "15"),
+        ("2.同意部分公开答复数", "条", "1", "1"),
+        ("3.否决公开答复总数", "条", "1", "2"),
+        ("行政复议数", "件", "0", "1"),
+        ("行政诉讼数", "件", "0", "0"),
+        ("行政申诉数", "件", "0", "0"),
+    ]
+    facts = read([grid(page)])
+    assert {fact.form for fact in facts or ()} == {"putian_2009"}
+    year, ever = by_code(facts), by_code(facts, cumulative=True)
+    assert (year["items_disclosed"], ever["items_disclosed"]) == (1204, 3377)
+    assert (year["requests_received"], year["requests_in_person"], year["requests_online"]) == (8, 5, 2)
+    assert (year["requests_by_letter"], ever["requests_by_letter"]) == (None, 0)
+    assert (ever["requests_by_fax"], year["requests_by_other_means"]) == (None, None)
+    assert (year["replies"], year["replies_granted"], year["replies_denied"]) == (8, 6, 1)
+    assert (year["reconsiderations"], ever["reconsiderations"], ever["complaints"]) == (0, 1, 0)
