@@ -457,6 +457,7 @@ def test_row_numbers_in_one_line_are_not_taken_for_digits() -> None:
         ("条1.52.政府网站公开政府信息数条3", None, "ambiguous"),
         ("条012.政府网站公开政府信息数条3", None, "ambiguous"),
         ("条2.政府网站公开政府信息数条3", None, "blank"),
+        ("条2政府网站公开政府信息数条3", None, "ambiguous"),
         ("条——2.政府网站公开政府信息数条3", None, "dash"),
         ("条约2.政府网站公开政府信息数条3", None, "ambiguous"),
     ],
@@ -507,11 +508,12 @@ def test_a_blank_column_of_units_is_no_column_of_figures() -> None:
     assert {fact.unit for fact in facts or ()} == {"条", "件"}, "the form's own units"
 
 
-def test_what_stands_for_a_figure_and_is_none_is_not_blank() -> None:
-    printed = [(*row[:2], "详见附表" if "传真" in row[0] else row[2]) for row in rows(NATIONAL)]
+@pytest.mark.parametrize("text", ["详见附表", "由办公室掌握"])
+def test_what_stands_for_a_figure_and_is_none_is_not_blank(text: str) -> None:
+    printed = [(*row[:2], text if "传真" in row[0] else row[2]) for row in rows(NATIONAL)]
     fact = next(fact for fact in read(ruled(printed)) or () if fact.indicator == "requests_by_fax")
     assert fact.value is None
-    assert (fact.status in (Status.AMBIGUOUS, Status.UNREADABLE), fact.raw_text) == (True, "详见附表")
+    assert (fact.status in (Status.AMBIGUOUS, Status.UNREADABLE), fact.raw_text) == (True, text)
 
 
 def test_real_figures_by_hand() -> None:
