@@ -16,7 +16,17 @@ from samples.renderers import LAYOUTS
 from samples.strangers import with_statistics
 
 FORMS = {form.code: form for form in old_forms()}
-DRAWN = ("html_page", "html_word", "docx", "text_tabs", "text_pipes", "xlsx")
+DRAWN = (
+    "html_page",
+    "html_word",
+    "docx",
+    "text_tabs",
+    "text_pipes",
+    "xlsx",
+    "json_answer",
+    "html_script",
+    "rss_feed",
+)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
