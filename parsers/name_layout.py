@@ -24,7 +24,7 @@ from parsers.model import Cell, Check, Layout, Note, Quarantine, Reading, Report
 from parsers.naming.reports import Part, parts
 from parsers.naming.tables import TableReading
 from parsers.trust import Judged, judged
-from parsers.unrecognised import not_published, reason_for, unidentified
+from parsers.unrecognised import IS_REPORT, not_published, reason_for, unidentified
 
 Of = tuple[Layout, Part]
 """What a report is named from: the file's layout with the metadata that is its own, and its part."""
@@ -50,7 +50,10 @@ def name_layout(layout: Layout, file_name: str, outside: Outside = NOTHING) -> R
     if not reports and (old := pre2019.report(layout, outside)):
         reports = [old]
     if not reports:
-        return _reading(judgement, (), reason_for(layout))
+        reason = reason_for(layout)
+        if reason.code not in IS_REPORT:
+            return _reading(judgement, (), reason)
+        reports = [judgement.as_printed(pre2019.unread(layout, outside, reason))]
     return _reading(judgement, tuple(reports), None)
 
 

@@ -20,8 +20,10 @@ from parsers.identity.identification import Identification, identify
 from parsers.identity.spelling import folded
 from parsers.identity.titles import names_report, parse_title
 from parsers.model import Cell, Grid, Layout, Paragraph, Quarantine, Status
-from parsers.pre2019.blank import unread_form
+from parsers.pre2019.blank import UNSUPPORTED, unread_form
 
+IS_REPORT = ("no_tables", UNSUPPORTED)
+"""The reasons of what surely is a report, of a body and a year, and has nothing to be read."""
 MIN_SECTIONS = 2
 MIN_LISTED = 4
 MIN_CODES = 12
@@ -33,6 +35,8 @@ _LONG_TEXT = 200_000
 _LONG_LINE = 200
 _SHORT = 1_500
 """A page with less text than this and a reference to an attachment only announces a report."""
+_PROSE = 200
+"""An old report without the usual sections has as much text; a page that only announces one has less."""
 _LAST_OLD_YEAR = 2018
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _TEMPLATE = "a template"
@@ -75,11 +79,11 @@ def reason_for(layout: Layout) -> Quarantine:
         return Quarantine("not_a_report", f"It is {what}, not an annual report on disclosure.")
     if listed := _listed(lines):
         return Quarantine("not_a_report", f"It is a list of {listed} reports; get the reports themselves.")
-    if is_report and _sections(text, "old") >= MIN_SECTIONS and _is_old(titles, text):
+    if is_report and _old_prose(titles, lines, text):
         detail = (
-            "A report before 2019 without the statistics table; its sections are not those of today's form."
+            "A report before 2019 in prose, without a statistics table; its sections are not those of today."
         )
-        return _with_missing(Quarantine("unsupported_form", detail), layout)
+        return _with_missing(Quarantine("no_tables", detail), layout)
     if is_report and _sections(text, "modern") >= MIN_SECTIONS:
         detail = "An annual report in prose, without its tables; get the original file if it has them."
         return _with_missing(Quarantine("no_tables", detail), layout)
@@ -161,6 +165,16 @@ def _listed(lines: Sequence[str]) -> int:
 
 def _sections(text: str, kind: str) -> int:
     return sum(section in text for section in _words()["sections"][kind])
+
+
+def _old_prose(titles: Sequence[str], lines: Sequence[str], text: str) -> bool:
+    """Whether a text that names a report is one before 2019: by its sections, or by title and length."""
+    if _sections(text, "old") >= MIN_SECTIONS and _is_old(titles, text):
+        return True
+    heads = (*titles, *(folded(line[:_LONG_LINE]) for line in head(lines)))
+    years = [title.year for line in heads if (title := parse_title(line)) and title.year]
+    prose = len(text) >= _PROSE and _sections(text, "old") + _sections(text, "modern") > 0
+    return bool(years) and years[0] <= _LAST_OLD_YEAR and prose
 
 
 def _is_old(titles: Sequence[str], text: str) -> bool:

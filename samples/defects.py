@@ -62,6 +62,7 @@ class Defects:
     cut: float = 0.0  # the end of the report is missing
     manifest_only: float = 0.0  # only a manifest says whose report it is
     path_only: float = 0.0  # only folders and file name say whose report it is
+    local_form: float = 0.0  # the statistics of a province or city before 2019
 
     def __post_init__(self) -> None:
         for field in fields(self):

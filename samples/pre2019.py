@@ -1,12 +1,17 @@
 """The statistics that went with reports before 2019: another form, which the modern cells cannot hold.
 
-Belongs here: drawing the national table of 2014 to 2018 and a provincial one of the years before.
+Belongs here: drawing the national table of 2014 to 2018, a provincial one of the years before, and those of
+`local_forms.toml`.
 Does not belong here: today's forms (`parsers.forms`).
 """
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib.resources import files
 from random import Random
+from typing import Any, NamedTuple
 
 from samples.document import Box, Row, Sheet
 from samples.truth import OldFigure
@@ -76,3 +81,47 @@ def figures(sheet: Sheet) -> list[OldFigure]:
         if unit.text != "——"
         for cumulative, box in zip((False, True), boxes, strict=False)
     ]
+
+
+class Local(NamedTuple):
+    """A drawn table of a province's or city's own form, a year in which it was in use, and its figures."""
+
+    code: str
+    year: int
+    sheet: Sheet
+    figures: list[OldFigure]
+
+
+@cache
+def local_forms() -> dict[str, dict[str, Any]]:
+    """The forms of `local_forms.toml` by code."""
+    data = tomllib.loads((files("samples") / "local_forms.toml").read_text(encoding="utf-8"))
+    return {form["code"]: form for form in data["form"]}
+
+
+def local(rng: Random, code: str | None = None) -> Local:
+    """指标名称 | 计量单位 | 代码 | 本期实际 | 本年累计, or as many of these heads as the form has.
+
+    Args:
+        rng: What the figures are drawn with.
+        code: The form; drawn where it is None.
+    """
+    form = local_forms()[code or rng.choice(sorted(local_forms()))]
+    year = rng.randint(*form["years"])
+    rows: list[Row] = [tuple(map(Box, form["heads"]))]
+    found: list[OldFigure] = []
+    for number, (label, unit) in enumerate(form["lines"], start=1):
+        printed = [_local(head, number, rng) for head in form["heads"][2:]]
+        rows.append((Box(label), Box(unit), *map(Box, printed)))
+        found += [
+            OldFigure(label, unit, figure or None, "历年" in head)
+            for head, figure in zip(form["heads"][2:], printed, strict=True)
+            if head not in ("代码", "本期实际")
+        ]
+    return Local(form["code"], year, Sheet("pre2019", len(form["heads"]), tuple(rows)), found)
+
+
+def _local(head: str, number: int, rng: Random) -> str:
+    if head == "代码":
+        return f"{number:02d}"
+    return "" if rng.random() < 0.05 else str(rng.randint(0, 4 * number))

@@ -18,7 +18,7 @@ from parsers.model import CellKey
 from samples import pre2019
 from samples.agencies import Publisher
 from samples.defects import Defects
-from samples.document import Document, Heading, Part, Words
+from samples.document import Document, Heading, Part, Sheet, Words
 from samples.figures import DISPUTE, PROACTIVE, REQUEST
 from samples.labels import draw_lettering
 from samples.notation import Printed
@@ -49,7 +49,7 @@ SHELL = (
     "{place}审计局{year}年政府信息公开工作年度报告 {next_year}-01-12",
     "共 4 页 78 条 首页 上一页 下一页 尾页 跳转到第 1 页",
 )
-STRANGE = ("stranger", "empty_form", "old_form", "broken")
+STRANGE = ("stranger", "empty_form", "old_form", "broken", "local_form")
 KINDS = {
     "essay": (ESSAY, "政府信息公开工作汇报范文"),
     "notice": (NOTICE, "关于做好{year}年度政府信息公开工作年度报告编制工作的通知"),
@@ -66,6 +66,8 @@ def strange(
             document, truth = empty_form(publisher, year, layout, rng)
         case "old_form":
             document, truth = old_form(publisher, layout, rng)
+        case "local_form":
+            document, truth = local_form(publisher, layout, rng)
         case _:
             document, truth = stranger(publisher, year, layout, rng)
     data = layout.render(document, rng)
@@ -96,6 +98,28 @@ def old_form(publisher: Publisher, layout: Layout, rng: Random) -> tuple[Documen
     """A true report of a year before 2019: a form of its own, whose figures are no cells of today's."""
     year = rng.randint(2010, 2018)
     sheet = pre2019.national(rng) if year >= 2014 else pre2019.provincial(rng)
+    document = with_statistics(publisher, year, sheet)
+    truth = Truth(layout.name, publisher=publisher, year=year, form="pre2019", old=pre2019.figures(sheet))
+    if layout.glued and year < 2014:  # nobody can part a figure from its cumulative one
+        truth = Truth(layout.name, expect="quarantined", reason="unsupported_form")
+    truth.note("old_form", "document", str(year))
+    return document, truth
+
+
+def local_form(publisher: Publisher, layout: Layout, rng: Random) -> tuple[Document, Truth]:
+    """The same on the form of a province or city; the national one where its characters cannot be drawn."""
+    if layout.drawn:
+        return old_form(publisher, layout, rng)
+    code, year, sheet, figures = pre2019.local(rng)
+    truth = Truth(layout.name, publisher=publisher, year=year, form="pre2019", old=figures)
+    if layout.glued:  # nobody can part a figure from its line code or its cumulative one
+        truth = Truth(layout.name, expect="quarantined", reason="unsupported_form")
+    truth.note("local_form", "document", f"{code} {year}")
+    return with_statistics(publisher, year, sheet), truth
+
+
+def with_statistics(publisher: Publisher, year: int, sheet: Sheet) -> Document:
+    """A report before 2019 around its statistics table."""
     parts = (
         Heading("一、概述"),
         Words(f"{year}年，{publisher.name}继续做好政府信息公开，现将有关数据公布如下。"),
@@ -103,12 +127,7 @@ def old_form(publisher: Publisher, layout: Layout, rng: Random) -> tuple[Documen
         sheet,
         Words(f"单位负责人：办公室 填报日期：{year + 1}年3月2日"),
     )
-    document = _document(publisher, year, (f"{publisher.name}{year}年政府信息公开工作年度报告",), parts)
-    truth = Truth(layout.name, publisher=publisher, year=year, form="pre2019", old=pre2019.figures(sheet))
-    if layout.glued and year < 2014:  # nobody can part a figure from its cumulative one
-        truth = Truth(layout.name, expect="quarantined", reason="unsupported_form")
-    truth.note("old_form", "document", str(year))
-    return document, truth
+    return _document(publisher, year, (f"{publisher.name}{year}年政府信息公开工作年度报告",), parts)
 
 
 def _broken(data: bytes, layout: Layout) -> tuple[bytes, Truth]:

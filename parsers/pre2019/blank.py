@@ -13,11 +13,16 @@ from itertools import pairwise
 
 from parsers.identity.spelling import folded
 from parsers.model import Grid, Layout, Quarantine
-from parsers.pre2019.forms import label_key, label_words, old_forms
+from parsers.pre2019.forms import old_forms
+from parsers.pre2019.labels import label_key, label_words
 
+UNSUPPORTED = "unsupported_form"
+"""The reason of a report whose statistics table is none that is known."""
 MIN_LABELS = 3
 _REMARK = re.compile(r"\([^()]{0,60}\)")
 _NUMBER = re.compile(r"\d{1,4}")
+_SENTENCE = re.compile(r"[。;]|,(?!\d{3})|.{80}")
+_UNIT_AND_FIGURE = r"(?:总?数)?(?:\([^()]{0,60}\))?(?:条|件次|件|次|篇|个|人次|人|万元|元)\d"
 _REACH = 4
 """A label's unit, code and figures stand within so many cells behind it."""
 _LONGEST = 800
@@ -31,14 +36,27 @@ def unread_form(layout: Layout, text: str) -> Quarantine | None:
     known = [label for label in label_words()["labels"] if label in text]
     if len(known) < MIN_LABELS:
         return None
-    if not _has_figures([cell for cells in _rows(layout) for cell in cells]):
+    cells = [cell for cells in _rows(layout) for cell in cells]
+    if not _in_table(known, cells):
+        return None
+    if not _has_figures(cells):
         return Quarantine(
             "empty_form",
             "A statistics form before 2019 in which nothing is filled in; no figures were published.",
         )
     return Quarantine(
-        "unsupported_form", "A form from before 2019; its indicators are not those of the modern forms."
+        UNSUPPORTED, "A form from before 2019; its indicators are not those of the modern forms."
     )
+
+
+def _in_table(known: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether labels stand in cells, or before a unit and its figure, and not in sentences alone.
+
+    `当面申请3件` is prose, `当面申请数件3` a table whose cells were run together.
+    """
+    short = {label for cell in cells if not _SENTENCE.search(cell) for label in known if label in cell}
+    glued = {label for cell in cells for label in known if re.search(label + _UNIT_AND_FIGURE, cell)}
+    return len(short | glued) >= MIN_LABELS
 
 
 def _has_figures(cells: Sequence[str]) -> bool:

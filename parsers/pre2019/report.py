@@ -1,4 +1,4 @@
-"""A file whose only statistics are those of a form before 2019 → a report of form `pre2019`.
+"""A file whose only statistics are those of a form before 2019 → a report of form `pre2019`, read or not.
 
 Belongs here: whose report it is, and that its year fits the form. Does not belong here: reading the table
 (`table`), and files with a table of today's forms (`parsers.read`), whatever else they hold.
@@ -14,8 +14,10 @@ from parsers.forms import PRE2019
 from parsers.identity.completion import complete
 from parsers.identity.identification import Identification, identify
 from parsers.identity.outside import NOTHING, Outside
-from parsers.model import Block, Grid, Layout, Note, Paragraph, Pre2019Fact, Report
-from parsers.pre2019.forms import old_forms
+from parsers.model import Block, Grid, Layout, Note, Paragraph, Pre2019Fact, Quarantine, Report
+from parsers.pre2019 import sums
+from parsers.pre2019.blank import UNSUPPORTED
+from parsers.pre2019.forms import OldForm, old_forms
 from parsers.pre2019.table import MAX_LINE, read
 from parsers.unrecognised import unidentified
 
@@ -29,6 +31,7 @@ def report(layout: Layout, outside: Outside = NOTHING) -> Report | None:
     if facts is None:
         return None
     row = outside.row or dict(outside.of_report).get(1)
+    form = next(form for form in old_forms() if form.code == facts[0].form)
     prose = list(_prose(layout, facts))
     who = complete(identify(layout, list(_lines(layout))), outside.path, row)
     return Report(
@@ -39,11 +42,34 @@ def report(layout: Layout, outside: Outside = NOTHING) -> Report | None:
         published_on=who.published_on,
         source_url=who.source_url,
         cells=(),
-        checks=(),
-        notes=(*who.notes, *_unusual(facts, who), *sections.notes(prose)),
+        checks=sums.evaluate(form, facts),
+        notes=(*who.notes, *_unusual(form, who), *sections.notes(prose)),
         quarantine=unidentified(who),
         old=facts,
         sections=sections.sections(prose),
+        evidence=who.evidence,
+        partial=who.partial,
+    )
+
+
+def unread(layout: Layout, outside: Outside, reason: Quarantine) -> Report:
+    """A report that was recognised and has nothing to read, with its body and year and the reason why.
+
+    Its form is `pre2019` where it has a table of before 2019, else unknown.
+    """
+    row = outside.row or dict(outside.of_report).get(1)
+    who = complete(identify(layout, list(_lines(layout))), outside.path, row)
+    return Report(
+        title=who.title,
+        agency=who.agency,
+        year=who.year,
+        form=PRE2019 if reason.code == UNSUPPORTED else None,
+        published_on=who.published_on,
+        source_url=who.source_url,
+        cells=(),
+        checks=(),
+        notes=who.notes,
+        quarantine=reason,
         evidence=who.evidence,
         partial=who.partial,
     )
@@ -73,9 +99,8 @@ def _locators(block: Block) -> list[str]:
     return [cell.locator for cell in block.cells] if isinstance(block, Grid) else [block.locator]
 
 
-def _unusual(facts: tuple[Pre2019Fact, ...], who: Identification) -> Iterator[Note]:
+def _unusual(form: OldForm, who: Identification) -> Iterator[Note]:
     """A year in which the form was not in use: either the year or the form may be misread."""
-    form = next(form for form in old_forms() if form.code == facts[0].form)
     first, last = form.years
     if who.year is not None and not first <= who.year <= last:
         detail = (

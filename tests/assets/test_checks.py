@@ -11,6 +11,7 @@ import pytest
 from assets import checks, facts
 from parsers.findings.narrative.phrasebook import phrasebook
 from parsers.forms import forms
+from parsers.pre2019 import old_forms
 from tests.support.building import ingest, make_year, put, report
 from warehouse.facts.check_list import check_list
 from warehouse.facts.year_rules import year_rules
@@ -30,10 +31,12 @@ def test_every_declared_check_is_shown_once_a_table() -> None:
     declared = {(check.table, check.check_id) for check in check_list()}
     assert declared <= {(key.asset_key.to_user_string(), key.name) for key in shown}
     ids = {identity.id for form in forms().values() for table in form.tables for identity in table.identities}
+    ids |= {declared.id for old in old_forms() for declared in old.sums}
     ids |= {rule.check_id for rule in year_rules()} | {s.check for s in phrasebook().statements if s.check}
     assert ids | {"I14", "I15"} == {check.check_id for check in check_list()}
     assert {"I1", "I4", "I5", "I6", "I7", "I9", "I10", "I12", "I13", "I14", "I15", "I16"} <= ids | {"I14"}
     assert ("fact_request", "I1") in declared and ("fact_reconsideration_litigation", "I4") in declared
+    assert {("fact_pre2019_indicator", f"P{number}") for number in range(1, 10)} <= declared
     assert ("fact_narrative", "I9") in declared and ("fact_check", "I7") in declared
 
 

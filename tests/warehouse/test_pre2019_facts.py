@@ -11,7 +11,7 @@ from rich.console import Console
 
 from parsers.model import Status
 from parsers.pre2019 import old_forms
-from parsers.pre2019.forms import label_key
+from parsers.pre2019.labels import label_key
 from parsers.read import read
 from pipelines import show
 from pipelines.build import build
@@ -26,6 +26,8 @@ from warehouse.dimensions.bridge import bridge
 from warehouse.facts.facts import documents_of
 from warehouse.freshness import stale
 from warehouse.marts.agency_year import mart
+from warehouse.readings.flatten import Rows, Source, add
+from warehouse.readings.shapes import DOCUMENTS
 from warehouse.storage.tree import Warehouse
 
 LINES = (
@@ -60,7 +62,7 @@ def test_an_old_report_is_read_for_what_it_is() -> None:
     (said,) = reading.reports
     assert (said.form, said.year, said.quarantine) == ("pre2019", 2016, None)
     assert said.agency is not None and said.agency.agency_id == "410825-水利局"
-    assert (said.cells, said.checks, said.narrative) == ((), (), ())
+    assert (said.cells, said.narrative) == ((), ())
     figures = {fact.indicator: (fact.value, fact.status) for fact in said.old}
     assert figures["items_disclosed"] == (Decimal(1260), Status.REPORTED)
     assert figures["requests_received"] == (Decimal(17), Status.REPORTED)
@@ -72,7 +74,7 @@ def test_an_old_report_is_read_for_what_it_is() -> None:
 @pytest.mark.parametrize("layout", ["text_tabs", "docx", "html_traditional"])
 def test_invented_reports_are_read_back(layout: str) -> None:
     only = Defects(**{**dict.fromkeys(Defects.__dataclass_fields__, 0.0), "old_form": 1.0})
-    keys = {line.code: line.keys for form in old_forms() for line in form.indicators}
+    keys = {(form.code, line.code): line.keys for form in old_forms() for line in form.indicators}
     for path, data, (truth,) in generate(3, 11, only, [layout]):
         (said,) = read(data, path).reports
         assert truth.publisher is not None and said.agency is not None
@@ -81,7 +83,8 @@ def test_invented_reports_are_read_back(layout: str) -> None:
             found = {
                 fact.value
                 for fact in said.old
-                if label_key(figure.label) in keys[fact.indicator] and fact.cumulative == figure.cumulative
+                if label_key(figure.label) in keys[fact.form, fact.indicator]
+                and fact.cumulative == figure.cumulative
             }
             assert (Decimal(figure.value) if figure.value else None) in found
 
@@ -95,6 +98,27 @@ def test_a_year_in_which_the_form_was_not_in_use_is_said() -> None:
     reading = read(page("温县水利局2011年政府信息公开工作年度报告", "2011年的情况如下。"), "t.html")
     (said,) = reading.reports
     assert [note.code for note in said.notes if note.code == "form_of_other_years"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "form"),
+    [
+        ("一、概述\n2012年公开信息30条。\n二、收费及减免情况\n无。", "no_tables", None),
+        (
+            "主动公开信息\t条\t30\n收到申请总数\t件\t2\n当面申请\t件\t1\n网络申请\t件\t1",
+            "unsupported_form",
+            "pre2019",
+        ),
+    ],
+)
+def test_what_is_not_read_has_body_and_year_in_the_ledger(text: str, reason: str, form: str | None) -> None:
+    data = f"温县水利局2012年政府信息公开工作年度报告\n{text}".encode()
+    rows = Rows()
+    add(rows, Source("0" * 64, "layout", "version"), read(data, "t.txt"))
+    (document,) = (dict(zip(DOCUMENTS, row, strict=True)) for row in rows.documents)
+    said = [document[name] for name in ("quarantine", "agency_id", "year", "form", "content")]
+    assert said == [reason, "410825-水利局", 2012, form, None]
+    assert (rows.cells, rows.checks, rows.pre2019, rows.sections) == ([], [], [], [])
 
 
 @pytest.fixture
@@ -163,7 +187,21 @@ def test_a_build_writes_no_empty_years(
 def test_the_bridge_says_what_is_comparable() -> None:
     rows = bridge().collect()
     assert DimPre2019Bridge.is_valid(rows)
-    assert len(rows) == 59 + 26
+    assert dict(rows.group_by("form").len().rows()) == {
+        "fujian_2008": 26,
+        "gansu_2008": 35,
+        "national_2014": 59,
+        "putian_2009": 17,
+        "shanghai_2007": 56,
+        "shanghai_2008": 54,
+    }
+    assert rows["form"].unique(maintain_order=True).to_list()[0] == "shanghai_2007", "the oldest form first"
+    local = rows.filter(indicator="requests_received").select("form", "relation").rows()
+    assert [form for form, relation in local if relation == "none"] == [
+        "shanghai_2007",
+        "gansu_2008",
+        "shanghai_2008",
+    ], "a form that counts in 条 is compared with nothing"
     row = rows.row(
         by_predicate=(pl.col("form") == "national_2014") & (pl.col("indicator") == "requests_received"),
         named=True,

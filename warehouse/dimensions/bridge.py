@@ -34,10 +34,10 @@ def bridge() -> pl.LazyFrame:
             "unit": indicator.unit,
             "first_year": form.years[0],
             "last_year": form.years[1],
-            "relation": known[indicator.code].relation,
-            "modern": list(known[indicator.code].modern),
-            "note_zh": known[indicator.code].zh,
-            "note_en": known[indicator.code].en,
+            "relation": known[form.code, indicator.code].relation,
+            "modern": list(known[form.code, indicator.code].modern),
+            "note_zh": known[form.code, indicator.code].zh,
+            "note_en": known[form.code, indicator.code].en,
         }
         for form in forms
         for position, indicator in enumerate(form.indicators)

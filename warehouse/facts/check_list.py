@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from parsers.findings.identities import WHOLE_NUMBERS, WHOLE_NUMBERS_EN, WHOLE_NUMBERS_ZH
 from parsers.findings.narrative.phrasebook import phrasebook
 from parsers.forms import forms
+from parsers.pre2019 import OLD_TABLE, old_forms
 from warehouse.contracts.codes import DIMENSIONS
 from warehouse.facts import publication_checks
 from warehouse.facts.year_rules import year_rules
@@ -57,6 +58,9 @@ def _declarations() -> Iterator[tuple[str, str, str]]:
         for table in form.tables:
             for identity in (*table.identities, *table.bounds):
                 yield identity.id, table.code, f"{identity.en} / {identity.zh}"
+    for old in old_forms():
+        for declared in old.sums:
+            yield declared.id, OLD_TABLE, f"{declared.en} / {declared.zh}"
     for name in DIMENSIONS:
         yield WHOLE_NUMBERS, name, f"{WHOLE_NUMBERS_EN} / {WHOLE_NUMBERS_ZH}"
     for rule in year_rules():

@@ -12,9 +12,11 @@ import binascii
 import html
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
+from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote
 
@@ -47,10 +49,12 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 @cache
 def _labels() -> tuple[str, ...]:
-    """Labels of the forms' rows and columns that stand nowhere but in a report."""
+    """Labels of the forms' rows and columns, and of older forms, that stand nowhere but in a report."""
     blocks = [block for form in forms().values() for table in form.tables for block in table.blocks]
     labels = {label.text for block in blocks for label in (*block.rows, *block.columns)}
-    return tuple(sorted({compact(label) for label in labels if len(compact(label)) >= 4}))
+    data = files("parsers.readers.wrapped").joinpath("old_labels.toml").read_text(encoding="utf-8")
+    old = tomllib.loads(data)["labels"]
+    return tuple(sorted({compact(label) for label in labels if len(compact(label)) >= 4} | {*old}))
 
 
 def holds_report(text: str) -> bool:
