@@ -39,7 +39,7 @@ def write_without_waiting() -> None:
     """Leave it to the operating system when events of this process reach the disk.
 
     A build writes some hundred events, and waiting for the disk after each takes half of the time of a small
-    build. When the process is killed nothing is lost; when the machine loses power, a database may be damaged,
+    one. When the process is killed nothing is lost. When the machine loses power, a database may be damaged,
     and the next build sets it aside (`mend_instance`).
     """
     if not event.contains(Engine, "connect", _do_not_wait):
