@@ -1,7 +1,8 @@
 """Dagster's databases in DAGSTER_HOME: looked at before Dagster opens them, set aside when they are damaged.
 
 Belongs here: the SQLite files that an instance cannot start without. Nothing of the warehouse is in them:
-what is lost is the history of runs. So a build does not wait until each event is on the disk. Does not belong here: making the folder (`pipelines.home`).
+what is lost is the history of runs. So a build does not wait until each event is on the disk.
+Does not belong here: making the folder (`pipelines.home`).
 """
 
 from __future__ import annotations
