@@ -22,13 +22,14 @@ from warehouse.contracts.findings import FactCheck, FactDifference
 from warehouse.contracts.indicators import DimIndicator, DimPre2019Bridge
 from warehouse.contracts.ledger import DimDocument
 from warehouse.contracts.marts import MartAgencyYear, MartCoverage
-from warehouse.contracts.prose import FactNarrative, FactSection
+from warehouse.contracts.prose import FactNarrative, FactProseSimilarity, FactSection
 from warehouse.contracts.succession import DimAgencySuccession
 from warehouse.dimensions import agencies, bridge, expected, indicators, succession
 from warehouse.documents import ledger
-from warehouse.facts import facts
+from warehouse.facts import checks, facts
 from warehouse.inputs import YEAR_DOCUMENTS
 from warehouse.marts import agency_year, coverage
+from warehouse.prose.similarity import similarity
 from warehouse.registry import Input, Presence, Source, Table, Years
 
 SOURCES = {
@@ -153,11 +154,33 @@ _DECLARED = (
         store="sections",
     ),
     Table(
+        "fact_prose_similarity",
+        FactProseSimilarity,
+        "facts",
+        (
+            _DOCUMENTS,
+            _DOCUMENTS_BEFORE,
+            Input("fact_section", Years.SAME),
+            Input("fact_section", Years.BEFORE),
+            Input("dim_agency_succession"),
+        ),
+        similarity.make,
+        partitioned=True,
+        order=("agency_id", "document_id", "section", "relation", "other_document_id"),
+        counted_by="relation",
+        lineage=similarity.lineage,
+    ),
+    Table(
         "fact_check",
         FactCheck,
         "facts",
-        (_DOCUMENTS, _DOCUMENTS_BEFORE, Input("dim_agency_succession")),
-        facts.make_checks,
+        (
+            _DOCUMENTS,
+            _DOCUMENTS_BEFORE,
+            Input("dim_agency_succession"),
+            Input("fact_prose_similarity", Years.SAME),
+        ),
+        checks.make,
         partitioned=True,
         order=("check_id", "scope", "agency_id", "document_id", "ordinal"),
         counted_by="outcome",
