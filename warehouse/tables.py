@@ -22,13 +22,14 @@ from warehouse.contracts.findings import FactCheck, FactDifference
 from warehouse.contracts.indicators import DimIndicator, DimPre2019Bridge
 from warehouse.contracts.ledger import DimDocument
 from warehouse.contracts.marts import MartAgencyYear, MartCoverage
-from warehouse.contracts.prose import FactNarrative, FactProseSimilarity, FactSection
+from warehouse.contracts.prose import FactNarrative, FactProseSimilarity, FactSection, MartProblem
 from warehouse.contracts.succession import DimAgencySuccession
 from warehouse.dimensions import agencies, bridge, expected, indicators, succession
 from warehouse.documents import ledger
 from warehouse.facts import checks, facts
 from warehouse.inputs import YEAR_DOCUMENTS
 from warehouse.marts import agency_year, coverage
+from warehouse.prose.problems import problems
 from warehouse.prose.similarity import similarity
 from warehouse.registry import Input, Presence, Source, Table, Years
 
@@ -236,6 +237,17 @@ _DECLARED = (
         order=("province", "agency"),
         counted_by="filed",
         lineage=coverage.lineage,
+    ),
+    Table(
+        "mart_problem",
+        MartProblem,
+        "marts",
+        (_DOCUMENTS, Input("fact_section", Years.SAME)),
+        problems.make,
+        partitioned=True,
+        order=("agency_id", "document_id", "ordinal", "category"),
+        counted_by="category",
+        lineage=problems.lineage,
     ),
 )
 
