@@ -21,6 +21,7 @@ from warehouse.contracts.codes import DIMENSIONS
 from warehouse.contracts.findings import FactCheck, FactDifference
 from warehouse.contracts.indicators import DimIndicator, DimPre2019Bridge
 from warehouse.contracts.ledger import DimDocument
+from warehouse.contracts.levels import MartLevelSum
 from warehouse.contracts.marts import MartAgencyYear, MartCoverage
 from warehouse.contracts.prose import FactNarrative, FactProseSimilarity, FactSection, MartProblem
 from warehouse.contracts.succession import DimAgencySuccession
@@ -28,6 +29,7 @@ from warehouse.dimensions import agencies, bridge, expected, indicators, success
 from warehouse.documents import ledger
 from warehouse.facts import checks, facts
 from warehouse.inputs import YEAR_DOCUMENTS
+from warehouse.levels import level_sums
 from warehouse.marts import agency_year, coverage
 from warehouse.prose.problems import problems
 from warehouse.prose.similarity import similarity
@@ -161,8 +163,6 @@ _DECLARED = (
         (
             _DOCUMENTS,
             _DOCUMENTS_BEFORE,
-            Input("fact_section", Years.SAME),
-            Input("fact_section", Years.BEFORE),
             Input("dim_agency_succession"),
         ),
         similarity.make,
@@ -180,6 +180,7 @@ _DECLARED = (
             _DOCUMENTS_BEFORE,
             Input("dim_agency_succession"),
             Input("fact_prose_similarity", Years.SAME),
+            Input("mart_level_sum", Years.SAME),
         ),
         checks.make,
         partitioned=True,
@@ -237,6 +238,22 @@ _DECLARED = (
         order=("province", "agency"),
         counted_by="filed",
         lineage=coverage.lineage,
+    ),
+    Table(
+        "mart_level_sum",
+        MartLevelSum,
+        "marts",
+        (
+            *(Input(fact, Years.SAME) for fact in DIMENSIONS),
+            Input("mart_coverage", Years.SAME),
+            Input("fact_section", Years.SAME),
+        ),
+        level_sums.make,
+        partitioned=True,
+        order=("province", "agency_id", "indicator"),
+        counted_by="scope",
+        presence=Presence.MODERN,
+        lineage=level_sums.lineage,
     ),
     Table(
         "mart_problem",

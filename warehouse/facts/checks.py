@@ -12,6 +12,7 @@ import polars as pl
 
 from warehouse.facts.across_years import across_years
 from warehouse.facts.facts import WHO, documents_of, of_documents
+from warehouse.facts.level_checks import level_checks
 from warehouse.facts.prose_checks import prose_checks
 from warehouse.facts.publication_checks import publication_checks
 from warehouse.inputs import Inputs
@@ -19,7 +20,7 @@ from warehouse.readings import store
 
 
 def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
-    """The table's rows: of each document by itself, against the year before, of its publication and prose."""
+    """The table's rows: of each document by itself, against others, of its publication and prose."""
     warehouse, version, year = inputs.warehouse, inputs.version, inputs.year
     documents, before = (documents_of(warehouse, version, each) for each in (year, year - 1))
     successions = warehouse.scan("dim_agency_succession").collect()
@@ -30,6 +31,7 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
             across_years(warehouse, version, documents, before, successions, year),
             publication_checks(documents),
             prose_checks(similar, documents, successions, year),
+            level_checks(warehouse.scan("mart_level_sum", year)),
         ]
     )
     return of_documents(inputs, rows, documents, WHO)

@@ -49,8 +49,6 @@ def land(landing: Path, year: int, agency: str, prose: str, **more: Any) -> None
 
 
 def similar(warehouse: Warehouse, year: int) -> dict[tuple[str, str, str], dict[str, Any]]:
-    for each in (year - 1, year):
-        write_year(warehouse, each, "fact_section")
     rows = fact(warehouse, VERSION, "fact_prose_similarity", year).collect()
     assert FactProseSimilarity.is_valid(rows)
     return {(row["agency_id"], row["relation"], row["other_agency_id"]): row for row in rows.to_dicts()}
@@ -134,7 +132,7 @@ def test_i15_says_the_share(landing: Path, warehouse: Warehouse) -> None:
     land(landing, 2023, "教育局", OTHER)
     ingest(landing, warehouse)
     for year in (2022, 2023):
-        write_year(warehouse, year, "fact_section", "fact_prose_similarity")
+        write_year(warehouse, year, "fact_prose_similarity")
     rows = fact(warehouse, VERSION, "fact_check", 2023).filter(scope="prose.problems").collect()
     assert FactCheck.is_valid(rows)
     failing, passing = (
@@ -161,7 +159,7 @@ def test_a_merged_body_is_not_assessed(landing: Path, warehouse: Warehouse) -> N
         put(landing, f"{year}-{division}.json", **said)
     ingest(landing, warehouse)
     for year in (2020, 2021):
-        write_year(warehouse, year, "fact_section", "fact_prose_similarity")
+        write_year(warehouse, year, "fact_prose_similarity")
     (row,) = fact(warehouse, VERSION, "fact_check", 2021).filter(scope="prose.problems").collect().to_dicts()
     assert (row["outcome"], row["lhs"], row["attribution"]) == ("not_assessable", None, None)
     assert "2021年机构变动" in row["message"]
@@ -192,9 +190,7 @@ def section_rows(texts: dict[str, tuple[str, str]]) -> tuple[pl.DataFrame, ...]:
         [(f"{body}-{n}", text) for body, both in texts.items() for n, text in enumerate(both)],
         schema=["document_id", "text"],
         orient="row",
-    ).with_columns(
-        ordinal=pl.lit(0, pl.Int32), body=pl.lit(0, pl.Int32), section=pl.lit("general"), is_current=True
-    )
+    ).with_columns(ordinal=pl.lit(0, pl.Int32), body=pl.lit(0, pl.Int32), section=pl.lit("general"))
     return years[1], years[0], prose
 
 

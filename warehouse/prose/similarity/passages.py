@@ -39,8 +39,8 @@ def passages(one: Neutral, other: Neutral, common: Set[str]) -> list[dict[str, A
 def _runs(one: str, other: str, common: Set[str]) -> Iterator[Run]:
     width = settings().width
     first: dict[str, int] = {}
-    for place in range(len(other) - width + 1):
-        first.setdefault(other[place : place + width], place)
+    for start in range(len(other) - width + 1):
+        first.setdefault(other[start : start + width], start)
     at = 0
     while at <= len(one) - width:
         shingle = one[at : at + width]

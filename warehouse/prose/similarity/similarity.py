@@ -18,6 +18,7 @@ from warehouse.prose.similarity.candidates import pairs, signatures
 from warehouse.prose.similarity.pairs import OWN_LAST_YEAR, Texts, compared
 from warehouse.prose.similarity.settings import settings
 from warehouse.prose.similarity.shingles import common_shingles, shingles
+from warehouse.readings import store
 
 _COMPUTED = ("shared", "shingles", "share", "length", "passages")
 _NAMES = ("agency_name", "province", "city", "county")
@@ -32,7 +33,9 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
     successions = holding(warehouse.scan("dim_agency_succession").collect(), year)
     followed = last_documents(this, last, successions)
     reports = numbered(this, last, year)
-    prose = pl.concat(warehouse.scan("fact_section", each) for each in (year, year - 1))
+    prose = pl.concat(
+        store.rows_of(warehouse, inputs.version, "sections", documents) for documents in (this, last)
+    )
     found = [of_section(section, reports, followed, prose) for section in settings().sections]
     return by_province(inputs, pl.concat(found).lazy())
 
@@ -71,7 +74,7 @@ def of_section(
 ) -> pl.DataFrame:
     """The rows of one section, in the columns of the contract."""
     pieces = (
-        prose.filter("is_current", pl.col("section") == section)
+        prose.filter(pl.col("section") == section)
         .sort("ordinal")
         .group_by("document_id")
         .agg(pieces=pl.struct("ordinal", "text", "body"))
@@ -128,9 +131,10 @@ def _rows(section: str, reports: pl.DataFrame, rows: list[dict[str, object]]) ->
 
 def lineage() -> dict[str, list[tuple[str, str]]]:
     """The columns that come of other columns than those of the same name."""
-    ledger, prose = "year_documents", "fact_section"
-    measured = {name: [(prose, "text"), (prose, "body")] for name in _COMPUTED}
+    ledger, prose = "year_documents", "readings"
+    measured = {name: [(prose, "sections.text"), (prose, "sections.body")] for name in _COMPUTED}
     return measured | {
+        "section": [(prose, "sections.section")],
         "other_document_id": [(ledger, "document_id")],
         "other_agency_id": [(ledger, "agency_id")],
         "other_year": [(ledger, "year")],
