@@ -23,7 +23,8 @@ from warehouse.contracts.indicators import DimIndicator, DimPre2019Bridge
 from warehouse.contracts.ledger import DimDocument
 from warehouse.contracts.levels import MartLevelSum
 from warehouse.contracts.marts import MartAgencyYear, MartCoverage
-from warehouse.contracts.prose import FactNarrative, FactProseSimilarity, FactSection, MartProblem
+from warehouse.contracts.problems import MartProblem
+from warehouse.contracts.prose import FactNarrative, FactProseSimilarity, FactSection
 from warehouse.contracts.succession import DimAgencySuccession
 from warehouse.dimensions import agencies, bridge, expected, indicators, succession
 from warehouse.documents import ledger

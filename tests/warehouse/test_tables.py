@@ -150,7 +150,7 @@ def test_superseded_facts_are_kept_and_not_current(landing: Path, warehouse: War
 def the_mart(landing: Path, warehouse: Warehouse, year: int) -> pl.DataFrame:
     ingest(landing, warehouse)
     for each in (year - 1, year):
-        documents = write_year(warehouse, each, *FACTS)
+        documents = write_year(warehouse, each, *MODERN)
     rows = mart(warehouse, documents, year).collect()
     assert MartAgencyYear.is_valid(rows)
     return rows

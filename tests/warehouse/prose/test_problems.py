@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.building import VERSION, fact, ingest, put, report, write_year
-from warehouse.contracts.prose import MartProblem
+from parsers.version import closure
+from tests.support.building import TABLES, VERSION, fact, ingest, put, report, write_year
+from warehouse.contracts.problems import MartProblem
 from warehouse.prose.problems.dictionary import codes, dictionary
 from warehouse.prose.problems.problems import stated
 from warehouse.prose.problems.statements import statements
@@ -172,3 +173,9 @@ def test_the_order_of_rows_does_not_matter() -> None:
 def test_labels_are_bilingual_and_unique() -> None:
     categories = dictionary().categories
     assert len({each.zh for each in categories}) == len({each.en for each in categories}) == len(categories)
+
+
+def test_the_dictionary_makes_its_own_table_again_and_no_other() -> None:
+    for name, table in TABLES.items():
+        own, _ = closure(table.make.__module__, table.contract.__module__)
+        assert ("warehouse.prose.problems.dictionary" in own) == (name == "mart_problem"), name

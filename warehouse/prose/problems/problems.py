@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from warehouse.contracts.prose import MartProblem
+from warehouse.contracts.problems import MartProblem
 from warehouse.facts.facts import by_province, documents_of
 from warehouse.inputs import Inputs
 from warehouse.prose.problems.dictionary import NO_CATEGORY, UNCATEGORISED, dictionary

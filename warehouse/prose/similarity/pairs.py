@@ -80,7 +80,7 @@ def _of_report(
     counted: Set[str], group: list[Pair], texts: Texts, common: Set[str]
 ) -> Iterator[dict[str, Any]]:
     given = settings()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for number, other_number, relation in group:
         shared = len(counted & texts.shingles(other_number))
         share = shared / len(counted)

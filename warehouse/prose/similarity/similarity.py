@@ -7,6 +7,7 @@ bodies took whose place (`warehouse.succession`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
@@ -110,9 +111,9 @@ def _own(reports: pl.DataFrame, followed: pl.DataFrame) -> pl.DataFrame:
     return this.join(last, on="agency_id").select("number", "other_number", relation=pl.lit(OWN_LAST_YEAR))
 
 
-def _rows(section: str, reports: pl.DataFrame, rows: list[dict[str, object]]) -> pl.DataFrame:
+def _rows(section: str, reports: pl.DataFrame, rows: list[dict[str, Any]]) -> pl.DataFrame:
     contract = FactProseSimilarity.create_empty().schema
-    schema = {
+    schema: dict[str, Any] = {
         "number": pl.UInt32,
         "other_number": pl.UInt32,
         "relation": pl.String,
