@@ -72,8 +72,9 @@ def prose_checks(
 
 
 def _message() -> pl.Expr:
-    # cut, not rounded: 99.96 % is not 100 %
-    share = pl.format("{}%", (pl.col("share") * 1000).floor() / 10)
+    # whole numbers, and cut, not rounded: 99.96 % is not 100 %
+    permille = pl.col("shared") * 1000 // pl.col("shingles")
+    share = pl.format("{}.{}%", permille // 10, permille % 10)
     section = pl.col("section").replace_strict(_SECTIONS, default=pl.col("section"))
     named = (pl.col("agency_name"), section)
     failing = pl.format(

@@ -13,7 +13,7 @@ from parsers.text.normalise import normalise
 from parsers.text.traditional import folded
 
 _ENDS = re.compile(
-    r"(?<=[。；;！？!?])"
+    r"(?<=[。；;！？])"  # a ? of ASCII may stand for a character that was lost
     # 一是 …二是 …, also where no sign stands before them
     r"|(?<![统唯之同第单专])(?=[一二三四五六七八九]是)|(?=第[一二三四五六七八九][,，、])"
     r"|(?=[（(][一二三四五六七八九十][）)])|(?<![0-9])(?=[1-9][.．、](?![0-9]))"

@@ -110,6 +110,10 @@ def test_what_only_leads_to_the_problems_is_context() -> None:
     assert said("工作取得一些成绩，但仍存在以下不足：", "主要表现在：") == [("context", ("none",))] * 2
 
 
+def test_a_lost_character_ends_no_sentence() -> None:
+    assert [each.text for each in sentences("解读以文字?主,图表较少。")] == ["解读以文字?主,图表较少."]
+
+
 def test_lines_end_no_sentence_and_places_are_those_of_the_raw_text() -> None:
     raw = "一、标题\n 一是解读\n质量不高；二是统一是好事"
     found = list(sentences(raw, 5))

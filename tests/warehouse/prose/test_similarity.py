@@ -18,6 +18,8 @@ from tests.support.building import VERSION, fact, ingest, put, report, write_yea
 from tests.support.paths import ROOT
 from warehouse.contracts.findings import FactCheck
 from warehouse.contracts.prose import FactProseSimilarity
+from warehouse.contracts.succession import DimAgencySuccession
+from warehouse.facts.prose_checks import prose_checks
 from warehouse.prose.similarity import similarity
 from warehouse.prose.similarity.neutral import BREAK, neutral, neutral_text
 from warehouse.prose.similarity.shingles import common_shingles, shingles
@@ -150,6 +152,21 @@ def test_i15_says_the_share(landing: Path, warehouse: Warehouse) -> None:
         " please check for text of another year"
     )
     assert (passing["agency_id"], passing["attribution"]) == ("410825-教育局", None)
+
+
+@pytest.mark.parametrize(("shared", "shown"), [(384, "38.4%"), (147, "14.7%"), (1, "0.1%"), (0, "0.0%")])
+def test_a_share_is_shown_to_a_tenth(shared: int, shown: str) -> None:
+    said = {
+        "document_id": "d",
+        "section": "other",
+        "relation": "last_year",
+        "shared": shared,
+        "agency_id": "a",
+    }
+    similar = pl.LazyFrame(said | {"shingles": 1000, "share": shared / 1000})
+    documents = pl.DataFrame({"document_id": ["d"], "agency_name": ["水利局"]})
+    (row,) = prose_checks(similar, documents, DimAgencySuccession.create_empty(), 2023).collect().to_dicts()
+    assert f"部分有{shown}与上年年报相同 / " in row["message"]
 
 
 def test_a_merged_body_is_not_assessed(landing: Path, warehouse: Warehouse) -> None:
