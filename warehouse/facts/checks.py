@@ -22,7 +22,8 @@ from warehouse.readings import store
 def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
     """The table's rows: of each document by itself, against others, of its publication and prose."""
     warehouse, version, year = inputs.warehouse, inputs.version, inputs.year
-    documents, before = (documents_of(warehouse, version, each) for each in (year, year - 1))
+    documents = documents_of(warehouse, version, year)
+    before = documents_of(warehouse, version, year - 1)
     successions = warehouse.scan("dim_agency_succession").collect()
     similar = warehouse.scan("fact_prose_similarity", year)
     rows = pl.concat(
