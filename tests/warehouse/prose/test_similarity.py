@@ -127,6 +127,14 @@ def test_other_bodies_are_found_in_both_years(landing: Path, warehouse: Warehous
     assert 0.9 < rows[road, "same_year", own]["share"] < 1.0
 
 
+def test_a_body_whose_place_was_taken_is_no_other_body(landing: Path, warehouse: Warehouse) -> None:
+    land(landing, 2022, "乡村振兴局", LONG)
+    land(landing, 2023, "农业农村局", LONG)
+    ingest(landing, warehouse)
+    (key,) = similar(warehouse, 2023)
+    assert key == ("410825-农业农村局", "last_year", "410825-乡村振兴局")
+
+
 def test_i15_says_the_share(landing: Path, warehouse: Warehouse) -> None:
     land(landing, 2022, "水利局", f"2022年共{LONG}")
     land(landing, 2023, "水利局", f"2023年共{LONG}")

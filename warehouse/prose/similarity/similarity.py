@@ -85,8 +85,9 @@ def of_section(
     texts = Texts(written)
     common = _common(written, texts)
     kept = ((number, _kept(texts, number, common)) for number in texts)
-    candidates = pairs(signatures(kept), reports)
-    found = pl.concat([candidates, _own(reports, followed)]).sort("number", "relation", "other_number")
+    own = _own(reports, followed)
+    others = pairs(signatures(kept), reports).join(own, on=["number", "other_number"], how="anti")
+    found = pl.concat([others, own]).sort("number", "relation", "other_number")
     there = pl.col("number").is_in(written["number"]) & pl.col("other_number").is_in(written["number"])
     return _rows(section, reports, [*compared(found.filter(there), texts, common)])
 
