@@ -21,14 +21,19 @@ from warehouse.contracts.codes import DIMENSIONS
 from warehouse.contracts.findings import FactCheck, FactDifference
 from warehouse.contracts.indicators import DimIndicator, DimPre2019Bridge
 from warehouse.contracts.ledger import DimDocument
+from warehouse.contracts.levels import MartLevelSum
 from warehouse.contracts.marts import MartAgencyYear, MartCoverage
-from warehouse.contracts.prose import FactNarrative, FactSection
+from warehouse.contracts.problems import MartProblem
+from warehouse.contracts.prose import FactNarrative, FactProseSimilarity, FactSection
 from warehouse.contracts.succession import DimAgencySuccession
 from warehouse.dimensions import agencies, bridge, expected, indicators, succession
 from warehouse.documents import ledger
-from warehouse.facts import facts
+from warehouse.facts import checks, facts
 from warehouse.inputs import YEAR_DOCUMENTS
+from warehouse.levels import level_sums
 from warehouse.marts import agency_year, coverage
+from warehouse.prose.problems import problems
+from warehouse.prose.similarity import similarity
 from warehouse.registry import Input, Presence, Source, Table, Years
 
 SOURCES = {
@@ -153,11 +158,32 @@ _DECLARED = (
         store="sections",
     ),
     Table(
+        "fact_prose_similarity",
+        FactProseSimilarity,
+        "facts",
+        (
+            _DOCUMENTS,
+            _DOCUMENTS_BEFORE,
+            Input("dim_agency_succession"),
+        ),
+        similarity.make,
+        partitioned=True,
+        order=("agency_id", "document_id", "section", "relation", "other_document_id"),
+        counted_by="relation",
+        lineage=similarity.lineage,
+    ),
+    Table(
         "fact_check",
         FactCheck,
         "facts",
-        (_DOCUMENTS, _DOCUMENTS_BEFORE, Input("dim_agency_succession")),
-        facts.make_checks,
+        (
+            _DOCUMENTS,
+            _DOCUMENTS_BEFORE,
+            Input("dim_agency_succession"),
+            Input("fact_prose_similarity", Years.SAME),
+            Input("mart_level_sum", Years.SAME),
+        ),
+        checks.make,
         partitioned=True,
         order=("check_id", "scope", "agency_id", "document_id", "ordinal"),
         counted_by="outcome",
@@ -213,6 +239,33 @@ _DECLARED = (
         order=("province", "agency"),
         counted_by="filed",
         lineage=coverage.lineage,
+    ),
+    Table(
+        "mart_level_sum",
+        MartLevelSum,
+        "marts",
+        (
+            *(Input(fact, Years.SAME) for fact in DIMENSIONS),
+            Input("mart_coverage", Years.SAME),
+            Input("fact_section", Years.SAME),
+        ),
+        level_sums.make,
+        partitioned=True,
+        order=("province", "agency_id", "indicator"),
+        counted_by="scope",
+        presence=Presence.MODERN,
+        lineage=level_sums.lineage,
+    ),
+    Table(
+        "mart_problem",
+        MartProblem,
+        "marts",
+        (_DOCUMENTS, Input("fact_section", Years.SAME)),
+        problems.make,
+        partitioned=True,
+        order=("agency_id", "document_id", "ordinal", "category"),
+        counted_by="category",
+        lineage=problems.lineage,
     ),
 )
 

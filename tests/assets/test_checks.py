@@ -12,7 +12,7 @@ from assets import checks, facts
 from parsers.findings.narrative.phrasebook import phrasebook
 from parsers.forms import forms
 from parsers.pre2019 import old_forms
-from tests.support.building import ingest, make_year, put, report
+from tests.support.building import CELL_FACTS, CHECKED, ingest, put, report, write_year
 from warehouse.facts.check_list import check_list
 from warehouse.facts.year_rules import year_rules
 from warehouse.freshness import Freshness
@@ -33,7 +33,7 @@ def test_every_declared_check_is_shown_once_a_table() -> None:
     ids = {identity.id for form in forms().values() for table in form.tables for identity in table.identities}
     ids |= {declared.id for old in old_forms() for declared in old.sums}
     ids |= {rule.check_id for rule in year_rules()} | {s.check for s in phrasebook().statements if s.check}
-    assert ids | {"I14", "I15"} == {check.check_id for check in check_list()}
+    assert ids | {"I8", "I14", "I15"} == {check.check_id for check in check_list()}
     assert {"I1", "I4", "I5", "I6", "I7", "I9", "I10", "I12", "I13", "I14", "I15", "I16"} <= ids | {"I14"}
     assert ("fact_request", "I1") in declared and ("fact_reconsideration_litigation", "I4") in declared
     assert {("fact_pre2019_indicator", f"P{number}") for number in range(1, 10)} <= declared
@@ -52,7 +52,7 @@ def test_superseded_documents_and_copies_are_not_counted(tmp_path: Path, warehou
     put(landing, "b.json", **report("水利局", 2023, published_on="2024-01-20"))
     put(landing, "copy.json", **report("水利局", 2023, published_on="2024-01-20"))
     ingest(landing, warehouse)
-    make_year(warehouse, "fact_check", 2023)
+    write_year(warehouse, 2023, *CELL_FACTS, *CHECKED)
     rows = checks._current(warehouse, 2023)
     assert rows["source_path"].unique().to_list() == ["b.json"]
     assert rows.filter(check_id="I1").select("outcome").rows() == [("pass",)]

@@ -18,7 +18,7 @@ import pytest
 
 from pipelines.build import Built, build
 from pipelines.home import dagster_home
-from tests.support.building import MODERN, WHOLE, digests, fake_settings, put, report
+from tests.support.building import LOOKING_BACK, MODERN, WHOLE, digests, fake_settings, put, report
 from tests.support.paths import ROOT
 from warehouse.inputs import Inputs
 from warehouse.tables import TABLES
@@ -138,7 +138,7 @@ def test_a_year_is_made_again_when_the_year_before_changes(
     run(landing, tmp_path / "warehouse", instance=passing)
     put(landing, "2022.json", **report("水利局", 2022, requests={"new_received": "2"}))
     built = run(landing, tmp_path / "warehouse", instance=passing)
-    assert built.years == {2022: MODERN, 2023: ["fact_check", "mart_agency_year"]}
+    assert built.years == {2022: MODERN, 2023: LOOKING_BACK}
     mart = pl.read_parquet(tmp_path / "warehouse" / "mart_agency_year" / "year=2023" / "part-0.parquet")
     assert mart.filter(agency_id="410825-水利局")["new_received_change"].to_list() == [7]
     assert mart.filter(agency_id="410825-教育局")["new_received_change"].to_list() == [None]

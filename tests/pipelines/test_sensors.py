@@ -11,7 +11,7 @@ import pytest
 
 from assets.resources import Places
 from pipelines.sensors import ATTEMPTS, WANTED, landing_changed, years_stale
-from tests.support.building import MODERN, ingest, make_year, put, report
+from tests.support.building import LOOKING_BACK, MODERN, ingest, make_year, put, report
 from warehouse.storage.tree import Warehouse
 
 
@@ -83,11 +83,11 @@ def test_a_late_correction_asks_for_the_tables_it_concerns(
         ("year", "2022"),
         ("year", "2023"),
     ]
-    assert [selection(request) for request in requests] == [MODERN, ["fact_check"]]
+    assert [selection(request) for request in requests] == [MODERN, LOOKING_BACK[:2]]
     for table in MODERN:
         make_year(warehouse, table, 2022)
     (behind,) = asked(instance, places)
-    assert (behind.partition_key, selection(behind)) == ("2023", ["fact_check", "mart_agency_year"])
+    assert (behind.partition_key, selection(behind)) == ("2023", LOOKING_BACK)
 
 
 def test_what_failed_is_asked_for_again_a_few_times(

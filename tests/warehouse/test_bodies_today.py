@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.support.building import CELL_FACTS, ingest, put, report, write_year
+from tests.support.building import CELL_FACTS, CHECKED, ingest, put, report, write_year
 from warehouse.contracts.marts import MartAgencyYear
 from warehouse.marts.agency_year import mart
 from warehouse.marts.bodies_today import bodies_today
@@ -35,7 +35,7 @@ def land(landing: Path, year: int, division: str, agency: str, printed: str, rec
 def marts(warehouse: Warehouse, *years: int) -> dict[int, list[dict[str, Any]]]:
     found = {}
     for year in years:
-        documents = write_year(warehouse, year, *CELL_FACTS, "fact_check")
+        documents = write_year(warehouse, year, *CELL_FACTS, *CHECKED)
         rows = mart(warehouse, documents, year).collect()
         assert MartAgencyYear.is_valid(rows)
         found[year] = rows.rows(named=True)

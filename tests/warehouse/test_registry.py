@@ -147,7 +147,7 @@ def test_the_catalogue_waits_for_every_table() -> None:
     ):
         behind |= more
     assert behind == set(TABLES)
-    assert {"mart_agency_year", "mart_coverage"} <= set(registry.final_tables())
+    assert {"mart_agency_year", "mart_problem"} <= set(registry.final_tables())
 
 
 def test_a_table_is_published_only_when_every_chunk_passes(landing: Path, warehouse: Warehouse) -> None:

@@ -12,11 +12,12 @@ import pytest
 from parsers.identity import divisions
 from parsers.identity.divisions import stable_code
 from tests.support.building import ingest, put, report
+from tests.support.paths import ROOT
 from warehouse.contracts.succession import DimAgencySuccession
 from warehouse.storage.tree import Warehouse
 from warehouse.succession.bodies import Bodies, KnownBody
 from warehouse.succession.divisions import PARTING, _change, division_changes
-from warehouse.succession.reforms import _reform, reform_successions, reforms
+from warehouse.succession.reforms import Notice, _notice, _reform, reform_successions, reforms
 
 COUNTY, CITY = "410728", "410783"
 """长垣: a county until 2018, a city since 2019."""
@@ -202,20 +203,41 @@ def test_bodies_of_different_divisions_do_not_follow_one_another() -> None:
 def test_every_rule_says_what_it_rests_on() -> None:
     codes = [reform.code for reform in reforms()]
     assert len(codes) == len(set(codes))
-    assert all(reform.notice and reform.former and reform.later for reform in reforms())
+    assert all(reform.notices and reform.former and reform.later for reform in reforms())
     rule = {
         "code": "a",
         "from": ["甲"],
         "to": ["乙"],
         "kind": "renamed",
         "years": [2018, 2020],
-        "notice": "x",
+        "notices": ["x"],
     }
-    assert _reform(rule).usual == 2018
+    notices = {"x": Notice("方案", "", None, "")}
+    assert _reform(rule, notices).usual == 2018
     broken: dict[str, Any]
     for broken in ({"kind": "moved"}, {"years": [2020, 2018]}, {"usual": 2021}):
         with pytest.raises(ValueError, match=r"reforms\.toml: a"):
-            _reform(rule | broken)
+            _reform(rule | broken, notices)
+    with pytest.raises(KeyError):
+        _reform(rule | {"notices": ["y"]}, notices)
+
+
+def test_a_notice_says_whether_it_was_verified() -> None:
+    said = {"code": "x", "title": "意见", "number": "国发〔2014〕20号", "date": date(2014, 6, 4)}
+    verified = _notice(said | {"verified": True, "source": "https://example.org/a"})
+    assert str(verified) == "意见 (国发〔2014〕20号, 2014-06-04, verified: https://example.org/a)"
+    assert str(_notice({"code": "y", "title": "改革", "verified": False})) == "改革 (unverified)"
+    for broken in ({"verified": True}, {"verified": False, "source": "https://example.org/a"}):
+        with pytest.raises(ValueError, match=r"reforms\.toml: x"):
+            _notice(said | broken)
+
+
+def test_the_documentation_lists_every_notice_as_it_is() -> None:
+    page = (ROOT / "docs/succession.md").read_text(encoding="utf-8")
+    for notice in {notice for reform in reforms() for notice in reform.notices}:
+        day = notice.day.isoformat() if notice.day else ""
+        status = f"verified: {notice.source}" if notice.source else "unverified"
+        assert f"| {notice.title} | {notice.number} | {day} | {status} |" in page
 
 
 def test_a_rule_is_named_in_the_table(landing: Path, warehouse: Warehouse) -> None:
@@ -229,4 +251,6 @@ def test_a_rule_is_named_in_the_table(landing: Path, warehouse: Warehouse) -> No
         "merged",
         2023,
     )
-    assert row["source"] == "rule rural_revitalisation_2023: 党和国家机构改革方案（2023年）"
+    assert row["source"] == (
+        "rule rural_revitalisation_2023: 党和国家机构改革方案 (2023-03-16, verified: http://lv-nong.com/630.html)"
+    )

@@ -27,6 +27,8 @@ LEVELS = ("national", "province", "city", "county", "township")
 KINDS = ("government", "department", "office", "township", "other")
 SUCCESSIONS = ("renamed", "merged", "split", "raised")
 """What happened to a body; after the second and third it is not comparable with the year before."""
+RELATIONS = ("last_year", "same_year", "other_body_last_year")
+"""Whose report a report's prose is compared with."""
 EXPECTATIONS = ("listed", "seen", "unlisted")
 FORMS = (PRE2019, *forms(), HYBRID)
 """Every form file is a code: a new form is a new file and no code."""

@@ -1,8 +1,8 @@
 """Every check there is, with the table it is about, collected from where it is declared.
 
 Belongs here: the list that the UI and the documentation show. Does not belong here: the checks themselves,
-which are declared in the form files, `parsers.findings`, `warehouse.facts.year_rules` and
-`warehouse.facts.publication_checks`.
+which are declared in the form files, `parsers.findings`, `warehouse.facts.year_rules`,
+`warehouse.facts.publication_checks`, `.prose_checks` and `.level_checks`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from parsers.findings.narrative.phrasebook import phrasebook
 from parsers.forms import forms
 from parsers.pre2019 import OLD_TABLE, old_forms
 from warehouse.contracts.codes import DIMENSIONS
-from warehouse.facts import publication_checks
+from warehouse.facts import level_checks, prose_checks, publication_checks
 from warehouse.facts.year_rules import year_rules
 
 ACROSS, PROSE = "fact_check", "fact_narrative"
@@ -67,6 +67,8 @@ def _declarations() -> Iterator[tuple[str, str, str]]:
         en, zh = rule.en.format(y="the year", p="the year before"), rule.zh.format(y="本", p="上")
         yield rule.check_id, ACROSS, f"{en} / {zh}"
     yield publication_checks.CHECK_ID, ACROSS, f"{publication_checks.EN} / {publication_checks.ZH}"
+    yield level_checks.CHECK_ID, ACROSS, f"{level_checks.EN} / {level_checks.ZH}"
+    yield prose_checks.CHECK_ID, ACROSS, f"{prose_checks.EN} / {prose_checks.ZH}"
     for statement in phrasebook().statements:
         if statement.check:
             yield statement.check, PROSE, f"the prose and the tables agree on {statement.en} / {statement.zh}"

@@ -1,8 +1,8 @@
-"""The fact tables of a year: cells of the three tables, prose and its numbers, identities, differences.
+"""The fact tables of a year: cells of the three tables, prose and its numbers, differences.
 
 Belongs here: selecting a year's documents and shaping their rows to the contracts, one maker a kind of fact.
-Does not belong here: what a cell says (`parsers`), and judging whether rows fit
-(`warehouse.storage.quality`).
+Does not belong here: fact_check (`warehouse.facts.checks`), what a cell says (`parsers`), and judging whether
+rows fit (`warehouse.storage.quality`).
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ import polars as pl
 from warehouse import registry
 from warehouse.contracts.codes import DIMENSIONS
 from warehouse.documents.ledger import counted
-from warehouse.facts.across_years import across_years
 from warehouse.facts.differences import differences
-from warehouse.facts.publication_checks import publication_checks
 from warehouse.inputs import Inputs
 from warehouse.readings import store
 from warehouse.storage import parquet
 from warehouse.storage.tree import Warehouse
 
-_WHO = ("province", "agency_id", "form", "is_current")
+WHO = ("province", "agency_id", "form", "is_current")
+"""What the rows of a fact have of their documents."""
 
 
 class NotReadError(RuntimeError):
@@ -69,43 +68,28 @@ def make_cells(inputs: Inputs) -> Iterator[pl.DataFrame]:
         .with_columns(indicator=pl.format("{}.{}.{}", "table", "dimension_1", "dimension_2"))
         .rename({"dimension_1": first, "dimension_2": second})
     )
-    return _of_documents(inputs, rows, documents, _WHO)
+    return of_documents(inputs, rows, documents, WHO)
 
 
 def make_narrative(inputs: Inputs) -> Iterator[pl.DataFrame]:
     """What the prose states, a province at a time."""
     documents = _documents(inputs)
     rows = store.rows_of(inputs.warehouse, inputs.version, "narrative", documents)
-    return _of_documents(inputs, rows, documents, _WHO)
+    return of_documents(inputs, rows, documents, WHO)
 
 
 def make_sections(inputs: Inputs) -> Iterator[pl.DataFrame]:
     """The prose itself by sections, a province at a time; also of reports on forms before 2019."""
     documents = _documents(inputs)
     rows = store.rows_of(inputs.warehouse, inputs.version, "sections", documents)
-    return _of_documents(inputs, rows, documents, _WHO)
+    return of_documents(inputs, rows, documents, WHO)
 
 
 def make_pre2019(inputs: Inputs) -> Iterator[pl.DataFrame]:
     """Figures of the forms before 2019, a province at a time; `form` is the old form's own code."""
     documents = _documents(inputs)
     rows = store.rows_of(inputs.warehouse, inputs.version, "pre2019", documents)
-    return _of_documents(inputs, rows, documents, tuple(name for name in _WHO if name != "form"))
-
-
-def make_checks(inputs: Inputs) -> Iterator[pl.DataFrame]:
-    """Of each document by itself, of each body against the year before, and of its publication."""
-    warehouse, version, year = inputs.warehouse, inputs.version, inputs.year
-    documents, before = _documents(inputs), documents_of(warehouse, version, year - 1)
-    successions = warehouse.scan("dim_agency_succession").collect()
-    rows = pl.concat(
-        [
-            store.rows_of(warehouse, version, "checks", documents),
-            across_years(warehouse, version, documents, before, successions, year),
-            publication_checks(documents),
-        ]
-    )
-    return _of_documents(inputs, rows, documents, _WHO)
+    return of_documents(inputs, rows, documents, tuple(name for name in WHO if name != "form"))
 
 
 def make_differences(inputs: Inputs) -> Iterator[pl.DataFrame]:
@@ -117,10 +101,17 @@ def _documents(inputs: Inputs) -> pl.DataFrame:
     return documents_of(inputs.warehouse, inputs.version, inputs.year)
 
 
-def _of_documents(
+def of_documents(
     inputs: Inputs, rows: pl.LazyFrame, documents: pl.DataFrame, who: tuple[str, ...]
 ) -> Iterator[pl.DataFrame]:
-    """The rows with columns of their documents."""
+    """The rows with columns of their documents, a province at a time.
+
+    Args:
+        inputs: Names the table.
+        rows: The rows, each with its `document_id`.
+        documents: As `documents_of` returns them.
+        who: The columns that come of the documents.
+    """
     return by_province(inputs, rows.join(documents.lazy().select("document_id", *who), on="document_id"))
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -21,6 +22,28 @@ from warehouse.succession.bodies import Bodies, KnownBody, Succession
 
 _SUFFIX = re.compile("(?<=..)(?:委员会|办公室|局|厅)$")
 _JOINERS = re.compile("[和与及、·]")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a rule rests on.
+
+    Args:
+        title: The title.
+        number: Its number; empty where it has none.
+        day: The day of the decision or of publication; None where it is not known.
+        source: The page in which title, number and day were found; empty where they are not verified.
+    """
+
+    title: str
+    number: str
+    day: date | None
+    source: str
+
+    def __str__(self) -> str:
+        known = [each for each in (self.number, self.day and self.day.isoformat()) if each]
+        known.append(f"verified: {self.source}" if self.source else "unverified")
+        return f"{self.title} ({', '.join(known)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +58,7 @@ class Reform:
         first: The first year in which a place may have carried it out.
         last: The last one.
         usual: The year that is taken where the reports leave it open.
-        notice: What the rule rests on.
+        notices: What the rule rests on.
     """
 
     code: str
@@ -45,7 +68,7 @@ class Reform:
     first: int
     last: int
     usual: int
-    notice: str
+    notices: tuple[Notice, ...]
 
 
 @cache
@@ -53,14 +76,22 @@ def reforms() -> tuple[Reform, ...]:
     """Every rule of `reforms.toml`, in the order of the file.
 
     Raises:
-        ValueError: A rule has an unknown kind, or years out of order.
-        KeyError: A rule lacks a part.
+        ValueError: A rule has an unknown kind, or years out of order; a notice is verified without a source.
+        KeyError: A rule lacks a part, or names a notice that the file does not have.
     """
-    text = files("warehouse.succession").joinpath("reforms.toml").read_text(encoding="utf-8")
-    return tuple(map(_reform, tomllib.loads(text)["reform"]))
+    said = tomllib.loads(files("warehouse.succession").joinpath("reforms.toml").read_text(encoding="utf-8"))
+    notices = {each["code"]: _notice(each) for each in said["notice"]}
+    return tuple(_reform(rule, notices) for rule in said["reform"])
 
 
-def _reform(rule: dict[str, Any]) -> Reform:
+def _notice(said: dict[str, Any]) -> Notice:
+    source = said.get("source", "")
+    if said["verified"] != bool(source):
+        raise ValueError(f"reforms.toml: {said['code']}: a verified notice, and no other, has a source")
+    return Notice(said["title"], said.get("number", ""), said.get("date"), source)
+
+
+def _reform(rule: dict[str, Any], notices: Mapping[str, Notice]) -> Reform:
     first, last = rule["years"]
     found = Reform(
         rule["code"],
@@ -70,7 +101,7 @@ def _reform(rule: dict[str, Any]) -> Reform:
         first,
         last,
         rule.get("usual", first),
-        rule["notice"],
+        tuple(notices[code] for code in rule["notices"]),
     )
     if found.kind not in SUCCESSIONS or not found.first <= found.usual <= found.last:
         raise ValueError(f"reforms.toml: {found.code}")
@@ -130,7 +161,7 @@ def _followed(reform: Reform, old: KnownBody, later: list[KnownBody]) -> Success
         earliest,
         None,
         None,
-        f"rule {reform.code}: {reform.notice}",
+        f"rule {reform.code}: {'; '.join(map(str, reform.notices))}",
     )
 
 
