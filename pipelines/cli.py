@@ -1,4 +1,4 @@
-"""The command line: `gongkai build | manifest | inspect | check | ui | samples | catalogue | prune`.
+"""The command line: `gongkai build | manifest | inspect | check | evidence | ui | samples | …`.
 
 Belongs here: options, exit codes, what a person sees. Does not belong here: doing it.
 Heavy imports are inside the commands, so that `--help` answers at once.
@@ -28,7 +28,7 @@ from pipelines.exits import (
     require_writable,
     settings_or_exit,
 )
-from pipelines.report_commands import check
+from pipelines.report_commands import check, evidence
 from pipelines.terminal import duplicate, print_json, run_build
 
 app = typer.Typer(
@@ -166,6 +166,7 @@ def inspect(
 
 
 app.command()(check)
+app.command()(evidence)
 
 
 @app.command()

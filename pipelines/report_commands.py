@@ -1,4 +1,4 @@
-"""The commands over single reports that stand beside `inspect`: `gongkai check`.
+"""The commands over single reports that stand beside `inspect`: `gongkai check | evidence`.
 
 Belongs here: their options. Does not belong here: doing it. Heavy imports are inside the commands.
 """
@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.exits import USAGE, Answer, exit_with, require_reader, settings_or_exit
+from pipelines.exits import USAGE, Answer, configure, exit_with, require_reader, settings_or_exit
 
 
 class Spoken(StrEnum):
@@ -61,3 +61,37 @@ def check(
 
     found = find(files, last_year, settings, lang.value)
     raise typer.Exit(write(found, form.value, out, lang.value))
+
+
+def evidence(
+    document: Annotated[str, typer.Argument(help="A report, or the document_id of one in the warehouse.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write [default: NAME.evidence.html in the current folder].")
+    ] = None,
+    lang: Lang = Spoken.ZH,
+    landing: Annotated[str | None, typer.Option(help="Landing folder. [env: GONGKAI_LANDING]")] = None,
+    warehouse: Annotated[str | None, typer.Option(help="Folder of tables. [env: GONGKAI_WAREHOUSE]")] = None,
+) -> None:
+    """Write a page with what was published beside what was read.
+
+    Every number leads to its place in the source and back. The page is one file and loads nothing.
+    """
+    configure(landing, warehouse, None)
+    settings = settings_or_exit()
+    require_reader(settings)
+    from pipelines.evidence import pages
+    from pipelines.ledger_lookup import DOCUMENT_ID, Wanted, find_document
+
+    file = Path(document)
+    if DOCUMENT_ID.fullmatch(document) and not file.exists():
+        wanted = find_document(document, settings)
+    elif not file.exists():
+        exit_with(f"there is no file {document}, and it is no document_id: name a report", USAGE)
+    else:
+        wanted = Wanted(file)
+    for number, (name, page) in enumerate(pages(wanted, settings, lang.value)):
+        target = out or Path(f"{Path(name).name}.evidence.html")
+        if out and number:  # further reports of the file
+            target = out.with_name(f"{out.stem}-{number + 1}{out.suffix}")
+        target.write_text(page, encoding="utf-8")
+        typer.echo(target)

@@ -11,13 +11,14 @@ from decimal import Decimal
 
 from parsers.findings.identities import WHOLE_NUMBERS, plain
 from parsers.forms import Equation
-from parsers.model import Attribution, Cell, CellKey, Check, Outcome, Report
+from parsers.model import Attribution, Cell, CellKey, Check, Outcome, Report, Status
 from presentation.catalogue import LANGUAGES, Language, Sentence, Values, literal, named
 from presentation.findings.finding import Finding, Subject, rules
 from presentation.places import Place, labels_of
 
 _NOT_SURE, _OF_ANOTHER_FORM = "sum_unsure", "sum"
 """Rules of a sum that may be misread, and of an identity that an installed form brings."""
+_UNKNOWN = (Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE)
 Cells = Mapping[CellKey, Cell]
 
 
@@ -78,7 +79,7 @@ def scope_label(equation: Equation, subject: Subject) -> Sentence:
 def side(equation: Equation, keys: tuple[CellKey, ...], cells: Cells, subject: Subject) -> Sentence:
     """The terms of one side with their labels; zeros are left out where there are many terms."""
     many = len(keys) > 4
-    shown = [key for key in keys if not many or cells[key].value]
+    shown = [key for key in keys if not many or cells[key].value or cells[key].status in _UNKNOWN]
     told = {language: _terms(equation, shown, cells, subject, language) for language in LANGUAGES}
     return named(told["zh"] or "0", told["en"] or "0")
 
@@ -90,8 +91,8 @@ def _terms(
 
     def term(key: CellKey) -> str:
         words = labels_of(subject.tables[key[0]], key)[at][language]
-        number = plain(cells[key].value or Decimal(0))
-        return f"{words} {number}"
+        cell = cells[key]
+        return f"{words} {'?' if cell.status in _UNKNOWN else plain(cell.value or Decimal(0))}"
 
     return " + ".join(map(term, keys))
 
