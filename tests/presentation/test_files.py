@@ -107,6 +107,40 @@ def test_sarif_has_what_its_readers_require() -> None:
     assert notification["level"] == "error" and "文件已损坏" in notification["message"]["text"]
 
 
+MEMBERS = {
+    "log": {"$schema", "version", "runs"},
+    "run": {"tool", "language", "columnKind", "invocations", "artifacts", "results"},
+    "driver": {"name", "version", "language", "rules"},
+    "rule": {"id", "shortDescription", "defaultConfiguration"},
+    "invocation": {"executionSuccessful", "exitCode", "toolExecutionNotifications"},
+    "notification": {"level", "message", "locations"},
+    "result": {
+        *("ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints", "properties"),
+    },
+    "location": {"physicalLocation", "logicalLocations"},
+    "physical": {"artifactLocation", "region"},
+}
+"""The members in use, all of them in the schema of 2.1.0, which allows no others."""
+
+
+def test_sarif_has_no_member_that_the_schema_does_not_know() -> None:
+    log = as_sarif([*of(new_received=SIX), *unread()], "en", "1.0")
+    (run,) = log["runs"]
+    parts = {
+        "log": [log],
+        "run": [run],
+        "driver": [run["tool"]["driver"]],
+        "rule": run["tool"]["driver"]["rules"],
+        "invocation": run["invocations"],
+        "notification": run["invocations"][0]["toolExecutionNotifications"],
+        "result": run["results"],
+        "location": [place for result in run["results"] for place in result["locations"]],
+        "physical": [place["physicalLocation"] for result in run["results"] for place in result["locations"]],
+    }
+    for name, objects in parts.items():
+        assert objects and all(set(each) <= MEMBERS[name] for each in objects), name
+
+
 def test_a_path_is_a_reference() -> None:
     assert uri("a b#1.txt") == "a%20b%231.txt"
     assert uri("/tmp/年报.pdf") == "file:///tmp/%E5%B9%B4%E6%8A%A5.pdf"
