@@ -96,12 +96,12 @@ def _in_one_file(warehouse: Warehouse, table: str) -> UPath:
     """All years of a mart in one file, the year in a column of its own; without any year, no rows."""
     target = _path_in_one_file(warehouse, table)
     plain = arrow_schema(registry.table(table).contract)
-    year = pa.field("year", pa.int16()).with_metadata({"description": YEAR_DESCRIPTION})
+    year = pa.field("year", pa.int64()).with_metadata({"description": YEAR_DESCRIPTION})
     version = _version_in_one_file(warehouse, table)
     with parquet.staged(plain.append(year), version, warehouse.staging) as file:
         for each in warehouse.years(table):
             rows = warehouse.scan(table, each).collect()
-            file.add(rows.with_columns(year=pl.lit(each, pl.Int16)))
+            file.add(rows.with_columns(year=pl.lit(each, pl.Int64)))
         file.publish(target)
     return target
 
