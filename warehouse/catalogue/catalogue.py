@@ -24,6 +24,7 @@ from upath import UPath
 from parsers.version import code_version
 from warehouse import registry
 from warehouse.catalogue.dictionary import YEAR_DESCRIPTION, arrow_schema, columns, datapackage, describe
+from warehouse.cite import view
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import PART, Warehouse
@@ -141,6 +142,10 @@ def _create_views(database: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> 
         for entry in columns(table):
             comment = _quoted(entry.description)
             database.execute(f'COMMENT ON COLUMN {table}."{entry.name}" IS {comment}')
+    database.execute(f"CREATE VIEW {view.NAME} AS {view.query()}")
+    database.execute(f"COMMENT ON VIEW {view.NAME} IS {_quoted(view.DESCRIPTION)}")
+    for name, description in view.comments().items():
+        database.execute(f'COMMENT ON COLUMN {view.NAME}."{name}" IS {_quoted(description)}')
 
 
 def _flaw_of_views(path: Path, warehouse: Warehouse) -> str:
