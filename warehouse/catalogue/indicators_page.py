@@ -18,7 +18,7 @@ This page is written from `warehouse/marts/indicators.toml`. Change that file, a
 `python -m warehouse.catalogue.indicators_page > docs/indicators.md`.
 
 Each indicator is a column of `mart_agency_year` of the same name. `gongkai cite AGENCY YEAR INDICATOR` prints
-one with every cell that it is made of.
+one with every cell that it is made of ([citing.md](citing.md)).
 
 - A formula names cells as `dim_indicator` does; `denied_*` stands for every row of the form that begins so.
 - A blank, a dash or 无 counts as 0 in a formula. One cell that is ambiguous, missing or unreadable makes the

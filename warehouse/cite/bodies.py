@@ -78,7 +78,7 @@ def body_of_year(warehouse: Warehouse, agency_id: str, year: int) -> tuple[str, 
         remarks.append(_renamed(step))
         at = step["to"]
         met.add(at)
-    return at, tuple(remarks + _same_body(successions, at, year))
+    return at, tuple(remarks + _later(successions, at, year))
 
 
 def _names(warehouse: Warehouse) -> pl.DataFrame:
@@ -127,11 +127,11 @@ def _renamed(step: dict[str, Any]) -> str:
     return f"{names}: {step['kind']} in {step['valid_from']} (dim_agency_succession: {step['source']})"
 
 
-def _same_body(successions: pl.DataFrame, agency_id: str, year: int) -> list[str]:
-    """What happened later to a body that goes on under the same id."""
-    same = (pl.col("held_as") == agency_id) & (pl.col("successor_held_as") == agency_id)
-    later = successions.filter(same, pl.col("valid_from") > year)
-    return [_renamed(step) for step in later.sort("valid_from").rows(named=True)]
+def _later(successions: pl.DataFrame, agency_id: str, year: int) -> list[str]:
+    """What happened after the year to a body that goes on under the same id, or takes in another."""
+    here = (pl.col("held_as") == agency_id) | ~pl.col("kind").is_in(_ONE_TO_ONE)
+    joined = successions.filter(pl.col("successor_held_as") == agency_id, here, pl.col("valid_from") > year)
+    return [_renamed(step) for step in joined.sort("valid_from", "agency_id").rows(named=True)]
 
 
 def _no_report(warehouse: Warehouse, agency_id: str, year: int, steps: pl.DataFrame) -> str:

@@ -115,7 +115,7 @@ def value_zh(number: Number) -> str:
         return "是" if number.value else "否"
     unit = _UNITS_ZH.get(number.unit, number.unit)
     derived = "（据报表勾稽关系推得）" if number.status == "derived" else ""
-    computed = "（据报表数据计算）" if number.kind == "derived" else ""
+    computed = "（据报表数据计算）" if _is_computed(number) else ""
     return f"{plain(number.value)}{f' {unit}' if unit else ''}{derived}{computed}"
 
 
@@ -127,7 +127,7 @@ def value_en(number: Number) -> str:
         return "yes" if number.value else "no"
     unit = _UNITS.get(number.unit, number.unit)
     derived = " (derived from the sums of the form)" if number.status == "derived" else ""
-    computed = " (computed from the figures of the report)" if number.kind == "derived" else ""
+    computed = " (computed from the figures of the report)" if _is_computed(number) else ""
     return f"{plain(number.value)}{f' {unit}' if unit else ''}{derived}{computed}"
 
 
@@ -136,6 +136,11 @@ def plain(value: Value) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize() if value else Decimal(0), "f")
     return format(value, ".6g") if isinstance(value, float) else str(value)
+
+
+def _is_computed(number: Number) -> bool:
+    """Whether the report prints no such number: it is made of several cells, or counted by us."""
+    return number.kind != "cell" and not (number.kind == "headline" and len(number.parts) == 1)
 
 
 def _author(number: Number) -> str:
