@@ -49,7 +49,7 @@ def test_the_answer_is_text_without_control_characters_and_markup(warehouse: Pat
         "number      5 件 / 5 items (件)",
         "quote       “5”",
         "other       b.json: superseded (same_content), there: 5",
-        "file        a<0007>.json",
+        "file        a\\x07.json",  # the ledger has such names with escapes
         "title       [red]年报[/red]<202e>",
     ]
     assert "引用        温县水<001b>[31m利局. [red]年报[/red]<202e>[R]. (2024-02-01). " in said
