@@ -60,7 +60,8 @@ class Evidence:
 
     def identities(self, fits: pl.Expr) -> tuple[Identity, ...]:
         """The identities of the report that fit."""
-        return tuple(_typed(Identity, row) for row in self._checks.filter(fits).rows(named=True))
+        rows = self._checks.filter(fits).rows(named=True)
+        return tuple(_typed(Identity, {**row, "of_form": row["check_id"] in _prescribed()}) for row in rows)
 
     def failing(self, count: str) -> tuple[Identity, ...]:
         """The failing identities that a column of the mart counts; none for another column."""
@@ -74,14 +75,12 @@ class Evidence:
     def _cell(self, row: dict[str, Any], everywhere: pl.DataFrame) -> Cell:
         """A cell, of a row of its fact; `everywhere` has the same cell of all documents."""
         indicator = row["indicator"]
-        identities = self.identities(pl.col("indicators").list.contains(indicator))
         claims = self._narrative.filter(pl.col("indicator").list.contains(indicator))
         more = {
             "section": _title(row["table"]),
             "document": self.document,
             "candidates": tuple(row["candidates"] or ()),
-            "identities": identities,
-            "sums": tuple(each for each in identities if each.check_id in _prescribed()),
+            "identities": self.identities(pl.col("indicators").list.contains(indicator)),
             "claims": tuple(_typed(Claim, claim) for claim in claims.rows(named=True)),
             "others": tuple(_other(each, everywhere) for each in self._others),
         }

@@ -65,7 +65,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An identity that includes a cell, and what it says; numbers as in fact_check."""
+    """An identity and what it says; numbers as in fact_check.
+
+    `of_form` is whether the form itself prescribes it: only such sums decide what a derived cell is.
+    """
 
     check_id: str
     scope: str
@@ -77,6 +80,7 @@ class Identity:
     indicators: tuple[str, ...]
     attribution: str | None
     message: str
+    of_form: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +125,6 @@ class Cell:
         candidates: The possible values of an ambiguous cell.
         document: The report.
         identities: The identities that include it.
-        sums: Those among them that the form itself prescribes: they decide what a derived cell is, and what
-            an ambiguous one may be.
         claims: The numbers of the prose that may speak of it.
         others: The same cell in other documents of the agency and year.
     """
@@ -142,9 +144,13 @@ class Cell:
     candidates: tuple[Decimal, ...]
     document: Document
     identities: tuple[Identity, ...] = ()
-    sums: tuple[Identity, ...] = ()
     claims: tuple[Claim, ...] = ()
     others: tuple[Other, ...] = ()
+
+    @property
+    def sums(self) -> tuple[Identity, ...]:
+        """The sums of the form that include it."""
+        return tuple(each for each in self.identities if each.of_form)
 
 
 @dataclass(frozen=True, slots=True)
