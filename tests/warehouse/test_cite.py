@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,12 +12,12 @@ import duckdb
 import polars as pl
 import pytest
 
-from tests.support.building import PARTITIONED, build_here, put, report
+from tests.support.building import PARTITIONED, build_here, ingest, put, report
 from tests.support.bundled import of_samples
 from warehouse.cite.lineage import number
-from warehouse.cite.model import NoNumberError, Number
+from warehouse.cite.model import NoNumberError, Value
 from warehouse.cite.release import tables_at
-from warehouse.cite.texts import bibtex, chinese, csl, english
+from warehouse.cite.texts import bibtex, chinese, csl, english, plain
 from warehouse.cite.view import NAME
 from warehouse.marts.indicators import derived_indicators
 from warehouse.storage.tree import Warehouse
@@ -332,6 +333,39 @@ def test_a_warehouse_that_lacks_tables_is_refused(invented: Warehouse, tmp_path:
     assert said == "fact_proactive_disclosure of 2023 is not written: run gongkai build, then cite again"
 
 
+def test_tables_that_are_older_than_the_ledger_are_not_cited(tmp_path: Path) -> None:
+    landing, warehouse = tmp_path / "landing", Warehouse.at(str(tmp_path / "warehouse"))
+    put(landing, "a.json", **report("水利局", 2023, published_on="2024-01-01"))
+    build_here(landing, warehouse)
+    assert number(warehouse, "水利局", 2023, GRANTED).value == 5
+    put(landing, "b.json", **report("水利局", 2023, published_on="2024-02-01", requests={"granted": "9"}))
+    ingest(landing, warehouse)
+    said, _ = refused(warehouse, "水利局", 2023, GRANTED)
+    assert said == "the tables of 2023 are older than the ledger: run gongkai build, then cite again"
+    build_here(landing, warehouse)
+    assert number(warehouse, "水利局", 2023, GRANTED).value == 9
+    former = warehouse.scan("mart_agency_year", 2023).drop("not_held_share").collect()
+    former.write_parquet(str(warehouse.path("mart_agency_year", 2023)))
+    said, _ = refused(warehouse, "水利局", 2023, "not_held_share")
+    assert said == "mart_agency_year of 2023 was made before it had not_held_share: run gongkai build"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal("1234567.50000000"), "1234567.5"),
+        (Decimal("0E-8"), "0"),
+        (1234567.89, "1234567.89"),
+        (435 / 974, "0.446612"),
+        (0.0, "0"),
+        (100.0, "100"),
+        (14, "14"),
+    ],
+)
+def test_a_number_is_written_out(value: Value, text: str) -> None:
+    assert plain(value) == text
+
+
 def as_release(warehouse: Warehouse, folder: Path) -> Path:
     """The layout of a release: one file a table, the year inside."""
     (folder / "parquet").mkdir(parents=True)
@@ -355,13 +389,7 @@ def test_a_number_of_a_release_is_that_of_its_warehouse(
     here, there = (number(each, "温县水利局", 2023, indicator) for each in (invented, released))
     assert (here.release, there.release) == (None, "2026.1")
     assert "数据来源：gongkai 2026.1 版，" in chinese(there)
-    assert without_release(there) == here
-
-
-def without_release(found: Number) -> Number:
-    from dataclasses import replace
-
-    return replace(found, release=None)
+    assert replace(there, release=None) == here
 
 
 def test_the_view_has_every_cell_with_its_file(invented: Warehouse) -> None:

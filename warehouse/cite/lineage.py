@@ -16,7 +16,7 @@ from warehouse.cite import why
 from warehouse.cite.bodies import body_of_year, find_body
 from warehouse.cite.definitions import Definition, definitions, find
 from warehouse.cite.evidence import Evidence, unwritten
-from warehouse.cite.model import Count, NoNumberError, Number, Part
+from warehouse.cite.model import Count, Document, NoNumberError, Number, Part
 from warehouse.cite.release import release_of
 from warehouse.storage.tree import Warehouse
 
@@ -52,8 +52,7 @@ def number(warehouse: Warehouse, agency: str, year: int, indicator: str) -> Numb
             f"the report of {agency_id} on {year} has a form before 2019, whose lines are no cells of "
             "today's: see fact_pre2019_indicator and dim_pre2019_bridge"
         )
-    if lacking := unwritten(warehouse, year):
-        raise NoNumberError(f"{lacking[0]} of {year} is not written: run gongkai build, then cite again")
+    row = _row_of_mart(warehouse, document, agency_id, year)
     parts = tuple(_parts(warehouse, evidence, meant, agency_id, year))
     plain = Number(
         agency_id=agency_id,
@@ -71,7 +70,7 @@ def number(warehouse: Warehouse, agency: str, year: int, indicator: str) -> Numb
         release=release_of(warehouse.root),
         remarks=(*remarks, *_named_otherwise(warehouse, agency_id, document.agency_name)),
     )
-    return _cell(plain) if meant.kind == "cell" else _computed(warehouse, evidence, plain, meant)
+    return _cell(plain) if meant.kind == "cell" else _computed(warehouse, evidence, plain, meant, row)
 
 
 def _require(warehouse: Warehouse) -> None:
@@ -113,10 +112,27 @@ def _cell(plain: Number) -> Number:
     return replace(plain, value=cell.value, status=cell.status, why_zh=zh, why_en=en, reference=cell.article)
 
 
-def _computed(warehouse: Warehouse, evidence: Evidence, plain: Number, meant: Definition) -> Number:
+def _row_of_mart(warehouse: Warehouse, document: Document, agency_id: str, year: int) -> dict[str, Any]:
+    """The row of the mart, where the tables of the year are written and of the document of the ledger."""
+    if lacking := unwritten(warehouse, year):
+        raise NoNumberError(f"{lacking[0]} of {year} is not written: run gongkai build, then cite again")
+    mart = warehouse.scan("mart_agency_year", year)
+    row = mart.filter(agency_id=agency_id, document_id=document.document_id).collect()
+    if not len(row):
+        raise NoNumberError(
+            f"the tables of {year} are older than the ledger: run gongkai build, then cite again"
+        )
+    return row.row(0, named=True)
+
+
+def _computed(
+    warehouse: Warehouse, evidence: Evidence, plain: Number, meant: Definition, row: dict[str, Any]
+) -> Number:
     """A number of the mart, as the mart has it."""
-    rows = warehouse.scan("mart_agency_year", plain.year).filter(pl.col("agency_id") == plain.agency_id)
-    row = rows.collect().row(0, named=True)
+    if meant.id not in row:
+        raise NoNumberError(
+            f"mart_agency_year of {plain.year} was made before it had {meant.id}: run gongkai build"
+        )
     value, declared = row[meant.id], meant.derived
     zh, en = ("", "") if value is not None else why.of_computed(plain.parts, meant, row)
     counts = [Count(side, name, row[name]) for side, name in meant.counts]

@@ -132,10 +132,10 @@ def value_en(number: Number) -> str:
 
 
 def plain(value: Value) -> str:
-    """A number without superfluous zeros; a ratio with six digits."""
+    """A number without superfluous zeros; a share or an amount of the mart with up to six decimals."""
     if isinstance(value, Decimal):
         return format(value.normalize() if value else Decimal(0), "f")
-    return format(value, ".6g") if isinstance(value, float) else str(value)
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def _is_computed(number: Number) -> bool:
