@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from tests.support.building import build_here, put, report
+from tests.support.bundled import of_samples
+from tests.support.paths import ROOT
 from warehouse.storage.tree import Warehouse
 
 runner = CliRunner()
@@ -53,6 +55,16 @@ def test_the_answer_is_text_without_control_characters_and_markup(warehouse: Pat
         "title       [red]年报[/red]<202e>",
     ]
     assert "引用        温县水<001b>[31m利局. [red]年报[/red]<202e>[R]. (2024-02-01). " in said
+
+
+def test_the_example_of_the_documentation_is_what_is_printed(tmp_path: Path) -> None:
+    samples = of_samples(tmp_path, "t20220107_100022.txt", "t20240114_100024.htm")
+    page = (ROOT / "docs" / "citing.md").read_text(encoding="utf-8")
+    shown = page.split("```text\n")[1].split("\n```")[0].split("\n…\n")
+    code, said, _ = cite("朔州市", 2021, "（一）予以公开 > 总计", "--warehouse", samples.root)
+    assert code == 0
+    assert [piece for piece in shown if piece not in said] == []
+    assert len(shown) == 3
 
 
 def test_an_indicator_is_shown_with_its_cells(warehouse: Path) -> None:
