@@ -1,4 +1,4 @@
-"""The command line: `gongkai build | manifest | inspect | ui | samples | catalogue | prune`.
+"""The command line: `gongkai build | manifest | inspect | cite | ui | samples | catalogue | prune`.
 
 Belongs here: options, exit codes, what a person sees. Does not belong here: doing it.
 Heavy imports are inside the commands, so that `--help` answers at once.
@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from pipelines import terminal
+from pipelines.cite import cite
 from pipelines.exits import (
     Answer,
     configure,
@@ -177,6 +178,9 @@ def inspect(
 
     for name, reading in readings:
         show.print_reading(Console(), name, reading)
+
+
+app.command()(cite)
 
 
 @app.command()

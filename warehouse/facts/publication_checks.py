@@ -17,7 +17,7 @@ ZH, EN = (
 )
 """The check and what should hold."""
 GOVERNMENT, DEPARTMENT = (3, 31), (1, 31)
-"""Month and day of the year after: 条例 第五十条 and 第四十九条; it sets none for other bodies."""
+"""Month and day of the year after: both in 条例 第四十九条; it sets none for other bodies."""
 REVISED = 2019
 """The first year under the revised regulation; before, 第三十一条 said 31 March for every body."""
 
