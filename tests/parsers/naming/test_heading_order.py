@@ -252,3 +252,26 @@ def test_a_centred_heading_that_is_read_late_states_no_order() -> None:
     for layout in (spaced_lines, bar_lines):
         cells = read_cells(layout(with_section_four([*heads, line])))
         assert section_four(cells) == VALUES
+
+
+def never_another_value(found: dict[str, tuple[object, ...]]) -> bool:
+    pairs = [pair for p in PROCEEDINGS for pair in zip(found[p], VALUES[p], strict=True)]
+    return all(value in (None, printed) for value, printed in pairs)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("names", [FULL, SHORT])
+def test_the_number_of_a_page_before_the_values_is_no_cell(layout: Layout, names: list[str]) -> None:
+    heads = [["行政复议", "行政诉讼"], ["未经复议直接起诉", "复议后起诉"], names * 3]
+    line = [value for p in PROCEEDINGS for value in line_of(p)]
+    for values in ([["4"], line], [["4", *line]]):
+        assert never_another_value(section_four(read_cells(layout(with_section_four([*heads, *values])))))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("at", [0, 4, 14])
+def test_a_value_too_many_in_the_line_moves_no_other(layout: Layout, at: int) -> None:
+    heads = [["行政复议", "行政诉讼"], ["未经复议直接起诉", "复议后起诉"], FULL * 3]
+    line = [value for p in PROCEEDINGS for value in line_of(p)]
+    lines = [*heads, [*line[:at], "0", *line[at:]]]
+    assert never_another_value(section_four(read_cells(layout(with_section_four(lines)))))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from parsers.model import Block, Paragraph, Status
+from parsers.model import Block, Cell, Paragraph, Status
 from parsers.naming.reports import parts
 from parsers.read import read
 from tests.support.naming import (
@@ -308,3 +308,29 @@ def test_shortened_labels(layout: Layout) -> None:
     lines = [[SHORT_LABELS.get(field, field) for field in line] for line in report_lines("2021", **rows)]
     cells = read_cells(layout(lines))
     assert {code: row(cells, code) for code in rows} == {code: list(said) for code, said in rows.items()}
+
+
+def test_a_blank_behind_the_label_is_no_cell_where_labels_span_columns() -> None:
+    """A label over two columns leaves a blank field; a row that lost a value adds up with it as a cell."""
+    lines = ["三、收到和处理政府信息公开申请情况", "\t\t\t申请人情况"]
+    lines += ["\t\t\t自然人\t法人或其他组织\t\t\t\t\t总计"]
+    lines += ["\t\t\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他"]
+    above: tuple[str, ...] = ()
+    for code, path in labels().items():
+        values = {"granted": "2 0 0 0 / 2", "outcome_total": "2 0 0 0 0 0 2"}.get(code, "0 0 0 0 0 0 0")
+        fields = ["" if label in above else label for label in path]
+        fields += [""] * (len(path) < 3)
+        lines.append("\t".join([*fields, *values.split()]))
+        above = path
+    cells = cells_of_text(*lines)
+    assert row(cells, "outcome_total") == [2, 0, 0, 0, 0, 0, 2]
+    assert cells["granted", "natural_person"].value in (2, None)
+    assert cells["granted", "company"].value in (0, None)
+    assert cells["granted", "total"].value == 2
+
+
+def cells_of_text(*lines: str) -> dict[tuple[str, str], Cell]:
+    """The cells of a text of a report, by their two dimensions."""
+    text = "\n".join(["修水县财政局2023年政府信息公开工作年度报告", *lines])
+    (report,) = read(text.encode(), "report.txt").reports
+    return {(cell.dim1, cell.dim2): cell for cell in report.cells}
