@@ -103,7 +103,7 @@ _TYPED_DOTS = re.compile(r"[•●∙⚫]{3,}")
 """What a password field shows of each character."""
 _UNIT_LOST = re.compile(rf"{_SIGN}{_PLAIN}[?\ufffd]{_any(MONEY)}")
 """A unit whose first character a charset could not hold: 万元 or 亿元."""
-_UNITS = re.compile(rf"{_any([*WORDS['counts']['units'], *MONEY])}|{OTHER_MONEY}")
+_BEHIND = re.compile(rf"{_any([*WORDS['counts']['units'], *MONEY])}|{OTHER_MONEY}|{_MARK}")
 _OTHER_MONEY_IN_NOTE = re.compile(rf"[(\[](?:单位:?)?{OTHER_MONEY}[)\]]")
 _IN_OTHER_MONEY = re.compile(
     rf"{_SIGN}{_PLAIN}{OTHER_MONEY}[整.]?|{WORDS['other_money']['before']}{_SIGN}{_PLAIN}"
@@ -270,10 +270,10 @@ def in_unit(number: Decimal, printed: str | None, unit: str) -> Decimal | None:
 
 
 def with_units(chunks: Sequence[str]) -> Iterator[str]:
-    """The chunks of a line, a unit that stands apart behind a number together with it (`3 件`)."""
+    """The chunks of a line, a unit or a mark apart behind a number together with it (`3 件`, `3 [1]`)."""
     held = ""
     for chunk in chunks:
-        if held and _UNITS.fullmatch(chunk):
+        if held and _BEHIND.fullmatch(compact(chunk)):
             yield f"{held} {chunk}"
             held = ""
             continue

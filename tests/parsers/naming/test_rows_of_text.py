@@ -334,3 +334,56 @@ def cells_of_text(*lines: str) -> dict[tuple[str, str], Cell]:
     text = "\n".join(["修水县财政局2023年政府信息公开工作年度报告", *lines])
     (report,) = read(text.encode(), "report.txt").reports
     return {(cell.dim1, cell.dim2): cell for cell in report.cells}
+
+
+@pytest.mark.parametrize("layout", [own_lines, spaced_lines])
+@pytest.mark.parametrize("note", ["备注：其中 2 件为重复申请", "①含上年结转2件。", "2 含上年结转", "续表 第2页"])
+def test_numbers_of_a_note_complete_no_row_that_lost_a_value(layout: Layout, note: str) -> None:
+    lines = report_lines("2021", granted=(5, 0, 0, 0, 0, 5, None))
+    at = next(i for i, line in enumerate(lines) if "（一）予以公开" in line)
+    cells = read_cells(layout([*lines[: at + 1], [note], *lines[at + 1 :]]))
+    assert cells["granted", "total"].value != 2
+    assert row(cells, "partly_granted") == [0] * 7
+
+
+@pytest.mark.parametrize("number", ["4", "- 4 -", "〔4〕", "4."])
+def test_the_number_of_a_page_completes_no_row_that_lost_a_value(number: str) -> None:
+    lines = report_lines("2021", granted=(5, 0, 0, 0, 0, 5, None))
+    at = next(i for i, line in enumerate(lines) if "（一）予以公开" in line)
+    cells = read_cells(spaced_lines([*lines[: at + 1], [number], *lines[at + 1 :]]))
+    assert cells["granted", "total"].value != 4
+    assert row(cells, "partly_granted") == [0] * 7
+
+
+def test_a_last_value_on_the_next_line_is_the_row_s_where_the_sums_hold() -> None:
+    lines = report_lines("2021", granted=(5, 1, 0, 0, 0, 0, None), outcome_total=(5, 1, 0, 0, 0, 0, 6))
+    at = next(i for i, line in enumerate(lines) if "（一）予以公开" in line)
+    cells = read_cells(spaced_lines([*lines[: at + 1], ["6"], *lines[at + 1 :]]))
+    assert row(cells, "granted") == [5, 1, 0, 0, 0, 0, 6]
+
+
+@pytest.mark.parametrize("mark", ["[1]", "①", "注1", "〔2〕"])
+def test_a_mark_apart_behind_a_number_is_no_cell(mark: str) -> None:
+    values = [3, f"1 {mark}", 2, 1, 7, 2, 0, 1, 4, 7, 0, 5, 1, f"0 {mark}", 6]
+    cells = read_cells(spaced_lines(report_lines("2021", proceedings=values)))
+    assert cells["reconsideration", "corrected"].value == 1
+    assert cells["litigation_direct", "upheld"].value == 2
+    assert cells["litigation_after_reconsideration", "total"].value == 6
+
+
+@pytest.mark.parametrize("point", ["。", ".", "、", "．"])
+def test_a_point_behind_a_number_takes_no_digit_from_it(point: str) -> None:
+    values = (f"897{point}", 0, 0, 0, 0, 0, f"897{point}")
+    for layout in (own_lines, spaced_lines):
+        cells = read_cells(layout(report_lines("2021", new_received=values, carried_out=(f"0{point}",) * 7)))
+        for column in ("natural_person", "total"):
+            assert cells["new_received", column].value in (897, None)
+        assert row(cells, "carried_in") == [0] * 7
+        assert set(row(cells, "carried_out")) == {0}
+
+
+def test_a_zero_with_a_point_ends_no_line_of_values_too_early() -> None:
+    values = [1, 0, 0, 0, 0, 1, *[0] * 9, "0."]  # one value too many, the last with a point
+    cells = read_cells(spaced_lines(report_lines("2021", proceedings=values)))
+    assert cells["reconsideration", "total"].value in (1, None)
+    assert cells["litigation_direct", "upheld"].value in (0, None)
