@@ -110,6 +110,8 @@ _IN_OTHER_MONEY = re.compile(
 )
 _SHARE = re.compile(rf"(?:百分之)?{_SIGN}{_PLAIN}(?:个百分点|[%‰])?")
 """A share of something where it says so; it is no count and no amount."""
+_UNREADABLE = (_SHARE, _NO_NUMBER, _UNCERTAIN, _UNIT_LOST, _IN_OTHER_MONEY)
+"""A number that says another thing than a count or an amount in 元, and what says none."""
 _LOST = re.compile(r"(?:(?<=\s)|^)[?\ufffd](?=\s|$)")
 """A question mark by itself beside a number: a space that a charset could not hold."""
 MASK = "█"
@@ -213,7 +215,7 @@ def _without_number(text: str) -> Value | None:
             return Value(Status.UNREADABLE, None, change["unit"], change=_signed(change, number))
     if _CHANGE_IN_WORDS.fullmatch(text):
         return UNREADABLE
-    if any(p.fullmatch(text) for p in (_SHARE, _NO_NUMBER, _UNCERTAIN, _UNIT_LOST, _IN_OTHER_MONEY)) or _is_masked(text):
+    if any(pattern.fullmatch(text) for pattern in _UNREADABLE) or _is_masked(text):
         return UNREADABLE
     if _is_behind_symbol(text):
         return UNREADABLE

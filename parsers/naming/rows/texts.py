@@ -1,7 +1,7 @@
 """Values behind a label in text without grids: which lines go on with the row, and which are something else.
 
 Belongs here: notes, page headings and page numbers between and behind the values of a row.
-Does not belong here: rows of grids (`beside`), columns (`headings`), rows whose label is lost (`lost_labels`).
+Does not belong here: rows of grids (`beside`), columns (`headings`), rows without a label (`lost_labels`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def values_in_text(beside: Sequence[Token], of_label: Set[int], columns: int) ->
     """The values behind the label; foreign words inside a row do not end it if it goes on.
 
     Where the first run of values is a whole row and other words begin on another line, what follows them is
-    a row that the form does not have. Numbers of a line of words behind the first value are none of the row's.
+    a row that the form does not have. Numbers in a line of words behind the first value are none of it.
 
     Args:
         beside: the tokens behind the label.

@@ -337,7 +337,9 @@ def cells_of_text(*lines: str) -> dict[tuple[str, str], Cell]:
 
 
 @pytest.mark.parametrize("layout", [own_lines, spaced_lines])
-@pytest.mark.parametrize("note", ["备注：其中 2 件为重复申请", "①含上年结转2件。", "2 含上年结转", "续表 第2页"])
+@pytest.mark.parametrize(
+    "note", ["备注：其中 2 件为重复申请", "①含上年结转2件。", "2 含上年结转", "续表 第2页"]
+)
 def test_numbers_of_a_note_complete_no_row_that_lost_a_value(layout: Layout, note: str) -> None:
     lines = report_lines("2021", granted=(5, 0, 0, 0, 0, 5, None))
     at = next(i for i, line in enumerate(lines) if "（一）予以公开" in line)

@@ -197,7 +197,8 @@ def test_a_text_of_records_is_a_sheet(delimiter: str, quoted: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["行政许可 1,234 2,345 3,456 4,567", "行政许可，1，2，3，4", "行政许可\t1,2\t3,4\t5,6\t7,8", "一,二"]
+    "row",
+    ["行政许可 1,234 2,345 3,456 4,567", "行政许可，1，2，3，4", "行政许可\t1,2\t3,4\t5,6\t7,8", "一,二"],
 )
 def test_commas_of_another_use_make_no_sheet(row: str) -> None:
     blocks = read("\n".join([row] * 9)).blocks
