@@ -75,7 +75,8 @@ def test_what_points_elsewhere_or_cannot_be_read_is_no_number(layout: Layout, pr
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(
-    "printed", ["125¹", "125₂", "125①", "125[1]", "125【3】", "125注1", "125（注2）", "125①②"]
+    "printed",
+    ["125¹", "125₂", "125①", "125[1]", "125【3】", "125注1", "125（注2）", "125①②", "125#", "125★", "125△"],
 )
 def test_a_mark_behind_a_number_is_a_note(layout: Layout, printed: str) -> None:
     blocks = layout(report_lines("2021", new_received=(printed, 0, 0, 0, 0, 0, 125)))

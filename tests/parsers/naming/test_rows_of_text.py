@@ -389,3 +389,23 @@ def test_a_zero_with_a_point_ends_no_line_of_values_too_early() -> None:
     cells = read_cells(spaced_lines(report_lines("2021", proceedings=values)))
     assert cells["reconsideration", "total"].value in (1, None)
     assert cells["litigation_direct", "upheld"].value in (0, None)
+
+
+@pytest.mark.parametrize("layout", [bar_lines, spaced_lines, own_lines])
+def test_a_value_printed_twice_in_two_rows_is_no_column(layout: Layout) -> None:
+    """A row of zeros adds up with a subtotal anywhere: it is no witness of one."""
+    lines = report_lines(
+        "2021",
+        new_received=(664, 49, 2, 5, 22, 4, 746),
+        outcome_total=(664, 49, 2, 5, 22, 22, 4, 746),
+        denied_state_secret=[0] * 8,
+    )
+    cells = read_cells(layout(lines))
+    assert row(cells, "outcome_total") == [664, 49, 2, 5, 22, 4, 746]
+    assert row(cells, "denied_state_secret") == [0] * 7
+
+
+@pytest.mark.parametrize("zero", ["O件", "〇件", "○项", "0．"])
+def test_a_circle_with_a_unit_is_zero(zero: str) -> None:
+    cells = read_cells(spaced_lines(report_lines("2021", granted=(3, 0, 0, 0, 0, zero, 3))))
+    assert row(cells, "granted") == [3, 0, 0, 0, 0, 0, 3]
