@@ -3,9 +3,9 @@
 Belongs here: comparing the rows of two releases. Does not belong here: the reasons
 (`warehouse.release.reasons`) and the page (`warehouse.release.changes_page`).
 
-Rows are compared by the table's key, values as the CSV has them. Rows of one document that come or go together
-are one entry with their number; a changed cell is an entry of its own. Where another document became the
-current one of an agency and year, its cells are compared with those of the one before.
+Rows are compared by the table's key, values as the CSV has them. Rows of one document that come or go
+together are one entry with their number; a changed cell is an entry of its own. Where another document became
+the current one of an agency and year, its cells are compared with those of the one before.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from warehouse.contracts.codes import DIMENSIONS
-from warehouse.release.contracts import Change
+from warehouse.contracts.release import Change
 from warehouse.release.reasons import Reasons
 from warehouse.release.tables import ReleaseTable
 from warehouse.release.text import as_text

@@ -13,7 +13,7 @@ import polars as pl
 from warehouse.release.about import Edition, about
 from warehouse.release.changes import CELLS
 from warehouse.release.page import Block, Grid, Heading, Paragraph
-from warehouse.release.words import meaning, word
+from warehouse.release.words import colon, meaning, word
 
 SHOWN = 1_000
 """Rows of a list on the page; the table has all."""
@@ -21,7 +21,7 @@ SHOWN = 1_000
 
 def title(language: str) -> str:
     """The title of the page."""
-    return f"{about()['title'][language]}: {word('changes', language)}"
+    return f"{about()['title'][language]}{colon(language)}{word('changes', language)}"
 
 
 def blocks(edition: Edition, previous: str | None, changes: pl.DataFrame, language: str) -> Iterator[Block]:

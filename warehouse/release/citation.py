@@ -51,8 +51,10 @@ def in_words(edition: Edition, language: str) -> str:
     said = about()
     where = f" {edition.url}" if edition.url else ""
     if language == "zh":
-        return f"{said['creator']}：《{said['title']['zh']}》，{edition.version} 版，{edition.published[:4]} 年。{where}".rstrip()
-    return f"{said['creator']} ({edition.published[:4]}). {said['title']['en']}. Version {edition.version}.{where}"
+        title, year = said["title"]["zh"], edition.published[:4]
+        return f"{said['creator']}：《{title}》，{edition.version} 版，{year} 年。{where}".rstrip()
+    title, year = said["title"]["en"], edition.published[:4]
+    return f"{said['creator']} ({year}). {title}. Version {edition.version}.{where}"
 
 
 def licences(edition: Edition) -> str:

@@ -16,12 +16,12 @@ from warehouse.release import citation
 from warehouse.release.about import Edition, about
 from warehouse.release.page import Block, Grid, Heading, Paragraph
 from warehouse.release.tables import ReleaseTable
-from warehouse.release.words import group, meaning, one_of, word
+from warehouse.release.words import colon, group, meaning, one_of, word
 
 
 def title(edition: Edition, language: str) -> str:
     """The title of the document."""
-    return f"{about()['title'][language]}: {word('codebook', language)}"
+    return f"{about()['title'][language]}{colon(language)}{word('codebook', language)}"
 
 
 def blocks(edition: Edition, indicators: pl.DataFrame, language: str) -> Iterator[Block]:
@@ -60,7 +60,7 @@ def _table(table: ReleaseTable, language: str) -> Iterator[Block]:
     yield Heading(3, table.name, table.name)
     yield Paragraph(one_of(table.description, language))
     if table.key:
-        yield Paragraph(f"{word('key', language)}: {', '.join(table.key)}")
+        yield Paragraph(f"{word('key', language)}{colon(language)}{', '.join(table.key)}")
     yield Grid(
         (word("column", language), word("type", language), word("says", language)),
         tuple((entry.name, _type(entry, language), _says(entry, language)) for entry in table.columns),
@@ -69,11 +69,12 @@ def _table(table: ReleaseTable, language: str) -> Iterator[Block]:
 
 
 def _type(entry: ColumnEntry, language: str) -> str:
-    return f"{entry.kind}, {word('may_be_null', language)}" if entry.nullable else entry.kind
+    comma = "，" if language == "zh" else ", "
+    return f"{entry.kind}{comma}{word('may_be_null', language)}" if entry.nullable else entry.kind
 
 
 def _says(entry: ColumnEntry, language: str) -> str:
-    codes = f": {', '.join(entry.codes)}" if entry.codes else ""
+    codes = f"{colon(language)}{', '.join(entry.codes)}" if entry.codes else ""
     return one_of(entry.description, language) + codes
 
 

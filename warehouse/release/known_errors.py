@@ -1,7 +1,7 @@
 """known_errors: what publishers' reports get wrong as printed, with both sides and the places.
 
 Belongs here: the rows. Does not belong here: who erred (`fact_check.attribution`), and the columns
-(`warehouse.release.contracts`).
+(`warehouse.contracts.release`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import polars as pl
 
 from parsers.model import Attribution, Outcome
 from warehouse.contracts.codes import DIMENSIONS
-from warehouse.release.contracts import KnownError
+from warehouse.contracts.release import KnownError
 from warehouse.release.tables import ReleaseTable, in_order
 from warehouse.storage.tree import Warehouse
 
@@ -32,7 +32,7 @@ def make(warehouse: Warehouse, table: ReleaseTable) -> Iterator[pl.DataFrame]:
         failing = _failing(warehouse, year)
         rows = failing.join(_places(warehouse, year, failing), on=_KEY, how="left")
         rows = rows.join(documents, on="document_id", how="left", maintain_order="left")
-        found = rows.with_columns(year=pl.lit(year, pl.Int16)).select(KnownError.column_names() + ["year"])
+        found = rows.with_columns(year=pl.lit(year, pl.Int16)).select([*KnownError.column_names(), "year"])
         yield in_order(found, table)
 
 

@@ -67,7 +67,9 @@ def _long(table: ReleaseTable, rows: pl.DataFrame, measures: list[ColumnEntry]) 
     columns = (
         *kept,
         ColumnEntry(MEASURE, "string", "Column of the wide form / 指标列名", False, True, tuple(names)),
-        ColumnEntry(VALUE, "number", "Its value; true is 1, false is 0 / 值（是为1，否为0）", False, False, ()),
+        ColumnEntry(
+            VALUE, "number", "Its value; true is 1, false is 0 / 值（是为1，否为0）", False, False, ()
+        ),
     )
     about = "A measure of the mart that has a value / 宽表中有值的一项指标"
     return Sheet(f"{table.name}_long", f"{table.description}. {about}", columns, melted)

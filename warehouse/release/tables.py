@@ -1,8 +1,9 @@
 """The tables of a release, and their rows.
 
-Belongs here: which tables there are (all of `warehouse.tables`, and the two that only a release has), their
-columns with the year inside, and reading them year by year.
-Does not belong here: the rows of the two (`known_errors`, `changes`), and writing (one module a kind of file).
+Belongs here: which tables there are (all of `warehouse.tables` and the two that only a release has),
+their columns with the year inside, and reading them a year at a time.
+Does not belong here: the rows of the two (`known_errors`, `changes`), and
+writing (a module a kind of file).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import pyarrow as pa
 from warehouse import registry
 from warehouse.catalogue.dictionary import ColumnEntry, arrow_schema, entries
 from warehouse.code import table_version
-from warehouse.release.contracts import Change, KnownError
+from warehouse.contracts.release import Change, KnownError
 from warehouse.storage.tree import Warehouse
 
 YEAR = ColumnEntry("year", "integer", "The year reported on / 报告年度", False, False, ())
@@ -34,7 +35,6 @@ class ReleaseTable:
         contract: Columns without the year of a partitioned table.
         yearly: Whether the warehouse cuts it by year; then `year` is its last column and part of its key.
         is_mart: Whether it is written for Stata and Excel too.
-        code: The version of the code that makes it.
         order: The columns that the rows are in the order of, within a year.
     """
 
@@ -42,13 +42,18 @@ class ReleaseTable:
     contract: type[dy.Schema]
     yearly: bool
     is_mart: bool
-    code: str
     order: tuple[str, ...]
 
     @property
     def description(self) -> str:
         """What a row is, in English and Chinese."""
         return (self.contract.__doc__ or "").strip()
+
+    @property
+    def code(self) -> str:
+        """The version of the code that makes it; "" where that is the release itself."""
+        name = "fact_check" if self.name == KNOWN_ERRORS else self.name
+        return "" if name == CHANGES else table_version(registry.table(name))
 
     @property
     def columns(self) -> tuple[ColumnEntry, ...]:
@@ -79,15 +84,12 @@ class ReleaseTable:
 def tables() -> dict[str, ReleaseTable]:
     """Every table of a release by name: those of the warehouse in their order, then the release's own."""
     found = {
-        name: ReleaseTable(
-            name, each.contract, each.partitioned, each.group == "marts", table_version(each), each.order
-        )
+        name: ReleaseTable(name, each.contract, each.partitioned, each.group == "marts", each.order)
         for name, each in registry.tables().items()
     }
-    check = found["fact_check"]
     own = {
-        KNOWN_ERRORS: ReleaseTable(KNOWN_ERRORS, KnownError, True, False, check.code, check.order),
-        CHANGES: ReleaseTable(CHANGES, Change, False, False, "", ()),
+        KNOWN_ERRORS: ReleaseTable(KNOWN_ERRORS, KnownError, True, False, found["fact_check"].order),
+        CHANGES: ReleaseTable(CHANGES, Change, False, False, ()),
     }
     return found | own
 

@@ -43,7 +43,7 @@ def neutralised(rows: pl.DataFrame, texts: Iterable[str]) -> pl.DataFrame:
 
 
 def csv_bytes(rows: pl.DataFrame, header: bool) -> bytes:
-    """The rows as CSV in UTF-8, neutralised, lines ended by `\\n`."""
+    """The rows as CSV in UTF-8, neutralised, lines ended by a line feed."""
     return _csv_bytes(as_text(rows), texts_of(rows), header)
 
 

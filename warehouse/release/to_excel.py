@@ -34,8 +34,7 @@ _OPTIONS = {
 
 
 def write(sheet: Sheet, path: Path) -> None:
-    """Write a workbook: the rows in as many sheets as they need, and a sheet that describes the columns.
-    """
+    """Write a workbook: the rows in as many sheets as they need, and a sheet that describes the columns."""
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
         book.set_properties({"title": sheet.name, "comments": sheet.description, "created": _CREATED})
         bold = book.add_format({"bold": True, "bottom": 1})

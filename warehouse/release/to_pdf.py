@@ -20,8 +20,9 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Flowable, LongTable, SimpleDocTemplate, Spacer, TableStyle
+from reportlab.platypus import LongTable, SimpleDocTemplate, TableStyle
 from reportlab.platypus import Paragraph as Text
+from reportlab.platypus.flowables import Flowable, Spacer
 
 from warehouse.printable import visible
 from warehouse.release.page import Block, Grid, Heading, Paragraph

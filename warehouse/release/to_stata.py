@@ -16,7 +16,6 @@ from typing import Any
 import polars as pl
 import pyreadstat
 
-from warehouse.catalogue.dictionary import ColumnEntry
 from warehouse.release.marts import Sheet
 
 NAME, LABEL = 32, 80
@@ -97,7 +96,7 @@ def _labels(sheet: Sheet) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for entry in sheet.columns:
         if entry.codes:
-            found[short(entry.name)] = {number: code for number, code in enumerate(entry.codes, start=1)}
+            found[short(entry.name)] = dict(enumerate(entry.codes, start=1))
         elif sheet.rows[entry.name].dtype == pl.Boolean:
             found[short(entry.name)] = TRUTH
     return found

@@ -39,6 +39,11 @@ def meaning(column: str, code: str, language: str) -> str:
     return "" if found is None else str(found[LANGUAGES.index(language)])
 
 
+def colon(language: str) -> str:
+    """A colon as the language sets it."""
+    return "：" if language == "zh" else ": "
+
+
 def one_of(text: str, language: str) -> str:
     """The English or the Chinese of `English / Chinese`; of a text without, all of it. Line by line."""
     return "\n".join(_one_of(line, language) for line in text.split("\n"))

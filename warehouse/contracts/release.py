@@ -28,7 +28,7 @@ REASONS = (
 
 
 class KnownError(dy.Schema):
-    """An identity that a publisher's report breaks as printed, in a current document / 已知原文错误"""
+    """An identity that a report breaks as printed, in a current document / 已知原文错误"""
 
     province = text("Province of the agency / 省", nullable=True)
     agency_id = text("Key into dim_agency / 机关标识")
@@ -52,7 +52,7 @@ class KnownError(dy.Schema):
 
 
 class Change(dy.Schema):
-    """What differs from the release before: a cell, a row, or all rows of a document alike / 与上一版本的差异"""
+    """What differs from the release before: a cell, a row, or rows alike / 与上一版本的差异"""
 
     table = text("The table / 表")
     change = code(CHANGES, "What happened / 变动")
