@@ -56,7 +56,7 @@ def release(
     configure(None, warehouse, None)
     settings = settings_or_exit()
     require_folder(settings.warehouse, "warehouse", "--warehouse")
-    _require_apart(out, settings.warehouse, previous)
+    _require_apart(out, settings.landing, settings.warehouse, *([str(previous)] if previous else []))
     from warehouse.release.release import make
     from warehouse.storage.tree import Warehouse as Tables
 
@@ -117,9 +117,9 @@ def _day(date: str | None) -> datetime.date | None:
         exit_with(f"the date {date} is no day such as 2026-11-28", USAGE)
 
 
-def _require_apart(out: Path, warehouse: str, previous: Path | None) -> None:
-    """Exit when the release would lie in the warehouse or in the release before, where readers glob."""
-    for place in [*([warehouse] if "://" not in warehouse else []), *([str(previous)] if previous else [])]:
+def _require_apart(out: Path, *places: str) -> None:
+    """Exit when the release would lie among reports, tables or another release, where programs look for them."""
+    for place in (each for each in places if "://" not in each):
         inside, folder = out.absolute(), Path(place).absolute()
         if folder == inside or folder in inside.parents:
             exit_with(f"{out} lies in {place}: name a folder apart with --out", USAGE)
