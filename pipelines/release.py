@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from pipelines.exits import USAGE, Answer, configure, exit_with, require_folder, settings_or_exit
 from pipelines.terminal import print_json
+from warehouse.printable import visible
 
 _VERSION = re.compile(r"[0-9]{4}(\.(0|[1-9][0-9]{0,3})){1,2}")
 _LIBRARIES = ("xlsxwriter", "pyreadstat", "reportlab")
@@ -81,21 +83,13 @@ def verify(
     from warehouse.release import verify as checks
 
     found = checks.verify(folder)
+    for note in found.notes:
+        typer.echo(note, err=True)
     if json:
-        answer: dict[str, Any] = {
-            "ok": not found.flaws,
-            "version": found.version,
-            "files": found.files,
-            "tables": found.tables,
-            "flaws": list(found.flaws),
-        }
-        print_json(answer)
-    elif found.flaws:
-        from warehouse.printable import visible
-
-        for flaw in found.flaws:
-            typer.echo(visible(flaw))
-    else:
+        print_json({"ok": not found.flaws} | asdict(found))
+    for flaw in () if json else found.flaws:
+        typer.echo(visible(flaw))
+    if not json and not found.flaws:
         typer.echo(
             f"{folder}: version {found.version} is whole: {found.files} files, "
             f"{found.tables} tables alike in all formats"
@@ -118,7 +112,7 @@ def _day(date: str | None) -> datetime.date | None:
 
 
 def _require_apart(out: Path, *places: str) -> None:
-    """Exit when the release would lie among reports, tables or another release, where programs look for them."""
+    """Exit when the release would lie where programs look for reports, tables or another release."""
     for place in (each for each in places if "://" not in each):
         inside, folder = out.absolute(), Path(place).absolute()
         if folder == inside or folder in inside.parents:

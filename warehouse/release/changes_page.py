@@ -6,6 +6,7 @@ Belongs here: laying the table `changes` out as a document. Does not belong here
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import polars as pl
@@ -65,9 +66,12 @@ def _overview(changes: pl.DataFrame, language: str) -> Iterator[Block]:
 
 def _reasons(changes: pl.DataFrame, language: str) -> Iterator[Block]:
     yield Heading(2, word("reasons", language), "reasons")
-    found = changes["reason"].unique(maintain_order=True).to_list()
-    rows = tuple((reason, meaning("reason", reason, language)) for reason in found)
-    yield Grid((word("reason", language), word("meaning", language)), rows, (0.3, 0.7))
+    rows = tuple(
+        (code, meaning(column, code, language))
+        for column in ("reason", "change")
+        for code in changes[column].unique(maintain_order=True)
+    )
+    yield Grid((word("code", language), word("meaning", language)), rows, (0.3, 0.7))
 
 
 def _documents(changes: pl.DataFrame, language: str) -> Iterator[Block]:
@@ -100,8 +104,15 @@ def _list(
     yield Grid(
         tuple(word(name, language) for name in names),
         tuple(
-            tuple("" if value is None else str(value) for value in row)
+            tuple(_shown(name, value) for name, value in zip(columns, row, strict=True))
             for row in rows.select(columns).head(SHOWN).iter_rows()
         ),
         (1 / len(names),) * len(names),
     )
+
+
+def _shown(column: str, value: object) -> str:
+    """A value of the table for a person; of a key, the values alone."""
+    if column == "key" and value is not None:
+        return ", ".join(str(each) for each in json.loads(str(value)).values())
+    return "" if value is None else str(value)

@@ -6,6 +6,9 @@ Source: https://datapackage.org/standard/data-package/ (2.0).
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from warehouse.catalogue.dictionary import ColumnEntry
@@ -66,6 +69,12 @@ def schema(table: ReleaseTable) -> dict[str, Any]:
         "missingValues": [""],
         **({"primaryKey": list(table.key)} if table.key else {}),
     }
+
+
+def contracts_digest(tables: Iterable[ReleaseTable]) -> str:
+    """SHA-256 of the schemas of all tables: whether two releases have the same contracts."""
+    found = {table.name: schema(table) for table in tables}
+    return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
 
 def _field(entry: ColumnEntry) -> dict[str, Any]:

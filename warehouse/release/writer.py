@@ -204,6 +204,7 @@ class Writer:
                 name: {"rows": edition.rows[name], "csv_sha256": self._digests[name], "code": table.code}
                 for name, table in edition.tables.items()
             },
+            "contracts_sha256": datapackage.contracts_digest(edition.tables.values()),
             "made_with": {name: installed(name) for name in _LIBRARIES} | {"sqlite": sqlite3.sqlite_version},
         }
         self._text(files.RECORD, in_json(record))

@@ -154,7 +154,11 @@ def reason(
         ([{}], {"code": "other"}, "definition_changed"),
         ([{"status": "quarantined", "reason": "removed"}], {"change": "removed"}, "removed_document"),
         ([], {"change": "removed"}, "removed_document"),
-        ([{}, {"document_id": "d2", "agency_id": "B"}], {"agency_id": "C", "document_id": "d3"}, "follows_other_change"),
+        (
+            [{}, {"document_id": "d2", "agency_id": "B"}],
+            {"agency_id": "C", "document_id": "d3"},
+            "follows_other_change",
+        ),
         (
             [{"status": "superseded"}, {"source_path": "b", "document_id": "d2"}],
             {"document_id": "d2"},
