@@ -36,14 +36,15 @@ class Sheet:
 
 
 def sheets(table: ReleaseTable, rows: pl.DataFrame) -> list[Sheet]:
-    """A mart in both shapes; the wide one alone where it has no measures.
+    """A mart in both shapes; as it is alone where it has no measures, or is long itself (a column `value`).
 
     Args:
         table: The mart.
         rows: All of its rows.
     """
     wide = Sheet(f"{table.name}_wide", table.description, table.columns, rows)
-    measures = [entry for entry in table.columns if _is_measure(entry, table)]
+    is_long = {entry.name for entry in table.columns} & {MEASURE, VALUE}
+    measures = [] if is_long else [entry for entry in table.columns if _is_measure(entry, table)]
     return [wide, _long(table, rows, measures)] if measures else [wide]
 
 
