@@ -1,4 +1,4 @@
-"""The command line: `gongkai build | manifest | inspect | cite | ui | samples | catalogue | prune`.
+"""The command line: `gongkai build | manifest | inspect | cite | ui | samples | catalogue | prune …`.
 
 Belongs here: options, exit codes, what a person sees. Does not belong here: doing it.
 Heavy imports are inside the commands, so that `--help` answers at once.
@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines import terminal
+from pipelines import release, terminal
 from pipelines.cite import cite
 from pipelines.exits import (
     Answer,
@@ -280,6 +280,10 @@ def prune(
     size = sum(version.size_bytes for version in removed)
     done = "would be removed" if dry_run else "removed"
     typer.echo(f"{size / 2**20:10,.1f} MiB  {done} from {tables.store}")
+
+
+app.command()(release.release)
+app.command()(release.verify)
 
 
 def main() -> None:
