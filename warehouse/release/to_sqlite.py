@@ -2,8 +2,9 @@
 
 Belongs here: writing and reading back its tables. Does not belong here: which tables there are.
 
-Printed numbers are exact: a column of affinity NUMERIC keeps a text that no binary number can hold as it is.
-A truth value is 0 or 1, a date a text, a list JSON. The table `columns` describes every column.
+Printed numbers are exact: a decimal is stored as an integer or a binary number where that gives it back, else
+as text. Its column has no declared type, because SQLite would round the text of a declared one. A truth value
+is 0 or 1, a date a text, a list JSON. The table `columns` describes every column.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ class Database:
             empty: A frame of its columns.
             columns: What they say.
         """
-        declared = ", ".join(f"{_name(name)} {_affinity(kind)}" for name, kind in empty.schema.items())
+        declared = ", ".join(
+            f"{_name(name)} {_affinity(kind)}".rstrip() for name, kind in empty.schema.items()
+        )
         self._open.execute(f"CREATE TABLE {_name(table)} ({declared})")
         rows = [(table, each.name, each.kind, each.description) for each in columns]
         self._open.executemany(f"INSERT INTO {DICTIONARY} VALUES (?, ?, ?, ?)", rows)
@@ -64,7 +67,7 @@ class Database:
     def add(self, table: str, rows: pl.DataFrame) -> None:
         """Append rows to a table."""
         places = ", ".join("?" * rows.width)
-        self._open.executemany(f"INSERT INTO {_name(table)} VALUES ({places})", _stored(rows).iter_rows())
+        self._open.executemany(f"INSERT INTO {_name(table)} VALUES ({places})", _stored(rows))
 
 
 def read(path: Path, table: str, empty: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -97,19 +100,34 @@ def read(path: Path, table: str, empty: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 def _affinity(kind: pl.DataType) -> str:
     if isinstance(kind, pl.Decimal):
-        return "NUMERIC"
+        return ""
     if kind.is_integer() or kind == pl.Boolean:
         return "INTEGER"
     return "REAL" if kind.is_float() else "TEXT"
 
 
-def _stored(rows: pl.DataFrame) -> pl.DataFrame:
+def _stored(rows: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+    """The rows as they are bound to a statement."""
     text = as_text(rows)
-    kept = [name for name, kind in rows.schema.items() if kind.is_integer() or kind.is_float()]
-    truths = [name for name, kind in rows.schema.items() if kind == pl.Boolean]
-    return text.with_columns(rows[name] for name in kept).with_columns(
-        rows[name].cast(pl.Int8) for name in truths
-    )
+    columns: list[Iterable[object]] = []
+    for name, kind in rows.schema.items():
+        if isinstance(kind, pl.Decimal):
+            columns.append(map(_bound, text[name]))
+        elif kind == pl.Boolean:
+            columns.append(rows[name].cast(pl.Int8))
+        else:
+            columns.append(rows[name] if kind.is_integer() or kind.is_float() else text[name])
+    return zip(*columns, strict=True)
+
+
+def _bound(text: str | None) -> int | float | str | None:
+    """A decimal as the simplest type that gives it back exactly."""
+    if text is None:
+        return None
+    number = float(text)
+    if Decimal(repr(number)) != Decimal(text):
+        return text
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 def _as_text(name: str, kind: pl.DataType, values: tuple[object, ...]) -> pl.Series:

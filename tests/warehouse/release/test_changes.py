@@ -68,7 +68,8 @@ def test_every_other_entry_follows_from_the_three_differences(changes: pl.DataFr
         for year, who in ((2022, WATER), (2023, WATER), (2023, SCHOOL))
     }
     granted = ("granted", "granted_or_zero", "granted_share", "disclosed_share")
-    moved = (*granted, "document_id", "published_on", "checks_failed_warn")
+    dated = ("published_on", "published_in_time", "days_to_publication")
+    moved = (*granted, *dated, "document_id", "checks_failed_warn")
     assert found == new | superseded | ledger | again | {
         *(("dim_document", "added", "new_document", 2023, who, None) for who in (SCHOOL, HEALTH)),
         ("dim_agency", "added", "new_document", None, HEALTH, None),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from warehouse.printable import from_spreadsheet
@@ -66,6 +66,8 @@ def test_csv_gives_every_text_back(data: list[tuple[object, ...]]) -> None:
 
 
 @given(rows)
+@example([("", Decimal("90071992.54740991"), None, None, None)])
+@example([("", Decimal("1234567890123456.12345678"), None, None, None)])
 @settings(max_examples=50, deadline=None)
 def test_sqlite_gives_every_value_back(data: list[tuple[object, ...]]) -> None:
     import tempfile
