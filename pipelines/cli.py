@@ -1,4 +1,4 @@
-"""The command line: `gongkai build | manifest | inspect | check | evidence | ui | samples | …`.
+"""The command line: `gongkai build | manifest | inspect | check | evidence | cite | ui | …`.
 
 Belongs here: options, exit codes, what a person sees. Does not belong here: doing it.
 Heavy imports are inside the commands, so that `--help` answers at once.
@@ -14,7 +14,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines import terminal
+from pipelines import release, terminal
+from pipelines.cite import cite
 from pipelines.exits import (
     Answer,
     configure,
@@ -167,6 +168,7 @@ def inspect(
 
 app.command()(check)
 app.command()(evidence)
+app.command()(cite)
 
 
 @app.command()
@@ -266,6 +268,10 @@ def prune(
     size = sum(version.size_bytes for version in removed)
     done = "would be removed" if dry_run else "removed"
     typer.echo(f"{size / 2**20:10,.1f} MiB  {done} from {tables.store}")
+
+
+app.command()(release.release)
+app.command()(release.verify)
 
 
 def main() -> None:

@@ -14,7 +14,9 @@ import unicodedata
 _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Kinds of characters that steer a terminal, turn the direction of a text or cannot be printed."""
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+FORMULA = r"'*[=+\-@\t\r\n]"
+"""What a text that a spreadsheet would take for a formula begins with, behind our own apostrophes."""
+_FORMULA = re.compile(FORMULA)
 
 
 def visible(text: str) -> str:

@@ -16,7 +16,7 @@ from parsers.model import Block, Grid, GridCell, Status, new
 from parsers.naming.bars import bar_cells, bar_fields, closed_lines
 from parsers.naming.side_by_side import side_by_side
 from parsers.text.normalise import ideographs, normalise
-from parsers.text.values import MASK, OBJECT, Value, parse_value, with_units
+from parsers.text.values import MASK, OBJECT, UNREADABLE, Value, parse_value, with_units
 
 _PAGE_NUMBER = re.compile(r"\s*(-+\s*\d{1,3}\s*-+|第\s*\d+\s*页(\s*[,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*")
 _DIGIT = rf"\d{MASK}{OBJECT}"
@@ -33,6 +33,8 @@ _SAYS = re.compile(r"[^\W\d第页共ー]")
 """Stands in no page number (ー is a form of the minus)."""
 _SEVERAL = re.compile(r"\d[ \u3000]+[-+－＋]?\d")
 """Numbers parted by spaces on a line of text; in a cell a space may part the thousands."""
+_POINTED = re.compile(r"\d[.、]")
+"""At the end of a line of values one more value, or the number of the next label."""
 _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]{1,120}[)）]")
 _CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
 MIN_CLOSED = 3
@@ -209,9 +211,13 @@ def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:
 
     A remark in brackets is in one piece, and its numbers (如12.34, 2个以上部门) are no values.
     """
-    chunks = _CHUNK.findall(text) if _REMARK.search(text) else text.split()
-    for chunk in with_units(chunks):
+    chunks = list(with_units(_CHUNK.findall(text) if _REMARK.search(text) else text.split()))
+    behind_value = False
+    for number, chunk in enumerate(chunks, 1):
         value = parse_value(chunk)
+        if value is None and behind_value and number == len(chunks) and _POINTED.fullmatch(normalise(chunk)):
+            value = UNREADABLE
+        behind_value = value is not None
         if value is not None:
             yield chunk, value, None
         else:
@@ -229,6 +235,9 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
         first, last = match.span()
         behind = plain[last + 1 : last + 2]
         if plain[last : last + 1] in (".", "、") and (ideographs(behind) or not behind.isalnum()):
+            if not behind and last - first > 1 and not start:
+                yield chunk, UNREADABLE, None  # 897。, or 89 and the 7. of a label on the next line
+                return
             last -= 1  # the digit before a point or 、 is the numbering of the next label
         if last <= first or not any(char.isdigit() for char in match[0]):
             continue

@@ -14,7 +14,7 @@ from functools import cache
 from parsers.naming.tokens import Token
 from parsers.text.normalise import compact
 from parsers.text.traditional import folded
-from parsers.text.values import MONEY, WORDS, Value, in_unit
+from parsers.text.values import MONEY, OTHER_MONEY, WORDS, Value, in_unit
 
 LINES_ABOVE = 6
 """Tokens above a table in which its unit may be stated."""
@@ -33,16 +33,16 @@ _LOST = r"[?\ufffd\ufffc]元"
 
 @cache
 def _statement() -> re.Pattern[str]:
-    """What states a unit of money; one group for each pattern, holding the unit."""
-    units = "|".join([_LOST, *sorted(MONEY, key=len, reverse=True)])
+    """What states a unit of money, also one that is not converted; one group a pattern, holding the unit."""
+    units = "|".join([_LOST, OTHER_MONEY, *sorted(MONEY, key=len, reverse=True)])
     patterns = WORDS["statements"]["patterns"]
     return re.compile("|".join(p.replace("MONEY", f"({units})") for p in patterns))
 
 
 @cache
 def _bare() -> re.Pattern[str]:
-    units = "|".join(sorted(MONEY, key=len, reverse=True))
-    return re.compile(rf"[(\[]?(?:单位:)?({units})[)\]]?")
+    units = "|".join([OTHER_MONEY, *sorted(MONEY, key=len, reverse=True)])
+    return re.compile(rf"[(\[]?(?:单位:)?({units})(?:人民币)?[)\]]?")
 
 
 def stated_unit(stream: Sequence[Token], at: int, first: int) -> str | None:

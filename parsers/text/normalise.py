@@ -39,7 +39,7 @@ def _table() -> dict[str, str]:
         if folded != chr(code):
             table[chr(code)] = folded
     table |= {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in _DRAWN_DIGITS}
-    table |= {"﹢": "+", "➕": "+", "➖": "-"}
+    table |= {"﹢": "+", "﹡": "*", "﹟": "#", "➕": "+", "➖": "-"}
     table |= dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
     table |= {
         "〔": "[",

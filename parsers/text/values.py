@@ -59,6 +59,8 @@ WORDS = _vocabulary()
 """The vocabulary of `values.toml`."""
 MONEY: dict[str, int] = WORDS["money"]
 """Units of money: how many 元 each is."""
+OTHER_MONEY: str = "(?:" + "|".join(WORDS["other_money"]["units"]) + ")"
+"""A pattern of money that is not converted into 元; it has no groups."""
 SCALES: dict[str, int] = WORDS["scales"]
 """What a number is multiplied by where 万 or 亿 is printed behind it."""
 _DASH = re.compile(WORDS["nothing"]["dash"])
@@ -78,7 +80,7 @@ _NUMBER = re.compile(
     rf"(?P<number>{_SIGN}{_PLAIN})"
     r"(?P<over>余|多)?"
     rf"(?P<first>{_MARK})?"
-    rf"(?:(?P<unit>{_SCALED})[整.]?|[(\[](?:单位:?)?(?P<inner>{_any(MONEY)})[)\]])?"
+    rf"(?:(?P<unit>{_SCALED})(?:人民币)?[整.]?|[(\[](?:单位:?)?(?P<inner>{_any(MONEY)})[)\]])?"
     rf"(?P<mark>{_MARK})?"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))?"
     r"(?P<note>[(\[][^()\[\]]{0,60}[)\]])?"
@@ -101,9 +103,15 @@ _TYPED_DOTS = re.compile(r"[•●∙⚫]{3,}")
 """What a password field shows of each character."""
 _UNIT_LOST = re.compile(rf"{_SIGN}{_PLAIN}[?\ufffd]{_any(MONEY)}")
 """A unit whose first character a charset could not hold: 万元 or 亿元."""
-_UNITS = frozenset([*WORDS["counts"]["units"], *MONEY])
+_BEHIND = re.compile(rf"{_any([*WORDS['counts']['units'], *MONEY])}|{OTHER_MONEY}|{_MARK}")
+_OTHER_MONEY_IN_NOTE = re.compile(rf"[(\[](?:单位:?)?{OTHER_MONEY}[)\]]")
+_IN_OTHER_MONEY = re.compile(
+    rf"{_SIGN}{_PLAIN}{OTHER_MONEY}[整.]?|{WORDS['other_money']['before']}{_SIGN}{_PLAIN}"
+)
 _SHARE = re.compile(rf"(?:百分之)?{_SIGN}{_PLAIN}(?:个百分点|[%‰])?")
 """A share of something where it says so; it is no count and no amount."""
+_UNREADABLE = (_SHARE, _NO_NUMBER, _UNCERTAIN, _UNIT_LOST, _IN_OTHER_MONEY)
+"""A number that says another thing than a count or an amount in 元, and what says none."""
 _LOST = re.compile(r"(?:(?<=\s)|^)[?\ufffd](?=\s|$)")
 """A question mark by itself beside a number: a space that a charset could not hold."""
 MASK = "█"
@@ -177,6 +185,8 @@ def _number(match: re.Match[str]) -> Value | None:
         or (match["note"] if match["note"] and match["note"][1:-1].isdecimal() else None)
     )
     said = _SIGN_IN_NOTE.fullmatch(match["note"] or "")
+    if match["note"] and _OTHER_MONEY_IN_NOTE.fullmatch(match["note"]):
+        return UNREADABLE
     if match["up"] or match["down"]:  # 4↓
         return Value(Status.UNREADABLE, None, unit, change=_signed(match, number))
     change = None
@@ -205,7 +215,7 @@ def _without_number(text: str) -> Value | None:
             return Value(Status.UNREADABLE, None, change["unit"], change=_signed(change, number))
     if _CHANGE_IN_WORDS.fullmatch(text):
         return UNREADABLE
-    if any(p.fullmatch(text) for p in (_SHARE, _NO_NUMBER, _UNCERTAIN, _UNIT_LOST)) or _is_masked(text):
+    if any(pattern.fullmatch(text) for pattern in _UNREADABLE) or _is_masked(text):
         return UNREADABLE
     if _is_behind_symbol(text):
         return UNREADABLE
@@ -262,10 +272,10 @@ def in_unit(number: Decimal, printed: str | None, unit: str) -> Decimal | None:
 
 
 def with_units(chunks: Sequence[str]) -> Iterator[str]:
-    """The chunks of a line, a unit that stands apart behind a number together with it (`3 件`)."""
+    """The chunks of a line, a unit or a mark apart behind a number together with it (`3 件`, `3 [1]`)."""
     held = ""
     for chunk in chunks:
-        if held and chunk in _UNITS:
+        if held and _BEHIND.fullmatch(compact(chunk)):
             yield f"{held} {chunk}"
             held = ""
             continue

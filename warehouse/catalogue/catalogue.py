@@ -24,6 +24,7 @@ from upath import UPath
 from parsers.version import code_version
 from warehouse import registry
 from warehouse.catalogue.dictionary import YEAR_DESCRIPTION, arrow_schema, columns, datapackage, describe
+from warehouse.cite import view
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import PART, Warehouse
@@ -96,12 +97,12 @@ def _in_one_file(warehouse: Warehouse, table: str) -> UPath:
     """All years of a mart in one file, the year in a column of its own; without any year, no rows."""
     target = _path_in_one_file(warehouse, table)
     plain = arrow_schema(registry.table(table).contract)
-    year = pa.field("year", pa.int16()).with_metadata({"description": YEAR_DESCRIPTION})
+    year = pa.field("year", pa.int64()).with_metadata({"description": YEAR_DESCRIPTION})
     version = _version_in_one_file(warehouse, table)
     with parquet.staged(plain.append(year), version, warehouse.staging) as file:
         for each in warehouse.years(table):
             rows = warehouse.scan(table, each).collect()
-            file.add(rows.with_columns(year=pl.lit(each, pl.Int16)))
+            file.add(rows.with_columns(year=pl.lit(each, pl.Int64)))
         file.publish(target)
     return target
 
@@ -141,6 +142,10 @@ def _create_views(database: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> 
         for entry in columns(table):
             comment = _quoted(entry.description)
             database.execute(f'COMMENT ON COLUMN {table}."{entry.name}" IS {comment}')
+    database.execute(f"CREATE VIEW {view.NAME} AS {view.query()}")
+    database.execute(f"COMMENT ON VIEW {view.NAME} IS {_quoted(view.DESCRIPTION)}")
+    for name, description in view.comments().items():
+        database.execute(f'COMMENT ON COLUMN {view.NAME}."{name}" IS {_quoted(description)}')
 
 
 def _flaw_of_views(path: Path, warehouse: Warehouse) -> str:

@@ -59,10 +59,15 @@ def describe(table: str) -> str:
 def columns(table: str) -> tuple[ColumnEntry, ...]:
     """The columns as a reader sees them: `year` last where it is the partition."""
     declared = registry.table(table)
-    found = tuple(_entry(name, column) for name, column in declared.contract.columns().items())
+    found = entries(declared.contract)
     if not declared.partitioned:
         return found
     return (*found, ColumnEntry("year", "integer", YEAR_DESCRIPTION, False, False, ()))
+
+
+def entries(contract: type[dy.Schema]) -> tuple[ColumnEntry, ...]:
+    """The columns of a contract, in its order."""
+    return tuple(_entry(name, column) for name, column in contract.columns().items())
 
 
 def _entry(name: str, column: dy.Column) -> ColumnEntry:

@@ -1,6 +1,7 @@
 """The marts, typed for BI tools: counts int64, rates and money float64, dates dates.
 
-Belongs here: their columns. Does not belong here: which numbers they show (`warehouse.marts.headlines`).
+Belongs here: their columns. Does not belong here: which numbers they show (`warehouse.marts.headlines`,
+`warehouse/marts/indicators.toml`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import dataframely as dy
 
 from warehouse.contracts.codes import EXPECTATIONS, FORMS, KINDS, LEVELS
 from warehouse.contracts.columns import code, text, total
-from warehouse.marts.headlines import CHANGED, CHANGES, COUNTS, HEADLINES, SHARES, Headline
+from warehouse.marts.headlines import CHANGED, CHANGES, COUNTS, HEADLINES, Headline
+from warehouse.marts.indicators import IN_TIME, QUOTIENT, Derived, derived_indicators
 
 
 class _AgencyYear(dy.Schema):
@@ -42,10 +44,7 @@ class _AgencyYear(dy.Schema):
 
 
 def _mart_columns() -> dict[str, dy.Column]:
-    """The columns that `warehouse.marts.headlines` declares.
-
-    These are headline numbers as printed and zero-filled, shares, changes and counts.
-    """
+    """Headline numbers as printed and zero-filled, derived indicators, changes and counts."""
     columns: dict[str, dy.Column] = {}
     kinds = {line.name: _kind(line) for line in HEADLINES}
     for line in HEADLINES:
@@ -54,8 +53,7 @@ def _mart_columns() -> dict[str, dy.Column]:
         columns[f"{line.name}_or_zero"] = kind(
             f"{line.en}, blank taken as 0 / {line.zh}（空白作零）", nullable=True
         )
-    for share in SHARES:
-        columns[share.name] = _float(f"{share.en} / {share.zh}", nullable=True)
+    columns |= {name: _derived(each) for name, each in derived_indicators().items()}
     for changed, (name, en, zh) in zip(CHANGED, CHANGES, strict=True):
         columns[name] = kinds[changed](f"{en} / {zh}", nullable=True)
     return columns | {name: total(f"{en} / {zh}", min=0) for name, en, zh in COUNTS}
@@ -63,6 +61,13 @@ def _mart_columns() -> dict[str, dy.Column]:
 
 def _kind(line: Headline) -> Callable[..., dy.Column]:
     return _float if line.money else total
+
+
+def _derived(each: Derived) -> dy.Column:
+    description = f"{each.en} / {each.zh}"
+    if each.kind == IN_TIME:
+        return dy.Bool(description=description, nullable=True)
+    return (_float if each.kind == QUOTIENT else total)(description, nullable=True)
 
 
 def _float(description: str, **options: Any) -> dy.Float64:

@@ -1,32 +1,26 @@
 """mart_agency_year: one row an agency and year, what a BI user drags first.
 
-Belongs here: headline numbers, shares and changes out of the facts.
-Does not belong here: which cells make a headline number (`warehouse.marts.headlines`).
+Belongs here: headline numbers, changes and derived indicators beside the document and the body.
+Does not belong here: which cells make a headline number (`warehouse.marts.headlines`) or an indicator
+(`indicators.toml`), and how they are added up (`warehouse.marts.evaluate`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
 from parsers.forms import PRE2019
-from warehouse.contracts.codes import DIMENSIONS, NOTHING_PRINTED
+from warehouse.contracts.codes import SEVERITIES
 from warehouse.contracts.marts import MartAgencyYear
 from warehouse.facts.facts import documents_of
 from warehouse.facts.followed import changed_bodies, holding, last_documents
 from warehouse.inputs import Inputs
 from warehouse.marts.bodies_today import bodies_today
-from warehouse.marts.headlines import (
-    CHANGED,
-    CHANGES,
-    COUNTS,
-    HEADLINES,
-    MINIMUM_BASE,
-    SHARES,
-    Headline,
-    Share,
-)
+from warehouse.marts.evaluate import by_agency, evaluated, sums_of, whole
+from warehouse.marts.headlines import CHANGED, CHANGES, COUNTS, HEADLINES, Headline
+from warehouse.marts.indicators import DAYS, IN_TIME, derived_indicators
 from warehouse.readings.shapes import NUMBER
 from warehouse.storage.tree import Warehouse
 
@@ -53,11 +47,12 @@ def mart(warehouse: Warehouse, documents: pl.DataFrame, year: int) -> pl.LazyFra
     successions = warehouse.scan("dim_agency_succession").collect()
     rows = (
         current.select("province", "agency_id", "document_id", *_WHO, *_COUNTED)
-        .join(_headlines(warehouse, year), on="agency_id", how="left")
+        .join(_headlines(warehouse, year, derived=True), on="agency_id", how="left")
         .join(_previous(warehouse, documents, successions, year), on="agency_id", how="left")
         .join(_failing(warehouse, year), on="document_id", how="left")
-        .with_columns(pl.col("^checks_failed_.*$").fill_null(0))
-        .with_columns(_share(share) for share in SHARES)
+        .with_columns(pl.col("^checks_.*_(error|warn)$").fill_null(0))
+        .with_columns(year=pl.lit(year, pl.Int32))
+        .with_columns(map(evaluated, derived_indicators().values()))
         .with_columns(_change(name) for name in CHANGED)
         .with_columns(column for line in HEADLINES for column in _for_tools(line))
         .pipe(_with_bodies, warehouse.scan("dim_agency"), successions)
@@ -66,43 +61,15 @@ def mart(warehouse: Warehouse, documents: pl.DataFrame, year: int) -> pl.LazyFra
     return rows.select(MartAgencyYear.column_names()).sort("province", "agency_id", nulls_last=False)
 
 
-def _headlines(warehouse: Warehouse, year: int) -> pl.LazyFrame:
-    """`agency_id` and each headline number twice: as printed, and with blanks taken as 0."""
-    found = pl.LazyFrame(schema={"agency_id": pl.String})
-    for table in DIMENSIONS:
-        lines = [line for line in HEADLINES if line.table == table]
-        sums = [_total(line, zero) for line in lines for zero in (False, True)]
-        used = pl.col(DIMENSIONS[table][1]).is_in({line.column for line in lines})
-        rows = warehouse.scan(table, year).filter("is_current", used).group_by("agency_id").agg(sums)
-        found = found.join(rows, on="agency_id", how="full", coalesce=True)
-    return found
+def _headlines(warehouse: Warehouse, year: int, derived: bool = False) -> pl.LazyFrame:
+    """`agency_id` and each headline number twice: as printed, and with blanks taken as 0.
 
-
-def _total(line: Headline, zero: bool) -> pl.Expr:
-    """A sum is a number only when every cell in it is: one unknown makes it unknown."""
-    first, second = DIMENSIONS[line.table]
-    in_rows = pl.any_horizontal(_row(first, row) for row in line.rows)
-    in_headline = in_rows & (pl.col(second) == line.column)
-    value = pl.col("value")
-    if zero:
-        blank = pl.col("status").is_in(NOTHING_PRINTED)
-        value = pl.when(blank).then(pl.lit(0).cast(NUMBER)).otherwise(value)
-    cells = value.filter(in_headline)
-    known = (cells.len() > 0) & (cells.null_count() == 0)
-    name = f"{line.name}_or_zero" if zero else line.name
-    return pl.when(known).then(cells.sum()).cast(NUMBER, strict=False).alias(name)
-
-
-def _row(dimension: str, row: str) -> pl.Expr:
-    if row.endswith("*"):
-        return pl.col(dimension).str.starts_with(row[:-1])
-    return pl.col(dimension) == row
-
-
-def _share(share: Share) -> pl.Expr:
-    part = pl.sum_horizontal((_zeroed(name) for name in share.part), ignore_nulls=False)
-    base = pl.sum_horizontal((_zeroed(name) for name in share.base), ignore_nulls=False)
-    return pl.when(base >= MINIMUM_BASE).then(part / base).alias(share.name)
+    With `derived`, also the sums that the derived indicators are made of.
+    """
+    printed = [(line, line.name, False) for line in HEADLINES]
+    zero_filled = [(line, f"{line.name}_or_zero", True) for line in HEADLINES]
+    more = sums_of(derived_indicators().values()) if derived else []
+    return by_agency(warehouse, year, [*printed, *zero_filled, *more])
 
 
 def _change(name: str) -> pl.Expr:
@@ -111,45 +78,43 @@ def _change(name: str) -> pl.Expr:
 
 
 def _for_tools(line: Headline) -> Iterator[pl.Expr]:
-    """The columns of a headline number, typed for BI tools.
-
-    A count that is printed with a fraction is not a count: the column is null.
-    """
+    """The columns of a headline number, typed for BI tools."""
     names = [line.name, f"{line.name}_or_zero", *([f"{line.name}_change"] if line.name in CHANGED else [])]
     for name in names:
         value = pl.col(name)
         if line.money:
             yield value.cast(pl.Float64)
         else:
-            yield pl.when(value == value.round(0)).then(value).cast(pl.Int64, strict=False).alias(name)
+            yield whole(value).alias(name)
 
 
 def lineage() -> dict[str, list[tuple[str, str]]]:
     """The columns that come of other columns than those of the same name."""
     tables = {line.name: line.table for line in HEADLINES}
-    parts = {f"{line.name}{suffix}": [line.name] for line in HEADLINES for suffix in ("", "_or_zero")}
-    parts |= {share.name: [*share.part, *share.base] for share in SHARES}
-    parts |= {name: [changed] for changed, (name, *_) in zip(CHANGED, CHANGES, strict=True)}
     found = {
-        column: [
-            (table, name)
-            for table in dict.fromkeys(tables[part] for part in names)
-            for name in ("value", "status")
-        ]
-        for column, names in parts.items()
+        f"{name}{suffix}": _cells([table]) for name, table in tables.items() for suffix in ("", "_or_zero")
     }
+    found |= {name: _cells([tables[line]]) for line, (name, *_) in zip(CHANGED, CHANGES, strict=True)}
+    failing = [("fact_check", "outcome"), ("fact_check", "severity")]
+    found |= {name: failing for name, *_ in COUNTS if name.startswith("checks_")}
     parts_of_id = [("year_documents", "agency_id"), ("year_documents", "division_code")]
     found |= {
         "agency_id_then": parts_of_id,
         "agency_id_today": [("year_documents", "agency_id"), ("dim_agency_succession", "successor_held_as")],
         "agency_name_today": [("dim_agency", "agency_name"), ("dim_agency_succession", "successor_name")],
     }
-    failing = [("fact_check", "outcome"), ("fact_check", "severity")]
-    return found | {f"checks_failed_{severity}": failing for severity in ("error", "warn")}
+    dates = {DAYS: [("year_documents", "published_on")]}
+    dates[IN_TIME] = [*dates[DAYS], ("year_documents", "kind")]
+    for name, each in derived_indicators().items():
+        counts = [found.get(term.row, [("year_documents", term.row)]) for term in each.terms]
+        cells = _cells(term.table for term in each.terms if term.is_cells)
+        sources = dates.get(each.kind) or cells or [source for count in counts for source in count]
+        found[name] = [*dict.fromkeys(sources)]
+    return found
 
 
-def _zeroed(name: str) -> pl.Expr:
-    return pl.col(f"{name}_or_zero").cast(pl.Float64)
+def _cells(tables: Iterable[str]) -> list[tuple[str, str]]:
+    return [(table, column) for table in dict.fromkeys(tables) for column in ("value", "status")]
 
 
 def _previous(
@@ -184,15 +149,11 @@ def _with_bodies(rows: pl.LazyFrame, agencies: pl.LazyFrame, successions: pl.Dat
 
 
 def _failing(warehouse: Warehouse, year: int) -> pl.LazyFrame:
-    failed = pl.col("outcome") == "fail"
-    return (
-        warehouse.scan("fact_check", year)
-        .group_by("document_id")
-        .agg(
-            (failed & (pl.col("severity") == severity))
-            .sum()
-            .cast(pl.Int32)
-            .alias(f"checks_failed_{severity}")
-            for severity in ("error", "warn")
-        )
-    )
+    """`document_id` and how many identities fail, and of how many errors it can be told."""
+    failed, told = pl.col("outcome") == "fail", pl.col("outcome").is_in(["pass", "fail"])
+    counts = {
+        f"checks_failed_{severity}": failed & (pl.col("severity") == severity) for severity in SEVERITIES
+    }
+    counts["checks_assessed_error"] = told & (pl.col("severity") == "error")
+    columns = [count.sum().cast(pl.Int32).alias(name) for name, count in counts.items()]
+    return warehouse.scan("fact_check", year).group_by("document_id").agg(columns)

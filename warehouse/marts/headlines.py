@@ -1,15 +1,12 @@
-"""The numbers of the mart, as data: which cells make each headline number, share, change and count.
+"""The numbers of the mart, as data: which cells make each headline number, change and count.
 
 Belongs here: names, cells and descriptions. Does not belong here: how they are computed
-(`warehouse.marts.agency_year`).
+(`warehouse.marts.evaluate`), and the indicators derived of several cells (`indicators.toml`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-MINIMUM_BASE = 5
-"""A share of fewer cases than this says nothing about an agency: it is null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +23,6 @@ class Headline:
     en: str
     zh: str
     money: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share of zero-filled headline numbers: sum(part) ÷ sum(base), null when the base is below 5."""
-
-    name: str
-    part: tuple[str, ...]
-    base: tuple[str, ...]
-    en: str
-    zh: str
 
 
 def _request(name: str, row: str, en: str, zh: str) -> Headline:
@@ -110,41 +96,6 @@ HEADLINES: tuple[Headline, ...] = (
     ),
 )
 
-_CLOSED = ("upheld", "corrected", "other")
-
-SHARES: tuple[Share, ...] = (
-    Share("granted_share", ("granted",), ("outcome_total",), "Granted ÷ all outcomes", "予以公开占比"),
-    Share(
-        "disclosed_share",
-        ("granted", "partly_granted"),
-        ("outcome_total",),
-        "Granted or partly granted ÷ all outcomes",
-        "公开及部分公开占比",
-    ),
-    Share("denied_share", ("denied_total",), ("outcome_total",), "Denied ÷ all outcomes", "不予公开占比"),
-    Share(
-        "reconsideration_corrected_share",
-        ("reconsideration_corrected",),
-        tuple(f"reconsideration_{code}" for code in _CLOSED),
-        "Reconsideration corrected ÷ closed",
-        "行政复议纠正率",
-    ),
-    Share(
-        "litigation_corrected_share",
-        ("litigation_corrected",),
-        tuple(f"litigation_{code}" for code in _CLOSED),
-        "Litigation corrected ÷ closed",
-        "行政诉讼纠正率",
-    ),
-    Share(
-        "corrected_share",
-        ("reconsideration_corrected", "litigation_corrected"),
-        tuple(f"{kind}_{code}" for kind in ("reconsideration", "litigation") for code in _CLOSED),
-        "Reconsideration and litigation corrected ÷ closed",
-        "复议诉讼纠正率",
-    ),
-)
-
 CHANGED = ("new_received", "outcome_total", "granted", "reconsideration_total", "litigation_total")
 """Headline numbers that are set against the year before, as printed in both years."""
 
@@ -158,6 +109,7 @@ CHANGES: tuple[tuple[str, str, str], ...] = tuple(
 COUNTS: tuple[tuple[str, str, str], ...] = (
     ("checks_failed_error", "Failing identities of severity error", "勾稽错误数"),
     ("checks_failed_warn", "Failing identities of severity warn", "勾稽提示数"),
+    ("checks_assessed_error", "Identities of severity error that pass or fail", "可核验勾稽关系数"),
     ("cells_expected", "Cells of the form", "应有单元格"),
     ("cells_reported", "Cells with a printed number", "有数单元格"),
     ("cells_derived", "Cells the identities determine", "推得单元格"),

@@ -95,7 +95,9 @@ def _bar_position(slots: Sequence[Slot], setting: Setting) -> Choice:
     """The cells of a tab or bar row, blank ones included, where just one stretch of them can be the row.
 
     Cells that stand for merged ones may be left over at either end; they are blank. Where a cell may have
-    been dropped instead, the sums along the row must say so with numbers other than zero.
+    been dropped instead, the sums along the row must say so with numbers other than zero. They do not where
+    the first cell is blank: with it dropped, the next one satisfies them just as well. Such a blank is the
+    row's own only where the full rows begin right behind their labels.
     """
     printed, usable, n = printed_slots(slots), usable_slots(slots), len(setting.columns)
     if not printed or any(slot.token.ruled or slot.token.grid < 0 for slot in slots):
@@ -104,6 +106,8 @@ def _bar_position(slots: Sequence[Slot], setting: Setting) -> Choice:
     stretches = [cells for cells in stretches if set(printed) <= set(cells)]
     if len(stretches) != 1 or len(usable) != n or not setting.even:
         stretches = [cells for cells in stretches if adds_up([slots[i] for i in cells], setting.sums)]
+        behind_label = bool(setting.ends[0])
+        stretches = [cells for cells in stretches if behind_label or is_filled(slots[cells[0]])]
     return stretches[0] if len(stretches) == 1 else None
 
 

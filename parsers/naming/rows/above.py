@@ -21,6 +21,8 @@ from parsers.text.normalise import ideographs
 
 MAX_FOREIGN, MAX_AHEAD = 12, 60
 """Characters of foreign words that may stand among the values, and between the last heading and the first."""
+_SAYS = re.compile(r"\w")
+"""Words that say anything; brackets and points among values do not end them."""
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九][、.．)）]")
 
 
@@ -70,7 +72,7 @@ def _text_cells(tokens: list[Token], last: int, width: int) -> list[Token]:
             found.append(token)
             foreign = foreign if printed else 0
             printed += token.is_printed
-        elif index > last:
+        elif index > last and _SAYS.search(token.text):
             foreign += len(token.text)
             allowed = MAX_FOREIGN if printed else MAX_AHEAD
             if printed >= width or foreign > allowed or _SECTION.match(token.text.strip()):

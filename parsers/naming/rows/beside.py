@@ -17,6 +17,7 @@ from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.headings import Headings
 from parsers.naming.rows.lost_labels import adds_up, unlabelled_rows
 from parsers.naming.rows.page_breaks import Place, is_rest, joined, next_page, page_before
+from parsers.naming.rows.texts import ends_with_lone_value, until_words, values_in_text
 from parsers.naming.tokens import Token
 from parsers.text.normalise import ideographs
 from parsers.text.values import Value
@@ -64,6 +65,8 @@ def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids
             lost = unlabelled_rows(slots, label, block, by_row, stream, range(anchor.last + 1, until))
             slots = slots[:n] if lost and stream[anchor.last].grid < 0 else slots
             slots = _one_a_column(_without_words(slots, n), n)
+            if ends_with_lone_value(slots, n) and not adds_up(slots, block, located.table):
+                slots = slots[:-1]
             rows.append(PrintedRow(label.code, _headed(slots, headings.columns(slots, block)), rule))
             for code, tokens in lost.items():
                 if adds_up(tokens, block, located.table):
@@ -86,8 +89,10 @@ def _row_tokens(
         if found[1]:
             return found
     elif is_last:
-        beside = _until_words(beside, stream)
-    return None, _from_text([stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0], columns)
+        beside = until_words(beside, stream)
+    of_label = {stream[i].block for i in anchor.members}
+    texts = [stream[i] for i in beside if stream[i].grid < 0 or last.grid < 0]
+    return None, values_in_text(texts, of_label, columns)
 
 
 def _without_words(tokens: list[Token], columns: int) -> list[Token]:
@@ -126,16 +131,6 @@ def _line_of(token: Token, number: int, count: int) -> Token:
     if len(lines) != count:
         return token._replace(value=None, digits=None)
     return token.saying(lines[number])
-
-
-def _until_words(beside: list[int], stream: list[Token]) -> list[int]:
-    started = False
-    for position, index in enumerate(beside):
-        if stream[index].is_value:
-            started = True
-        elif started:
-            return beside[:position]
-    return beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,26 +247,6 @@ def _overlaid(pieces: list[list[Token]]) -> list[Token]:
         if not more and rest[0].grid == cells[0].grid + 1 and is_rest(rest, cells):
             return joined(cells, rest)
     return [token for piece in pieces for token in piece]
-
-
-def _from_text(beside: list[Token], columns: int) -> list[Token]:
-    """The values behind the label; foreign words inside a row do not end it if it goes on.
-
-    Where the first run of values is a whole row and other words begin on another line, what follows them is
-    a row that the form does not have.
-    """
-    runs: list[list[Token]] = [[]]
-    for token in beside:
-        if token.is_value:
-            runs[-1].append(token)
-        elif runs[-1]:
-            runs.append([])
-    if beside and beside[0].is_value and sum(t.is_printed for t in runs[0]) == columns:
-        words = next((token for token in beside if not token.is_value), None)
-        if words is not None and words.block != runs[0][-1].block:
-            return runs[0]
-    runs = [run for run in runs if any(token.is_printed or not token.soft for token in run)] or runs[:1]
-    return [token for run in runs for token in run]
 
 
 def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 
 from parsers.forms import FormBlock, FormTable
 from parsers.naming.locate import Located
@@ -49,8 +50,8 @@ def _columns_of(block: FormBlock) -> Words:
     return Words(spellings)
 
 
-def printed_order(words: str, block: FormBlock) -> tuple[str, ...] | None:
-    """The codes of a block's columns in the order that the heading words above its rows state.
+def printed_order(lines: Sequence[str], block: FormBlock) -> tuple[str, ...] | None:
+    """The codes of a block's columns in the order that the heading words above its rows state, line by line.
 
     Headings in two lines are read as such: the columns of a group stand where its name stands. Only a total
     may then have another place among those outside of groups, because a cell that is centred beside the two
@@ -59,13 +60,15 @@ def printed_order(words: str, block: FormBlock) -> tuple[str, ...] | None:
     Returns:
         None where the words do not name every column once, or state the form's own order.
     """
-    named, _ = _columns_of(block).read(words)
+    named, _ = _columns_of(block).read("".join(lines))
     own = tuple(column.code for column in block.columns)
     codes = [code for kind, code in named if kind == "column"]
     if sorted(codes) != sorted(own):
         return None
     order = _unfolded(named, block) or tuple(codes)
-    return None if order == own or not _is_likely(order, named, block) else order
+    if order == own:
+        return None
+    return order if _is_likely(order, named, block) or _is_on_one_line(named, lines, block) else None
 
 
 def _group_of(block: FormBlock) -> dict[str, str]:
@@ -104,6 +107,32 @@ def _is_likely(order: Sequence[str], named: Sequence[Name], block: FormBlock) ->
     return all(before[code] for code in outer[:-1]) and [c for c in order if c in outer[:-1]] == outer[:-1]
 
 
+def _is_on_one_line(named: Sequence[Name], lines: Sequence[str], block: FormBlock) -> bool:
+    """Whether a group stands before a column outside of it for certain, and not because that is centred.
+
+    So it is where both stand on one line without the group's own columns, and where these follow it at once:
+    a column centred beside the two lines of a group would be read between them.
+    """
+    group_of = _group_of(block)
+    groups = [("group", group) for group in dict.fromkeys(group_of.values())]
+    first = next(("column", column.code) for column in block.columns if column.code not in group_of)
+    size = len(group_of)
+    for group in groups:
+        for line in lines:
+            on_line, _ = _columns_of(block).read(line)
+            if (
+                group in on_line
+                and not group_of.keys() & {code for _, code in on_line}
+                and first in on_line[on_line.index(group) :]
+            ):
+                return True
+        at = named.index(group) if group in named else len(named)
+        members = [code for kind, code in named[at + 1 : at + 1 + size] if group_of.get(code) == group[1]]
+        if len(members) == size and first in named[at:]:
+            return True
+    return False
+
+
 def in_stated_order(
     located: Located, rows: Sequence[PrintedRow], stream: Sequence[Token]
 ) -> list[PrintedRow]:
@@ -116,11 +145,16 @@ def in_stated_order(
         codes = [row.code for row in block.rows]
         own = [row for row in rows if row.row in codes]
         above = range(begin, min((first_of[code] for code in codes if code in first_of), default=begin))
-        words = "".join(stream[i].text for i in above if not stream[i].is_value)
-        order = printed_order(words, block) if own and len(block.columns) > 1 else None
+        heads = [stream[i] for i in above if not stream[i].is_value]
+        lines = ["".join(t.text for t in line) for _, line in groupby(heads, key=_line)]
+        order = printed_order(lines, block) if own and len(block.columns) > 1 else None
         found += _reordered(own, order, block, located.table) if order else own
         begin = max((last_of[code] + 1 for code in codes if code in last_of), default=begin)
     return found
+
+
+def _line(token: Token) -> tuple[int, int]:
+    return token.block, token.row
 
 
 def _reordered(

@@ -26,6 +26,9 @@ MIN_ROWS = 2
 def has_extra(rows: Sequence[PrintedRow], setting: Setting, *, headed: bool) -> bool:
     """True when several rows print one value more than the form has columns, and it is a subtotal.
 
+    These are most of the rows that print as many values as there are columns: a value printed twice in a few
+    rows is no column.
+
     `headed`: a heading says so; then it holds although blanks leave no row with all values. Where every
     value has its heading above it, the headings themselves tell the subtotal, and this is not asked.
     """
@@ -38,6 +41,8 @@ def has_extra(rows: Sequence[PrintedRow], setting: Setting, *, headed: bool) -> 
     if headed:
         return True
     full = counts.count(n + 1)
+    if 2 * full <= sum(count >= n for count in counts):
+        return False
     return full >= MIN_ROWS and max(_scores(rows, setting).values()) * 2 >= full
 
 

@@ -95,8 +95,8 @@ def _walk(tokens: Sequence[Token], block: FormBlock) -> dict[Cell, Token]:
         values = run
         cells = _cells(groups, results)
         if len(found) + len(cells) == total and not any(map(_is_blank, values)):
-            if len(values) > len(cells) > 1 and values[0].block != values[1].block:
-                return {}  # the first may be the number of a page
+            if _has_superfluous(values, len(cells)):
+                return {}
             values = values[: len(cells)]
         if not cells or len(values) != len(cells) or found.keys() & set(cells):
             return {}
@@ -106,6 +106,17 @@ def _walk(tokens: Sequence[Token], block: FormBlock) -> dict[Cell, Token]:
         if len(found) == total:
             return found
     return {}
+
+
+def _has_superfluous(values: Sequence[Token], count: int) -> bool:
+    """Whether any of the last values may be none of the cells: not where those are a line of their own.
+
+    Where each value has its own line, the first may be the number of a page.
+    """
+    if not 1 < count < len(values):
+        return False
+    lines = [(token.block, token.row) for token in values]
+    return lines[0] != lines[1] or lines[count] == lines[count - 1]
 
 
 def _is_blank(token: Token) -> bool:

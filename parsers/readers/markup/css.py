@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise, product
 from typing import Any, NamedTuple
 
 import tinycss2
@@ -37,6 +37,11 @@ _KNOWN_STATES = words(
     "last-of-type only-of-type not is where has empty root"
 )
 _GROUPS = ("media", "supports", "layer")
+UNLAYERED = 1_000_000
+MAX_DEPTH = 4
+"""Rules and groups of rules inside each other are followed so far."""
+MAX_NESTED = 50
+"""Selectors of a rule that others stand in, at most."""
 
 Declarations = tuple[tuple[str, str, bool], ...]
 """Property, value and whether it is `!important`, in order."""
@@ -45,13 +50,15 @@ Declarations = tuple[tuple[str, str, bool], ...]
 class Rule(NamedTuple):
     """One selector with its declarations; `specificity` counts ids, classes and elements.
 
-    `generated` is `before` or `after` where the rule is for what it puts there, else "".
+    `generated` is `before` or `after` where the rule is for what it puts there, else "". `layer` is the
+    number of its cascade layer; rules outside of layers are stronger, whatever their selectors.
     """
 
     selector: str
     specificity: tuple[int, int, int]
     declarations: Declarations
     generated: str = ""
+    layer: int = UNLAYERED
 
 
 def with_variables(sheets: list[str]) -> list[str]:
@@ -71,7 +78,7 @@ def rules_of(sheets: Sequence[str], properties: frozenset[str]) -> list[Rule]:
     rules: list[Rule] = []
     for sheet in sheets[:MAX_STYLE_SHEETS]:
         rules += _rules_of_sheet(sheet, properties)
-    return sorted(rules[:MAX_STYLE_RULES], key=lambda rule: rule.specificity)
+    return sorted(rules[:MAX_STYLE_RULES], key=lambda rule: (rule.layer, rule.specificity))
 
 
 @lru_cache(maxsize=16)  # the pages of one site share their sheets
@@ -81,34 +88,100 @@ def _rules_of_sheet(sheet: str, properties: frozenset[str]) -> tuple[Rule, ...]:
     text = _COMMENT.sub(" ", sheet)
     text = _RULE.sub(lambda rule: rule[0] if names.search(rule[1]) else " ", text)
     rules: list[Rule] = []
-    for rule in _rules(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), properties):
+    nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    for rule in _rules(nodes, properties, {}, _Around()):
         rules.append(rule)
         if len(rules) > MAX_STYLE_RULES:
             break
     return tuple(rules)
 
 
-def _rules(nodes: Sequence[Any], properties: frozenset[str], depth: int = 0) -> Iterator[Rule]:
+class _Around(NamedTuple):
+    """What nodes stand in: the selectors of a rule, a cascade layer, so many rules and groups of rules."""
+
+    selectors: Sequence[str] = ()
+    layer: int = UNLAYERED
+    layer_name: str = ""
+    depth: int = 0
+
+
+def _rules(
+    nodes: Sequence[Any], properties: frozenset[str], layers: dict[str, int], around: _Around
+) -> Iterator[Rule]:
+    """The rules of nodes; `layers` numbers the layers in the order in which the sheet names them."""
+    outer, layer = around.selectors, around.layer
+    for selector, declared in product(outer, (_declared(nodes, properties),) if outer else ()):
+        yield from _rule_for(selector, declared, properties, layer)
     for node in nodes:
         kind = getattr(node, "type", "")
         if kind == "qualified-rule":
-            declared = declarations_of(node.content, properties)
-            for tokens in _parted(node.prelude) if declared else ():
-                tokens, generated = _host(tokens) if "content" in properties else (tokens, "")
-                selector = tinycss2.serialize(tokens).strip()
-                if selector and len(selector) <= MAX_SELECTOR and _is_at_rest(tokens):
-                    yield Rule(selector, _specificity(tokens), declared, generated)
-        elif kind == "at-rule" and node.content and depth < 4 and _applies(node):
-            inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
-            yield from _rules(inner, properties, depth + 1)
+            selectors = [*islice(_selectors(node.prelude, outer), MAX_NESTED if outer else None)]
+            inner = _contents(node.content)
+            for selector, declared in product(selectors, (_declared(inner, properties),)):
+                yield from _rule_for(selector, declared, properties, layer)
+            nested = [each for each in inner if each.type in ("qualified-rule", "at-rule")]
+            if nested and around.depth < MAX_DEPTH:
+                within = around._replace(selectors=selectors[:MAX_NESTED], depth=around.depth + 1)
+                yield from _rules(nested, properties, layers, within)
+        elif kind == "at-rule" and around.depth < MAX_DEPTH and _applies(node):
+            within = _in_group(node, layers, around)
+            if node.content:
+                inner = _contents(node.content) if outer else _rule_list(node.content)
+                yield from _rules(inner, properties, layers, within)
+
+
+def _in_group(node: Any, layers: dict[str, int], around: _Around) -> _Around:
+    """What stands around the nodes of a group of rules; a layer is counted where it is first named."""
+    within = around._replace(depth=around.depth + 1)
+    if node.lower_at_keyword != "layer":
+        return within
+    for name in tinycss2.serialize(node.prelude).split(","):
+        full = f"{around.layer_name}.{name.strip() or f'({len(layers)})'}"
+        within = within._replace(layer=layers.setdefault(full, len(layers)), layer_name=full)
+    return within
+
+
+def _rule_for(
+    selector: str, declared: Declarations, properties: frozenset[str], layer: int
+) -> Iterator[Rule]:
+    if not declared:
+        return
+    tokens = tinycss2.parse_component_value_list(selector)
+    tokens, generated = _host(tokens) if "content" in properties else (tokens, "")
+    selector = tinycss2.serialize(tokens).strip()
+    if selector and len(selector) <= MAX_SELECTOR and _is_at_rest(tokens):
+        yield Rule(selector, _specificity(tokens), declared, generated, layer)
+
+
+def _selectors(prelude: Sequence[Any], outer: Sequence[str]) -> Iterator[str]:
+    """The selectors of a rule; of one inside another rule (`.a { .b { … } }`) for what they mean alone."""
+    for tokens in _parted(prelude):
+        selector = tinycss2.serialize(tokens).strip()
+        if not outer:
+            yield selector
+        for around in outer:
+            yield selector.replace("&", around) if "&" in selector else f"{around} {selector}"
+
+
+def _contents(content: Any) -> list[Any]:
+    found: list[Any] = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return found
+
+
+def _rule_list(content: Any) -> list[Any]:
+    found: list[Any] = tinycss2.parse_rule_list(content, skip_comments=True, skip_whitespace=True)
+    return found
 
 
 def declarations_of(content: Any, properties: frozenset[str]) -> Declarations:
     """The declarations of the properties in a rule's content or a style attribute."""
-    found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return _declared(_contents(content), properties)
+
+
+def _declared(nodes: Sequence[Any], properties: frozenset[str]) -> Declarations:
     return tuple(
         (node.lower_name, tinycss2.serialize(node.value).strip().lower(), node.important)
-        for node in found
+        for node in nodes
         if node.type == "declaration" and node.lower_name in properties
     )
 

@@ -17,9 +17,9 @@ from parsers.readers.markup.spans import Attributes
 from parsers.readers.markup.tree import words
 from parsers.readers.visible import SUBSCRIPTS, SUPERSCRIPTS, UNREADABLE
 
-DRAWN = words("input select textarea img image svg math canvas object embed script template")
-_FOREIGN = words("canvas object embed")
-"""What a script or another program draws."""
+DRAWN = words("input select textarea img image svg math canvas object embed progress meter script template")
+_FOREIGN = words("canvas object embed progress meter")
+"""What a script, another program or the browser draws."""
 _TYPED = words("text number tel search email url date month")
 """Kinds of `<input>` that show their value."""
 _WRITTEN = re.compile(

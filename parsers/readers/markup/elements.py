@@ -18,7 +18,7 @@ from parsers.readers.markup.spans import Attributes
 from parsers.readers.markup.tree import words
 
 NOT_PRINTED = words(
-    "style noscript head title iframe audio video datalist noframes rt rp rtc -comment -doctype"
+    "style noscript head title iframe audio video datalist noframes noembed rt rp rtc -comment -doctype"
 )
 BLOCKS = words(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figure "

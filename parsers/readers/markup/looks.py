@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from parsers.readers.limits import MAX_MATCHES
 from parsers.readers.markup.colours import colours_hide, ground_of
 from parsers.readers.markup.css import Declarations, declarations_of, rules_of, with_variables
+from parsers.readers.markup.strokes import STRUCK, draws_stroke, is_stroke
 from parsers.readers.markup.style_sheets import SheetAt, style_sheets
 
 Declared = dict[str, str]
@@ -107,6 +108,7 @@ def looks_of(tree: LexborHTMLParser, source: bytes, sheet_at: SheetAt | None = N
     closed = [mark for mark in _told()["libraries"]["closed"] if mark in source_text]
     if not kinds and not coloured and not hidden and not closed:
         return Looks(mentions_display="display" in styles)
+    coloured = coloured or _kinds()["stroke_by_ground"] in kinds
     if coloured:
         kinds.append(_kinds()["colour"])
     properties = frozenset(name for kind in kinds for name in kind.properties)
@@ -187,6 +189,9 @@ class _Cascade:
 
     def settled(self) -> dict[int, Declared]:
         """The declarations of each element, the important ones over the others."""
+        for (element, _), declared in self.generated.items():
+            if draws_stroke(declared):
+                self._normal.setdefault(element, {}).update(STRUCK)
         for element, declared in self._important.items():
             self._normal.setdefault(element, {}).update(declared)
         return self._normal
@@ -203,7 +208,10 @@ def _parted(name: str, value: str) -> Declared:
         return {"text-decoration": value}
     if name == "background":
         colour, image = ground_of(value)
-        return {"background-color": colour, "background-image": image}
+        stroke = STRUCK if is_stroke(value) else {}
+        return {"background-color": colour, "background-image": image, **stroke}
+    if name == "background-image" and is_stroke(value):
+        return {name: value, **STRUCK}
     if name == "font":
         size = _FONT_SIZE.search(value)
         return {"font-size": size[1]} if size else {}

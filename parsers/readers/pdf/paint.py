@@ -38,7 +38,7 @@ class PdfPaint(PathPaint):
 
     `suspects` are text objects with their boxes, of which the rendered page must tell whether they are seen.
     `covered` are those over which something is painted later, or that only cut out what is painted later.
-    `inks` are the colours of those not in the ink of ordinary print.
+    `inks` are the colours of those not in the ink of ordinary print, `mirrored` those printed as in a mirror.
     `lost_text` says that some text objects are missing from pdfium's characters, `is_drawing` that the page
     has more path segments than are looked at: only its simplest paths were taken in.
     """
@@ -48,6 +48,7 @@ class PdfPaint(PathPaint):
     suspects: list[tuple[int, Box]] = field(default_factory=list)
     covered: set[int] = field(default_factory=set)
     inks: dict[int, Colour] = field(default_factory=dict)
+    mirrored: set[int] = field(default_factory=set)
     lost_text: bool = False
     is_drawing: bool = False
 
@@ -133,7 +134,7 @@ def _settle(paint: PdfPaint, survey: _Survey) -> None:
         for things, to_page in survey.placed:
             some = [thing for thing in things if thing in doubtful and thing not in paint.unseen]
             paint.suspects += zip(some, to_page.boxes(bounds_of(some)), strict=True)
-    paint.clipped = texts.clipped
+    paint.clipped, paint.mirrored = texts.clipped, texts.mirrored
     paint.lost_text = texts.lost
     paint.inks = texts.inks()
     dark = paint.dark_shades

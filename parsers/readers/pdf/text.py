@@ -141,7 +141,8 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
     told = heights.told
     stands_up, right_by, down_by = to_page[:4] == (1, 0, 0, -1), to_page.e, to_page.f
     unseen, clipped, inks = paint.unseen, paint.clipped, paint.inks
-    asks = bool(unseen or clipped or inks or visible)
+    mirrored = paint.mirrored
+    asks = bool(unseen or clipped or inks or visible or mirrored)
     characters: list[Character] = []
     apart: dict[Colour, list[Character]] = {}
     hidden: list[str] = []
@@ -172,6 +173,8 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
         if thing in unseen:
             hidden.append(printed)
             continue
+        if thing in mirrored and "0" <= printed <= "9":
+            printed = UNREADABLE
         if bottom not in told:
             box = heights.box(i, sides)
             if not box or box[1] == box[3]:

@@ -36,6 +36,7 @@ _modes_of = of_each(pdfium.FPDFTextObj_GetTextRenderMode)
 _fonts_of = of_each(pdfium.FPDFTextObj_GetFont)
 _is_embedded, _name_of = lean(pdfium.FPDFFont_GetIsEmbedded), lean(pdfium.FPDFFont_GetBaseFontName)
 _clips_of, _count_pieces = of_each(pdfium.FPDFPageObj_GetClipPath), of_each(pdfium.FPDFClipPath_CountPaths)
+_matrix_of = lean(pdfium.FPDFPageObj_GetMatrix)
 _segments_in, _segment_of = (
     lean(pdfium.FPDFClipPath_CountPathSegments),
     lean(pdfium.FPDFClipPath_GetPathSegment),
@@ -47,6 +48,8 @@ class TextObjects:
 
     `doubtful` are those about which only the rendered page tells, `cutting_out` those that print nothing
     themselves: what is painted later is seen in their shape.
+
+    `mirrored` are those that are printed as in a mirror.
 
     `clipped` are those that reach out of the part of the page in which they are shown, with that part.
     `lost` says that a text object measures nothing although it prints something: its font is neither in the
@@ -60,12 +63,14 @@ class TextObjects:
         self._coloured: list[tuple[int, Answer]] = []
         self._inks: dict[Answer, Ink] = {}
         self.clipped: dict[int, Box] = {}
+        self.mirrored: set[int] = set()
         self.lost = False
 
     def look_at(self, things: Sequence[int], to_page: Affine, doubtful: bool = False) -> None:
         """Take notice of the text objects at these addresses; `to_page` maps their space."""
         if doubtful:
             self.doubtful.update(things)
+        self._look_at_matrices(things, to_page)
         modes = _modes_of(things)
         plain = things
         if modes.count(FILL_MODE) < len(modes):
@@ -84,6 +89,14 @@ class TextObjects:
             ]
         self._look_at_clips(things, to_page)
         self._look_at_fonts(things, _fonts_of(things))
+
+    def _look_at_matrices(self, things: Sequence[int], to_page: Affine) -> None:
+        upright = to_page.a * to_page.d - to_page.b * to_page.c < 0  # y grows downwards on the page
+        own = pdfium.FS_MATRIX()
+        place = addressof(own)
+        for thing in things:
+            if _matrix_of(thing, place) and (own.a * own.d - own.b * own.c < 0) == upright:
+                self.mirrored.add(thing)
 
     def in_ink(self, *wanted: Ink) -> set[int]:
         """The text objects in colours of some kinds other than ordinary print."""

@@ -36,9 +36,38 @@ _BULLET = re.compile(r"^ {0,12}[-*+] +(?=[^\s*+-])")
 _HEADING = re.compile(r"#{1,6}(?=[ \t])")
 
 
+MIN_RECORD, MIN_RECORDS = 5, 8
+"""So many records of equal width behind each other, of so many fields each, make a text a sheet."""
+_APART = re.compile(r"\d[^\S\n]+\d")
+
+
 def read_text(data: bytes) -> Layout:
-    """Lines in order, tab and pipe rows as unruled grids. Raises Refusal when too large."""
-    return _read(data, "text/plain", blocks_of_text)
+    """Lines in order, tab and pipe rows as unruled grids; a text that is CSV as `read_csv` does.
+
+    Raises:
+        Refusal: the text is too large.
+    """
+    return _read(data, "text/plain", _text_or_sheet)
+
+
+def _text_or_sheet(text: str, notes: list[Note]) -> Iterable[Block]:
+    delimiter = next((each for each in ",;" if _is_sheet(text, each)), None)
+    return _sheet(text, notes, delimiter) if delimiter else blocks_of_text(text, notes)
+
+
+def _is_sheet(text: str, delimiter: str) -> bool:
+    """Whether a text has the records of a table with this delimiter; numbers apart by spaces are none."""
+    if text.count(delimiter) < max((MIN_RECORD - 1) * MIN_RECORDS, text.count("\t")):
+        return False
+    try:
+        records = [record for record in csv.reader(StringIO(text, newline=""), delimiter=delimiter) if record]
+    except csv.Error:
+        return False
+    for width, group in groupby(records, key=len):
+        alike = list(group)
+        if width >= MIN_RECORD and len(alike) >= MIN_RECORDS:
+            return not any(_APART.search(field) for record in alike for field in record)
+    return False
 
 
 def read_markdown(data: bytes) -> Layout:

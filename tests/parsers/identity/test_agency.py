@@ -149,6 +149,18 @@ def test_place_from_the_prose() -> None:
     assert "agency_from_prose" in codes(found)
 
 
+def test_a_bare_commission_is_not_the_national_one() -> None:
+    title = "发展和改革委员会2023年政府信息公开工作年度报告"
+    bare = identified(title, "一、总体情况", "我委全年主动公开信息120条。").agency
+    assert bare is None or not bare.name.startswith("国家")
+    placed = identified(title, "一、总体情况", "修水县发展和改革委员会主动公开信息120条。").agency
+    assert placed is not None
+    assert placed.agency_id == "360424-发展和改革委员会"
+    named = identified(f"国家{title}", "一、总体情况").agency
+    assert named is not None
+    assert named.name == "国家发展和改革委员会"
+
+
 def test_bare_county_in_the_title() -> None:
     found = identified("县水利局2020年政府信息公开工作年度报告", "一、总体情况", siteidcode="4108250003")
     assert found.agency is not None

@@ -195,7 +195,7 @@ def test_columns_of_section_two_in_another_order(layout: Layout) -> None:
 )
 def test_words_that_state_no_order_of_their_own(words: str) -> None:
     (block,) = forms()["2021"].table("fact_request").blocks
-    assert printed_order(words, block) is None
+    assert printed_order([words], block) is None
 
 
 @pytest.mark.parametrize("layout", [tab_lines, spaced_lines, bar_lines])
@@ -252,3 +252,40 @@ def test_a_centred_heading_that_is_read_late_states_no_order() -> None:
     for layout in (spaced_lines, bar_lines):
         cells = read_cells(layout(with_section_four([*heads, line])))
         assert section_four(cells) == VALUES
+
+
+def never_another_value(found: dict[str, tuple[object, ...]]) -> bool:
+    pairs = [pair for p in PROCEEDINGS for pair in zip(found[p], VALUES[p], strict=True)]
+    return all(value in (None, printed) for value, printed in pairs)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("names", [FULL, SHORT])
+def test_the_number_of_a_page_before_the_values_is_no_cell(layout: Layout, names: list[str]) -> None:
+    heads = [["行政复议", "行政诉讼"], ["未经复议直接起诉", "复议后起诉"], names * 3]
+    line = [value for p in PROCEEDINGS for value in line_of(p)]
+    for values in ([["4"], line], [["4", *line]]):
+        assert never_another_value(section_four(read_cells(layout(with_section_four([*heads, *values])))))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("at", [0, 4, 14])
+def test_a_value_too_many_in_the_line_moves_no_other(layout: Layout, at: int) -> None:
+    heads = [["行政复议", "行政诉讼"], ["未经复议直接起诉", "复议后起诉"], FULL * 3]
+    line = [value for p in PROCEEDINGS for value in line_of(p)]
+    lines = [*heads, [*line[:at], "0", *line[at:]]]
+    assert never_another_value(section_four(read_cells(layout(with_section_four(lines)))))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_organizations_before_natural_persons(layout: Layout, at_once: bool) -> None:
+    """On lines of their own, 法人或其他组织 may as well be read before 自然人 because that is centred."""
+    kinds = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    heads = [["法人或其他组织", "自然人", "总计"], kinds]
+    if at_once:
+        heads = [["法人或其他组织", *kinds, "自然人", "总计"]]
+    if layout is own_lines and not at_once:
+        return
+    cells = read_cells(layout(with_columns(heads, (1, 2, 3, 4, 5, 0, 6))))
+    assert [cells["new_received", code].value for code in COLUMNS] == [9, 2, 0, 1, 0, 0, 12]

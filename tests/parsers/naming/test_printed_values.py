@@ -75,7 +75,8 @@ def test_what_points_elsewhere_or_cannot_be_read_is_no_number(layout: Layout, pr
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(
-    "printed", ["125¹", "125₂", "125①", "125[1]", "125【3】", "125注1", "125（注2）", "125①②"]
+    "printed",
+    ["125¹", "125₂", "125①", "125[1]", "125【3】", "125注1", "125（注2）", "125①②", "125#", "125★", "125△"],
 )
 def test_a_mark_behind_a_number_is_a_note(layout: Layout, printed: str) -> None:
     blocks = layout(report_lines("2021", new_received=(printed, 0, 0, 0, 0, 0, 125)))
@@ -210,3 +211,41 @@ def test_words_and_units_around_a_number(layout: Layout, printed: str) -> None:
     cells = read_cells(layout(report_lines("2021", **rows, carried_out=last, carried_in=last)))
     assert [cells["carried_out", c].value for c in COLUMNS] == [0, 3, 0, 0, 0, 0, 3]
     assert [cells["granted", c].value for c in COLUMNS] == [3, 0, 0, 0, 0, 0, 3]
+
+
+@pytest.mark.parametrize("layout", [own_lines, bar_lines, tab_lines, spaced_lines])
+@pytest.mark.parametrize(
+    ("printed", "heading", "above"),
+    [
+        ("25.1", "本年收费金额（美元）", ""),
+        ("25.1", "本年收费金额（单位：万美元）", ""),
+        ("25.1", "本年收费金额（单位：角）", ""),
+        ("25.1", "本年收费金额（圆）", ""),
+        ("25.1", "本年收费金额（RMB）", ""),
+        ("25.1", "本年收费金额", "金额单位：港元"),
+        ("25.1万美元", FEE, ""),
+        ("251港币", FEE, ""),
+        ("2510角", FEE, ""),
+        ("25.1（美元）", FEE, ""),
+        ("USD25.1", FEE, ""),
+        ("$25.1", FEE, ""),
+    ],
+)
+def test_money_that_is_not_converted_is_unreadable(
+    layout: Layout, printed: str, heading: str, above: str
+) -> None:
+    lines = report_lines("2021", admin_fee=[printed])
+    lines = [[{FEE: heading}.get(field, field) for field in line] for line in lines]
+    if above:
+        lines.insert(1, [above])
+    cell = read_cells(layout(lines))["admin_fee", "amount"]
+    assert (cell.value, cell.status, cell.raw_text) == (None, Status.UNREADABLE, printed)
+
+
+@pytest.mark.parametrize("above", ["填报单位：三元区财政局", "编制单位：广元市财政局", "本单位元月发布"])
+@pytest.mark.parametrize("layout", [own_lines, bar_lines, tab_lines])
+def test_a_unit_that_is_a_body_is_none_of_money(layout: Layout, above: str) -> None:
+    lines = report_lines("2021", admin_fee=["25.1"])
+    lines = [[{FEE: "本年收费金额"}.get(field, field) for field in line] for line in lines]
+    cell = read_cells(layout([lines[0], [above], *lines[1:]]))["admin_fee", "amount"]
+    assert (cell.value, cell.printed_unit) == (Decimal("25.1"), None)

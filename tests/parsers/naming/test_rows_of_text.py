@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from parsers.model import Block, Paragraph, Status
+from parsers.model import Block, Cell, Paragraph, Status
 from parsers.naming.reports import parts
 from parsers.read import read
 from tests.support.naming import (
@@ -308,3 +308,104 @@ def test_shortened_labels(layout: Layout) -> None:
     lines = [[SHORT_LABELS.get(field, field) for field in line] for line in report_lines("2021", **rows)]
     cells = read_cells(layout(lines))
     assert {code: row(cells, code) for code in rows} == {code: list(said) for code, said in rows.items()}
+
+
+def test_a_blank_behind_the_label_is_no_cell_where_labels_span_columns() -> None:
+    """A label over two columns leaves a blank field; a row that lost a value adds up with it as a cell."""
+    lines = ["三、收到和处理政府信息公开申请情况", "\t\t\t申请人情况"]
+    lines += ["\t\t\t自然人\t法人或其他组织\t\t\t\t\t总计"]
+    lines += ["\t\t\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他"]
+    above: tuple[str, ...] = ()
+    for code, path in labels().items():
+        values = {"granted": "2 0 0 0 / 2", "outcome_total": "2 0 0 0 0 0 2"}.get(code, "0 0 0 0 0 0 0")
+        fields = ["" if label in above else label for label in path]
+        fields += [""] * (len(path) < 3)
+        lines.append("\t".join([*fields, *values.split()]))
+        above = path
+    cells = cells_of_text(*lines)
+    assert row(cells, "outcome_total") == [2, 0, 0, 0, 0, 0, 2]
+    assert cells["granted", "natural_person"].value in (2, None)
+    assert cells["granted", "company"].value in (0, None)
+    assert cells["granted", "total"].value == 2
+
+
+def cells_of_text(*lines: str) -> dict[tuple[str, str], Cell]:
+    """The cells of a text of a report, by their two dimensions."""
+    text = "\n".join(["修水县财政局2023年政府信息公开工作年度报告", *lines])
+    (report,) = read(text.encode(), "report.txt").reports
+    return {(cell.dim1, cell.dim2): cell for cell in report.cells}
+
+
+@pytest.mark.parametrize("layout", [own_lines, spaced_lines])
+@pytest.mark.parametrize(
+    "note", ["备注：其中 2 件为重复申请", "①含上年结转2件。", "2 含上年结转", "续表 第2页"]
+)
+def test_numbers_of_a_note_complete_no_row_that_lost_a_value(layout: Layout, note: str) -> None:
+    lines = report_lines("2021", granted=(5, 0, 0, 0, 0, 5, None))
+    at = next(i for i, line in enumerate(lines) if "（一）予以公开" in line)
+    cells = read_cells(layout([*lines[: at + 1], [note], *lines[at + 1 :]]))
+    assert cells["granted", "total"].value != 2
+    assert row(cells, "partly_granted") == [0] * 7
+
+
+@pytest.mark.parametrize("number", ["4", "- 4 -", "〔4〕", "4."])
+def test_the_number_of_a_page_completes_no_row_that_lost_a_value(number: str) -> None:
+    lines = report_lines("2021", granted=(5, 0, 0, 0, 0, 5, None))
+    at = next(i for i, line in enumerate(lines) if "（一）予以公开" in line)
+    cells = read_cells(spaced_lines([*lines[: at + 1], [number], *lines[at + 1 :]]))
+    assert cells["granted", "total"].value != 4
+    assert row(cells, "partly_granted") == [0] * 7
+
+
+def test_a_last_value_on_the_next_line_is_the_row_s_where_the_sums_hold() -> None:
+    lines = report_lines("2021", granted=(5, 1, 0, 0, 0, 0, None), outcome_total=(5, 1, 0, 0, 0, 0, 6))
+    at = next(i for i, line in enumerate(lines) if "（一）予以公开" in line)
+    cells = read_cells(spaced_lines([*lines[: at + 1], ["6"], *lines[at + 1 :]]))
+    assert row(cells, "granted") == [5, 1, 0, 0, 0, 0, 6]
+
+
+@pytest.mark.parametrize("mark", ["[1]", "①", "注1", "〔2〕"])
+def test_a_mark_apart_behind_a_number_is_no_cell(mark: str) -> None:
+    values = [3, f"1 {mark}", 2, 1, 7, 2, 0, 1, 4, 7, 0, 5, 1, f"0 {mark}", 6]
+    cells = read_cells(spaced_lines(report_lines("2021", proceedings=values)))
+    assert cells["reconsideration", "corrected"].value == 1
+    assert cells["litigation_direct", "upheld"].value == 2
+    assert cells["litigation_after_reconsideration", "total"].value == 6
+
+
+@pytest.mark.parametrize("point", ["。", ".", "、", "．"])
+def test_a_point_behind_a_number_takes_no_digit_from_it(point: str) -> None:
+    values = (f"897{point}", 0, 0, 0, 0, 0, f"897{point}")
+    for layout in (own_lines, spaced_lines):
+        cells = read_cells(layout(report_lines("2021", new_received=values, carried_out=(f"0{point}",) * 7)))
+        for column in ("natural_person", "total"):
+            assert cells["new_received", column].value in (897, None)
+        assert row(cells, "carried_in") == [0] * 7
+        assert set(row(cells, "carried_out")) == {0}
+
+
+def test_a_zero_with_a_point_ends_no_line_of_values_too_early() -> None:
+    values = [1, 0, 0, 0, 0, 1, *[0] * 9, "0."]  # one value too many, the last with a point
+    cells = read_cells(spaced_lines(report_lines("2021", proceedings=values)))
+    assert cells["reconsideration", "total"].value in (1, None)
+    assert cells["litigation_direct", "upheld"].value in (0, None)
+
+
+@pytest.mark.parametrize("layout", [bar_lines, spaced_lines, own_lines])
+def test_a_value_printed_twice_in_two_rows_is_no_column(layout: Layout) -> None:
+    """A row of zeros adds up with a subtotal anywhere: it is no witness of one."""
+    lines = report_lines(
+        "2021",
+        new_received=(664, 49, 2, 5, 22, 4, 746),
+        outcome_total=(664, 49, 2, 5, 22, 22, 4, 746),
+        denied_state_secret=[0] * 8,
+    )
+    cells = read_cells(layout(lines))
+    assert row(cells, "outcome_total") == [664, 49, 2, 5, 22, 4, 746]
+    assert row(cells, "denied_state_secret") == [0] * 7
+
+
+@pytest.mark.parametrize("zero", ["O件", "〇件", "○项", "0．"])
+def test_a_circle_with_a_unit_is_zero(zero: str) -> None:
+    cells = read_cells(spaced_lines(report_lines("2021", granted=(3, 0, 0, 0, 0, zero, 3))))
+    assert row(cells, "granted") == [3, 0, 0, 0, 0, 0, 3]

@@ -336,3 +336,79 @@ def test_style_sheets_that_came_with_a_saved_page_apply(head: str, rule: str, se
     found = read_layout(SAVED.format(head=head, rule=rule).encode(), "a.mht")
     assert isinstance(found, Layout), found
     assert texts(found)[-1] == seen
+
+
+NESTED = {
+    "in a rule": ".a { .b { display:none } }",
+    "with the outer element": "b { color: red; &.b { display:none } }",
+    "behind a combinator": ".a { > .b { display:none } }",
+    "a medium in a rule": ".b { @media screen { display:none } }",
+    "groups in groups": "@media screen { .a { @supports (display:grid) { .b { display:none } } } }",
+    "a layer": "@layer base { .b { display:none } }",
+    "a layer is weaker": "@layer base { td > b.b.x { display:inline } } .b { display:none }",
+    "the first layer is weaker": "@layer one, two; @layer two { .b { display:none } } "
+    "@layer one { td > b.b.x { display:inline } }",
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_rules_in_rules_and_layers_hide(name: str) -> None:
+    layout = page("<td class=a><b class='b x'>7</b>125", f"<style>{NESTED[name]}</style>")
+    assert (texts(layout), codes(layout)) == (["125"], ["hidden_text"])
+
+
+def test_rules_in_rules_for_other_elements_or_media_hide_nothing() -> None:
+    for sheet in (
+        ".b { @media print { display:none } }",
+        ".c { .b { display:none } }",
+        ".b { &.c { display:none } }",
+    ):
+        assert texts(page("<td class=a><b class=b>125</b>", f"<style>{sheet}</style>")) == ["125"]
+
+
+LINE = "content:'';position:absolute;left:0;right:0;"
+STROKES = {
+    "a border": f".o{{position:relative}}.o::after{{{LINE}top:50%;border-top:1px solid red}}",
+    "a low block": f".o:before{{{LINE}top:.6em;height:1px;background:#000}}",
+    "from below": f".o::after{{{LINE}bottom:calc(50% - 1px);border-bottom:2px solid}}",
+    "a band": ".o{background:linear-gradient(transparent 48%,red 48%,red 52%,transparent 52%)}",
+    "a band by calc": ".o{background-image:linear-gradient(#fff0 calc(50% - 1px),#000 calc(50% - 1px),"
+    "#000 calc(50% + 1px),#fff0 calc(50% + 1px))}",
+    "a low image": ".o{background:linear-gradient(#000,#000) no-repeat center/100% 1px}",
+}
+
+
+@pytest.mark.parametrize("name", STROKES)
+def test_a_stroke_that_a_sheet_draws_strikes_out(name: str) -> None:
+    layout = page("<td><span class=o>7</span>125", f"<style>{STROKES[name]}</style>")
+    assert (texts(layout), codes(layout)) == (["125"], ["struck_out"])
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        f".o::after{{{LINE}bottom:0;height:1px;background:#000}}",
+        f".o::after{{{LINE}top:50%;width:9px;height:9px}}",
+        ".o{background:linear-gradient(transparent 90%,red 90%)}",
+        ".o{background:linear-gradient(#fff,#eee)}",
+    ],
+)
+def test_lines_below_and_grounds_strike_nothing(sheet: str) -> None:
+    assert texts(page("<td><span class=o>125</span>", f"<style>{sheet}</style>")) == ["125"]
+
+
+def test_elements_of_old_pages_and_bars_of_the_browser() -> None:
+    assert texts(page("<td><xmp>125</xmp>")) == ["125"]
+    assert texts(page("<td><noembed>7</noembed>125")) == ["125"]
+    assert texts(page("<td><noframes>7</noframes>125")) == ["125"]
+    assert (
+        texts(page("<td><progress value=3 max=9>3</progress></td><td><meter value=3>3</meter>"))
+        == ["\ufffc"] * 2
+    )
+    found = read_layout("<!DOCTYPE html><html><body><p>甲<plaintext>125\n<td>乙</td>".encode(), "report.html")
+    assert isinstance(found, Layout)
+    assert [block.text for block in found.blocks if not isinstance(block, Grid)] == [
+        "甲",
+        "125",
+        "<td>乙</td>",
+    ]

@@ -783,3 +783,27 @@ def test_an_attachment_that_cannot_be_read_is_named() -> None:
     cover = pdf(lambda canvas: canvas.drawString(100, 700, "本文件包含附件"))
     layout = layout_of(read_pdf(with_attachment(cover, "年报.ceb", b"Founder CEB\x00\x01\x02")))
     assert any(note.code == "needs_attachment" and "年报.ceb" in note.detail for note in layout.notes)
+
+
+@pytest.mark.parametrize("matrix", [(-1, 0, 0, 1), (1, 0, 0, -1)])
+@pytest.mark.parametrize("by_text", [True, False])
+def test_figures_in_a_mirror_are_unreadable(matrix: tuple[int, int, int, int], by_text: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [[*SEEN[0]], ["规章", "15", ""], [*SEEN[2]]])
+        x, y = at(1, 2)
+        moved = (*matrix, x + 20 * (matrix[0] < 0), y + 8 * (matrix[3] < 0))
+        canvas.saveState()
+        text = canvas.beginText()
+        text.setFont(FONT, 10)
+        if by_text:
+            text.setTextTransform(*moved)
+        else:
+            canvas.transform(*moved)
+            text.setTextOrigin(0, 0)
+        text.textOut("25")
+        canvas.drawText(text)
+        canvas.restoreState()
+
+    (found,) = grids(read(draw))
+    assert rows(found)[1] == ["规章", "15", UNREADABLE * 2]
+    assert rows(found)[2] == SEEN[2]

@@ -181,3 +181,25 @@ def test_characters_with_a_stroke_over_each_are_struck_out() -> None:
     assert isinstance(layout, Layout)
     assert [c.text for b in layout.blocks if isinstance(b, Grid) for c in b.cells][:2] == ["总计", "125"]
     assert [note.code for note in layout.notes] == ["struck_out"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_text_of_records_is_a_sheet(delimiter: str, quoted: bool) -> None:
+    rows = [["标题", "", "", "", ""], ["行", "甲", "乙", "丙", "丁"]]
+    rows += [[f"第{n}行", str(n), "0", "", "1,234" if quoted else "7"] for n in range(8)]
+    mark = '"' if quoted else ""
+    lines = [delimiter.join(f"{mark}{field}{mark}" for field in row) for row in rows]
+    (grid,) = read("\n".join(lines)).blocks
+    assert isinstance(grid, Grid)
+    assert grid.ruled
+    assert [cell.text for cell in grid.cells if cell.row == 9] == rows[9]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["行政许可 1,234 2,345 3,456 4,567", "行政许可，1，2，3，4", "行政许可\t1,2\t3,4\t5,6\t7,8", "一,二"],
+)
+def test_commas_of_another_use_make_no_sheet(row: str) -> None:
+    blocks = read("\n".join([row] * 9)).blocks
+    assert not any(isinstance(block, Grid) and block.ruled for block in blocks)

@@ -1,0 +1,54 @@
+"""Warehouses of bundled samples, read by the real parsers in this process."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from parsers.layout_bytes import FileLayout
+from parsers.model import Quarantine, Reading
+from parsers.read import name_file, read_file
+from tests.support.building import LAST_YEAR, ingest
+from tests.support.paths import ROOT
+from warehouse.catalogue.catalogue import write_catalogue
+from warehouse.freshness import stale
+from warehouse.inputs import Settings
+from warehouse.make import make
+from warehouse.readings.versions import versions_of
+from warehouse.storage.tree import Warehouse
+
+
+def of_samples(folder: Path, *names: str) -> Warehouse:
+    """A whole warehouse of some bundled samples, with its catalogue.
+
+    Args:
+        folder: Where landing folder and warehouse are made.
+        names: Files below `samples/landing`.
+    """
+    landing, warehouse = folder / "landing", Warehouse.at(str(folder / "warehouse"))
+    landing.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        shutil.copyfile(ROOT / "samples" / "landing" / name, landing / name)
+    return whole(landing, warehouse)
+
+
+def whole(landing: Path, warehouse: Warehouse) -> Warehouse:
+    """Build a landing folder of real files, without Dagster and workers."""
+    versions = versions_of("parsers.read")
+    ingest(landing, warehouse, _read, _name, versions=versions)
+    for year, tables in stale(warehouse).items():
+        for table in tables:
+            assert make(warehouse, table, year, Settings(versions.key, None, LAST_YEAR)).passed
+    write_catalogue(warehouse)
+    return warehouse
+
+
+def _read(files: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, FileLayout]]:
+    for sha256, name, data in files:
+        yield sha256, read_file(data, name)
+
+
+def _name(layouts: Iterable[tuple[str, str, bytes, str]]) -> Iterator[tuple[str, Reading | Quarantine]]:
+    for sha256, name, layout, outside in layouts:
+        yield sha256, name_file(layout, name, outside)
