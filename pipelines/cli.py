@@ -1,4 +1,4 @@
-"""The command line: `gongkai build | manifest | inspect | cite | ui | samples | catalogue | prune …`.
+"""The command line: `gongkai build | manifest | inspect | check | evidence | cite | ui | …`.
 
 Belongs here: options, exit codes, what a person sees. Does not belong here: doing it.
 Heavy imports are inside the commands, so that `--help` answers at once.
@@ -29,6 +29,7 @@ from pipelines.exits import (
     require_writable,
     settings_or_exit,
 )
+from pipelines.report_commands import check, evidence
 from pipelines.terminal import duplicate, print_json, run_build
 
 app = typer.Typer(
@@ -150,27 +151,12 @@ def inspect(
     It prints whose report it is, its tables, identities and the numbers in its prose. The file's path below
     the landing folder and the manifests there count as in a build.
     """
-    from parsers.readers.limits import MAX_BYTES
     from pipelines import show
-
-    if not file.is_file():  # of a pipe or a device there is no end
-        exit_with(f"{file} is no regular file: save what it holds as one")
-    with file.open("rb") as opened:
-        data = opened.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        exit_with(f"{file} is larger than {MAX_BYTES >> 20} MiB")
-    from engine.converter import Converter, find
-    from engine.pool import Engine
+    from pipelines.single_file import read_whole
 
     settings = settings_or_exit()
     require_reader(settings)
-    program = find(settings.converter)
-    office = Converter(program, settings.limits) if program else None
-    from pipelines.inspection import readings_of
-    from pipelines.landing_of import outside_of
-
-    outside = outside_of(file, landing or settings.landing)
-    readings = readings_of(data, file.name, Engine(1, settings.limits), office, outside)
+    readings = read_whole(file, settings, landing)
     if json:
         sys.stdout.write(show.as_json(readings) + "\n")
         return
@@ -180,6 +166,8 @@ def inspect(
         show.print_reading(Console(), name, reading)
 
 
+app.command()(check)
+app.command()(evidence)
 app.command()(cite)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from engine.converter import Converter, read_converted
 from engine.office import ConverterError
@@ -18,15 +18,38 @@ from parsers.layout_bytes import FileLayout
 from parsers.model import NEEDS_CONVERTER, Quarantine, Reading
 from parsers.read import refused
 
+Outside = Callable[[Sequence[str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file, or a member of an archive, with its bytes and both stages of its reading."""
+
+    name: str
+    data: bytes
+    layout: FileLayout
+    reading: Reading
+
 
 def readings_of(
     data: bytes,
     name: str,
     engine: Engine,
     office: Converter | None = None,
-    outside: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
+    outside: Outside | None = None,
 ) -> list[tuple[str, Reading]]:
-    """The reading of a file, or of each member of an archive, by name.
+    """The reading of a file, or of each member of an archive, by name; as for `files_of`."""
+    return [(file.name, file.reading) for file in files_of(data, name, engine, office, outside)]
+
+
+def files_of(
+    data: bytes,
+    name: str,
+    engine: Engine,
+    office: Converter | None = None,
+    outside: Outside | None = None,
+) -> list[ReadFile]:
+    """A file, or each member of an archive, as read.
 
     Args:
         data: The file.
@@ -39,21 +62,20 @@ def readings_of(
     opened = engine.open_archive(data, name)
     inside = opened or (Member(name, data),)
     if isinstance(inside, Quarantine):
-        return [(name, _refused(inside))]
+        return [_refused(Member(name, data), inside)]
     said = outside([each.name for each in inside] if opened else ()) if outside else {}
     found = _read_all([each for each in inside if not each.quarantine], engine, office, said)
-    return [
-        (each.name, _refused(each.quarantine) if each.quarantine else found[each.name]) for each in inside
-    ]
+    return [_refused(each, each.quarantine) if each.quarantine else found[each.name] for each in inside]
 
 
-def _refused(reason: Quarantine) -> Reading:
-    return refused(FileLayout("application/octet-stream", None, reason))
+def _refused(file: Member, reason: Quarantine) -> ReadFile:
+    layout = FileLayout("application/octet-stream", None, reason)
+    return ReadFile(file.name, file.data, layout, refused(layout))
 
 
 def _read_all(
     files: list[Member], engine: Engine, office: Converter | None, outside: Mapping[str, str]
-) -> dict[str, Reading]:
+) -> dict[str, ReadFile]:
     """Both stages over files, by name; converted where that is needed."""
     layouts = dict(engine.read_files((file.name, file.name, file.data) for file in files))
     needy = [file for file in files if _needs_converter(layouts[file.name])]
@@ -76,7 +98,9 @@ def _read_all(
     for name, found in layouts.items():
         if found.quarantine:
             readings[name] = refused(found)
-    return readings
+    return {
+        file.name: ReadFile(file.name, file.data, layouts[file.name], readings[file.name]) for file in files
+    }
 
 
 def _needs_converter(found: FileLayout) -> bool:

@@ -19,7 +19,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from parsers.forms import FormBlock, FormTable, Label, forms, prescribed
+from parsers.forms import FormBlock, FormTable, Label
 from parsers.model import (
     Cell,
     CellKey,
@@ -31,6 +31,7 @@ from parsers.model import (
     Status,
 )
 from parsers.pre2019 import old_forms
+from presentation.places import tables_of
 from warehouse.printable import escaped, visible
 
 OUTSIDE = ("manifest", "path", "host")
@@ -96,7 +97,7 @@ def _report(console: Console, report: Report) -> None:
     for note in (*report.notes, *from_outside):
         console.print(plain(f"  {note.code}: {note.detail}", "dim"))
     cells = {cell.key: cell for cell in report.cells}
-    for table in _tables_of(cells):
+    for table in tables_of(cells):
         console.print()
         console.print(plain(table.title, "bold"))
         for block in table.blocks:
@@ -107,16 +108,6 @@ def _report(console: Console, report: Report) -> None:
     _legend(console, report)
     _identities(console, report.checks)
     _prose(console, report)
-
-
-def _tables_of(cells: dict[CellKey, Cell]) -> list[FormTable]:
-    """The tables whose cells these are, in the order of a report; each may come from another form."""
-    found: dict[str, FormTable] = {}
-    for form in forms().values():
-        for table in form.tables:
-            if {key for key, *_ in table.cells()} == {key for key in cells if key[0] == table.code}:
-                found[table.code] = table
-    return [found[table.code] for table in prescribed(None).tables if table.code in found]
 
 
 def _old(figures: tuple[Pre2019Fact, ...]) -> Table:

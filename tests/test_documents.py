@@ -20,7 +20,17 @@ MADE = ("data/", "bench-output/", "landing/", "versions/", "WAREHOUSE", "…")
 _NAMED = re.compile(r"`([\w.\-/…]+)`")
 _LINKED = re.compile(r"\]\(([^)#]+)\)")
 _TARGET = re.compile(r"^(?:\.PHONY:) (.*)$", re.M)
-PACKAGES = ("parsers", "engine", "warehouse", "assets", "pipelines", "samples", "benchmarks", "tools")
+PACKAGES = (
+    "parsers",
+    "engine",
+    "warehouse",
+    "presentation",
+    "assets",
+    "pipelines",
+    "samples",
+    "benchmarks",
+    "tools",
+)
 LONGEST = 300
 
 

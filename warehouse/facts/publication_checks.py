@@ -1,13 +1,14 @@
 """When a report falls due and what it says of its own year and body: the part of I15 without tables.
 
-Belongs here: the deadlines of the regulation, findings about publication. Does not belong here: who has
-not published at all (`warehouse.marts.coverage`).
+Belongs here: findings about publication. Does not belong here: the deadlines (`warehouse.facts.deadlines`),
+and who has not published at all (`warehouse.marts.coverage`).
 """
 
 from __future__ import annotations
 
 import polars as pl
 
+from warehouse.facts.deadlines import DEPARTMENT, GOVERNMENT, REVISED
 from warehouse.readings.shapes import CHECKS, NUMBER
 
 CHECK_ID = "I15"
@@ -16,10 +17,6 @@ ZH, EN = (
     "published in time; title, text, publisher and signature agree",
 )
 """The check and what should hold."""
-GOVERNMENT, DEPARTMENT = (3, 31), (1, 31)
-"""Month and day of the year after: both in 条例 第四十九条; it sets none for other bodies."""
-REVISED = 2019
-"""The first year under the revised regulation; before, 第三十一条 said 31 March for every body."""
 
 _CONTRADICTIONS = {
     "year_conflict": (

@@ -20,7 +20,7 @@ from parsers.readers.ofd.pictures import Picture, picture_of
 from parsers.readers.ofd.values import box_of, children, is_faint, text_at
 from parsers.readers.package import Package
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
-from parsers.readers.pages.geometry import Affine, Box
+from parsers.readers.pages.geometry import Affine, Box, Character, Rule
 from parsers.readers.pages.print_seen import LeftOut, printed_on
 
 MEDIA_TYPE = "application/ofd"
@@ -57,6 +57,21 @@ def read_ofd(data: bytes) -> Layout | Quarantine:
         return EMPTY if can_recognise() else NO_TEXT
     title = text_at(bodies[0], "DocInfo", "Title")
     return Layout(MEDIA_TYPE, None, tuple(blocks), {"title": title} if title else {}, tuple(notes))
+
+
+def printed_pages(data: bytes) -> Iterator[tuple[int, Box, list[Character], list[Rule]]]:
+    """What is printed on each page of an OFD, for showing it: its number, area, characters and ruled lines.
+
+    Lengths are points on the upright page. Pictures and seals are left out. Raises Refusal.
+    """
+    package = Package(data)
+    document = _Document(package, children(package.xml("OFD.xml"), "DocBody")[0])
+    for number, (path, page) in enumerate(document.pages(), start=1):
+        if path in package:
+            paint, area = document.paint(path, page, LeftOut())
+            paint.turn_upright(area)
+            paint.settle()
+            yield number, area, paint.visible_characters(), paint.rules
 
 
 class _Document:
