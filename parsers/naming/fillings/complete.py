@@ -106,8 +106,8 @@ def _bar_position(slots: Sequence[Slot], setting: Setting) -> Choice:
     stretches = [cells for cells in stretches if set(printed) <= set(cells)]
     if len(stretches) != 1 or len(usable) != n or not setting.even:
         stretches = [cells for cells in stretches if adds_up([slots[i] for i in cells], setting.sums)]
-        behind_label = bool(setting.ends[0])
-        stretches = [cells for cells in stretches if behind_label or is_filled(slots[cells[0]])]
+        if not setting.ends[0] and any(not is_filled(slots[cells[0]]) for cells in stretches):
+            return None
     return stretches[0] if len(stretches) == 1 else None
 
 

@@ -409,3 +409,21 @@ def test_a_value_printed_twice_in_two_rows_is_no_column(layout: Layout) -> None:
 def test_a_circle_with_a_unit_is_zero(zero: str) -> None:
     cells = read_cells(spaced_lines(report_lines("2021", granted=(3, 0, 0, 0, 0, zero, 3))))
     assert row(cells, "granted") == [3, 0, 0, 0, 0, 0, 3]
+
+
+def test_a_row_with_a_blank_at_either_end_does_not_say_which_is_no_cell() -> None:
+    lines = ["二、主动公开政府信息情况", "第二十条第（五）项\t"]
+    lines += ["信息内容\t上一年项目数量\t本年增/减\t处理决定数量", "行政许可\t0\t0\t0"]
+    lines += ["其他对外管理服务事项\t0\t0\t1706", "第二十条第（六）项\t"]
+    lines += [
+        "信息内容\t上一年项目数量\t本年增/减\t处理决定数量",
+        "行政处罚\t32\t0\t167",
+        "行政强制\t5\t0\t88",
+    ]
+    lines += ["第二十条第（八）项\t", "信息内容\t上一年项目数量\t本年增/减\t", "行政事业性收费\t\t0\t"]
+    lines += ["三、收到和处理政府信息公开申请情况"]
+    lines += ["\t".join([*labels("2019")[code], *["0"] * 7]) for code in ("new_received", "carried_in")]
+    cells = cells_of_text(*lines)
+    for column in ("items_prior_year", "items_change"):
+        assert cells["admin_fee", column].status is not Status.REPORTED or column == "items_change"
+        assert cells["admin_fee", column].status is not Status.BLANK or column == "items_prior_year"
