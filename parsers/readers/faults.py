@@ -55,6 +55,8 @@ def trace(error: BaseException) -> str:
 
 
 def _speaks_of_bytes(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno is None:
+        return True  # no call of the system failed: a library came to the end of the bytes too soon
     damaged, parsers = _lists()
     classes = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
     if classes & damaged:

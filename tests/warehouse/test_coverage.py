@@ -14,7 +14,7 @@ from pipelines.build import build
 from tests.support.building import FOLLOWING_THE_LIST, fake_settings, ingest, put, report
 from warehouse.contracts.agencies import DimExpectedAgency
 from warehouse.contracts.marts import MartCoverage
-from warehouse.dimensions.expected import expected
+from warehouse.dimensions.expected import expected, read_lines
 from warehouse.marts.coverage import coverage, prescribed
 from warehouse.storage.tree import Warehouse
 
@@ -104,6 +104,19 @@ def test_a_list_of_ids(landing: Path, warehouse: Warehouse) -> None:
 def test_a_list_without_a_column_to_go_by(warehouse: Warehouse) -> None:
     with pytest.raises(ValueError, match="agency_id or agency_name, not 名称"):
         expected(warehouse.scan("dim_agency").collect(), "名称\n水利局\n".encode())
+
+
+@pytest.mark.parametrize("name", ["甲\u2028县", "甲\x0b县", "甲\x85县"])
+def test_only_ends_of_lines_end_a_line_of_a_list(name: str) -> None:
+    for end in ("\n", "\r\n", "\r"):
+        listed = f"agency_name{end}{name}{end}乙县{end}".encode()
+        assert read_lines(listed) == [{"agency_name": name}, {"agency_name": "乙县"}]
+
+
+@pytest.mark.parametrize("lost", [b"\0", "\ufffd".encode()])
+def test_a_list_with_lost_bytes_is_refused_with_the_line(lost: bytes) -> None:
+    with pytest.raises(ValueError, match="line 3 of the list is damaged: 甲"):
+        read_lines("agency_name\n乙县人民政府\n甲".encode() + lost + "县\n".encode())
 
 
 def test_a_refused_file_is_named(landing: Path, warehouse: Warehouse) -> None:

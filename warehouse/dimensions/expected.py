@@ -7,6 +7,7 @@ Does not belong here: who has reported (`warehouse.marts.coverage`).
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from warehouse.contracts.agencies import DimExpectedAgency
 from warehouse.inputs import Inputs
 
 _COLUMNS = ("agency_id", "agency_name")
+_NO_TEXT = re.compile("[\0\N{REPLACEMENT CHARACTER}]")
 _KNOWN = ("agency_id", "agency_name", "province", "division_code", "kind", "valid_from", "valid_to")
 
 
@@ -52,10 +54,11 @@ def read_lines(listed: bytes) -> list[dict[str, str]]:
     """The two columns of every line that has something in one of them.
 
     Raises:
-        ValueError: There is neither column.
+        ValueError: There is neither column, or a value that lost bytes or has NUL among them.
         csv.Error: The bytes are no CSV.
     """
-    table = csv.DictReader(decode(listed).text.splitlines())
+    # Only these end a line of a file; a name may hold what else `splitlines` takes for one.
+    table = csv.DictReader(re.split(r"\r\n|\r|\n", decode(listed).text))
     columns = {(name or "").strip().lower(): name for name in table.fieldnames or ()}
     if not any(column in columns for column in _COLUMNS):
         found = ", ".join(columns) or "no columns"
@@ -63,8 +66,14 @@ def read_lines(listed: bytes) -> list[dict[str, str]]:
             f"the list of expected agencies needs a column agency_id or agency_name, not {found}"
         )
     wanted = {column: columns[column] for column in _COLUMNS if column in columns}
-    lines = [{column: (line[name] or "").strip() for column, name in wanted.items()} for line in table]
-    return [line for line in lines if any(line.values())]
+    lines = []
+    for line in table:
+        values = {column: (line[name] or "").strip() for column, name in wanted.items()}
+        if damaged := [value for value in values.values() if _NO_TEXT.search(value)]:
+            raise ValueError(f"line {table.line_num} of the list is damaged: {damaged[0]}")
+        if any(values.values()):
+            lines.append(values)
+    return lines
 
 
 def _unique_names(known: dict[str, dict[str, Any]]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from parsers.readers.package import Package
 from parsers.readers.pages.blocks import EMPTY, NO_TEXT, blocks_of
 from parsers.readers.pages.geometry import Affine, Box, Character, Rule
 from parsers.readers.pages.print_seen import LeftOut, printed_on
+from parsers.readers.pages.too_small import readable
 
 MEDIA_TYPE = "application/ofd"
 POINTS = 72 / 25.4
@@ -185,7 +186,11 @@ def _page_blocks(
     paint.settle()
     gone.hidden += paint.hidden
     faint = [colour for colour in paint.apart if is_faint(colour)]
-    characters = printed_on(paint.visible_characters(), paint.apart, faint, paint, (), gone)
+    printed = printed_on(paint.visible_characters(), paint.apart, faint, paint, (), gone)
+    characters = readable(printed)
+    if len(characters) < len(printed):
+        read = set(map(id, characters))
+        gone.hidden.append("".join(each.text for each in printed if id(each) not in read))
     if not characters and can_recognise():
         return _scanned_blocks(document, paint, number, notes)
     return blocks_of(characters, paint, number, notes, paint.slanting, area)

@@ -14,7 +14,8 @@ import re
 import pdfplumber
 
 from parsers.readers.pages.geometry import Character
-from parsers.readers.pdf.text import SMALLEST, UNKNOWN, upright
+from parsers.readers.pages.too_small import SMALLEST
+from parsers.readers.pdf.text import UNKNOWN, upright
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity, thousands in one file
 UNMAPPED = re.compile(r"\(cid:\d+\)|\0")

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from ctypes import c_ushort
 from math import pi
-from statistics import median
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -20,6 +19,7 @@ from parsers.readers.limits import MAX_PAGE_CHARACTERS, too_large
 from parsers.readers.pages.cut_off import is_figure, with_cut_off
 from parsers.readers.pages.drawn_figures import GLYPH
 from parsers.readers.pages.geometry import Affine, Box, Character
+from parsers.readers.pages.too_small import readable
 from parsers.readers.pdf.calls import Sides, address, lean, of_numbered, rects_of
 from parsers.readers.pdf.heights import Heights
 from parsers.readers.pdf.inks import Colour
@@ -27,8 +27,6 @@ from parsers.readers.pdf.paint import PdfPaint
 from parsers.readers.pdf.seen import Visible
 from parsers.readers.visible import UNREADABLE
 
-SMALLEST = 1.5
-"""Points: lower characters among others twice as high are not there to be read."""
 SAMPLE = 40
 """So many characters say which way up the text is."""
 MOST_UNKNOWN = 0.3
@@ -208,17 +206,9 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
         part = clipped.get(thing) if thing else None
         kept = _kept_within(character, part, i) if part else (character,)
         (apart.setdefault(inks[thing], []) if thing in inks else characters).extend(kept)
-    characters = with_cut_off(_readable(characters), cut) if cut else _readable(characters)
+    characters = readable(characters)
+    characters = with_cut_off(characters, cut) if cut else characters
     return Print(characters, apart, "".join(hidden), outside, beneath, heights.slanting, bool(lying))
-
-
-def _readable(characters: list[Character]) -> list[Character]:
-    """Without those that are not there to be read. A page that is printed small all over is."""
-    heights = [bottom - top for _, top, _, bottom, _, _ in characters]
-    if min(heights, default=SMALLEST) >= SMALLEST:
-        return characters
-    least = min(SMALLEST, median(heights) / 2)
-    return [character for character, height in zip(characters, heights, strict=True) if height >= least]
 
 
 def _printed(text: Any, count: int) -> Sequence[str]:

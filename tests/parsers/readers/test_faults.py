@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
 
@@ -44,6 +45,12 @@ def test_what_a_library_says_of_the_bytes_is_the_files_fault(
 ) -> None:
     found = reason(monkeypatch, raises)
     assert found.code == "corrupt" and "text/html" in found.detail
+
+
+def test_only_an_error_of_the_system_has_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A native library that comes to the end of the bytes raises an OSError without one, where we call it."""
+    assert reason(monkeypatch, OSError("failed to fill whole buffer")).code == "corrupt"
+    assert reason(monkeypatch, OSError(errno.EMFILE, "Too many open files")).code == "reader_failed"
 
 
 def test_what_a_library_raises_of_whatever_class_is_the_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from PIL import Image, ImageDraw
 
-from parsers.model import Layout
+from parsers.model import Layout, Quarantine
 from parsers.readers.ofd.reader import read_ofd
 from parsers.readers.visible import UNREADABLE
 from tests.parsers.readers.ofd.test_ofd import NAMESPACE, TEXTS, line, ofd, page, table, text, without
@@ -40,6 +40,22 @@ def stroke(colour: str, width: float) -> str:
         f'<ofd:PathObject Boundary="60 65 12 0" LineWidth="{width}"><ofd:StrokeColor Value="{colour}"/>'
         "<ofd:AbbreviatedData>M 0 0 L 12 0</ofd:AbbreviatedData></ofd:PathObject>"
     )
+
+
+# --- size ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", ["0", "x", "", "0.3"])
+def test_text_without_a_size_to_read_it_by_is_left_out(size: str) -> None:
+    layout = read(text(62, 67, "88").replace('Size="4"', f'Size="{size}"'))
+    assert figure(layout) == ""
+    (note,) = [note for note in layout.notes if note.code == "hidden_text"]
+    assert note.detail == "1 passages are not shown on the page and were left out, first: 88"
+
+
+def test_a_page_of_nothing_but_text_without_a_size_is_blank() -> None:
+    found = read_ofd(ofd(page(text(62, 67, "88").replace('Size="4"', 'Size="0"'))))
+    assert isinstance(found, Quarantine) and found.code == "empty"
 
 
 # --- areas and strokes --------------------------------------------------------------------------
