@@ -28,18 +28,28 @@ if TYPE_CHECKING:
 def start(limits: Limits) -> None:
     """Prepare a worker process: cap its memory and import the reader.
 
+    What libraries print in it, a panic of native code or words out of a file, reaches no terminal and no log.
     A worker that has too little of anything ends without a word: the engine says so (`EngineError`).
     """
     # Ctrl-C goes to the whole group: the parent decides what becomes of a run, not each worker.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cap_process(limits)
     try:
+        if not os.environ.get("GONGKAI_DEBUG"):
+            _print_nowhere()
         threading.Thread(target=_follow_parent, daemon=True).start()
         importlib.import_module(limits.reader)
     except BaseException:
         if os.environ.get("GONGKAI_DEBUG"):
             raise
         os._exit(1)
+
+
+def _print_nowhere() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def _follow_parent() -> None:

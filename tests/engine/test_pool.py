@@ -115,6 +115,12 @@ def test_whatever_a_reader_raises_ends_at_its_file(fault: str) -> None:
     assert "trace" in reason.detail and "Traceback" not in reason.detail
 
 
+def test_what_libraries_print_in_a_worker_reaches_no_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    """Words out of a file would reach it with all their control characters."""
+    found = run(Engine(1, Limits(reader=FAKE)), [a_file(do="print"), *good(1)])
+    assert len(found) == 2 and capfd.readouterr() == ("", "")
+
+
 def test_the_same_fault_in_two_files_is_told_by_the_same_words() -> None:
     found = run(Engine(1, Limits(reader=FAKE)), [a_file(do="raise", n=n) for n in range(2)])
     first, second = (each.quarantine for each in found.values())

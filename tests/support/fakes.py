@@ -149,6 +149,12 @@ def _panic() -> None:
     raise type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})("gave up")
 
 
+def _print() -> None:
+    print("内部\x1b[2J")
+    os.write(1, b"printed\x1b[2J")
+    os.write(2, b"thread panicked\x1b[2J")
+
+
 def _exit() -> None:
     sys.exit("the library thinks it is a program")
 
@@ -225,6 +231,7 @@ MISDEEDS: dict[str, Callable[..., object]] = {
     "raise": _raise,
     "unsendable": _unsendable,
     "panic": _panic,
+    "print": _print,
     "exit": _exit,
     "eat": _eat,
     "interrupt": _interrupt,
