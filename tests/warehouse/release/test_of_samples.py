@@ -82,5 +82,5 @@ def test_a_number_of_the_release_is_cited_with_its_version(release: Path) -> Non
     found = number(tables_at(str(release)), "530926-财政局", 2021, "fact_request.carried_out.company")
     assert (found.value, found.status, found.release) == (0, "derived", "2026.1")
     doubtful = number(tables_at(str(release)), "耿马", 2021, "fact_request.carried_out.natural_person")
-    assert doubtful.why_en == "what is printed does not settle whether it is 0"
+    assert doubtful.why_en == "what is printed does not settle the number, which may be 0"
     assert doubtful.why_zh == "原文不能确定唯一数值，可能为0"
