@@ -59,11 +59,15 @@ def release(
     settings = settings_or_exit()
     require_folder(settings.warehouse, "warehouse", "--warehouse")
     _require_apart(out, settings.landing, settings.warehouse, *([str(previous)] if previous else []))
+    from warehouse.release.previous import ReleaseError
     from warehouse.release.release import make
     from warehouse.storage.tree import Warehouse as Tables
 
     tables = Tables.at(settings.warehouse, settings.readings or None)
-    made = make(tables, version, out, previous, day, url, on_step=lambda step: typer.echo(step, err=True))
+    try:
+        made = make(tables, version, out, previous, day, url, on_step=lambda step: typer.echo(step, err=True))
+    except ReleaseError as error:
+        exit_with(str(error))
     if json:
         print_json({"ok": True, "folder": str(made.folder), "size_bytes": made.size_bytes, "rows": made.rows})
         return
@@ -82,7 +86,10 @@ def verify(
     _require_libraries()
     from warehouse.release import verify as checks
 
-    found = checks.verify(folder)
+    try:
+        found = checks.verify(folder)
+    except checks.ReleaseError as error:
+        exit_with(str(error))
     for note in found.notes:
         typer.echo(note, err=True)
     if json:
@@ -112,8 +119,11 @@ def _day(date: str | None) -> datetime.date | None:
 
 
 def _require_apart(out: Path, *places: str) -> None:
-    """Exit when the release would lie where programs look for reports, tables or another release."""
+    """Exit when the release would lie where programs look for reports, tables or another release.
+
+    Links and `..` are followed, for a folder may be named in many ways.
+    """
     for place in (each for each in places if "://" not in each):
-        inside, folder = out.absolute(), Path(place).absolute()
+        inside, folder = out.resolve(), Path(place).resolve()
         if folder == inside or folder in inside.parents:
             exit_with(f"{out} lies in {place}: name a folder apart with --out", USAGE)

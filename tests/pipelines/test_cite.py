@@ -142,3 +142,10 @@ def test_a_folder_that_is_no_release_is_refused(warehouse: Path) -> None:
     assert (code, "is no release: it has no release.json" in said) == (1, True)
     code, _, said = cite("a", 2023, GRANTED, "--release", warehouse, "--warehouse", warehouse)
     assert (code, "not both" in said) == (2, True)
+
+
+def test_a_release_that_lacks_tables_is_not_called_a_warehouse(tmp_path: Path) -> None:
+    (tmp_path / "release.json").write_text('{"version": "2026.1"}')
+    code, _, said = cite("a", 2023, GRANTED, "--release", tmp_path)
+    assert code == 1
+    assert said == (f"gongkai: the release {tmp_path} lacks dim_document: check it with gongkai verify\n")

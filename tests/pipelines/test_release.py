@@ -76,7 +76,7 @@ def test_a_release_is_made_and_verified(tmp_path: Path) -> None:
     assert "version 2026.1 is whole" in whole.stdout
     again = gongkai("release", "--version", "2026.1", "--out", out)
     assert again.exit_code == 1
-    assert "is there already: a release is never written over" in " ".join(str(again.exception).split())
+    assert "is there already: a release is never written over" in again.stderr
     (out / "CITATION.cff").write_text("x")
     damaged = gongkai("verify", out)
     assert damaged.exit_code == 1
@@ -84,3 +84,20 @@ def test_a_release_is_made_and_verified(tmp_path: Path) -> None:
     answer = gongkai("verify", out, "--json")
     assert answer.exit_code == 1
     assert json.loads(answer.stdout)["flaws"] == [damaged.stdout.strip()]
+
+
+def test_a_link_to_the_warehouse_is_no_place_apart(tmp_path: Path) -> None:
+    (tmp_path / "warehouse").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "warehouse")
+    for out in (tmp_path / "link" / "2026.1", tmp_path / "other" / ".." / "warehouse" / "2026.1"):
+        answer = gongkai("release", "--version", "2026.1", "--out", out)
+        assert answer.exit_code == 2
+        assert "name a folder apart with --out" in answer.stderr
+
+
+def test_a_release_before_that_is_none_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "before").mkdir()
+    out = tmp_path / "2026.2"
+    answer = gongkai("release", "--version", "2026.2", "--out", out, "--previous", tmp_path / "before")
+    assert answer.exit_code == 1
+    assert answer.stderr == f"gongkai: {tmp_path}/before is no release, for it has no release.json of one\n"

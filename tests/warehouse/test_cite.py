@@ -17,7 +17,7 @@ from tests.support.bundled import of_samples
 from warehouse.cite.lineage import number
 from warehouse.cite.model import NoNumberError, Value
 from warehouse.cite.release import tables_at
-from warehouse.cite.texts import bibtex, chinese, csl, english, plain
+from warehouse.cite.texts import bibtex, chinese, csl, english, plain, value_en, value_zh
 from warehouse.cite.view import NAME
 from warehouse.marts.indicators import derived_indicators
 from warehouse.storage.tree import Warehouse
@@ -100,6 +100,13 @@ def test_an_ambiguous_cell_has_no_number_but_candidates(samples: Warehouse) -> N
     assert [(each.check_id, each.outcome) for each in found.cell.sums] == [("I4", "not_assessable")]
     assert found.why_en == "what is printed leaves more than one value: 1, 11"
     assert "无数值（原文不能确定唯一数值，可能为1、11）" in chinese(found)
+
+
+def test_a_headline_that_is_one_derived_cell_says_so(samples: Warehouse) -> None:
+    found = number(samples, "朔州市", 2021, "new_received")
+    assert [part.cell.status for part in found.parts] == ["derived"]
+    assert value_zh(found) == "954 件（据报表勾稽关系推得）"
+    assert value_en(found) == "954 items (件) (derived from the sums of the form)"
 
 
 def test_prose_about_a_cell_stands_beside_it(samples: Warehouse) -> None:

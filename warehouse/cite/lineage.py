@@ -17,7 +17,7 @@ from warehouse.cite.bodies import body_of_year, find_body
 from warehouse.cite.definitions import Definition, definitions, find
 from warehouse.cite.evidence import Evidence, unwritten
 from warehouse.cite.model import Count, Document, NoNumberError, Number, Part
-from warehouse.cite.release import release_of
+from warehouse.cite.release import RECORD, release_of
 from warehouse.storage.tree import Warehouse
 
 _TABLES = ("dim_document", "dim_agency", "dim_indicator", "dim_agency_succession")
@@ -75,10 +75,13 @@ def number(warehouse: Warehouse, agency: str, year: int, indicator: str) -> Numb
 
 def _require(warehouse: Warehouse) -> None:
     for table in _TABLES:
-        if not warehouse.path(table).exists():
-            raise NoNumberError(
-                f"there is no warehouse at {warehouse.root} ({table} is missing): build one first"
-            )
+        if warehouse.path(table).exists():
+            continue
+        if (warehouse.root / RECORD).exists():
+            raise NoNumberError(f"the release {warehouse.root} lacks {table}: check it with gongkai verify")
+        raise NoNumberError(
+            f"there is no warehouse at {warehouse.root} ({table} is missing): build one first"
+        )
 
 
 def _parts(

@@ -114,7 +114,7 @@ def value_zh(number: Number) -> str:
     if isinstance(number.value, bool):
         return "是" if number.value else "否"
     unit = _UNITS_ZH.get(number.unit, number.unit)
-    derived = "（据报表勾稽关系推得）" if number.status == "derived" else ""
+    derived = "（据报表勾稽关系推得）" if _is_derived(number) else ""
     computed = "（据报表数据计算）" if _is_computed(number) else ""
     return f"{plain(number.value)}{f' {unit}' if unit else ''}{derived}{computed}"
 
@@ -126,7 +126,7 @@ def value_en(number: Number) -> str:
     if isinstance(number.value, bool):
         return "yes" if number.value else "no"
     unit = _UNITS.get(number.unit, number.unit)
-    derived = " (derived from the sums of the form)" if number.status == "derived" else ""
+    derived = " (derived from the sums of the form)" if _is_derived(number) else ""
     computed = " (computed from the figures of the report)" if _is_computed(number) else ""
     return f"{plain(number.value)}{f' {unit}' if unit else ''}{derived}{computed}"
 
@@ -141,6 +141,11 @@ def plain(value: Value) -> str:
 def _is_computed(number: Number) -> bool:
     """Whether the report prints no such number: it is made of several cells, or counted by us."""
     return number.kind != "cell" and not (number.kind == "headline" and len(number.parts) == 1)
+
+
+def _is_derived(number: Number) -> bool:
+    """Whether the number is one cell's, and the sums of the form say which digits are in it."""
+    return not _is_computed(number) and [part.cell.status for part in number.parts] == ["derived"]
 
 
 def _author(number: Number) -> str:

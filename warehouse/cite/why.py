@@ -10,6 +10,7 @@ from typing import Any
 
 from warehouse.cite.definitions import Definition
 from warehouse.cite.model import Cell, Part
+from warehouse.cite.texts import plain
 from warehouse.contracts.codes import NOTHING_PRINTED, UNRESOLVED
 from warehouse.marts.indicators import QUOTIENT
 
@@ -32,9 +33,14 @@ _SIDES = {
 def of_cell(cell: Cell) -> tuple[str, str]:
     """Why a cell has no number, by its status; of an ambiguous one with the values that are possible."""
     zh, en = _CELL[cell.status]
-    values = [format(value.normalize() if value else 0, "f") for value in cell.candidates]
+    values = [plain(value) for value in cell.candidates]
     if not values:
         return zh, en
+    if len(values) == 1:
+        return (
+            f"{zh}，可能为{values[0]}",
+            f"what is printed does not settle the number, which may be {values[0]}",
+        )
     return f"{zh}，可能为{'、'.join(values)}", f"{en}: {', '.join(values)}"
 
 

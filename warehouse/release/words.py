@@ -1,7 +1,7 @@
 """The words of pages that people read, in English and Chinese.
 
 Belongs here: looking them up, and taking one language out of `English / Chinese`. Does not belong here: the
-words (`words.toml`, `codes.toml`).
+words (`words.toml`, `codes.toml`; those of the categories of problems: `warehouse.prose.problems`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from warehouse.prose.problems.dictionary import labels
 from warehouse.release.files import LANGUAGES
 
 
@@ -34,7 +35,10 @@ def group(name: str) -> list[str]:
 
 
 def meaning(column: str, code: str, language: str) -> str:
-    """What a code of a column means; "" where `codes.toml` does not say."""
+    """What a code of a column means; "" where nothing says it."""
+    if column == "category":  # the labels that the dictionary of problems gives them
+        chinese, english = labels().get(code, ("", ""))
+        return chinese if language == "zh" else english
     found = _load("codes.toml").get(column.removeprefix("other_"), {}).get(code)
     return "" if found is None else str(found[LANGUAGES.index(language)])
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tomllib
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +14,10 @@ from hypothesis import strategies as st
 
 from warehouse.printable import from_spreadsheet
 from warehouse.release import to_sqlite
+from warehouse.release.files import LANGUAGES
+from warehouse.release.tables import tables
 from warehouse.release.text import as_text, csv_bytes, digest, digest_of_text, texts_of
+from warehouse.release.words import meaning
 
 NUMBERS = pl.Decimal(24, 8)
 SCHEMA = {
@@ -80,3 +85,32 @@ def test_sqlite_gives_every_value_back(data: list[tuple[object, ...]]) -> None:
             database.add("t", frame)
         found = digest_of_text(to_sqlite.read(path, "t", frame.clear()), texts_of(frame))
     assert found == digest([frame.clear(), frame])
+
+
+def test_every_code_of_every_contract_has_a_meaning_in_both_languages() -> None:
+    coded = [(entry.name, entry.codes) for table in tables().values() for entry in table.columns]
+    silent = {
+        (column, code, language)
+        for column, codes in coded
+        for code in codes
+        for language in LANGUAGES
+        if not meaning(column, code, language)
+    }
+    assert silent == set()
+    assert sum(len(codes) for _, codes in coded) > 150
+    assert meaning("category", "timeliness", "zh") == "公开不够及时"
+    assert meaning("other_status", "blank", "en") == "nothing is printed; no value, and not 0"
+
+
+def test_no_meaning_is_left_of_a_code_that_is_gone() -> None:
+    used = {
+        (entry.name.removeprefix("other_"), code)
+        for table in tables().values()
+        for entry in table.columns
+        for code in entry.codes
+    }
+    path = files("warehouse.release").joinpath("codes.toml")
+    said = {
+        (column, code) for column, codes in tomllib.loads(path.read_text("utf-8")).items() for code in codes
+    }
+    assert said - used == set()

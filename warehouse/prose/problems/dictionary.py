@@ -109,3 +109,9 @@ def _spelled(pattern: str, words: Mapping[str, str]) -> str:
 def codes() -> tuple[str, ...]:
     """Every code of the column `category`."""
     return (*(each.code for each in dictionary().categories), UNCATEGORISED, NO_CATEGORY)
+
+
+def labels() -> dict[str, tuple[str, str]]:
+    """The labels of every code of the column `category`, Chinese and English."""
+    named = {each.code: (each.zh, each.en) for each in dictionary().categories}
+    return named | {UNCATEGORISED: ("未归类", "in no category"), NO_CATEGORY: ("不适用", "does not apply")}

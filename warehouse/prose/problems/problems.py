@@ -13,7 +13,7 @@ import polars as pl
 from warehouse.contracts.problems import MartProblem
 from warehouse.facts.facts import by_province, documents_of
 from warehouse.inputs import Inputs
-from warehouse.prose.problems.dictionary import NO_CATEGORY, UNCATEGORISED, dictionary
+from warehouse.prose.problems.dictionary import labels
 from warehouse.prose.problems.statements import Statement, statements
 
 _SECTION = "problems"
@@ -66,8 +66,7 @@ def _rows(document_id: str, ordinal: int, each: Statement) -> Iterator[tuple[Any
 
 
 def _labels() -> pl.LazyFrame:
-    rows = [(each.code, each.zh, each.en) for each in dictionary().categories]
-    rows += [(UNCATEGORISED, "未归类", "in no category"), (NO_CATEGORY, "不适用", "does not apply")]
+    rows = [(code, *said) for code, said in labels().items()]
     names = ("category", "category_zh", "category_en")
     return pl.LazyFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
