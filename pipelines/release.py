@@ -85,10 +85,11 @@ def verify(
     """Check a release: checksums, tables in all formats, contracts, descriptions."""
     _require_libraries()
     from warehouse.release import verify as checks
+    from warehouse.release.previous import ReleaseError
 
     try:
         found = checks.verify(folder)
-    except checks.ReleaseError as error:
+    except ReleaseError as error:
         exit_with(str(error))
     for note in found.notes:
         typer.echo(note, err=True)

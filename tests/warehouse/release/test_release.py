@@ -202,7 +202,7 @@ def test_an_office_suite_opens_the_workbooks(first: World, tmp_path: Path) -> No
         "--headless",
         f"-env:UserInstallation=file://{tmp_path}/profile",
         "--convert-to",
-        "csv",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1",  # separated by commas, in UTF-8
     ]
     subprocess.run([*command, "--outdir", str(tmp_path), str(book)], check=True, timeout=300)
     text = (tmp_path / "mart_agency_year_wide.csv").read_text(encoding="utf-8")
