@@ -48,7 +48,7 @@ def release(
     url: Annotated[str, typer.Option(help="Address or DOI where the release will lie.")] = "",
     json: AsJson = False,
 ) -> None:
-    """Write a release: tables in open formats, codebook, citation, what changed."""
+    """Write a release: open formats, codebook, what changed."""
     _require_libraries()
     if not _VERSION.fullmatch(version):
         exit_with(f"the version {version} is not a year and a number: name one such as 2026.1", USAGE)
@@ -82,7 +82,7 @@ def verify(
     folder: Annotated[Path, typer.Argument(help="Folder of a release.")],
     json: AsJson = False,
 ) -> None:
-    """Check a release: checksums, tables in all formats, contracts, descriptions."""
+    """Check a release: bytes, formats, contracts, descriptions."""
     _require_libraries()
     from warehouse.release import verify as checks
     from warehouse.release.previous import ReleaseError

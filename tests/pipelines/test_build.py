@@ -200,7 +200,7 @@ def test_a_table_that_breaks_its_contract_is_not_published(
     assert "primary_key" in built.failed["year 2023"]
     assert not (tmp_path / "warehouse" / "fact_request").exists()
     assert not (tmp_path / "warehouse" / "mart_agency_year").exists(), "its input is not there"
-    assert (tmp_path / "warehouse" / "fact_check").exists()
+    assert (tmp_path / "warehouse" / "fact_narrative").exists(), "it is made of no cells"
 
 
 def test_a_missing_folder_fails_and_says_so(passing: dg.DagsterInstance, tmp_path: Path) -> None:

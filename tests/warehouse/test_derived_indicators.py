@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.support.building import FACTS, ingest, put, report, write_year
+from tests.support.building import MODERN, ingest, put, report, write_year
 from tests.support.paths import ROOT
 from warehouse.catalogue.catalogue import write_catalogue
 from warehouse.catalogue.indicators_page import page
@@ -112,7 +112,7 @@ def warehouse(tmp_path: Path) -> Warehouse:
 def row(tmp_path: Path, warehouse: Warehouse, **said: Any) -> dict[str, Any]:
     put(tmp_path / "landing", "a.json", **report("水利局", 2023, **said))
     ingest(tmp_path / "landing", warehouse)
-    write_year(warehouse, 2023, *FACTS, "mart_agency_year")
+    write_year(warehouse, 2023, *MODERN)
     return warehouse.scan("mart_agency_year", 2023).collect().row(0, named=True)
 
 

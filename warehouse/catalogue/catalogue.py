@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
+import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.parquet as pq
 from upath import UPath
@@ -94,17 +95,27 @@ def _version_in_one_file(warehouse: Warehouse, table: str) -> str:
 
 
 def _in_one_file(warehouse: Warehouse, table: str) -> UPath:
-    """All years of a mart in one file, the year in a column of its own; without any year, no rows."""
+    """All years of a mart in one file, the year in a column of its own; without any year, no rows.
+
+    Every number is an int64 or a float64, which all tools take for a number.
+    """
     target = _path_in_one_file(warehouse, table)
-    plain = arrow_schema(registry.table(table).contract)
+    plain = pa.schema([_plain(field) for field in arrow_schema(registry.table(table).contract)])
     year = pa.field("year", pa.int64()).with_metadata({"description": YEAR_DESCRIPTION})
     version = _version_in_one_file(warehouse, table)
     with parquet.staged(plain.append(year), version, warehouse.staging) as file:
         for each in warehouse.years(table):
             rows = warehouse.scan(table, each).collect()
-            file.add(rows.with_columns(year=pl.lit(each, pl.Int64)))
+            numbers = (cs.integer().cast(pl.Int64), cs.decimal().cast(pl.Float64))
+            file.add(rows.with_columns(*numbers, year=pl.lit(each, pl.Int64)))
         file.publish(target)
     return target
+
+
+def _plain(field: pa.Field) -> pa.Field:
+    if pa.types.is_integer(field.type):
+        return field.with_type(pa.int64())
+    return field.with_type(pa.float64()) if pa.types.is_decimal(field.type) else field
 
 
 def _datapackage(folder: Path) -> Path:
