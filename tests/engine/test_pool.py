@@ -22,6 +22,7 @@ from parsers.layout_bytes import FileLayout
 from parsers.model import Quarantine, Reading
 from tests.support import fakes
 from tests.support.building import report
+from tests.support.paths import FORMATS
 
 FAKE = "tests.support.fakes"
 
@@ -246,3 +247,16 @@ def test_nothing_to_read_starts_no_process() -> None:
         pytest.fail("a pool was opened")
 
     assert list(Engine(1, Limits(reader=FAKE), never).read_files([])) == []
+
+
+@pytest.mark.slow
+def test_a_native_reader_that_aborts_takes_its_file_only() -> None:
+    """A size in these bytes of a workbook makes the native reader ask for 686 GB, and it aborts."""
+    whole = (FORMATS / "sheet.xls").read_bytes()
+    damaged = bytearray(whole)
+    for place in (3612, 3813, 3850, 4579, 4748, 5073, 5298, 5672):
+        damaged[place] ^= 0x55
+    files = [("damaged", "damaged.xls", bytes(damaged)), ("whole", "whole.xls", whole)]
+    found = run(Engine(1, Limits()), files)
+    assert codes(found) == ["", "crashed"]
+    assert found["whole"].layout is not None
