@@ -15,14 +15,11 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.limits import Hanging, Limits, OutOfCpuTime, cap_process, time_limit
 from parsers.layout import Quarantine
 from parsers.readers.faults import failure
-
-if TYPE_CHECKING:
-    pass
 
 
 def start(limits: Limits) -> None:
