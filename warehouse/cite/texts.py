@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from parsers.findings import identities
 from warehouse.cite.model import Number, Value
 from warehouse.printable import visible
 
@@ -134,7 +135,7 @@ def value_en(number: Number) -> str:
 def plain(value: Value) -> str:
     """A number without superfluous zeros; a share or an amount of the mart with up to six decimals."""
     if isinstance(value, Decimal):
-        return format(value.normalize() if value else Decimal(0), "f")
+        return identities.plain(value)
     return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
