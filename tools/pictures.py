@@ -10,9 +10,7 @@ Does not belong here: what the pages show (`assets`). Chromium must be installed
 from __future__ import annotations
 
 import argparse
-import base64
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -25,9 +23,8 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from websockets.sync.client import ClientConnection, connect
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
@@ -84,78 +81,46 @@ PICTURES = (
 )
 
 
-class Browser:
-    """One page of a headless Chromium, driven by its debugging protocol."""
+def find_chromium() -> str | None:
+    """The program of the browser, `CHROMIUM` or the system's; None where there is none."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
-    def __init__(self, connection: ClientConnection) -> None:
-        self._socket = connection
-        self._calls = 0
 
-    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Call a method of the protocol and return its result."""
-        self._calls += 1
-        self._socket.send(json.dumps({"id": self._calls, "method": method, "params": parameters}))
-        while True:
-            message: dict[str, Any] = json.loads(self._socket.recv(timeout=SECONDS))
-            if message.get("id") == self._calls:
-                if "error" in message:
-                    raise RuntimeError(f"{method}: {message['error']['message']}")
-                result: dict[str, Any] = message["result"]
-                return result
+def wait_until_shown(page: Page, texts: tuple[str, ...]) -> None:
+    """Wait until the page contains all texts and no longer changes.
 
-    def evaluate(self, script: str) -> Any:
-        """The value of a script in the page."""
-        return self.call("Runtime.evaluate", expression=script, returnByValue=True)["result"].get("value")
+    Raises:
+        TimeoutError: It did not within `SECONDS`; the message names the missing texts.
+    """
+    deadline, former, steady = time.monotonic() + SECONDS, "", 0
+    while steady < STEADY:
+        shown = str(page.evaluate("document.body.innerText + document.body.innerHTML.length"))
+        missing = [text for text in texts if text not in shown]
+        steady = steady + 1 if shown == former and not missing else 0
+        former = shown
+        if time.monotonic() > deadline:
+            what = ", ".join(missing) or "the same for a while"
+            raise TimeoutError(f"the page does not show {what}")
+        time.sleep(0.5)
 
-    def wait_until_shown(self, texts: tuple[str, ...]) -> None:
-        """Wait until the page contains all texts and no longer changes.
 
-        Raises:
-            TimeoutError: It did not within `SECONDS`; the message names the missing texts.
-        """
-        deadline, former, steady = time.monotonic() + SECONDS, "", 0
-        while steady < STEADY:
-            shown = str(self.evaluate("document.body.innerText + document.body.innerHTML.length"))
-            missing = [text for text in texts if text not in shown]
-            steady = steady + 1 if shown == former and not missing else 0
-            former = shown
-            if time.monotonic() > deadline:
-                what = ", ".join(missing) or "the same for a while"
-                raise TimeoutError(f"the page does not show {what}")
-            time.sleep(0.5)
-
-    def wait_until_found(self, selector: str) -> None:
-        """Wait until the page has an element for a CSS selector.
-
-        Raises:
-            TimeoutError: It had none within `SECONDS`.
-        """
-        deadline = time.monotonic() + SECONDS
-        while not self.evaluate(f"document.querySelector({selector!r}) !== null"):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"the page has no {selector}")
-            time.sleep(0.5)
-
-    def photograph(self, base: str, picture: Picture) -> bytes:
-        """Open the page of a picture and return it as PNG, once it shows what it must."""
-        size = {"width": picture.width, "height": picture.height}
-        self.call("Emulation.setDeviceMetricsOverride", **size, deviceScaleFactor=1, mobile=False)
-        self.call("Page.navigate", url=base + picture.path)
+def photograph(browser: Browser, base: str, picture: Picture) -> bytes:
+    """Open the page of a picture and return it as PNG, once it shows what it must."""
+    with browser.new_context(viewport={"width": picture.width, "height": picture.height}) as context:
+        context.set_default_timeout(SECONDS * 1000)
+        page = context.new_page()
+        page.goto(base + picture.path)
         if picture.expand:
-            self.wait_until_shown(())
-            for kind in ("rawKeyDown", "keyUp"):
-                self.call("Input.dispatchKeyEvent", type=kind, modifiers=1, key="e", code="KeyE")
-            self.wait_until_shown(picture.shows)
-            self.call("Page.reload")  # only a page that opens fits the graph into its window
+            wait_until_shown(page, ())
+            page.keyboard.press("Alt+e")
+            wait_until_shown(page, picture.shows)
+            page.reload()  # only a page that opens fits the graph into its window
         for selector in picture.clicks:
-            self.wait_until_found(selector)
-            self.evaluate(f"document.querySelector({selector!r}).click()")
-        self.wait_until_shown(picture.shows)
+            page.click(selector)
+        wait_until_shown(page, picture.shows)
         left, top, right, bottom = picture.cut
         width, height = picture.width - left - right, picture.height - top - bottom
-        clip = {"x": left, "y": top, "width": width, "height": height, "scale": 1}
-        shot = self.call("Page.captureScreenshot", format="png", clip=clip)
-        return base64.b64decode(shot["data"])
+        return page.screenshot(clip={"x": left, "y": top, "width": width, "height": height})
 
 
 @contextlib.contextmanager
@@ -194,19 +159,18 @@ def serving(warehouse: Path, home: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def browsing(folder: Path) -> Iterator[Browser]:
-    """A headless Chromium with a profile of its own."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+def browsing() -> Iterator[Browser]:
+    """A headless Chromium, driven by Playwright."""
+    program = find_chromium()
     if program is None:
         raise SystemExit("Chromium is not installed: install it, or name it in CHROMIUM")
-    switches = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
-    command = [program, *switches, "--remote-debugging-port=0", f"--user-data-dir={folder}", "about:blank"]
-    with running(command):
-        port = wait_for_file(folder / "DevToolsActivePort").splitlines()[0]
-        pages = json.loads(wait_for_answer(f"http://127.0.0.1:{port}/json/list"))
-        url = next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page")
-        with connect(url, max_size=None) as connection:
-            yield Browser(connection)
+    with sync_playwright() as playwright:
+        # A root user has no sandbox in a container.
+        browser = playwright.chromium.launch(executable_path=program, chromium_sandbox=False)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 def wait_for_answer(url: str) -> bytes:
@@ -221,16 +185,6 @@ def wait_for_answer(url: str) -> bytes:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
-
-
-def wait_for_file(path: Path) -> str:
-    """The text of a file that another program is about to write."""
-    deadline = time.monotonic() + SECONDS
-    while not path.exists() or not path.read_text().strip():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{path} was not written")
-        time.sleep(0.1)
-    return path.read_text()
 
 
 def build(warehouse: Path, home: Path) -> None:
@@ -258,10 +212,10 @@ def main() -> None:
         if options.warehouse is None:
             build(warehouse, home)
         options.out.mkdir(parents=True, exist_ok=True)
-        with serving(warehouse, home) as base, browsing(folder / "browser") as browser:
+        with serving(warehouse, home) as base, browsing() as browser:
             for picture in PICTURES:
                 if not options.only or any(part in picture.name for part in options.only):
-                    (options.out / picture.name).write_bytes(browser.photograph(base, picture))
+                    (options.out / picture.name).write_bytes(photograph(browser, base, picture))
                     print(options.out / picture.name, flush=True)
 
 
