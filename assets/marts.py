@@ -11,6 +11,7 @@ import polars as pl
 
 from assets.checks import rows_check
 from assets.factory import group, table_asset
+from warehouse.levels import level_check
 
 
 def assets() -> list[dg.AssetsDefinition]:
@@ -25,5 +26,11 @@ def checks() -> list[dg.AssetChecksDefinition]:
         rows_check("mart_coverage", "on_time", "published by the deadline", ~pl.col("on_time")),
         rows_check(
             "mart_coverage", "form_as_prescribed", "on the year's form", ~pl.col("form_as_prescribed")
+        ),
+        rows_check(
+            "mart_level_sum",
+            level_check.CHECK_ID,
+            f"{level_check.EN} / {level_check.ZH}",
+            pl.col("outcome") == "fail",
         ),
     ]

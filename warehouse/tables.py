@@ -181,7 +181,6 @@ _DECLARED = (
             _DOCUMENTS_BEFORE,
             Input("dim_agency_succession"),
             Input("fact_prose_similarity", Years.SAME),
-            Input("mart_level_sum", Years.SAME),
         ),
         checks.make,
         partitioned=True,

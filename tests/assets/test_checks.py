@@ -8,7 +8,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from assets import checks, facts
+from assets import checks, facts, marts
 from parsers.findings.narrative.phrasebook import phrasebook
 from parsers.forms import forms
 from parsers.pre2019 import old_forms
@@ -27,7 +27,7 @@ def warehouse(tmp_path: Path) -> Warehouse:
 
 
 def test_every_declared_check_is_shown_once_a_table() -> None:
-    shown = {key for check in facts.checks() for key in check.check_keys}
+    shown = {key for check in (*facts.checks(), *marts.checks()) for key in check.check_keys}
     declared = {(check.table, check.check_id) for check in check_list()}
     assert declared <= {(key.asset_key.to_user_string(), key.name) for key in shown}
     ids = {identity.id for form in forms().values() for table in form.tables for identity in table.identities}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from warehouse.contracts.codes import CELL_STATUS
+from warehouse.contracts.codes import CELL_STATUS, OUTCOMES
 from warehouse.contracts.columns import code, count, number, text
 from warehouse.levels.settings import SCOPES
 
@@ -46,3 +46,9 @@ class MartLevelSum(dy.Schema):
     complete = dy.Bool(
         description="Every body in the scope is listed, has the number and covers its own part / 是否齐全"
     )
+    outcome = code(
+        OUTCOMES,
+        "I8: whether value is at least sum, null where the indicator is not checked / 汇总核验结论",
+        nullable=True,
+    )
+    message = text("One sentence on the outcome, Chinese and English / 说明", nullable=True)

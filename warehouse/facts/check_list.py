@@ -2,7 +2,7 @@
 
 Belongs here: the list that the UI and the documentation show. Does not belong here: the checks themselves,
 which are declared in the form files, `parsers.findings`, `warehouse.facts.year_rules`,
-`warehouse.facts.publication_checks`, `.prose_checks` and `.level_checks`.
+`warehouse.facts.publication_checks` and `.prose_checks`, and `warehouse.levels.level_check`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from parsers.findings.narrative.phrasebook import phrasebook
 from parsers.forms import forms
 from parsers.pre2019 import OLD_TABLE, old_forms
 from warehouse.contracts.codes import DIMENSIONS
-from warehouse.facts import level_checks, prose_checks, publication_checks
+from warehouse.facts import prose_checks, publication_checks
 from warehouse.facts.year_rules import year_rules
+from warehouse.levels import level_check
 
-ACROSS, PROSE = "fact_check", "fact_narrative"
+ACROSS, PROSE, LEVELS = "fact_check", "fact_narrative", "mart_level_sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class DeclaredCheck:
     """A check as the UI shows it.
 
     Args:
-        check_id: As in `fact_check.check_id`.
+        check_id: As in `fact_check.check_id`; I8 is in mart_level_sum.
         table: The table whose rows it is about; `fact_check` for what compares years or whole documents.
         description: What should hold, English ` / ` Chinese, of each of its declarations.
     """
@@ -67,7 +68,7 @@ def _declarations() -> Iterator[tuple[str, str, str]]:
         en, zh = rule.en.format(y="the year", p="the year before"), rule.zh.format(y="本", p="上")
         yield rule.check_id, ACROSS, f"{en} / {zh}"
     yield publication_checks.CHECK_ID, ACROSS, f"{publication_checks.EN} / {publication_checks.ZH}"
-    yield level_checks.CHECK_ID, ACROSS, f"{level_checks.EN} / {level_checks.ZH}"
+    yield level_check.CHECK_ID, LEVELS, f"{level_check.EN} / {level_check.ZH}"
     yield prose_checks.CHECK_ID, ACROSS, f"{prose_checks.EN} / {prose_checks.ZH}"
     for statement in phrasebook().statements:
         if statement.check:

@@ -12,7 +12,6 @@ import polars as pl
 
 from warehouse.facts.across_years import across_years
 from warehouse.facts.facts import WHO, documents_of, of_documents
-from warehouse.facts.level_checks import level_checks
 from warehouse.facts.prose_checks import prose_checks
 from warehouse.facts.publication_checks import publication_checks
 from warehouse.inputs import Inputs
@@ -32,7 +31,6 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
             across_years(warehouse, version, documents, before, successions, year),
             publication_checks(documents),
             prose_checks(similar, documents, successions, year),
-            level_checks(warehouse.scan("mart_level_sum", year)),
         ]
     )
     return of_documents(inputs, rows, documents, WHO)

@@ -1,7 +1,6 @@
 """mart_level_sum: what a government publishes beside the sum of what the bodies below it publish.
 
-Belongs here: the rows. Does not belong here: judging a difference (`warehouse.facts.level_checks`): scopes
-differ, bodies are missing, and a request may be counted by two of them.
+Belongs here: the rows. Does not belong here: judging a difference (`warehouse.levels.level_check`).
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from warehouse.contracts.codes import DIMENSIONS, UNRESOLVED
 from warehouse.contracts.levels import MartLevelSum
 from warehouse.inputs import Inputs
 from warehouse.levels.bodies import DEPARTMENT, LOWER, bodies_below
+from warehouse.levels.level_check import judged
 from warehouse.levels.scopes import scopes
 from warehouse.levels.settings import OWN_LEVEL, WHOLE, settings
 from warehouse.readings.shapes import NUMBER
@@ -43,7 +43,7 @@ def level_sums(warehouse: Warehouse, year: int) -> pl.DataFrame:
     )
     cells = _cells(warehouse, year, reports).collect()
     unplaced = coverage["division_code"].null_count()
-    return (
+    sums = (
         cells.join(governments, on="agency_id")
         .join(stated, on="document_id")
         .join(
@@ -54,6 +54,9 @@ def level_sums(warehouse: Warehouse, year: int) -> pl.DataFrame:
         .with_columns(unplaced=pl.lit(unplaced, pl.Int32))
         .with_columns(sum=_sum(), complete=_complete())
         .with_columns(difference=(pl.col("value") - pl.col("sum")).cast(NUMBER, strict=False))
+    )
+    return (
+        judged(sums)
         .select(MartLevelSum.column_names())
         .sort("province", "agency_id", "indicator", nulls_last=False)
     )
@@ -147,6 +150,8 @@ def lineage() -> dict[str, list[tuple[str, str]]]:
         "sum": cells,
         "difference": cells,
         "complete": [*below, (coverage, "filed"), (coverage, "expectation")],
+        "outcome": cells,
+        "message": cells,
         **{f"{name}_sum": cells for name in (DEPARTMENT, LOWER)},
         **{f"{name}_expected": below for name in (DEPARTMENT, LOWER)},
         **{f"{name}_reported": [(fact, "status") for fact in DIMENSIONS] for name in (DEPARTMENT, LOWER)},

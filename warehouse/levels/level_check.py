@@ -1,7 +1,7 @@
-"""I8: a government's aggregate beside the sum of the bodies below it.
+"""I8: whether a government's aggregate is less than the sum of the bodies below it.
 
 Belongs here: when the comparison can be made, and its wording. Does not belong here: the sums
-(`warehouse.levels`).
+(`warehouse.levels.level_sums`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import polars as pl
 
 from warehouse.contracts.codes import UNRESOLVED
 from warehouse.levels.settings import OWN_LEVEL, UNKNOWN, settings
-from warehouse.readings.shapes import CHECKS, NUMBER
+from warehouse.readings.shapes import NUMBER
 
 CHECK_ID = "I8"
 ZH, EN = (
@@ -21,47 +21,27 @@ ZH, EN = (
 """The check and what should hold."""
 
 
-def level_checks(sums: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a government and checked indicator, as rows of the store's table `checks`.
+def judged(sums: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `outcome` and `message`, both null where the indicator is not checked.
 
     A comparison is made only where the report says what it covers, and every body in that scope is listed and
     has reported. Nobody is blamed: scopes differ, and a case may be counted twice.
 
     Args:
-        sums: mart_level_sum of the year.
+        sums: The other columns of mart_level_sum.
     """
     known = ~pl.col("status").is_in(UNRESOLVED)
-    assessable = pl.col("complete") & known
-    value = pl.col("value").fill_null(0)  # a blank adds nothing to a sum
-    fails = assessable & (value < pl.col("sum"))
-    nothing = pl.lit(None, NUMBER)
-    return (
-        sums.filter(pl.col("indicator").is_in(settings().checked))
-        .with_columns(
-            outcome=pl.when(~assessable)
-            .then(pl.lit("not_assessable"))
-            .when(fails)
-            .then(pl.lit("fail"))
-            .otherwise(pl.lit("pass")),
-            lhs=pl.when(assessable).then(value).otherwise(nothing),
-            rhs=pl.when(assessable).then(pl.col("sum")).otherwise(nothing),
-        )
-        .with_columns(difference=(pl.col("lhs") - pl.col("rhs")).cast(NUMBER, strict=False))
-        .select(
-            "document_id",
-            "outcome",
-            "lhs",
-            "rhs",
-            "difference",
-            check_id=pl.lit(CHECK_ID),
-            scope="indicator",
-            ordinal=pl.lit(0, pl.Int32),
-            severity=pl.lit("warn"),
-            indicators=pl.concat_list("indicator"),
-            attribution=pl.when(pl.col("outcome") == "fail").then(pl.lit("undetermined")),
-            message=_message(known),
-        )
-        .select(CHECKS.keys())
+    is_less = pl.col("value").fill_null(0) < pl.col("sum")  # a blank adds nothing to a sum
+    outcome = (
+        pl.when(~(pl.col("complete") & known))
+        .then(pl.lit("not_assessable"))
+        .when(is_less)
+        .then(pl.lit("fail"))
+        .otherwise(pl.lit("pass"))
+    )
+    is_checked = pl.col("indicator").is_in(settings().checked)
+    return sums.with_columns(outcome=pl.when(is_checked).then(outcome)).with_columns(
+        message=pl.when(pl.col("outcome").is_not_null()).then(_message(known))
     )
 
 
@@ -71,7 +51,7 @@ def _message(known: pl.Expr) -> pl.Expr:
     parts_en = pl.lit("its departments") + pl.when(own).then(pl.lit("")).otherwise(
         pl.lit(" and lower governments")
     )
-    sides = (_plain("lhs"), _plain("rhs"))
+    sides = (_plain(pl.col("value").fill_null(0)), _plain(pl.col("sum")))
     zh, en = ("agency_name", sides[0], parts_zh, sides[1]), (*sides, parts_en)
     failing = pl.format(
         "{}：汇总数为 {}，小于{}之和 {}，请核对统计口径"
@@ -116,7 +96,7 @@ def _unassessable(known: pl.Expr) -> pl.Expr:
     )
 
 
-def _plain(name: str) -> pl.Expr:
+def _plain(number: pl.Expr) -> pl.Expr:
     """A number without superfluous zeros."""
-    text = pl.col(name).cast(pl.String)
+    text = number.cast(NUMBER).cast(pl.String)
     return text.str.strip_chars_end("0").str.strip_chars_end(".").fill_null("")
