@@ -17,7 +17,7 @@ export GONGKAI_LANDING := $(LANDING)
 export GONGKAI_WAREHOUSE := $(WAREHOUSE)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup run ui test coverage lint mutants torture bench pictures fuzz audit sbom
+.PHONY: setup run ui test coverage lint mutants torture bench pictures fuzz audit sbom proof
 
 setup: $(VENV)/.ready
 
@@ -80,3 +80,7 @@ pictures: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# A release of 5,000 generated reports and those in ALSO, made twice, validated and opened: half an hour.
+proof: setup
+	nice $(BIN)/python -m tools.release_proof $(if $(ALSO),--also $(ALSO)) --out data/proof

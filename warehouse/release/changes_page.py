@@ -57,7 +57,7 @@ def _overview(changes: pl.DataFrame, language: str) -> Iterator[Block]:
     yield Grid(
         tuple(word(name, language) for name in ("table", "change", "reason", "entries", "rows")),
         tuple(
-            (table, change, reason, f"{entries:,}", f"{rows:,}")
+            (table, *_named((change, reason), language), f"{entries:,}", f"{rows:,}")
             for table, change, reason, entries, rows in counts.iter_rows()
         ),
         (0.34, 0.14, 0.28, 0.12, 0.12),
@@ -104,15 +104,23 @@ def _list(
     yield Grid(
         tuple(word(name, language) for name in names),
         tuple(
-            tuple(_shown(name, value) for name, value in zip(columns, row, strict=True))
+            tuple(_shown(name, value, language) for name, value in zip(columns, row, strict=True))
             for row in rows.select(columns).head(SHOWN).iter_rows()
         ),
         (1 / len(names),) * len(names),
     )
 
 
-def _shown(column: str, value: object) -> str:
+def _shown(column: str, value: object, language: str) -> str:
     """A value of the table for a person; of a key, the values alone."""
     if column == "key" and value is not None:
         return ", ".join(str(each) for each in json.loads(str(value)).values())
+    if column in ("change", "reason"):
+        return _named((str(value),), language)[0]
     return "" if value is None else str(value)
+
+
+def _named(codes: tuple[str, ...], language: str) -> list[str]:
+    """What codes are called; the code itself stands beside it where the language is another one."""
+    names = [word(f"short.{code}", language) for code in codes]
+    return names if language == "en" else [f"{n} {c}" for n, c in zip(names, codes, strict=True)]

@@ -13,15 +13,21 @@ from html import escape
 from warehouse.printable import visible
 
 _STYLE = """
+:root { color-scheme: light dark;
+  --ink: #1a1a1a; --paper: #fff; --line: #ccc; --head: #f0f2f5; --link: #0b57a4; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e4e6ea; --paper: #16181c; --line: #43474f; --head: #23272e; --link: #8ab8f5; } }
+@media print { :root { --ink: #000; --paper: #fff; --line: #999; --head: #eee; --link: #000; } }
 body { font: 15px/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
-  max-width: 72rem; margin: 0 auto; padding: 1.5rem; color: #1a1a1a; background: #fff; }
-h1 { font-size: 1.7rem; line-height: 1.3; } h2 { margin-top: 2.5rem; border-bottom: 1px solid #bbb; }
+  max-width: 72rem; margin: 0 auto; padding: 1.5rem; color: var(--ink); background: var(--paper); }
+h1 { font-size: 1.7rem; line-height: 1.3; } h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
 h3 { margin-top: 2rem; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; margin: .6rem 0 1.4rem; font-size: .9rem; }
-th, td { border: 1px solid #ccc; padding: .3rem .5rem; text-align: left; vertical-align: top; }
-td { overflow-wrap: anywhere; } td:first-child { min-width: 9rem; } th { background: #f0f2f5; }
-nav a { margin-right: 1rem; } a { color: #0b57a4; }
+th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; }
+td { overflow-wrap: anywhere; min-width: 5rem; } td:first-child { min-width: 9rem; }
+th { background: var(--head); }
+nav a { margin-right: 1rem; } a { color: var(--link); }
 """
 
 
@@ -93,11 +99,15 @@ def _block(block: Block) -> str:
         return f"<h{block.level}{anchor}>{_text(block.text)}</h{block.level}>"
     head = "".join(f'<th scope="col">{_text(each)}</th>' for each in block.header)
     rows = "\n".join(
-        "<tr>" + "".join(f"<td>{_text(each)}</td>" for each in row) + "</tr>" for row in block.rows
+        "<tr>" + "".join(f"<td>{_cell(each)}</td>" for each in row) + "</tr>" for row in block.rows
     )
-    return (
-        f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>'
-    )
+    table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>"
+    return f'<div class="wide" tabindex="0"><table>\n{table}</table></div>'
+
+
+def _cell(text: str) -> str:
+    """A text whose long names may go on in the next line behind an underscore."""
+    return _text(text).replace("_", "_<wbr>")
 
 
 def _text(text: str) -> str:
