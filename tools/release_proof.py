@@ -90,7 +90,9 @@ class Proof:
 
 
 def land(out: Path, count: int, seed: int, folders: list[Path]) -> str:
-    """Generated files and copies of others' reports."""
+    """Generated files and copies of others' reports; what a former run has landed is taken as it is."""
+    if (out / "landing").exists():
+        return f"{len(_files(out / 'landing')):,} files, from before"
     write(count, seed, out)
     for number, folder in enumerate(folders, 1):
         shutil.copytree(folder, out / "landing" / f"also-{number}")
@@ -305,10 +307,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--also", type=Path, action="append", default=[], help="folder of further reports")
     parser.add_argument("--rows", type=int, default=3000, help="rows of a table that Frictionless validates")
-    parser.add_argument("--out", type=Path, required=True, help="a new folder")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="a new folder, or one with nothing but landing/"
+    )
     options = parser.parse_args()
     out = options.out.absolute()
-    out.mkdir(parents=True)
+    out.mkdir(parents=True, exist_ok=True)
     proof = Proof(out, options.rows)
     print("| step | result | seconds |\n|---|---|---|", flush=True)
     steps: dict[str, Callable[[Proof], str]] = {
