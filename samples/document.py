@@ -48,7 +48,8 @@ class Sheet:
             for box in row:
                 while (top, left) in taken:
                     left += 1
-                taken |= {(top + i, left + j) for i in range(box.rows) for j in range(box.columns)}
+                if box.rows > 1:  # what a box takes of its own row lies behind it
+                    taken |= {(top + i, left + j) for i in range(1, box.rows) for j in range(box.columns)}
                 yield top, left, box
                 left += box.columns
 

@@ -34,14 +34,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from samples import seen
-from samples.agencies import Publisher, publishers
+from samples.agencies import Publisher, further_publishers, publishers
 from samples.defects import Defects
 from samples.document import Document
 from samples.figures import APPLICANTS, REQUEST, Books
@@ -67,7 +68,7 @@ def write(
 ) -> None:
     """Write `count` files into OUT/landing/, and OUT/truth.json.
 
-    ValueError when count is negative, or larger than the agencies of places.toml have reports.
+    ValueError when count is negative, or larger than the country has reports: some 190,000.
     """
     landing = out / "landing"
     landing.mkdir(parents=True, exist_ok=True)
@@ -153,7 +154,7 @@ def _draw(
 def _next(cases: Iterator[Case]) -> Case:
     for case in cases:
         return case
-    raise ValueError("more reports than agencies and years in samples/places.toml")
+    raise ValueError("more reports than there are agencies and years")
 
 
 def _deck(layouts: Sequence[Layout], rng: Random) -> Iterator[Layout]:
@@ -168,13 +169,21 @@ def _deck(layouts: Sequence[Layout], rng: Random) -> Iterator[Layout]:
 
 
 def _cases(defects: Defects, rng: Random) -> Iterator[Case]:
-    """Every agency once, for one to six consecutive years each."""
+    """Every agency once, for one to six consecutive years each; behind those of `places.toml` all others."""
     early = {"province": 0.3, "city": 0.3, "county": 0.4, "township": 0.5}  # governments come up more often
     haste = {p: early[p.level] if p.is_government or p.level == "township" else 1 for p in publishers()}
-    for publisher in sorted(publishers(), key=lambda p: rng.random() * haste[p]):
+    near = sorted(publishers(), key=lambda p: rng.random() * haste[p])
+    for publisher in chain(near, _shuffled(further_publishers, rng)):
         length = rng.choice([1, 1, 2, 3, 4, 6])
         first = rng.randint(YEARS[0], YEARS[-1] - length + 1)
         yield from _series(publisher, range(first, first + length), defects, rng)
+
+
+def _shuffled(bodies: Callable[[], Sequence[Publisher]], rng: Random) -> Iterator[Publisher]:
+    """The bodies in any order; they are listed when the first is wanted."""
+    found = list(bodies())
+    rng.shuffle(found)
+    yield from found
 
 
 def _series(publisher: Publisher, years: range, defects: Defects, rng: Random) -> Iterator[Case]:

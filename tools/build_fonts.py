@@ -2,7 +2,7 @@
 
 Run after adding characters to the samples' texts (tests/test_samples.py says when):
 
-    uv run --no-project --with fonttools --with pylopdf-fonts-zh-cn python tools/build_fonts.py
+    uv run --no-project --with fonttools --with pylopdf-fonts-zh-cn python -m tools.build_fonts
 """
 
 # mypy: disable-error-code="import-not-found"
@@ -12,6 +12,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import Any
+
+from samples.agencies import further_publishers
 
 ROOT = Path(__file__).parent.parent
 HERE = ROOT / "samples" / "fonts"
@@ -26,6 +28,7 @@ EXTRA = "〇○●、。，；：？！（）《》〈〉〔〕“”‘’—�
 def characters() -> set[str]:
     """Every character the samples can print: those of their texts, ASCII, and punctuation."""
     texts = "".join(p.read_text(encoding="utf-8") for pattern in TEXTS for p in sorted(ROOT.glob(pattern)))
+    texts += "".join({body.place for body in further_publishers()})
     return {c for c in texts + EXTRA if ord(c) >= 0xA0} | set(map(chr, range(32, 127)))
 
 

@@ -11,6 +11,7 @@ import re
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -21,10 +22,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samples.agencies import publishers
+from samples.agencies import further_publishers, publishers
 from samples.defects import Defects
 from samples.figures import OUTCOMES, REQUEST, Books, share
-from samples.generate import generate, write
+from samples.generate import _cases, generate, write
 from samples.mistakes import failing, publish_wrongly
 from samples.renderers import LAYOUTS, USUAL
 from samples.renderers.encodings import traditional
@@ -239,6 +240,14 @@ def test_rates_are_checked() -> None:
         Defects(odd_zero=1.5)
     with pytest.raises(ValueError, match="count"):
         list(generate(-1, 1, CLEAN))
+
+
+def test_behind_the_places_come_all_bodies_of_the_country() -> None:
+    cases = list(islice(_cases(CLEAN, Random("1/cases")), 6000))
+    assert len({(case.publisher.agency_id, case.year) for case in cases}) == 6000
+    assert cases[0].publisher in publishers() and cases[-1].publisher in further_publishers()
+    every = [*publishers(), *further_publishers()]
+    assert len({body.agency_id for body in every}) == len(every) > 60_000
 
 
 def test_fonts_hold_every_character_of_the_samples() -> None:
