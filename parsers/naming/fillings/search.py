@@ -116,31 +116,31 @@ def _packed(
     Decimals are made whole by the same power of ten, and each constraint has so many bits of its own that
     no sum over the rows reaches those of the next: sums of packed numbers are equal where all they hold is.
     """
-    signs = {code: tuple(_sign(identity, code) for identity, _ in constraints) for code in codes}
     at = [column for _, column in constraints]
-    numbers = [n for code in codes for option in options[code] for n in option.numbers if n is not None]
-    places = max((-exponent for n in numbers if (exponent := _exponent(n)) < 0), default=0)
-    effects = {c: [_effect(option, signs[c], at, places) for option in options[c]] for c in codes}
-    highest = sum(max((abs(n) for each in found for n in each), default=0) for found in effects.values())
-    bits = highest.bit_length() + 2
-    return {
-        code: [sum(n << (bits * i) for i, n in enumerate(each)) for each in found]
-        for code, found in effects.items()
-    }
+    seen = {option.numbers[column] for code in codes for option in options[code] for column in at}
+    places = max((-exponent for n in seen if n is not None and (exponent := _exponent(n)) < 0), default=0)
+    whole = {n: int((n or ZERO).scaleb(places)) for n in seen}
+    signs = {code: _signs(code, constraints) for code in codes}
+    largest = (
+        max(abs(whole[option.numbers[column]]) for _, _, column in signs[code] for option in options[code])
+        for code in codes
+        if options[code]
+    )
+    bits = sum(largest).bit_length() + 2
+    packed = {}
+    for code in codes:
+        weights = [(sign << (bits * n), column) for n, sign, column in signs[code]]
+        packed[code] = [sum([w * whole[o.numbers[column]] for w, column in weights]) for o in options[code]]
+    return packed
+
+
+def _signs(code: str, constraints: Sequence[Constraint]) -> list[tuple[int, int, int]]:
+    """The constraints that a row stands in: their positions, the row's sign in each, the columns."""
+    signs = [(code in identity.left) - (code in identity.right) for identity, _ in constraints]
+    return [(n, sign, constraints[n][1]) for n, sign in enumerate(signs) if sign]
 
 
 def _exponent(number: Decimal) -> int:
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)  # no infinity is printed
     return exponent
-
-
-def _sign(identity: Identity, code: str) -> int:
-    return (code in identity.left) - (code in identity.right)
-
-
-def _effect(option: Option, signs: Sequence[int], at: Sequence[int], places: int) -> tuple[int, ...]:
-    return tuple(
-        int((option.numbers[column] or ZERO).scaleb(places)) * sign
-        for sign, column in zip(signs, at, strict=True)
-    )
