@@ -62,7 +62,8 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
 
 
 def on_post_page(output: str, page: Page, **_: Any) -> str:
-    """Say that a page is Chinese where it is: fonts and readers' voices follow."""
+    """Say that a page is Chinese where it is, so that fonts and voices follow, and what the dialog is for."""
+    output = output.replace('role="dialog">', 'role="dialog" aria-label="Search 搜索">', 1)
     return output.replace('<html lang="en"', '<html lang="zh-Hans"', 1) if is_chinese(page) else output
 
 

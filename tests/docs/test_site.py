@@ -8,12 +8,13 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import yaml
 from playwright.sync_api import Page
 
-from tests.support.browser import chromium, page, phone
+from tests.support.browser import chromium, grave_faults, page, phone
 from tests.support.paths import ROOT
 from tools.docs_site import PAGES
 
@@ -118,3 +119,11 @@ def test_it_is_read_on_a_phone(phone: Page, site: Path) -> None:
     )
     phone.locator(".md-header label[for=__drawer]").click()
     phone.wait_for_selector("nav.md-nav--primary >> text=Reference 参考")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_it(page: Page, site: Path, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for name in ("index.html", "tutorial.zh.html", "comparison.html"):
+        page.goto((site / name).as_uri())
+        assert grave_faults(page) == [], name
