@@ -80,8 +80,7 @@ pictures: setup
 
 # The documentation as a site, in site/: open site/index.html, or serve the folder. Nothing is loaded from elsewhere.
 docs: setup
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
-	@echo "site/index.html"
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 # Both pages of the tutorial, run from top to bottom, and written again with what they print.
 tutorial: setup
