@@ -1,13 +1,14 @@
 """The tutorial's pages: run as notebooks, with what their blocks print written below them.
 
-Belongs here: running a page and putting its outputs into it. Does not belong here: what the pages say
-(`docs/tutorial.md`, `docs/tutorial.zh.md`).
+Belongs here: running a page, putting its outputs into it, and taking the picture of its evidence. Does not
+belong here: what the pages say (`docs/tutorial.md`, `docs/tutorial.zh.md`).
 
-    python -m tools.tutorial    # runs both, and writes the pages and their pictures again
+    python -m tools.tutorial    # runs both, and writes the pages and their pictures again; needs Chromium
 """
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -17,11 +18,16 @@ from typing import Any
 
 import jupytext
 from nbclient import NotebookClient
+from PIL import Image
+
+from tools.pictures import browsing
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = {"tutorial.md": "tutorial.svg", "tutorial.zh.md": "tutorial.zh.svg"}
 """The pages in docs, and the name in docs/images of the chart that each saves."""
-CHART = "requests.svg"
+CHART, EVIDENCE = "requests.svg", "evidence.html"
+CITED = "435"
+"""The number whose evidence is shown."""
 SECONDS = 300
 """How long one block may take on a busy machine."""
 _VERSION = re.compile(r"(?<=[a-z])-[0-9a-f]{12,16}\b")
@@ -71,6 +77,19 @@ def chart_of(folder: Path) -> Path:
     return chart
 
 
+def photograph(evidence: Path) -> bytes:
+    """The page of evidence with the number that the tutorial cites chosen, as PNG in few colours."""
+    with browsing() as browser, browser.new_context(viewport={"width": 1400, "height": 640}) as context:
+        page = context.new_page()
+        page.goto(evidence.as_uri())
+        page.locator("button.number", has_text=CITED).click()
+        page.wait_for_timeout(1000)  # the place comes into view
+        picture = Image.open(io.BytesIO(page.screenshot()))
+    found = io.BytesIO()
+    picture.convert("RGB").quantize(64).save(found, "PNG", optimize=True)
+    return found.getvalue()
+
+
 def _import_path() -> str:
     """This checkout before any other that is installed."""
     return os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -89,7 +108,9 @@ def main() -> None:
         page = ROOT / "docs" / name
         with tempfile.TemporaryDirectory() as folder:
             outputs = run(page, Path(folder))
-            shutil.copyfile(chart_of(Path(folder)), ROOT / "docs" / "images" / picture)
+            chart, kept = chart_of(Path(folder)), ROOT / "docs" / "images" / picture
+            shutil.copyfile(chart, kept)
+            kept.with_name(f"evidence.{kept.stem}.png").write_bytes(photograph(chart.with_name(EVIDENCE)))
         page.write_text(with_outputs(page.read_text("utf-8"), outputs), "utf-8")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.paths import ROOT
-from tools.tutorial import PICTURES, chart_of, run, with_outputs
+from tools.tutorial import EVIDENCE, PICTURES, chart_of, run, with_outputs
 
 DOCS = ROOT / "docs"
 BODIES = {"朔州市": ("t20200125_100020.pdf", "政府信息公开年报（21）.xlsx", "t20220107_100022.txt")}
@@ -37,6 +38,8 @@ def test_a_page_shows_what_it_prints(name: str, tmp_path: Path) -> None:
     text = (DOCS / name).read_text("utf-8")
     assert with_outputs(text, run(DOCS / name, tmp_path)) == text
     drawn, kept = chart_of(tmp_path), DOCS / "images" / PICTURES[name]
+    evidence = drawn.with_name(EVIDENCE).read_text("utf-8")
+    assert math.comb(12, 6) == 924 and re.search(r"“3743523174435”[^<]* 924 ", evidence)  # 13 digits, 7 cells
     assert words_of(drawn.read_text("utf-8")) == words_of(kept.read_text("utf-8"))
 
 
