@@ -8,7 +8,9 @@ Does not belong here: the text of a page, and what the navigation says (`mkdocs.
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,7 @@ TITLES = {
 DECISIONS = "adr/index.md"
 _FENCED = re.compile(r"(^```.*?^```$)", re.M | re.S)
 _BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")
-_LINK = re.compile(r"(\]\()([^)\s]+)(\))")
+_LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)\s]+)\)")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -47,17 +49,19 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages of the root and the list of decisions."""
     for name, place in PAGES.items():
-        files.append(File.generated(config, place, content=_moved((ROOT / name).read_text("utf-8"))))
+        text = (ROOT / name).read_text("utf-8")
+        files.append(File.generated(config, place, content=linked(text, "", place)))
     files.append(File.generated(config, DECISIONS, content=_decisions()))
     return files
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Point links out of docs to where the pages of the root are, and title the page."""
-    if title := TITLES.get(page.file.src_uri):
+    """Point links out of docs to where their pages are in the site, and title the page."""
+    place = page.file.src_uri
+    if title := TITLES.get(place):
         page.meta.setdefault("title", title)
-    for name, place in PAGES.items():
-        markdown = markdown.replace(f"](../{name}", f"]({place}")
+    if not page.file.generated_by:
+        markdown = linked(markdown, posixpath.dirname(f"docs/{place}"), place)
     return _without_spaces(markdown)
 
 
@@ -74,8 +78,7 @@ def is_chinese(page: Page) -> bool:
 
 def _without_spaces(markdown: str) -> str:
     """Chinese lines of one paragraph joined: a line break inside it would be shown as a space."""
-    parts = _FENCED.split(markdown)
-    return "".join(part if at % 2 else _BREAK.sub("", part) for at, part in enumerate(parts))
+    return _outside_code(markdown, lambda part: _BREAK.sub("", part))
 
 
 def _present(entries: list[Any]) -> list[Any]:
@@ -109,12 +112,32 @@ def _decisions() -> str:
     return "\n".join(["# Decisions", "", intro, "", *lines])
 
 
-def _moved(text: str) -> str:
-    """The text of a page of the root with links as they are from docs."""
+def linked(text: str, folder: str, place: str) -> str:
+    """The text of a page with its links as they are in the site.
+
+    Args:
+        text: Markdown whose links are relative to `folder`.
+        folder: Where the page lies in the checkout, from the root.
+        place: Where it lies in the site.
+
+    Returns:
+        The same text. A link to a file that is not in the site, as the code is not, is its words alone.
+    """
 
     def link(found: re.Match[str]) -> str:
-        target, _, anchor = found[2].partition("#")
-        moved = DECISIONS if target == "docs/adr" else PAGES.get(target, target.removeprefix("docs/"))
-        return f"{found[1]}{moved}{'#' if anchor else ''}{anchor}{found[3]}"
+        target, _, anchor = found[3].partition("#")
+        if not target or "://" in target or target.startswith("mailto:"):
+            return found[0]
+        named = posixpath.normpath(posixpath.join(folder, target))
+        inside = DECISIONS if named == "docs/adr" else PAGES.get(named)
+        if inside is None and not named.startswith("docs/"):
+            return found[2] if (ROOT / named).exists() else found[0]
+        there = posixpath.relpath(inside or named.removeprefix("docs/"), posixpath.dirname(place) or ".")
+        return f"{found[1]}[{found[2]}]({there}{'#' if anchor else ''}{anchor})"
 
-    return _LINK.sub(link, text)
+    return _outside_code(text, lambda part: _LINK.sub(link, part))
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    parts = _FENCED.split(text)
+    return "".join(part if at % 2 else change(part) for at, part in enumerate(parts))

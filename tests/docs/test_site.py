@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from tests.support.browser import chromium, grave_faults, page, phone
 from tests.support.paths import ROOT
-from tools.docs_site import PAGES
+from tools.docs_site import PAGES, linked
 
 __all__ = ["chromium", "page", "phone"]
 ELSEWHERE = re.compile(r"^(?:https?:)?//")
@@ -79,6 +79,38 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
     assert [(name, url) for name, urls in found.items() for url in urls if ELSEWHERE.match(url)] == []
     styles = "".join(path.read_text("utf-8") for path in site.rglob("*.css"))
     assert [url for url in re.findall(r"url\(['\"]?([^'\")]+)", styles) if ELSEWHERE.match(url)] == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "place", "text", "there"),
+    [
+        (
+            "",
+            "index.md",
+            "[a](docs/checks.md#y) ![i](docs/images/z.png)",
+            "[a](checks.md#y) ![i](images/z.png)",
+        ),
+        (
+            "",
+            "index.md",
+            "[d](docs/adr) [中文](README.zh-CN.md)",
+            "[d](adr/index.md) [中文](README.zh-CN.md)",
+        ),
+        ("", "index.md", "[u](https://a.b/c) [h](#k)", "[u](https://a.b/c) [h](#k)"),
+        ("docs", "x.md", "[r](../README.md) [t](tables.md)", "[r](index.md) [t](tables.md)"),
+        (
+            "docs/adr",
+            "adr/1.md",
+            "[f](../forms.md) [a](../../ARCHITECTURE.md)",
+            "[f](../forms.md) [a](../ARCHITECTURE.md)",
+        ),
+        ("docs", "x.md", "see [the reader](../parsers/read.py).", "see the reader."),
+        ("docs", "x.md", "[no](../nowhere.py)", "[no](../nowhere.py)"),
+        ("docs", "x.md", "```\n[r](../README.md)\n```", "```\n[r](../README.md)\n```"),
+    ],
+)
+def test_links_lead_where_pages_are_in_the_site(folder: str, place: str, text: str, there: str) -> None:
+    assert linked(text, folder, place) == there
 
 
 def test_chinese_pages_say_so(site: Path) -> None:
