@@ -17,7 +17,7 @@ export GONGKAI_LANDING := $(LANDING)
 export GONGKAI_WAREHOUSE := $(WAREHOUSE)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup run ui test coverage lint mutants torture bench pictures fuzz audit sbom proof
+.PHONY: setup run ui test coverage lint mutants torture bench pictures fuzz audit sbom proof docs tutorial
 
 setup: $(VENV)/.ready
 
@@ -77,6 +77,14 @@ sbom: setup
 # Needs Chromium and Chinese fonts.
 pictures: setup
 	$(BIN)/python -m tools.pictures
+
+# The documentation as a site, in site/: open site/index.html, or serve the folder. Nothing is loaded from elsewhere.
+docs: setup
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+# Both pages of the tutorial, run from top to bottom, and written again with what they print.
+tutorial: setup
+	$(BIN)/python -m tools.tutorial
 
 bench: setup
 	$(BIN)/python -m benchmarks

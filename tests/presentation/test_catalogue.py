@@ -65,3 +65,10 @@ def test_the_documentation_lists_every_rule() -> None:
     for rule in RULES.values():
         title = f"{rule.title.en} | {rule.title.zh}"
         assert f"| `{rule.id}` | {rule.severity} | {title} |" in page
+
+
+def test_the_chinese_documentation_lists_every_rule() -> None:
+    page = (ROOT / "docs" / "check.zh.md").read_text("utf-8")
+    severities = {"error": "错误", "warning": "提醒", "note": "说明"}
+    for rule in RULES.values():
+        assert f"| `{rule.id}` | {severities[rule.severity]} | {rule.title.zh} |" in page

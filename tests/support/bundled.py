@@ -33,13 +33,13 @@ def of_samples(folder: Path, *names: str) -> Warehouse:
     return whole(landing, warehouse)
 
 
-def whole(landing: Path, warehouse: Warehouse) -> Warehouse:
-    """Build a landing folder of real files, without Dagster and workers."""
+def whole(landing: Path, warehouse: Warehouse, listed: bytes | None = None) -> Warehouse:
+    """Build a landing folder of real files, without Dagster and workers; `listed` are the expected bodies."""
     versions = versions_of("parsers.read")
-    ingest(landing, warehouse, _read, _name, versions=versions)
+    ingest(landing, warehouse, _read, _name, listed, versions)
     for year, tables in stale(warehouse).items():
         for table in tables:
-            assert make(warehouse, table, year, Settings(versions.key, None, LAST_YEAR)).passed
+            assert make(warehouse, table, year, Settings(versions.key, listed, LAST_YEAR)).passed
     write_catalogue(warehouse)
     return warehouse
 
