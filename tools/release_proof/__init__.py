@@ -1,0 +1,1 @@
+"""A proof of releases at size: `python -m tools.release_proof`."""
