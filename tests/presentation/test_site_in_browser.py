@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -10,11 +11,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
+import polars as pl
 import pytest
 from playwright.sync_api import Page
 
+from presentation.site.site import make
 from tests.support.browser import chromium, grave_faults, page, phone, wait
 from tests.support.sites import GOVERNMENT, HOSTILE_ID, RESOURCES, of, poisoned
+from warehouse.storage.tree import Warehouse
 
 __all__ = ["chromium", "page", "phone"]
 FOCUSED = "document.activeElement"
@@ -297,3 +301,46 @@ def test_the_command_of_a_hostile_id_is_quoted(page: Page, hostile: Path) -> Non
     open_view(page, hostile.as_uri(), f"agency.html#id={quote(HOSTILE_ID)}&year=2023&number=granted")
     command = page.locator("#panel .command code").last.inner_text()
     assert command.startswith("gongkai cite '140600-</script><img src=x onerror=\"window.hostile=1\">'\\''&")
+
+
+# --- little in the warehouse ----------------------------------------------------------------------------
+
+
+def test_a_warehouse_without_reports_has_pages_that_say_so(
+    page: Page, faults: list[str], site: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(site.parent / "warehouse", tmp_path / "warehouse")
+    for path in (tmp_path / "warehouse").iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+    for name in ("dim_document", "dim_agency"):
+        path = tmp_path / "warehouse" / f"{name}.parquet"
+        pl.read_parquet(path).clear().write_parquet(path)
+    empty = make(Warehouse.at(str(tmp_path / "warehouse")), tmp_path / "empty", "zh").folder
+    for view in ("index.html", "agencies.html", "agency.html", "quality.html", "coverage.html"):
+        open_view(page, empty.as_uri(), view)
+    assert faults == []
+    open_view(page, empty.as_uri(), "index.html")
+    assert "库中没有年报" in page.locator("main").inner_text()
+
+
+def test_a_warehouse_of_old_forms_alone_has_no_numbers(
+    page: Page, faults: list[str], site: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(site.parent / "warehouse", tmp_path / "warehouse")
+    shutil.rmtree(tmp_path / "warehouse" / "mart_agency_year")
+    old = make(Warehouse.at(str(tmp_path / "warehouse")), tmp_path / "old", "zh").folder
+    open_view(page, old.as_uri(), "index.html#year=2023&place=14")
+    assert card(page, "本年新收申请") == "—"
+    assert "没有年报" in page.locator("#outcomes").inner_text()
+    for view in VIEWS[1:5]:
+        open_view(page, old.as_uri(), view)
+    assert faults == []
+
+
+def test_the_skip_link_keeps_the_state(page: Page, site: Path) -> None:
+    open_view(page, site.as_uri(), "index.html#year=2023&place=14")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"{FOCUSED}.id") == "main"
+    assert page.url.endswith("#year=2023&place=14")

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
+from parsers.forms import forms
 from warehouse.contracts.codes import NOTHING_PRINTED, UNRESOLVED
 from warehouse.marts.headlines import HEADLINES
 from warehouse.marts.indicators import derived_indicators
@@ -74,17 +76,22 @@ def summed(warehouse: Warehouse) -> pl.DataFrame:
         `ID_above`, `ID_below` and `ID_known`; `breaking` (reports with a failing identity of severity error),
         `failing` and `assessed` (identities); for each ground `denied_*` its sum, and `grounds_known`.
     """
-    frames = [_filing(warehouse, year) for year in years_of(warehouse, "mart_coverage")]
-    filing = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(KEYS, pl.String))
-    numbers = [_numbers(warehouse, year) for year in years_of(warehouse, "mart_agency_year")]
-    grounds = [_grounds(warehouse, year) for year in years_of(warehouse, "mart_agency_year")]
-    found = filing
-    for each in (numbers, grounds):
-        if each:
-            more = pl.concat(each, how="diagonal")
-            found = found.join(more, on=KEYS, how="full", coalesce=True, nulls_equal=True)
+    parts = {_filing: "mart_coverage", _numbers: "mart_agency_year", _grounds: "mart_agency_year"}
+    found: pl.DataFrame | None = None
+    for part, table in parts.items():
+        # a table without years has no rows, but its columns are wanted
+        more = pl.concat(part(warehouse, year) for year in years_of(warehouse, table) or [0])
+        found = more if found is None else found.join(more, on=KEYS, how="full", coalesce=True, nulls_equal=True)
+    assert found is not None
     counts = [name for name in found.columns if name not in KEYS]
     return found.with_columns(pl.col(counts).fill_null(0)).sort(KEYS, nulls_last=True)
+
+
+@cache
+def grounds() -> tuple[str, ...]:
+    """The codes of the rows in which requests are denied, of every form."""
+    cells = [key for form in forms().values() for key, *_ in form.table("fact_request").cells()]
+    return tuple(dict.fromkeys(row for _, row, _ in cells if row.startswith("denied_")))
 
 
 def _filing(warehouse: Warehouse, year: int) -> pl.DataFrame:
@@ -150,9 +157,7 @@ def _grounds(warehouse: Warehouse, year: int) -> pl.DataFrame:
     ).filter(~pl.col("open"))
     bodies = warehouse.scan("mart_agency_year", year).select("document_id", "kind", place())
     rows = known.join(bodies, on="document_id").with_columns(year=pl.lit(year, pl.Int32))
-    long = rows.group_by(*KEYS, "outcome").agg(
-        pl.col("value").sum().round(0).cast(pl.Int64), known=pl.len().cast(pl.Int64)
-    )
-    wide = long.collect(engine="streaming").sort("outcome").pivot("outcome", index=KEYS, values="value")
-    count = long.group_by(KEYS).agg(grounds_known=pl.col("known").max()).collect(engine="streaming")
-    return wide.join(count, on=KEYS, nulls_equal=True)
+    value, ground = pl.col("value"), pl.col("outcome")
+    sums = [value.filter(ground == each).sum().round(0).cast(pl.Int64).alias(each) for each in grounds()]
+    count = pl.col("document_id").n_unique().cast(pl.Int64).alias("grounds_known")
+    return rows.group_by(KEYS).agg(*sums, count).collect(engine="streaming")

@@ -98,9 +98,15 @@ const site = (() => {
   };
   const page = (render) => {
     draw = render;
-    window.addEventListener("hashchange", () => { if (location.hash !== "#main") renew(); });
+    window.addEventListener("hashchange", renew);
     renew();
   };
+
+  // The link would put its own target behind #, where the state is.
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("main").focus();
+  });
 
   // --- controls ------------------------------------------------------------------------------------------
   const select = (name, label, options, chosen) => {

@@ -55,9 +55,13 @@ const numbers = (() => {
     const about = meta.cells[place];
     const printed = cell.raw ?? (cell.value === null ? "" : String(cell.value));
     const candidates = cell.candidates ? say("candidates", { list: cell.candidates.map(number).join(say("list")) }) : null;
-    return [el("span", {}, named(about), el("small", {}, about.id)), side === "cell" || side === "sum" ? (sign < 0 ? "−" : "+") : say(`side.${side.replace(" ", "_")}`) + (sign < 0 ? " −" : ""),
-      [number(cell.value), cell.value === null ? "" : ` ${about.unit}`], el("span", { class: cell.status }, `${SIGN[cell.status] ?? ""} ${say(`status.${cell.status}`)}`, candidates ? el("small", {}, candidates) : null),
-      el("code", {}, printed), el("code", {}, cell.locator ?? "—")];
+    const role = side === "cell" || side === "sum" ? (sign < 0 ? "−" : "") : say(`side.${side.replace(" ", "_")}`) + (sign < 0 ? " −" : "");
+    return [
+      el("span", {}, named(about), el("small", {}, role ? `${role}${say("colon")}` : "", about.id), el("small", {}, say("head.locator"), say("colon"), el("code", {}, cell.locator ?? "—"))),
+      [number(cell.value), cell.value === null ? "" : ` ${about.unit}`],
+      el("span", { class: cell.status }, `${SIGN[cell.status] ?? ""} ${say(`status.${cell.status}`)}`, candidates ? el("small", {}, candidates) : null),
+      el("code", {}, printed),
+    ];
   };
 
   // What is known of one number: value or reason, formula, caveat, cells with their places, commands.
@@ -77,7 +81,7 @@ const numbers = (() => {
       each.formula ? el("p", { class: "small" }, say("fact.formula"), say("colon"), el("code", {}, each.formula)) : null,
       each.how === "quotient" ? el("p", { class: "small" }, say("number.base", { base: each.base })) : null,
       each[`caveat_${site.language}`] ? el("p", { class: "small" }, el("strong", {}, say("fact.caveat")), say("colon"), each[`caveat_${site.language}`], " ", el("a", { href: `method.html#number-${each.id}` }, say("number.method"))) : null,
-      rows.length ? site.grid(say("number.cells"), ["cell", "part", "value", "status", "printed", "locator"].map((name) => say(`head.${name}`)), rows, { heading: true, class: "cells" }) : null,
+      rows.length ? site.grid(say("number.cells"), ["cell", "value", "status", "printed"].map((name) => say(`head.${name}`)), rows, { heading: true, class: "cells" }) : null,
       document_ ? el("dl", { class: "facts" }, fact("document", el("code", {}, document_.document_id)), fact("path", document_.source_path), fact("url", document_.source_url ? site.source(document_.source_url) : "—")) : null,
       document_ ? command(say("number.evidence"), `gongkai evidence ${quoted(document_.document_id)}`) : null,
       document_ && report.values ? command(say("number.cite"), `gongkai cite ${quoted(body.agency_id)} ${report.year} ${each.id}`) : null,

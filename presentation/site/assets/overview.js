@@ -50,6 +50,7 @@
 
   const trends = (meta, sums, chosen) => {
     const years = meta.years.filter((year) => totals(sums, { year })("reports") > 0);
+    if (!years.length) { ["outcomes", "corrected", "grounds"].forEach((id) => fill(id, el("p", { class: "small" }, say("no_reports")))); return; }
     const of = years.map((year) => totals(sums, { year, place: chosen.place, kind: chosen.kind }));
     const links = (year) => site.address({ ...chosen, year });
     const note = (each, at) => (of[at]("reports") ? each.small?.(of[at]) ?? "—" : say("no_reports"));

@@ -58,6 +58,7 @@
   };
 
   const latest = (meta, board, rows, chosen) => {
+    fill("told-late", document.createTextNode(rows ? say("coverage.count", { count: number(rows.length) }) : say("quality.top_late", { shown: number(board.late.length), count: number(board.late_bodies) })));
     const items = rows ?? board.late.map(([place, ...row]) => ({ place, row }));
     lists.show(document.getElementById("latest"), say("quality.latest"), [who(meta, chosen, 0), where(meta),
       { label: say("head.published"), value: (item) => item.row[2], cell: (item) => item.row[2] }, { label: say("head.deadline"), value: (item) => item.row[3], cell: (item) => item.row[3] },
@@ -70,7 +71,7 @@
     const chosen = { year: state.year ?? String(years.at(-1) ?? ""), place: state.place ?? "", check: state.check ?? "", severity: state.severity ?? "" };
     const [breaking, behind] = await Promise.all([lists.rows(meta, "breaks", chosen.year, chosen.place), lists.rows(meta, "late", chosen.year, chosen.place)]);
     if (!current()) return;
-    const board = quality[chosen.year] ?? { checks: [], breaking: [], late: [], breaking_bodies: 0 };
+    const board = (Object.hasOwn(quality, chosen.year) && quality[chosen.year]) || { checks: [], breaking: [], late: [], breaking_bodies: 0, late_bodies: 0 };
     select("year", say("head.year"), site.yearOptions(years), chosen.year);
     select("place", say("head.place"), site.placeOptions(meta), chosen.place);
     select("check", say("head.check"), [["", say("all_checks")], ...meta.checks.map((each) => [each.id, each.id])], chosen.check);
