@@ -39,7 +39,9 @@ def gongkai(*arguments: object) -> Result:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 @pytest.mark.usefixtures("warehouse")
@@ -63,7 +65,9 @@ def test_the_site_of_a_release_has_its_numbers_and_names_it(tmp_path: Path, ware
     assert answer.exit_code == 0, answer.output
     found, released = files(tmp_path / "site"), files(tmp_path / "released")
     assert set(found) == set(released)
-    assert {name for name in found if name.startswith("data/") and found[name] != released[name]} == {"data/meta.js"}
+    assert {name for name in found if name.startswith("data/") and found[name] != released[name]} == {
+        "data/meta.js"
+    }
     assert "2026.1 版" in released["index.html"].decode()
 
 

@@ -66,7 +66,9 @@ def test_sums_of_the_site_are_those_of_its_lists(made: tuple[Warehouse, Path]) -
     _, folder = made
     sums = value(folder, "sums")
     at = {name: place for place, name in enumerate(sums["columns"])}
-    total = sum(row[at["new_received"]] for row in sums["rows"] if (row[at["year"]], row[at["place"]]) == (2023, "14"))
+    total = sum(
+        row[at["new_received"]] for row in sums["rows"] if (row[at["year"]], row[at["place"]]) == (2023, "14")
+    )
     assert total == sum(row[1] for row in value(folder, "rows/2023-14")) == 1679
 
 
@@ -74,7 +76,11 @@ def test_the_chunks_lead_to_every_body(made: tuple[Warehouse, Path]) -> None:
     _, folder = made
     firsts = value(folder, "chunks")
     found = [each["agency_id"] for at in range(len(firsts)) for each in value(folder, f"agency/{at:05}")]
-    listed = [each for place, _ in value(folder, "meta")["lists"]["bodies"] for each in value(folder, f"bodies/{place}")["ids"]]
+    listed = [
+        each
+        for place, _ in value(folder, "meta")["lists"]["bodies"]
+        for each in value(folder, f"bodies/{place}")["ids"]
+    ]
     assert found == sorted(found, key=str.encode)
     assert sorted(found) == sorted(listed)
     assert firsts[0] == found[0] and INSURANCE in found
@@ -156,7 +162,10 @@ def test_no_script_makes_markup_or_code_of_text() -> None:
     assert len(SCRIPTS) >= 8
     for path in SCRIPTS:
         code = path.read_text("utf-8")
-        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|fetch\(|XMLHttpRequest", code), path
+        assert not re.search(
+            r"(?:inner|outer)HTML|insertAdjacentHTML|document\.write|\beval\b|new Function|fetch\(|XMLHttp",
+            code,
+        ), path
 
 
 def test_pages_load_nothing_from_elsewhere_and_have_a_policy(made: tuple[Warehouse, Path]) -> None:
@@ -213,7 +222,7 @@ def test_a_file_among_those_of_a_site_is_refused(tmp_path: Path) -> None:
     out = tmp_path / "site"
     write(out, [("data/a.js", "a")], {})
     (out / "data" / "notes.txt").write_text("mine")
-    with pytest.raises(SiteError, match="not of the site, data/notes.txt"):
+    with pytest.raises(SiteError, match=r"not of the site, data/notes\.txt"):
         write(out, [("data/a.js", "b")], {})
     assert (out / "data" / "notes.txt").read_text() == "mine"
 

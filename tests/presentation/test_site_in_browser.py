@@ -1,4 +1,4 @@
-"""The static site in a real browser: from disk and from a server, by keyboard, on a phone, hostile, in print."""
+"""The static site in a real browser: from disk and from a server, by keyboard, on a phone, in print."""
 
 from __future__ import annotations
 
@@ -169,9 +169,27 @@ def test_from_the_overview_to_the_place_of_a_number_by_keyboard(page: Page, site
 def tab_to(page: Page, text: str) -> None:
     for _ in range(120):
         page.keyboard.press("Tab")
-        if text in (page.evaluate(f"{FOCUSED}.textContent") or "") and page.evaluate(f"{FOCUSED}.tagName") == "A":
+        if (
+            text in (page.evaluate(f"{FOCUSED}.textContent") or "")
+            and page.evaluate(f"{FOCUSED}.tagName") == "A"
+        ):
             return
     raise AssertionError(f"Tab never comes to {text}")
+
+
+def test_a_ground_leads_to_the_bodies_and_their_cells(page: Page, site: Path) -> None:
+    open_view(page, site.as_uri(), "index.html#year=2019&place=33")
+    row = page.locator("#grounds tbody tr", has_text="第三方").first
+    count = row.locator("a").inner_text()
+    row.locator("a").click()
+    page.wait_for_url("**/agencies.html*")
+    drawn(page)
+    assert page.locator("th[aria-sort]").inner_text().startswith("不予公开")
+    page.locator("#result tbody tr").first.locator("td a").nth(3).click()
+    page.wait_for_url("**/agency.html*")
+    drawn(page)
+    cell = page.locator("#panel .cells tr", has_text="fact_request.denied_third_party.total")
+    assert cell.locator("td").first.inner_text() == f"{count} 件"
 
 
 def test_why_a_number_is_not_there(page: Page, site: Path) -> None:
@@ -240,7 +258,9 @@ def test_the_language_switch_stays_at_the_number(page: Page, site: Path) -> None
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_serious_in_light_and_dark(page: Page, site: Path, view: str) -> None:
-    for scheme in ("light", "dark")[: 1 if view == "method.html" else 2]:  # it is long, and has no colours of its own
+    for scheme in ("light", "dark")[
+        : 1 if view == "method.html" else 2
+    ]:  # it is long, and has no colours of its own
         page.emulate_media(color_scheme=scheme)
         open_view(page, site.as_uri(), view)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
@@ -269,7 +289,9 @@ def test_print_shows_the_tables_and_no_controls(page: Page, site: Path) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert not page.locator("#controls").is_visible()
-    assert page.locator("#outcomes .twin td").first.evaluate("cell => cell.getBoundingClientRect().height > 5")
+    assert page.locator("#outcomes .twin td").first.evaluate(
+        "cell => cell.getBoundingClientRect().height > 5"
+    )
     assert len(page.pdf()) > 20_000
 
 

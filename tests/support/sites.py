@@ -25,7 +25,7 @@ NAMES = (
     "t20210211_100012.txt",  # 耿马傣族佤族自治县财政局 2020: most cells ambiguous
 )
 GOVERNMENT, INSURANCE, RESOURCES = "140600-人民政府", "220300-医疗保障局", "140600-自然资源和规划局"
-HOSTILE = "</script><img src=x onerror=\"window.hostile=1\">'&\u202e\u2028{{1}}\x07"
+HOSTILE = '</script><img src=x onerror="window.hostile=1">\'&\u202e\u2028{{1}}\x07'
 HOSTILE_ID = f"140600-{HOSTILE}"
 
 
@@ -40,13 +40,25 @@ def poisoned(folder: Path) -> Path:
     """The site of a copy of the warehouse in `folder`, in which every text of 朔州市人民政府 is hostile."""
     shutil.copytree(folder / "warehouse", folder / "hostile")
     warehouse = Warehouse.at(str(folder / "hostile"))
-    texts = ("agency_name", "title", "source_path", "raw_text", "locator", "message", "scope", "sector", "refused")
+    texts = (
+        "agency_name",
+        "title",
+        "source_path",
+        "raw_text",
+        "locator",
+        "message",
+        "scope",
+        "sector",
+        "refused",
+    )
     for path in Path(str(warehouse.root)).rglob("*.parquet"):
         rows = pl.read_parquet(path, hive_partitioning=False)
         if "agency_id" not in rows.columns:
             continue
         here = pl.col("agency_id") == GOVERNMENT
-        changed = [pl.when(here).then(pl.lit(HOSTILE)).otherwise(name).alias(name) for name in texts if name in rows]
+        changed = [
+            pl.when(here).then(pl.lit(HOSTILE)).otherwise(name).alias(name) for name in texts if name in rows
+        ]
         if "source_url" in rows:
             url = pl.when(here).then(pl.lit("javascript:window.hostile=1")).otherwise("source_url")
             changed.append(url.alias("source_url"))

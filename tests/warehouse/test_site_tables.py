@@ -7,8 +7,8 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from tests.support.sites import GOVERNMENT, INSURANCE, NAMES, RESOURCES
 from tests.support.bundled import of_samples
+from tests.support.sites import GOVERNMENT, INSURANCE, NAMES, RESOURCES
 from warehouse.marts.indicators import derived_indicators
 from warehouse.site import lists, sums
 from warehouse.site.reports import numbers, reports
@@ -52,7 +52,9 @@ def test_sums_are_those_of_the_mart(warehouse: Warehouse, summed: pl.DataFrame) 
         assert found["reports"].sum() == rows.height
         for name in sums.COUNTED:
             of_mart = rows.group_by("place").agg(pl.col(f"{name}_or_zero").sum()).sort("place")
-            of_site = found.filter(pl.col("reports") > 0).group_by("place").agg(pl.col(name).sum()).sort("place")
+            of_site = (
+                found.filter(pl.col("reports") > 0).group_by("place").agg(pl.col(name).sum()).sort("place")
+            )
             assert of_site.rows() == of_mart.rows(), (year, name)
             assert found[f"{name}_known"].sum() == rows[f"{name}_or_zero"].count()
 
@@ -64,7 +66,9 @@ def test_a_number_that_is_not_known_is_not_zero(summed: pl.DataFrame) -> None:
     assert found["denied_share_known"] == found["grounds_known"] == 0
 
 
-def test_a_share_of_one_report_is_the_indicator_of_the_mart(warehouse: Warehouse, summed: pl.DataFrame) -> None:
+def test_a_share_of_one_report_is_the_indicator_of_the_mart(
+    warehouse: Warehouse, summed: pl.DataFrame
+) -> None:
     compared = 0
     for year in years_of(warehouse, "mart_agency_year"):
         for report in warehouse.scan("mart_agency_year", year).with_columns(place()).collect().to_dicts():
@@ -87,7 +91,11 @@ def test_shares_are_declared_indicators() -> None:
 
 def test_grounds_add_up_to_the_denials(summed: pl.DataFrame) -> None:
     found = row(summed, 2019, ZHEJIANG, "government")
-    grounds = [name for name in found if name.startswith("denied_") and not name.startswith(("denied_total", "denied_share"))]
+    grounds = [
+        name
+        for name in found
+        if name.startswith("denied_") and not name.startswith(("denied_total", "denied_share"))
+    ]
     assert len(grounds) == 8
     assert sum(found[name] for name in grounds) == found["denied_total"] > 0
     assert found["grounds_known"] == 1
@@ -108,7 +116,10 @@ def test_filing_of_a_year(summed: pl.DataFrame) -> None:
 
 def test_a_body_is_counted_where_its_province_or_its_code_says() -> None:
     rows = pl.DataFrame(
-        {"province": ["山西省", None, "山西省", None, None, "火星省"], "division_code": ["140600", "220300", None, None, "990000", None]}
+        {
+            "province": ["山西省", None, "山西省", None, None, "火星省"],
+            "division_code": ["140600", "220300", None, None, "990000", None],
+        }
     )
     assert rows.select(place())["place"].to_list() == ["14", "22", "14", NOWHERE, NOWHERE, NOWHERE]
 
@@ -154,8 +165,17 @@ def test_a_report_has_its_numbers_cells_and_failing_identities(warehouse: Wareho
     assert set(found) == {GOVERNMENT, RESOURCES}
     each = found[GOVERNMENT]
     assert each.document and each.document["source_path"] == "t20240114_100024.htm"
-    assert (each.values["new_received"], each.values["granted"], each.values["granted_share"]) == (1471, 636, None)
-    assert each.cells["fact_request.granted.total"][:4] == (Decimal(636), "reported", "636", "table=6 row=6 column=10")
+    assert (each.values["new_received"], each.values["granted"], each.values["granted_share"]) == (
+        1471,
+        636,
+        None,
+    )
+    assert each.cells["fact_request.granted.total"][:4] == (
+        Decimal(636),
+        "reported",
+        "636",
+        "table=6 row=6 column=10",
+    )
     assert len(each.cells) == 53
     assert {line["check_id"] for line in each.failing if line["severity"] == "error"} == {"I1", "I2"}
     assert each.outcomes["fail"] == len(each.failing)

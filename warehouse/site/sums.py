@@ -81,7 +81,9 @@ def summed(warehouse: Warehouse) -> pl.DataFrame:
     for part, table in parts.items():
         # a table without years has no rows, but its columns are wanted
         more = pl.concat(part(warehouse, year) for year in years_of(warehouse, table) or [0])
-        found = more if found is None else found.join(more, on=KEYS, how="full", coalesce=True, nulls_equal=True)
+        found = (
+            more if found is None else found.join(more, on=KEYS, how="full", coalesce=True, nulls_equal=True)
+        )
     assert found is not None
     counts = [name for name in found.columns if name not in KEYS]
     return found.with_columns(pl.col(counts).fill_null(0)).sort(KEYS, nulls_last=True)

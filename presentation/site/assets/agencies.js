@@ -34,10 +34,11 @@
     },
   });
 
-  const byYear = (meta, items, year) => {
+  const byYear = (meta, items, year, sort) => {
     const who = [{ label: say("head.body"), value: (item) => item.name, cell: (item) => body(item, year) }];
-    const numbers = [["new_received", RECEIVED, number], ["outcome_total", OUTCOMES, number], ["granted", GRANTED, number], ["denied_total", DENIED, number], ["granted_share", GRANTED_SHARE, percent], ["denied_share", DENIED_SHARE, percent], ["corrected_share", CORRECTED_SHARE, percent], ["checks_failed_error", ERRORS, number]];
-    lists.show(box, say("agencies.of_year", { year }), [...who, ...numbers.map(([name, place, said]) => cell(year, name, place, said))], items, { column: 1, down: true });
+    const columns = [["new_received", RECEIVED, number], ["outcome_total", OUTCOMES, number], ["granted", GRANTED, number], ["denied_total", DENIED, number], ["granted_share", GRANTED_SHARE, percent], ["denied_share", DENIED_SHARE, percent], ["corrected_share", CORRECTED_SHARE, percent], ["checks_failed_error", ERRORS, number]];
+    const column = Math.max(0, columns.findIndex(([name]) => name === sort)) + 1;
+    lists.show(box, say("agencies.of_year", { year }), [...who, ...columns.map(([name, place, said]) => cell(year, name, place, said))], items, { column, down: true });
   };
 
   const byName = (meta, items, query) => {
@@ -55,7 +56,7 @@
     lists.show(box, say("agencies.by_place", { year: chosen.year }), [
       { label: say("head.place"), value: (item) => item.code, cell: (item) => el("a", { href: site.address({ ...chosen, place: item.code }) }, site.placeName(meta, item.code)) },
       { label: say("head.filed"), down: true, value: (item) => item.sum("filed"), cell: (item) => number(item.sum("filed")) },
-      ...["new_received", "outcome_total", "granted", "denied_total"].map((name) => ({ label: say(`row.${name}`), down: true, value: of(name), cell: (item) => number(of(name)(item)) })),
+      ...["new_received", "outcome_total", "granted", "denied_total"].map((name) => ({ label: say(`row.${name}`), down: true, value: of(name), cell: (item) => el("a", { href: site.address({ ...chosen, place: item.code, sort: name }) }, number(of(name)(item))) })),
     ], items);
     fill("told", document.createTextNode(say("agencies.choose")));
   };
@@ -78,7 +79,7 @@
     const [meta, sums] = await Promise.all([load("meta"), table("sums")]);
     const years = meta.years.filter((year) => totals(sums, { year })("filed") > 0);
     const modern = years.filter((year) => totals(sums, { year })("reports") > 0);
-    const chosen = { year: state.year ?? String((modern.length ? modern : years).at(-1) ?? ""), place: state.place ?? "", kind: state.kind ?? "", query: state.query ?? "" };
+    const chosen = { year: state.year ?? String((modern.length ? modern : years).at(-1) ?? ""), place: state.place ?? "", kind: state.kind ?? "", query: state.query ?? "", sort: state.sort ?? "" };
     if (!current()) return;
     field(chosen.query);
     select("place", say("head.place"), site.placeOptions(meta), chosen.place);
@@ -96,7 +97,7 @@
     if (!current()) return;
     const at = new Map(rows.map(({ place, row }) => [`${place} ${row[0]}`, row]));
     const all = items.map((item) => ({ ...item, row: at.get(`${item.place} ${item.at}`) }));
-    byYear(meta, all, chosen.year);
+    byYear(meta, all, chosen.year, chosen.sort);
     const filed = all.filter((item) => item.row);
     const known = filed.filter((item) => item.row[RECEIVED] !== null);
     const sum = known.reduce((total, item) => total + item.row[RECEIVED], 0);

@@ -39,7 +39,8 @@
     const of = years.map((year) => body.reports.find((report) => report.year === year));
     const numeric = (found) => (found === null ? null : Number(found));
     charts.chart(target, { label: say("agency.outcomes", { body: body.agency_name }), years, stacked: true,
-      links: (year) => site.address({ id: body.agency_id, year }), series: OUTCOMES.map(([name, color]) => ({ label: say(`outcome.${name}`), color, values: of.map((report) => numeric(value(report, name))) })) });
+      links: (year) => site.address({ id: body.agency_id, year }), to: (number_, year) => site.address({ id: body.agency_id, year, number: number_ }),
+      note: () => "—", series: OUTCOMES.map(([name, color]) => ({ name, label: say(`outcome.${name}`), color, values: of.map((report) => numeric(value(report, name))) })) });
   };
 
   const cell = (meta, body, report, cells, each, at) => {

@@ -16,13 +16,13 @@ const charts = (() => {
     requestAnimationFrame(again);
   }).observe(main);
 
-  // `series`: label, values by year (null where nothing is known), color; drawn from the ground up.
-  const chart = (box, { label, years, series, stacked, share, links, note }) => {
+  // `links` leads to a year, `to` to what a series is of in a year. `series`: name, label, values by year (null where nothing is known), color; drawn from the ground up.
+  const chart = (box, { label, years, series, stacked, share, links, to, note }) => {
     const shape = el("div", { class: "chart", role: "img", "aria-label": say("chart", { label }) });
     const said = share ? percent : number;
     const head = [say("head.year"), ...series.map((each) => each.label)];
-    const rows = years.map((year, at) => [links ? el("a", { href: links(year) }, year) : year,
-      ...series.map((each) => (note && each.values[at] === null ? note(each, at) : said(each.values[at])))]);
+    const shown = (each, at) => (note && each.values[at] === null ? note(each, at) : el("a", { href: to(each.name, years[at]) }, said(each.values[at])));
+    const rows = years.map((year, at) => [el("a", { href: links(year) }, year), ...series.map((each) => shown(each, at))]);
     box.replaceChildren(shape, site.twin(site.grid(label, head, rows)));
     let plot = null;
     const draw = () => {

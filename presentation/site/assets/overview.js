@@ -30,13 +30,13 @@
 
   const cards = (meta, sums, chosen) => {
     const sum = totals(sums, { year: chosen.year, place: chosen.place, kind: chosen.kind });
-    const bodies = link("agencies", chosen);
+    const bodies = (sort) => link("agencies", { ...chosen, sort });
     const requests = summed(sum, "new_received");
     const received = measured(meta, "new_received", sum);
     fill("key",
       card(say("measure.filed"), measured(meta, "filed", sum), link("coverage", chosen), say("late_of", { late: number(sum("late")), unknown: number(sum("date_unknown")) })),
-      card(say("measure.new_received"), { ...received, said: number(requests) }, bodies),
-      ...["granted_share", "denied_share", "corrected_share"].map((name) => card(say(`measure.${name}`), measured(meta, name, sum), bodies)),
+      card(say("measure.new_received"), { ...received, said: number(requests) }, bodies("new_received")),
+      ...["granted_share", "denied_share", "corrected_share"].map((name) => card(say(`measure.${name}`), measured(meta, name, sum), bodies(name))),
       card(say("measure.breaking"), measured(meta, "breaking", sum), link("quality", chosen)));
   };
 
@@ -54,17 +54,18 @@
     const of = years.map((year) => totals(sums, { year, place: chosen.place, kind: chosen.kind }));
     const links = (year) => site.address({ ...chosen, year });
     const note = (each, at) => (of[at]("reports") ? each.small?.(of[at]) ?? "—" : say("no_reports"));
-    const outcome = ([name, color]) => ({ label: say(`outcome.${name}`), color, values: of.map((sum) => summed(sum, name)) });
-    charts.chart(document.getElementById("outcomes"), { label: say("overview.outcomes"), years, links, note, stacked: true, series: OUTCOMES.map(outcome) });
+    const to = (sort, year) => link("agencies", { year, place: chosen.place, kind: chosen.kind, sort });
+    const outcome = ([name, color]) => ({ name, label: say(`outcome.${name}`), color, values: of.map((sum) => summed(sum, name)) });
+    charts.chart(document.getElementById("outcomes"), { label: say("overview.outcomes"), years, links, to, note, stacked: true, series: OUTCOMES.map(outcome) });
     const corrected = (name, color) => ({
-      label: say(`measure.${name}`), color, values: of.map((sum) => shared(sum, name, meta.shares[name]).value),
+      name: "corrected_share", label: say(`measure.${name}`), color, values: of.map((sum) => shared(sum, name, meta.shares[name]).value),
       small: (sum) => say("small", { below: number(sum(`${name}_below`)), base: meta.shares[name] }),
     });
-    charts.chart(document.getElementById("corrected"), { label: say("overview.corrected"), years, links, note, share: true, series: [corrected("reconsideration_corrected_share", "--s1"), corrected("litigation_corrected_share", "--s3")] });
-    grounds(meta, years, of, chosen);
+    charts.chart(document.getElementById("corrected"), { label: say("overview.corrected"), years, links, to, note, share: true, series: [corrected("reconsideration_corrected_share", "--s1"), corrected("litigation_corrected_share", "--s3")] });
+    grounds(meta, years, of, chosen, to("denied_total", chosen.year));
   };
 
-  const grounds = (meta, years, of, chosen) => {
+  const grounds = (meta, years, of, chosen, href) => {
     const label = say("overview.grounds_of", { year: chosen.year });
     document.getElementById("grounds-title").textContent = label;
     const all = (sum) => meta.grounds.reduce((total, ground) => total + sum(ground.id), 0);
@@ -72,7 +73,7 @@
     const sum = of[years.indexOf(Number(chosen.year))] ?? (() => 0);
     const base = all(sum);
     const enough = base >= meta.shares.denied_share;
-    const rows = meta.grounds.map((ground) => [named(ground), known(sum) ? number(sum(ground.id)) : "—", enough ? [site.bar(sum(ground.id) / base, "refused"), percent(sum(ground.id) / base)] : "—"]);
+    const rows = meta.grounds.map((ground) => [named(ground), known(sum) ? el("a", { href }, number(sum(ground.id))) : "—", enough ? [site.bar(sum(ground.id) / base, "refused"), percent(sum(ground.id) / base)] : "—"]);
     const told = !known(sum) ? say("no_reports") : enough ? say("grounds_base", { base: number(base), unknown: number(sum("grounds_unknown")) }) : say("small", { below: number(base), base: meta.shares.denied_share });
     const across = meta.grounds.map((ground) => [named(ground), ...of.map((each) => (known(each) ? number(each(ground.id)) : "—"))]);
     fill("grounds", site.grid(label, [say("head.ground"), say("head.count"), say("head.share")], rows, { class: "bars" }), el("p", { class: "small" }, told),
