@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -12,7 +13,7 @@ from tests.support.sites import GOVERNMENT, INSURANCE, NAMES, RESOURCES
 from warehouse.marts.indicators import derived_indicators
 from warehouse.site import lists, sums
 from warehouse.site.reports import numbers, reports
-from warehouse.site.source import NOWHERE, PLACES, place, place_names, years_of
+from warehouse.site.source import NOWHERE, PLACES, checks_of, place, place_names, years_of
 from warehouse.storage.tree import Warehouse
 
 SHANXI, JILIN, ZHEJIANG, YUNNAN, SICHUAN = "14", "22", "33", "53", "51"
@@ -192,3 +193,27 @@ def test_numbers_are_the_columns_of_the_mart_without_those_that_take_a_blank_as_
     assert numbers()[0] == "new_received"
     assert set(derived_indicators()) <= set(numbers())
     assert not [name for name in numbers() if name.endswith("_or_zero")]
+
+
+def test_an_aggregate_below_its_parts_stands_among_the_identities(tmp_path: Path) -> None:
+    """I8 is in mart_level_sum and not in fact_check: a city that says it covers all, and reports less."""
+    warehouse = Warehouse.at(str(tmp_path / "warehouse"))
+    rows = warehouse.scan("mart_level_sum").collect()
+    row = {
+        "agency_id": GOVERNMENT,
+        "agency_name": "朔州市人民政府",
+        "document_id": "d",
+        "indicator": "fact_request.new_received.total",
+        "value": Decimal(3),
+        "sum": Decimal(5),
+        "difference": Decimal(-2),
+        "outcome": "fail",
+        "message": "小于 / less",
+    }
+    frame = pl.DataFrame([{name: row.get(name) for name in rows.columns}], schema=rows.schema)
+    warehouse.write("mart_level_sum", frame, "fingerprint", 2023)
+    (found,) = checks_of(warehouse, 2023).collect().to_dicts()
+    assert (found["check_id"], found["scope"], found["severity"]) == ("I8", row["indicator"], "warn")
+    assert (found["lhs"], found["rhs"], found["outcome"]) == (3, 5, "fail")
+    (counted,) = lists.outcomes(warehouse, 2023).to_dicts()
+    assert (counted["check_id"], counted["fail"], counted["reports"]) == ("I8", 1, 1)

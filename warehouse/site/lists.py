@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from warehouse.site.source import place, years_of
+from warehouse.site.source import checks_of, place, years_of
 from warehouse.storage.tree import Warehouse
 
 ROW = (
@@ -48,7 +48,7 @@ def breaks(warehouse: Warehouse, year: int) -> pl.DataFrame:
     Returns:
         `place`, `agency_id`, `agency_name`, `check_id`, `severity`, `attribution`, and `scopes`: how often.
     """
-    failing = warehouse.scan("fact_check", year).filter("is_current", pl.col("outcome") == "fail")
+    failing = checks_of(warehouse, year).filter(pl.col("outcome") == "fail")
     who = warehouse.scan("dim_agency").select(place(), "agency_id", "agency_name")
     key = ("agency_id", "check_id", "severity", "attribution")
     counted = failing.group_by(key).agg(scopes=pl.len().cast(pl.Int64))
@@ -65,7 +65,7 @@ def outcomes(warehouse: Warehouse, year: int) -> pl.DataFrame:
     counts = {
         name: (pl.col("outcome") == name).sum().cast(pl.Int64) for name in ("pass", "fail", "not_assessable")
     }
-    rows = warehouse.scan("fact_check", year).filter("is_current").group_by("check_id", "severity")
+    rows = checks_of(warehouse, year).group_by("check_id", "severity")
     found = rows.agg(**counts, reports=pl.col("document_id").filter(failed).n_unique().cast(pl.Int64))
     number = pl.col("check_id").str.slice(1).cast(pl.Int32, strict=False)
     return found.collect(engine="streaming").sort(pl.col("check_id").str.head(1), number, "severity")

@@ -18,6 +18,7 @@ from warehouse.contracts.marts import MartAgencyYear
 from warehouse.marts.evaluate import Cells, among
 from warehouse.marts.headlines import HEADLINES
 from warehouse.marts.indicators import derived_indicators
+from warehouse.site.source import checks_of
 from warehouse.storage.tree import Warehouse
 
 ZERO = "_or_zero"
@@ -92,8 +93,7 @@ def reports(warehouse: Warehouse, year: int, first: str, last: str) -> dict[str,
         of_document[row["document_id"]].document = row
     _add_numbers(warehouse.scan("mart_agency_year", year).filter(within), of_document)
     _add_cells(warehouse, year, within, of_document)
-    checks = warehouse.scan("fact_check", year).filter(within, "is_current")
-    _add_checks(checks, of_document)
+    _add_checks(checks_of(warehouse, year).filter(within), of_document)
     differences = warehouse.scan("fact_difference", year).filter(within)
     for row in _rows(differences.sort("other_document_id", "indicator"), ("document_id", *_DIFFERENCE)):
         if each := of_document.get(row.pop("document_id")):

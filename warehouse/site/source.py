@@ -10,6 +10,7 @@ from functools import cache
 import polars as pl
 
 from parsers.identity.divisions import division
+from warehouse.levels import level_check
 from warehouse.storage.tree import Warehouse
 
 NOWHERE = "00"
@@ -22,6 +23,7 @@ PLACES = (
 """Provinces by the first two digits of GB/T 2260."""
 TABLES = (
     *("dim_agency", "dim_document", "dim_indicator", "mart_agency_year", "mart_coverage", "fact_check"),
+    "mart_level_sum",
     *("fact_difference", "fact_proactive_disclosure", "fact_request", "fact_reconsideration_litigation"),
 )
 """What a site is made of."""
@@ -43,6 +45,37 @@ def fingerprints(warehouse: Warehouse) -> list[object]:
         (name, year) for name in TABLES for year in (*warehouse.years(name), None)
     ]
     return [(name, year, warehouse.fingerprint(name, year)) for name, year in nodes]
+
+
+def checks_of(warehouse: Warehouse, year: int) -> pl.LazyFrame:
+    """The identities of current documents of a year: rows of fact_check, and I8 out of mart_level_sum.
+
+    I8 is a warning that blames nobody (docs/levels.md); its `scope` is the indicator.
+    """
+    level = warehouse.scan("mart_level_sum", year).filter(pl.col("outcome").is_not_null())
+    columns = warehouse.scan("fact_check", year).collect_schema()
+    as_checks = level.select(
+        "province",
+        "agency_id",
+        "document_id",
+        "outcome",
+        "difference",
+        "message",
+        check_id=pl.lit(level_check.CHECK_ID),
+        scope="indicator",
+        ordinal=pl.lit(0, pl.Int32),
+        severity=pl.lit("warn"),
+        lhs="value",
+        rhs="sum",
+        indicators=pl.concat_list("indicator"),
+        attribution=pl.lit("undetermined"),
+        is_current=pl.lit(True),
+    )
+    ours = warehouse.scan("fact_check", year).filter("is_current")
+    return pl.concat(
+        [ours, as_checks.select(pl.col(name).cast(kind) for name, kind in columns.items() if name != "year")],
+        how="diagonal",
+    )
 
 
 @cache
