@@ -123,6 +123,15 @@ def test_the_overview_has_the_sums_of_a_year_and_province(page: Page, site: Path
     assert page.locator("#caution").inner_text() == ""
 
 
+def test_a_share_of_few_requests_is_not_given(page: Page, site: Path) -> None:
+    open_view(page, site.as_uri(), "index.html#year=2020&place=22&measure=granted_share")
+    assert card(page, "予以公开占比") == "—"  # 1 of 4
+    assert "基数 4，小于 5，不计算" in page.locator("#key a", has_text="予以公开占比").inner_text()
+    assert "unknown" in (page.locator(".tilemap a[aria-current]").get_attribute("class") or "")
+    open_view(page, site.as_uri(), "index.html#year=2019&place=22&measure=granted_share")
+    assert card(page, "予以公开占比") == "27.3%"  # 3 of 11
+
+
 def test_what_is_not_known_is_shown_as_not_known(page: Page, site: Path) -> None:
     open_view(page, site.as_uri(), "index.html#year=2020&place=53&measure=denied_share")
     assert card(page, "不予公开占比") == "—"

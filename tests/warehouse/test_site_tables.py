@@ -86,6 +86,36 @@ def test_a_share_of_one_report_is_the_indicator_of_the_mart(
     assert compared > 30
 
 
+def test_a_share_is_over_the_reports_in_which_both_sides_are_known(tmp_path: Path) -> None:
+    warehouse = Warehouse.at(str(tmp_path / "warehouse"))
+    empty = warehouse.scan("mart_agency_year").collect()
+    rows = [
+        {
+            "agency_id": "a",
+            "province": "山西省",
+            "kind": "office",
+            "granted_or_zero": 3,
+            "checks_failed_error": 0,
+        },
+        {"agency_id": "b", "province": "山西省", "kind": "office", "outcome_total_or_zero": 4},
+        {
+            "agency_id": "c",
+            "province": "山西省",
+            "kind": "office",
+            "granted_or_zero": 2,
+            "outcome_total_or_zero": 9,
+        },
+    ]
+    frame = pl.DataFrame(
+        [{name: row.get(name) for name in empty.columns} for row in rows], schema=empty.schema
+    )
+    warehouse.write("mart_agency_year", frame, "fingerprint", 2023)
+    found = row(sums.summed(warehouse), 2023, SHANXI, "office")
+    assert (found["granted"], found["granted_known"], found["reports"]) == (5, 2, 3)
+    share = [found[f"granted_share_{name}"] for name in ("above", "below", "known")]
+    assert share == [2, 9, 1]
+
+
 def test_shares_are_declared_indicators() -> None:
     assert {each.id for each in sums.SHARES} <= set(derived_indicators())
 
@@ -116,13 +146,12 @@ def test_filing_of_a_year(summed: pl.DataFrame) -> None:
 
 
 def test_a_body_is_counted_where_its_province_or_its_code_says() -> None:
-    rows = pl.DataFrame(
-        {
-            "province": ["山西省", None, "山西省", None, None, "火星省"],
-            "division_code": ["140600", "220300", None, None, "990000", None],
-        }
-    )
-    assert rows.select(place())["place"].to_list() == ["14", "22", "14", NOWHERE, NOWHERE, NOWHERE]
+    rows = {
+        "province": ["山西省", None, "山西省", None, None, "火星省", "山西省"],
+        "division_code": ["140600", "220300", None, None, "990000", None, "220300"],
+    }
+    found = pl.DataFrame(rows).select(place())["place"].to_list()
+    assert found == ["14", "22", "14", NOWHERE, NOWHERE, NOWHERE, "14"]
 
 
 def test_every_place_but_nowhere_has_a_name() -> None:
