@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from presentation.catalogue import Language
 from presentation.site import data, pages
 from presentation.site.folder import SiteError, write
@@ -49,9 +51,14 @@ def make(
         if not warehouse.path(table).exists():
             raise SiteError(f"there is no warehouse at {warehouse.root}: build one first")
     release = release_of(warehouse.root)
-    files, size = write(
-        out, _files(warehouse, language, release, on_step), {"language": language, "release": release}
-    )
+    about = {"language": language, "release": release}
+    try:
+        files, size = write(out, _files(warehouse, language, release, on_step), about)
+    except pl.exceptions.ColumnNotFoundError as error:
+        column = str(error).partition(";")[0]
+        raise SiteError(
+            f"{warehouse.root} was written by another version ({column}): run gongkai build first"
+        ) from error
     return Made(out, files, size)
 
 

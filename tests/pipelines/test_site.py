@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -112,4 +113,14 @@ def test_a_build_meanwhile_is_noticed(
     answer = gongkai("site", "--out", tmp_path / "site")
     assert answer.exit_code == 1
     assert "the warehouse was changed meanwhile" in answer.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_tables_of_another_version_are_said(tmp_path: Path, warehouse: Warehouse) -> None:
+    path = tmp_path / "warehouse" / "mart_agency_year" / "year=2023" / "part-0.parquet"
+    pl.read_parquet(path, hive_partitioning=False).drop("granted_share").write_parquet(path)
+    answer = gongkai("site", "--out", tmp_path / "site")
+    assert answer.exit_code == 1
+    assert "was written by another version" in answer.stderr and "run gongkai build first" in answer.stderr
+    assert answer.stderr.count("\n") == 1
     assert not (tmp_path / "site").exists()
