@@ -28,17 +28,16 @@ TOOK = """async (values) => {
   const until = async (turn) => {
     while (Number(root.dataset.drawn) < turn) await new Promise((next) => setTimeout(next));
   };
-  const now = Number(root.dataset.drawn);
-  site.change(values, true);
-  await until(now + 1);
-  site.change({ again: String(now) }, true);
-  await until(now + 2);
-  const began = performance.now();
-  site.change({ again: '' }, true);
-  await until(now + 3);
-  return performance.now() - began;
+  const took = [];
+  for (let time = 0; time < 8; time += 1) {
+    const began = performance.now(), turn = Number(root.dataset.drawn) + 1;
+    site.change({ ...values, again: String(time) }, true);
+    await until(turn);
+    took.push(performance.now() - began);
+  }
+  return took.slice(1).sort((a, b) => a - b)[3];
 }"""
-"""Milliseconds from a change to the drawn page, of the second time: files are loaded then."""
+"""Milliseconds from a change to the drawn page, the median of seven; before them files are loaded."""
 
 
 def write(warehouse: Path, out: Path) -> None:

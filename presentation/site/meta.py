@@ -138,12 +138,15 @@ def _ground(row: Mapping[str, Any]) -> dict[str, str]:
     return {"id": row["dimension_1"], "zh": row["dimension_1_zh"], "en": row["label_en"].rpartition(",")[0]}
 
 
-def _checks() -> list[dict[str, str]]:
-    """Every check once, with all that it says."""
+def checks(language: str) -> dict[str, list[str]]:
+    """What should hold by check, each sentence once; those of today's forms first."""
     said: dict[str, list[str]] = {}
-    for each in check_list():
-        said.setdefault(each.check_id, []).append(each.description)
-    return [
-        {"id": name, **{language: one_of("\n".join(texts), language) for language in ("zh", "en")}}
-        for name, texts in said.items()
-    ]
+    for each in sorted(check_list(), key=lambda check: check.check_id[0]):
+        lines = said.setdefault(each.check_id, [])
+        lines += [line for line in one_of(each.description, language).split("\n") if line not in lines]
+    return {name: list(dict.fromkeys(lines)) for name, lines in said.items()}
+
+
+def _checks() -> list[dict[str, str]]:
+    zh, en = checks("zh"), checks("en")
+    return [{"id": name, "zh": "\n".join(zh[name]), "en": "\n".join(en[name])} for name in zh]

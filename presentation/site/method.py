@@ -13,10 +13,10 @@ from typing import Any
 import polars as pl
 
 from presentation.catalogue import Language, word
+from presentation.site.meta import checks
 from warehouse import registry
 from warehouse.catalogue.dictionary import columns
 from warehouse.contracts.codes import CELL_STATUS
-from warehouse.facts.check_list import check_list
 from warehouse.marts.indicators import derived_indicators
 from warehouse.release.words import meaning, one_of
 
@@ -88,10 +88,7 @@ def _statuses(language: Language) -> Grid:
 
 
 def _checks(language: Language) -> Grid:
-    found: dict[str, list[str]] = {}
-    for each in check_list():
-        found.setdefault(each.check_id, []).append(one_of(each.description, language))
-    rows = [(f"check-{name}", (name, "\n".join(texts))) for name, texts in found.items()]
+    rows = [(f"check-{name}", (name, "\n".join(lines))) for name, lines in checks(language).items()]
     head = _head(language, "check", "holds")
     return Grid(
         "checks", _say("method.checks", language), _say("method.checks_intro", language), head, tuple(rows)

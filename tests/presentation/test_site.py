@@ -15,7 +15,7 @@ import pytest
 from presentation.catalogue import words
 from presentation.site import data, pages
 from presentation.site.folder import SiteError, refuse_others, write
-from presentation.site.meta import STATUS_SIGNS, places
+from presentation.site.meta import STATUS_SIGNS, checks, places
 from presentation.site.site import make
 from tests.support.paths import ROOT
 from tests.support.sites import GOVERNMENT, HOSTILE, HOSTILE_ID, INSURANCE, of, poisoned
@@ -263,3 +263,11 @@ def test_the_library_is_the_one_that_is_declared() -> None:
         assert hashlib.sha256((SITE / "vendor" / name).read_bytes()).hexdigest() == digest, name
     kept = {path.name for path in (SITE / "vendor").iterdir()}
     assert kept == {*declared["files"], "vendor.toml"}
+
+
+def test_checks_are_said_once_and_those_of_today_come_first() -> None:
+    found = checks("zh")
+    assert list(found)[:3] == ["I1", "I2", "I3"] and list(found)[-1] == "P9"
+    assert found["I14"] == ["数量均为非负整数"]
+    assert found["I9"][0] == "正文与表格一致：政府信息公开申请"
+    assert checks("en")["I9"][0].startswith("the prose and the tables agree on ")
