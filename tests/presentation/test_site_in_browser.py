@@ -21,7 +21,10 @@ from tests.support.sites import GOVERNMENT, HOSTILE_ID, RESOURCES, of, poisoned
 from warehouse.storage.tree import Warehouse
 
 __all__ = ["chromium", "page", "phone"]
+pytestmark = pytest.mark.slow
 FOCUSED = "document.activeElement"
+SHORTEN = """document.querySelectorAll('tbody').forEach(
+    (body) => [...body.rows].slice(9).forEach((row) => row.remove()))"""
 VIEWS = (
     "index.html",
     "agencies.html",
@@ -267,12 +270,12 @@ def test_the_language_switch_stays_at_the_number(page: Page, site: Path) -> None
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_serious_in_light_and_dark(page: Page, site: Path, view: str) -> None:
-    for scheme in ("light", "dark")[
-        : 1 if view == "method.html" else 2
-    ]:  # it is long, and has no colours of its own
+    for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         open_view(page, site.as_uri(), view)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        if view == "method.html":  # its rows are alike, and hundreds
+            page.evaluate(SHORTEN)
         assert grave_faults(page) == [], scheme
 
 
@@ -326,6 +329,14 @@ def test_words_of_a_document_stay_words(page: Page, faults: list[str], hostile: 
     assert "<202e>" in shown and "<2028>" in shown and "<0007>" in shown and "\u202e" not in shown
     assert page.locator("a[href^='javascript']").count() == 0
     assert "javascript:window.hostile=1" in shown
+
+
+def test_what_a_superseded_document_says_otherwise(page: Page, hostile: Path) -> None:
+    open_view(page, hostile.as_uri(), f"agency.html#id={quote(HOSTILE_ID)}&year=2023")
+    assert page.evaluate(f"{FOCUSED}.id") == "y2023"
+    row = page.locator("#y2023 tr", has_text="later_publication").inner_text().split("\t")
+    assert row[:3] == ["fact_request.granted.total", "636 原样印出", "630 推定：由勾稽关系唯一确定"]
+    assert "<202e>" in row[3]
 
 
 def test_the_command_of_a_hostile_id_is_quoted(page: Page, hostile: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -64,4 +65,24 @@ def poisoned(folder: Path) -> Path:
             changed.append(url.alias("source_url"))
         ids = [pl.when(here).then(pl.lit(HOSTILE_ID)).otherwise("agency_id").alias("agency_id")]
         rows.with_columns(*changed, *ids).write_parquet(path)
+    _differ(warehouse)
     return make(warehouse, folder / "poisoned", "zh").folder
+
+
+def _differ(warehouse: Warehouse) -> None:
+    """A superseded document that does not agree in a cell, named by hostile words."""
+    (document,) = warehouse.ledger_of(2023).filter(pl.col("agency_id") == HOSTILE_ID).collect().to_dicts()
+    row = {
+        "agency_id": HOSTILE_ID,
+        "document_id": document["document_id"],
+        "other_document_id": HOSTILE,
+        "reason": "later_publication",
+        "indicator": "fact_request.granted.total",
+        "value": Decimal(636),
+        "other_value": Decimal(630),
+        "status": "reported",
+        "other_status": "derived",
+    }
+    schema = warehouse.scan("fact_difference", 2023).collect_schema()
+    rows = pl.DataFrame([{name: row.get(name) for name in schema}], schema=schema)
+    warehouse.write("fact_difference", rows, "fingerprint", 2023)
