@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from presentation.evidence.cell_view import SIGNS
 from warehouse.cite.definitions import Definition, definitions
 from warehouse.contracts.codes import DIMENSIONS, KINDS
 from warehouse.facts.check_list import check_list
@@ -36,6 +37,11 @@ STATUS_SIGNS = {
 }
 """A cell's status as one character; a dot is a cell that the report's form does not have."""
 ABSENT = "."
+
+
+def signs() -> dict[str, str]:
+    """The signs of statuses, as on the page of evidence."""
+    return {status.value: sign for status, sign in SIGNS.items()}
 
 
 @cache
@@ -81,6 +87,7 @@ def meta(
         "places": places(),
         "kinds": KINDS,
         "statuses": STATUS_SIGNS,
+        "signs": signs(),
         "cells": [
             {"id": row["indicator"], "zh": row["label_zh"], "en": row["label_en"], "unit": row["unit"]}
             for row in cells.iter_rows(named=True)

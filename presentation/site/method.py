@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from presentation.catalogue import Language, word
-from presentation.site.meta import checks
+from presentation.site.meta import checks, signs
 from warehouse import registry
 from warehouse.catalogue.dictionary import columns
 from warehouse.contracts.codes import CELL_STATUS
@@ -22,16 +22,6 @@ from warehouse.release.words import meaning, one_of
 
 _SHOWN = ("mart_agency_year", "mart_coverage", "fact_check", "fact_difference", "dim_document", "dim_agency")
 """The tables that the site is made of; docs/tables.md has all."""
-SIGNS = {
-    "derived": "=",
-    "ambiguous": "?",
-    "missing": "×",
-    "unreadable": "!",
-    "blank": "□",
-    "dash": "–",
-    "not_applicable": "∅",
-}
-"""The signs of the page of evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +68,15 @@ def _head(language: Language, *names: str) -> tuple[str, ...]:
 
 def _statuses(language: Language) -> Grid:
     rows = [
-        ("", (SIGNS.get(code, ""), code, word(f"status.{code}", language), meaning("status", code, language)))
+        (
+            "",
+            (
+                signs().get(code, ""),
+                code,
+                word(f"status.{code}", language),
+                meaning("status", code, language),
+            ),
+        )
         for code in CELL_STATUS
     ]
     head = _head(language, "sign", "code", "name", "meaning")

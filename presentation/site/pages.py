@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from presentation.catalogue import LANGUAGES, Language, word, words
 from presentation.site.meta import places
-from presentation.site.method import SIGNS, grids
+from presentation.site.method import grids
 
 _FOLDER = "presentation.site"
 POLICY = (
@@ -92,8 +92,6 @@ def _page(
             scripts=scripts,
             words=_words(language),
             say=lambda key, **values: word(f"site.{key}", language, **values),
-            status=lambda code: word(f"status.{code}", language),
-            signs=SIGNS,
             release=release,
             grids=list(grids(indicators, language)) if name == "method" else (),
         )

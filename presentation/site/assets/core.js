@@ -14,7 +14,6 @@ const site = (() => {
     if (found === undefined) throw new Error(`no word ${name}`);
     return found.replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? "—"));
   };
-  const has = (name) => words.has(name);
   const named = (entry) => (entry ? entry[language] : "");
   const half = (message) => {
     const [zh, en] = String(message ?? "").split(" / ");
@@ -146,6 +145,6 @@ const site = (() => {
     return { above, below, value: below >= base ? above / below : null, small: below < base, unknown: sum(`${name}_unknown`) };
   };
 
-  return { language, say, has, named, half, text, el, fill, source, number, compact, percent, load, table, state, address, change, link, page, select,
+  return { language, say, named, half, text, el, fill, source, number, compact, percent, load, table, state, address, change, link, page, select,
     placeOptions, kindOptions, yearOptions, placeName, grid, twin, bar, totals, summed, shared };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 
 const tiles = (() => {
-  const { el, say, named, placeName } = site;
+  const { el, say, placeName } = site;
   const STEPS = 5;
 
   // `values`: for each place `{ value, said, note }`, value null where nothing can be said, and why in `note`.

@@ -2,8 +2,7 @@
 "use strict";
 
 const numbers = (() => {
-  const { el, say, has, named, number, percent } = site;
-  const SIGN = { derived: "=", ambiguous: "?", missing: "×", unreadable: "!", blank: "□", dash: "–", not_applicable: "∅" };
+  const { el, say, named, number, percent } = site;
   const OPEN = ["ambiguous", "missing", "unreadable"];
   const EMPTY = ["blank", "dash", "not_applicable"];
 
@@ -59,7 +58,7 @@ const numbers = (() => {
     return [
       el("span", {}, named(about), el("small", {}, role ? `${role}${say("colon")}` : "", about.id), el("small", {}, say("head.locator"), say("colon"), el("code", {}, cell.locator ?? "—"))),
       [number(cell.value), cell.value === null ? "" : ` ${about.unit}`],
-      el("span", { class: cell.status }, `${SIGN[cell.status] ?? ""} ${say(`status.${cell.status}`)}`, candidates ? el("small", {}, candidates) : null),
+      el("span", { class: cell.status }, `${meta.signs[cell.status] ?? ""} ${say(`status.${cell.status}`)}`, candidates ? el("small", {}, candidates) : null),
       el("code", {}, printed),
     ];
   };
@@ -91,5 +90,5 @@ const numbers = (() => {
 
   const derived = (each, cells) => each.kind === "headline" && parts(each, cells).some((part) => part.cell?.status === "derived");
 
-  return { cellsOf, shown, why, panel, command, quoted, fact, derived, SIGN };
+  return { cellsOf, shown, why, panel, command, quoted, fact, derived };
 })();

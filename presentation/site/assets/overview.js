@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { el, say, named, fill, number, compact, percent, load, table, change, link, select, totals, summed, shared } = site;
+  const { el, say, named, fill, number, compact, percent, load, table, link, select, totals, summed, shared } = site;
   const OUTCOMES = [["granted", "--s1"], ["partly_granted", "--s2"], ["denied_total", "--s3"], ["unavailable_total", "--s4"], ["rejected_total", "--s5"], ["other_handling_total", "--s6"]];
   const MEASURES = ["filed", "new_received", "granted_share", "denied_share", "corrected_share", "breaking"];
 
