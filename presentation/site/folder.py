@@ -57,6 +57,7 @@ def write(out: Path, files: Iterable[tuple[str, str | bytes]], about: dict[str, 
         OSError: A file could not be written; the place is as it was.
     """
     refuse_others(out)
+    out = out.resolve()  # `.` has neither a name nor a parent
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(
         prefix=f".{out.name}-", dir=out.parent, ignore_cleanup_errors=True

@@ -192,6 +192,14 @@ def test_a_site_replaces_a_site_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+def test_the_current_folder_can_be_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    write(Path(), [("a.html", "new")], {})
+    assert (tmp_path / "here" / "a.html").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
 def test_a_failing_site_leaves_the_old_one(tmp_path: Path) -> None:
     out = tmp_path / "site"
     write(out, [("a.html", "old")], {})

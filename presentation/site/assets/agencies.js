@@ -8,7 +8,9 @@
   const told = document.getElementById("told");
 
   const field = (query) => {
-    if (document.getElementById("query")) return;
+    const found = document.getElementById("query");
+    if (found && document.activeElement !== found) found.value = query;
+    if (found) return;
     const input = el("input", { id: "query", type: "search", autocomplete: "off", spellcheck: "false", value: query });
     let waiting = 0;
     input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => change({ query: input.value.trim() }, true), 60); });
