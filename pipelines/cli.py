@@ -30,6 +30,7 @@ from pipelines.exits import (
     settings_or_exit,
 )
 from pipelines.report_commands import check, evidence
+from pipelines.site import site
 from pipelines.terminal import duplicate, print_json, run_build
 
 app = typer.Typer(
@@ -272,6 +273,7 @@ def prune(
 
 app.command()(release.release)
 app.command()(release.verify)
+app.command()(site)
 
 
 def main() -> None:

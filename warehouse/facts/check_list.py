@@ -72,4 +72,8 @@ def _declarations() -> Iterator[tuple[str, str, str]]:
     yield prose_checks.CHECK_ID, ACROSS, f"{prose_checks.EN} / {prose_checks.ZH}"
     for statement in phrasebook().statements:
         if statement.check:
-            yield statement.check, PROSE, f"the prose and the tables agree on {statement.en} / {statement.zh}"
+            yield (
+                statement.check,
+                PROSE,
+                f"the prose and the tables agree on {statement.en} / 正文与表格一致：{statement.zh}",
+            )
