@@ -19,6 +19,8 @@ from parsers.findings.identities import plain
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+WORD_FILES = ("words.toml", "desk/words.toml")
+"""The files of words; each has tables of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ def named(zh: str, en: str) -> Sentence:
 
 @cache
 def words() -> Mapping[str, Sentence]:
-    """The words of pages and files by name: those of `words.toml`, its tables joined by dots."""
-    return dict(_flat(load("words.toml"), ""))
+    """The words of pages and files by name: those of `WORD_FILES`, their tables joined by dots."""
+    return {name: said for file in WORD_FILES for name, said in _flat(load(file), "")}
 
 
 def word(name: str, language: Language, **values: Value) -> str:
