@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from starlette.testclient import TestClient
 
 from engine.limits import Limits
 from pipelines.desk.server import Desk
 from pipelines.settings import read_settings
+from tests.support.paths import ROOT
+
+with warnings.catch_warnings():  # it would rather have another client
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
 
 PORT = 8765
 BASE = f"http://127.0.0.1:{PORT}"
@@ -80,6 +89,27 @@ def opened(
     with TestClient(desk.app, BASE, follow_redirects=False) as client:
         answer = client.get(f"/{desk.sessions.start}/")
         yield Shown(client, desk, answer.headers["location"].partition("?")[0], ended)
+
+
+@contextmanager
+def started(*options: str, **variables: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The command as a user starts it; gives the address that it prints, and the process."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli", "desk", "--no-browser", *options],
+        env={**environment, "PYTHONPATH": str(ROOT), "GONGKAI_WORKERS": "2", **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        yield line[line.index("http://") :].strip(), process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
 
 
 def text_of(node: LexborNode) -> str:

@@ -1,4 +1,4 @@
-"""The package's reader, but for files that say so it waits for something that never comes, or ends its process."""
+"""The package's reader; of files that say so it waits for what never comes, or ends its process."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import time
 import zipfile
 from collections.abc import Iterator
@@ -135,7 +134,7 @@ def test_names_are_text_and_open_nothing(
     assert "\u202e" not in html
     assert "{{ 7_7 }}{% raw %}.txt" in html
     assert not page.html().css("img, [onerror]")
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
     for number in range(1, len(names) + 1):
         answer = page.client.get(f"{page.path}files/{number}/1/evidence.html?save=1")
         assert answer.status_code == 200 and "set-cookie" not in answer.headers
@@ -244,7 +243,7 @@ def test_an_archive_cannot_reach_beyond_itself(
     page.give(("a.zip", data.getvalue()))
     names = [text_of(each.css_first("h3")) for each in page.done()]
     assert names[0] == "a.zip!/evil.txt" and "<img" not in page.client.get(page.path).text
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_ends_its_process_ends_nothing_else(waiting_page: Shown) -> None:
