@@ -73,8 +73,11 @@ class Listed:
 
     @property
     def grade(self) -> str:
-        """The state, or of a file that is done the gravest of what was found."""
-        return tally(self.results).grade if self.state == DONE else self.state
+        """The state, or of a file that is done the gravest of what was found; `last` of last year's."""
+        found = tally(self.results)
+        if self.state != DONE:
+            return self.state
+        return "last" if self.last_year and not found.unread else found.grade
 
 
 def tally(results: Iterable[Result]) -> Tally:

@@ -58,7 +58,7 @@
     }
     const text = part.getElementById("status").textContent;
     if (!sending && text) say(text, !part.querySelector("progress"));
-    if (!ids.length && !sending) said.textContent = "";
+    if (!ids.length && !sending && next !== words.cleared) say("", true);
   };
   const follow = async () => {
     if (busy) return;
@@ -120,6 +120,9 @@
       const files = chosen(input);
       if (files.length) give(files, role);
       input.value = "";
+    });
+    input.addEventListener("keydown", (event) => { /* a picker of folders opens by Space alone */
+      if (event.key === "Enter") { event.preventDefault(); input.click(); }
     });
   }
 

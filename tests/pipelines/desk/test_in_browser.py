@@ -146,7 +146,8 @@ def test_the_workbook_is_saved(page: Page, address: str, tmp_path: Path) -> None
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename == "report-findings.xlsx"
-    rows = list(openpyxl.load_workbook(download.value.path())["Findings"].iter_rows(values_only=True))
+    data = io.BytesIO(Path(download.value.path()).read_bytes())
+    rows = list(openpyxl.load_workbook(data)["Findings"].iter_rows(values_only=True))
     assert [row[2] for row in rows[1:]] == ["I4", "prose_differs", "instructions"]
 
 
