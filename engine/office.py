@@ -113,10 +113,10 @@ class Office:
         """
         reasons: dict[Path, str] = {}
         waiting = list(paths)
-        while waiting and not self.stop.is_set():
+        while waiting:
             stopped = self._run(waiting)
             left = [path for path in waiting if not self._docx_of(path).exists()]
-            if stopped is None or not left:
+            if stopped is None or not left or self.stop.is_set():
                 break
             suspect, *waiting = left
             if len(left) > 1 or len(paths) > 1:

@@ -298,4 +298,5 @@ def test_the_page_says_when_the_program_has_stopped(page: Page, tmp_path: Path) 
             wait(page, "document.getElementById('gone').hidden === false")
             assert page.inner_text("#gone").startswith("程序已停止")
             assert process.wait(timeout=PATIENCE) == 0
-            assert page.is_disabled("#pick-files")
+            assert not page.is_visible(".zones"), "nothing is offered that would lead nowhere"
+            assert grave_faults(page) == []
