@@ -83,7 +83,9 @@ class Desk:
             *(Route(path, self._of_session(answer), methods=["POST"]) for path, answer in done.items()),
         ]
         handlers = dict.fromkeys((HTTPException, BodyTooLongError, ClientDisconnect, Exception), self._refuse)
-        return Starlette(routes=routes, exception_handlers=handlers, lifespan=self._lifespan)
+        application = Starlette(routes=routes, exception_handlers=handlers, lifespan=self._lifespan)
+        application.router.redirect_slashes = False  # an address that names nothing leads nowhere
+        return application
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:

@@ -72,18 +72,16 @@ class Shown:
 
 
 @contextmanager
-def opened(
-    reader: str = "parsers.read", seconds: float = 120.0, hang_seconds: float = 0.0
-) -> Iterator[Shown]:
+def opened(reader: str = "parsers.read", workers: int = 2, hang_seconds: float = 0.0) -> Iterator[Shown]:
     """The application with one page open.
 
     Args:
         reader: The module that reads.
-        seconds: CPU time of a file.
+        workers: Files that are read at the same time.
         hang_seconds: Wall time of a file.
     """
-    limits = Limits(reader=reader, seconds=seconds, hang_seconds=hang_seconds, grace=1.0)
-    settings = replace(read_settings({"GONGKAI_WORKERS": "2", "GONGKAI_CONVERTER": "off"}), limits=limits)
+    limits = Limits(reader=reader, hang_seconds=hang_seconds, grace=1.0)
+    settings = replace(read_settings({"GONGKAI_CONVERTER": "off"}), limits=limits, workers=workers)
     ended: list[bool] = []
     desk = Desk(settings, "127.0.0.1", PORT, "zh", lambda: ended.append(True))
     with TestClient(desk.app, BASE, follow_redirects=False) as client:

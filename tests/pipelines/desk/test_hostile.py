@@ -206,6 +206,7 @@ def test_a_broken_form_is_refused(page: Shown, content: bytes, kind: str) -> Non
         "files/1/0/evidence.html",
         "files/1/1/../../../../etc/passwd",
         "%2e%2e/%2e%2e/etc/passwd",
+        "list/",
     ],
 )
 def test_an_address_that_names_nothing_is_refused(page: Shown, path: str) -> None:
@@ -259,6 +260,16 @@ def test_a_file_that_hangs_is_removed_at_once_and_others_are_read(waiting_page: 
     waiting_page.post("files/1/remove")
     (file,) = waiting_page.done()
     assert text_of(file.css_first("h3")) == "a.txt"
+
+
+def test_the_next_file_takes_the_place_of_one_that_hangs_and_was_removed() -> None:
+    with opened("tests.support.waiting_reader", workers=1, hang_seconds=600) as page:
+        page.give(("wait.txt", b"wait"), ("a.txt", text().encode()))
+        while not page.html().css(".file.reading"):
+            time.sleep(0.1)
+        page.post("files/1/remove")
+        (file,) = page.done()
+        assert text_of(file.css_first(".grade")).startswith("✓ 未发现问题")
 
 
 def test_a_file_that_hangs_is_given_up() -> None:
