@@ -11,6 +11,7 @@ import ipaddress
 import os
 import signal
 import socket
+import threading
 import webbrowser
 from contextlib import suppress
 from types import FrameType
@@ -68,6 +69,13 @@ def _listener(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _open_browser(address: str, language: Language) -> None:
+    from presentation.catalogue import word
+
+    if not webbrowser.open(address):
+        typer.echo(word("desk.no_browser", language), err=True)
+
+
 def _serve(settings: Settings, host: str, listener: socket.socket, language: Language, browser: bool) -> None:
     from uvicorn import Config, Server
 
@@ -87,8 +95,8 @@ def _serve(settings: Settings, host: str, listener: socket.socket, language: Lan
             typer.echo(word("desk.opened", language, address=address))
             if not is_loopback(host):
                 typer.echo(word("desk.reachable", language, host=host), err=True)
-            if browser and not webbrowser.open(address):
-                typer.echo(word("desk.no_browser", language), err=True)
+            if browser:  # one in the terminal would hold up the page that it asks for
+                threading.Thread(target=_open_browser, args=(address, language), daemon=True).start()
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             await page.close()

@@ -57,12 +57,15 @@ class Jobs:
         """The files to compare with are others: judge again what was judged beside the former."""
         session.last_year += 1
         for entry in session.entries:
-            if entry.state == DONE and entry.kept:
+            if entry.state == DONE and _is_stale(session, entry):
                 self.start(session, entry)
 
     async def _read(self, session: Session, entry: Entry) -> None:
         async with self._reading:
-            if entry.removed or self._closed:
+            if entry.removed or self._closed or entry.state == READING:  # that one goes on until it is right
+                return
+            first = entry.state != DONE
+            if not first and not _is_stale(session, entry):
                 return
             entry.state = READING
             session.touch(entry)
@@ -74,12 +77,15 @@ class Jobs:
             except Exception as error:
                 entry.refuse(failure(error, "pipelines.desk"))
             if not entry.removed:
-                self._done(session, entry)
+                self._done(session, entry, first)
 
-    def _done(self, session: Session, entry: Entry) -> None:
+    def _done(self, session: Session, entry: Entry, first: bool) -> None:
         entry.state = DONE
         session.newest = entry.id
         session.touch(entry)
+        compared = [each for each in session.entries if each.last_year]
+        if entry.last_year and first and all(each.state == DONE for each in compared):
+            self.compare_again(session)
 
     async def _all_stages(self, session: Session, entry: Entry) -> None:
         first = entry.kept is None
@@ -93,9 +99,7 @@ class Jobs:
                 entry.refuse(Quarantine("too_large", "what is read of it takes more room than is left"))
                 return
             entry.kept = kept
-            if entry.last_year:
-                self.compare_again(session)
-        while entry.judged != session.last_year and not entry.removed and entry.kept:
+        while _is_stale(session, entry) and not entry.removed and entry.kept:
             asked, kept = session.last_year, entry.kept
             before = [] if entry.last_year else session.before()
             entry.results = await self._run(entry, lambda work: work.judge(kept, entry.name, before))  # noqa: B023
@@ -119,7 +123,7 @@ class Jobs:
         for each in made:
             if reason := named[each.name].quarantine:
                 each.refuse(reason)
-                self._done(session, each)
+                self._done(session, each, True)
             else:
                 self.start(session, each)
         return True
@@ -182,3 +186,9 @@ class Jobs:
                 work.stop()
             await asyncio.sleep(_LOOK_SECONDS)
         self._threads.shutdown()
+
+
+def _is_stale(session: Session, entry: Entry) -> bool:
+    """Whether a file that was read has to be judged: the first time, or beside other files than before."""
+    known = entry.judged >= 0 if entry.last_year else entry.judged == session.last_year
+    return entry.kept is not None and not known

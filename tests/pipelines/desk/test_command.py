@@ -95,6 +95,18 @@ def test_only_this_machine_can_reach_it() -> None:
         assert local == "0100007F"
 
 
+def test_a_browser_is_opened_at_the_address(tmp_path: Path) -> None:
+    browser, asked = tmp_path / "browser", tmp_path / "asked"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {asked}.part && mv {asked}.part {asked}\n')
+    browser.chmod(0o755)
+    with started("--browser", BROWSER=f"{browser} %s") as (start, _):
+        until = time.monotonic() + PATIENCE
+        while not asked.exists():
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        assert asked.read_text() == start
+
+
 def test_events_tell_what_has_changed() -> None:
     with started() as (start, _):
         page = opened(start)

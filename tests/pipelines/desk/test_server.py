@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,9 @@ import pytest
 from pipelines.check import check
 from pipelines.desk import giving, sessions
 from pipelines.desk.sessions import Session, Sessions
+from pipelines.desk.work import Kept, Work
 from pipelines.settings import read_settings
+from presentation.desk.judging import Result
 from tests.support.desk import SCRIPT, Shown, opened, text_of
 from tests.support.drafts import SLIPS, draft, last_year
 from tests.support.written import text
@@ -95,6 +97,28 @@ def test_last_years_report_is_compared_with_and_can_be_taken_away(page: Shown) -
     assert page.html().css_first("#status").text() == "检查完毕，共 1 个文件：1 个有错误。"
     page.post(f"files/{before.id.removeprefix('f')}/remove")  # type: ignore[union-attr]
     assert titles(page) == []
+
+
+@pytest.mark.slow
+def test_several_reports_of_last_year_are_compared_with_once_all_are_read(
+    page: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+    judge = Work.judge
+
+    def noted(work: Work, kept: Kept, name: str, before: Sequence[Kept]) -> tuple[Result, ...]:
+        judged.append(f"{name} beside {len(before)}")
+        return judge(work, kept, name, before)
+
+    monkeypatch.setattr(Work, "judge", noted)
+    page.give(("2024.docx", draft()))
+    page.done()
+    other = text(title="将乐县财政局2023年政府信息公开工作年度报告").encode()
+    members = {"a.txt": other, "b.docx": last_year(5), "c.pdf": b"%PDF-"}
+    page.give(("全县.zip", zipped(**members)), role="last_year")
+    assert titles(page) == ["✗ 错误 上年结转与上年年报不符"] * 2, "that of the same body is looked for"
+    times = [each for each in judged if each.startswith("2024")]
+    assert times == ["2024.docx beside 0", "2024.docx beside 3"]
 
 
 def test_a_file_of_the_list_can_become_last_years(page: Shown) -> None:
