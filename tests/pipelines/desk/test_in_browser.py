@@ -39,8 +39,8 @@ def tab_to(page: Page, selector: str) -> None:
 
 def choose(page: Page, selector: str, *paths: Path) -> None:
     """Go to a picker and choose files, by keyboard."""
-    tab_to(page, selector)
-    with page.expect_file_chooser() as chooser:
+    with page.expect_file_chooser() as chooser:  # it takes a while until Chromium hands the chooser over
+        tab_to(page, selector)
         page.keyboard.press("Enter")
     chooser.value.set_files([str(path) for path in paths])
 
