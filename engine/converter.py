@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -60,10 +61,12 @@ class Converter:
     Args:
         program: The path of the program.
         limits: The time and memory that it may use.
+        stop: Set from another thread, it ends the program; nothing more is converted.
     """
 
     program: str
     limits: Limits = field(default_factory=Limits)
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def documents(self, files: Iterable[File]) -> Iterator[tuple[File, bytes | Quarantine]]:
         """Convert files in batches.
@@ -78,7 +81,7 @@ class Converter:
             ConverterError: The program converts nothing at all. It is raised before the first file.
         """
         with TemporaryDirectory(prefix="office-") as folder:
-            office = Office(self.program, self.limits, Path(folder))
+            office = Office(self.program, self.limits, Path(folder), self.stop)
             for number, batch in enumerate(_batches(files)):
                 if number == 0:
                     office.try_out()

@@ -13,10 +13,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine import confined
@@ -55,11 +56,13 @@ class Office:
         program: The path of the program.
         limits: The time and memory that it may use.
         folder: An empty folder.
+        stop: Set from another thread, it ends the program; nothing more is converted.
     """
 
     program: str
     limits: Limits
     folder: Path
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.incoming, self.outgoing, self.profile = (self.folder / name for name in ("in", "out", "profile"))
@@ -113,7 +116,7 @@ class Office:
         while waiting:
             stopped = self._run(waiting)
             left = [path for path in waiting if not self._docx_of(path).exists()]
-            if stopped is None or not left:
+            if stopped is None or not left or self.stop.is_set():
                 break
             suspect, *waiting = left
             if len(left) > 1 or len(paths) > 1:
@@ -148,6 +151,8 @@ class Office:
             try:
                 code = process.wait(timeout=0.1)
             except subprocess.TimeoutExpired:
+                if self.stop.is_set():
+                    return "was stopped"
                 present = sum(1 for _ in self.outgoing.iterdir())
                 if present != written:
                     written, since = present, time.monotonic()

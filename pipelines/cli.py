@@ -16,6 +16,7 @@ import typer
 
 from pipelines import release, terminal
 from pipelines.cite import cite
+from pipelines.desk.command import desk
 from pipelines.exits import (
     Answer,
     configure,
@@ -170,6 +171,7 @@ def inspect(
 app.command()(check)
 app.command()(evidence)
 app.command()(cite)
+app.command()(desk)
 
 
 @app.command()

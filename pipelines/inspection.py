@@ -64,7 +64,7 @@ def files_of(
     if isinstance(inside, Quarantine):
         return [_refused(Member(name, data), inside)]
     said = outside([each.name for each in inside] if opened else ()) if outside else {}
-    found = _read_all([each for each in inside if not each.quarantine], engine, office, said)
+    found = read_all([each for each in inside if not each.quarantine], engine, office, said)
     return [_refused(each, each.quarantine) if each.quarantine else found[each.name] for each in inside]
 
 
@@ -73,10 +73,17 @@ def _refused(file: Member, reason: Quarantine) -> ReadFile:
     return ReadFile(file.name, file.data, layout, refused(layout))
 
 
-def _read_all(
+def read_all(
     files: list[Member], engine: Engine, office: Converter | None, outside: Mapping[str, str]
 ) -> dict[str, ReadFile]:
-    """Both stages over files, by name; converted where that is needed."""
+    """Both stages over files that are no archives, by name; converted where that is needed.
+
+    Args:
+        files: The files; no two have the same name.
+        engine: As for `files_of`.
+        office: As for `files_of`.
+        outside: By name what is known of a file from outside it, as text.
+    """
     layouts = dict(engine.read_files((file.name, file.name, file.data) for file in files))
     needy = [file for file in files if _needs_converter(layouts[file.name])]
     if office and needy:

@@ -19,7 +19,7 @@ from parsers.findings.identities import plain
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-WORD_FILES = ("words.toml", "site/words.toml")
+WORD_FILES = ("words.toml", "desk/words.toml", "site/words.toml")
 """The files of words; each has tables of its own."""
 
 

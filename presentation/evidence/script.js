@@ -58,4 +58,10 @@
       next.querySelector("button").focus();
     }
   });
+
+  const asked = document.getElementById(location.hash.slice(1));
+  if (asked && asked.dataset.to) {
+    light(asked);
+    show(asked);
+  }
 })();

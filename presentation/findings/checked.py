@@ -81,12 +81,12 @@ def _of_reading(path: str, reading: Reading, before: Sequence[Report], today: da
         if report.quarantine and report.quarantine.code not in STILL_CHECKED:
             found.append(Checked(name, unread=report.quarantine))
             continue
-        findings = findings_of(report, _the_year_before(report, before), today)
+        findings = findings_of(report, the_year_before(report, before), today)
         found.append(Checked(name, report, subject_of(report), tuple(findings)))
     return found
 
 
-def _the_year_before(report: Report, before: Sequence[Report]) -> Report | None:
+def the_year_before(report: Report, before: Sequence[Report]) -> Report | None:
     """The report of the same body, where there are several; else the first, which the findings judge."""
     if report.agency is not None:
         for each in before:

@@ -32,7 +32,7 @@ Cells = Mapping[str, Cell]
 
 def compared(report: Report, before: Report) -> Iterator[Finding]:
     """What two years of a body say of each other; one finding where the other file is no year before."""
-    if not _is_year_before(report, before):
+    if not is_year_before(report, before):
         agency = before.agency.name if before.agency else None
         yield Finding("last_year_other", Place(), {"agency": agency, "year": before.year})
         return
@@ -44,7 +44,7 @@ def compared(report: Report, before: Report) -> Iterator[Finding]:
     yield from _same_prose(report, before)
 
 
-def _is_year_before(report: Report, before: Report) -> bool:
+def is_year_before(report: Report, before: Report) -> bool:
     """Whether the other report is of the year before and of no other body, as far as both say so."""
     if None not in (report.year, before.year) and before.year != (report.year or 0) - 1:
         return False

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -115,6 +116,19 @@ def test_a_single_file_that_hangs_is_tried_once(log: Path) -> None:
     ((_, made),) = Converter(program(log), Limits(hang_seconds=0.5)).documents(files(b"hang"))
     assert made == Quarantine("conversion_failed", "took longer than 0.5 seconds")
     assert len(log.read_text().splitlines()) == 2
+
+
+def test_it_is_told_to_stop_from_another_thread(log: Path) -> None:
+    converter = Converter(program(log))
+
+    def stop_at_the_batch() -> None:
+        while not log.exists() or len(log.read_text().splitlines()) < 2:
+            time.sleep(0.05)
+        converter.stop.set()
+
+    threading.Thread(target=stop_at_the_batch, daemon=True).start()
+    assert outcomes(converter, files(b"hang", b"a")) == ["conversion_failed", "conversion_failed"]
+    assert len(log.read_text().splitlines()) == 2, "the trial and the batch: nothing is tried again"
 
 
 def test_large_batches_are_parted(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
