@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from pipelines.exits import exit_with, explain
+from pipelines.exits import exit_with, refuse
+from pipelines.faults import explain
+from pipelines.language import choose
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -94,17 +96,24 @@ def _open_what_is_closed() -> None:
     sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
 
 
+def _require_folder() -> None:
+    try:
+        Path.cwd()
+    except OSError:
+        with suppress(typer.Exit):
+            refuse("folder_gone")
+        sys.exit(1)
+
+
 def run(app: typer.Typer) -> None:
     """Run the command line: whatever goes wrong is one sentence."""
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError):  # a terminal that cannot print Chinese shows its numbers
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    choose(sys.argv[1:])
     try:
-        Path.cwd()
-    except OSError:
-        sys.exit("gongkai: the current folder is gone: change to another one")
-    try:
+        _require_folder()
         app()
     except Exception as error:
         if os.environ.get("GONGKAI_DEBUG"):

@@ -115,7 +115,7 @@ def test_a_reference_manager_takes_the_citation(warehouse: Path, form: str, begi
             1,
             "no accepted report of 410825-水利局 on 2020; there are reports on 2023",
         ),
-        ("410825-水利局", "soon", GRANTED, 2, "valid integer"),
+        ("410825-水利局", "soon", GRANTED, 2, "YEAR cannot be soon; give a whole number"),
     ],
 )
 def test_what_cannot_be_cited_is_refused_in_one_sentence(

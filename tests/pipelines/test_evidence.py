@@ -29,6 +29,7 @@ runner = CliRunner()
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("GONGKAI_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("GONGKAI_LANG", "zh")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GONGKAI_LANDING", str(tmp_path / "landing"))
     monkeypatch.setenv("GONGKAI_WAREHOUSE", str(tmp_path / "warehouse"))
@@ -70,7 +71,7 @@ def test_an_archive_gives_a_page_for_each_report() -> None:
 )
 def test_what_cannot_be_shown(given: str, code: int, said: str) -> None:
     Path("list.txt").write_text("不是年报", encoding="utf-8")
-    answer = runner.invoke(app, ["evidence", given])
+    answer = runner.invoke(app, ["evidence", given, "--lang", "en"])
     assert answer.exit_code == code and said in answer.stderr
 
 
@@ -115,7 +116,7 @@ def test_a_document_of_a_warehouse_with_what_stands_beside_it(tmp_path: Path) ->
 def test_a_document_that_the_warehouse_does_not_have(tmp_path: Path) -> None:
     (tmp_path / "landing" / "2023.txt").write_text(text(), encoding="utf-8")
     build(tmp_path / "landing")
-    answer = runner.invoke(app, ["evidence", "0" * 64])
+    answer = runner.invoke(app, ["evidence", "0" * 64, "--lang", "en"])
     assert answer.exit_code == 1 and f"has no document {'0' * 64}" in answer.stderr
     (tmp_path / "landing" / "2023.txt").unlink()
     answer = runner.invoke(app, ["evidence", hashlib.sha256(text().encode()).hexdigest()])

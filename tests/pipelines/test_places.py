@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from pipelines import exits
 from pipelines.cli import app
+from pipelines.faults import explain
 from pipelines.settings import read_settings
 from tests.support.building import MODERN, ingest, make_year, put, report
 from tests.support.disks import fill, read_only, small_disk
@@ -310,7 +311,7 @@ def test_a_port_that_is_taken_is_refused_before_its_address_is_printed(tmp_path:
     ],
 )
 def test_limits_of_the_shell_are_told_from_our_faults(error: Exception, remedy: str) -> None:
-    assert remedy in exits.explain(error)
+    assert remedy in explain(error)
 
 
 def test_what_nobody_foresaw_is_one_sentence(tmp_path: Path) -> None:
