@@ -16,7 +16,7 @@ import typer
 
 from pipelines.exits import exit_with, refuse
 from pipelines.faults import explain
-from pipelines.language import choose
+from pipelines.language import choose, language, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +42,7 @@ def duplicate(stream: TextIO) -> TextIO:
 
 
 def run_build(console: Console, progress: Console, settings: Settings, retry: bool) -> Built:
-    """The build, with a bar over documents; where nobody looks at a bar, with a line for each step.
+    """The build, with its progress shown.
 
     Args:
         console: Told what is to be done and what was done.
@@ -50,31 +50,27 @@ def run_build(console: Console, progress: Console, settings: Settings, retry: bo
         settings: Where files and tables lie.
         retry: Whether failed files are read again.
     """
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from engine import progress as listeners
+    from pipelines.progress import shown
+    from pipelines.show import plain
+    from presentation.texts import translated
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    watched = console.is_terminal
-    # Where nobody looks at a bar, ending it would print an empty line.
-    with Progress(*columns, console=console, transient=True, disable=not watched) as bar:
-        task = bar.add_task("starting", total=None)
-        from engine import progress as listeners
+    with shown(console, progress) as screen:
+        screen.step(say("step.starting"))
         from pipelines import build
-        from pipelines.show import plain
 
-        def show_step(step: str) -> None:
-            bar.update(task, description=step)
-            if not watched:
-                progress.print(plain(step))
+        def notice(sentence: str) -> None:
+            screen.notice(say("build.notice", said=translated(sentence, language())))
 
-        listeners.listeners.append(lambda done, total: bar.update(task, completed=done, total=total))
-        listeners.notice_listeners.append(lambda sentence: console.print(plain(f"{sentence}.")))
+        listeners.listeners.append(screen.reading)
+        listeners.notice_listeners.append(notice)
         try:
-            built = build.build(settings, show_step, retry)
+            built = build.build(settings, screen.step, retry)
         finally:
             listeners.listeners.clear()
             listeners.notice_listeners.clear()
     if not built.failed:
-        console.print(plain(built.in_words()))
+        console.print(plain(built.in_words()), soft_wrap=True)
     return built
 
 

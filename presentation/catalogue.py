@@ -29,8 +29,8 @@ class Sentence:
     """A sentence in both languages with names in braces.
 
     A name may say how its value is written: `{count:n}` groups digits, `{bytes:size}` is in MiB,
-    `{seconds:span}` a duration, `{names:list}` an enumeration. `en_one` is used where Babel says that `count`
-    takes the singular.
+    `{seconds:span}` a duration, `{names:list}` an enumeration, `{told:clauses}` clauses of a sentence.
+    `en_one` is used where Babel says that `count` takes the singular.
     """
 
     zh: str
@@ -103,12 +103,18 @@ def enumeration(value: Any, language: Language) -> str:
     return ("、" if language == "zh" else ", ").join(value)
 
 
+def clauses(value: Any, language: Language) -> str:
+    """Clauses of a sentence."""
+    return ("，" if language == "zh" else ", ").join(value)
+
+
 _WRITERS: Mapping[str, Callable[[Any, Language], str]] = {
     "": said,
     "n": number,
     "size": size,
     "span": span,
     "list": enumeration,
+    "clauses": clauses,
 }
 
 
@@ -150,6 +156,12 @@ def words() -> Mapping[str, Sentence]:
 def word(name: str, language: Language, /, **values: Value) -> str:
     """One of the words, filled in. Raises KeyError when there is none of that name."""
     return words()[name].fill(language, **values)
+
+
+def half(message: str, language: Language) -> str:
+    """A message that stands in both languages, as `fact_check` has it, in one of them."""
+    zh, parted, en = message.partition(" / ")
+    return en if parted and language == "en" else zh
 
 
 def load(name: str) -> dict[str, Any]:

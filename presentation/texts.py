@@ -15,10 +15,17 @@ import string
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from presentation.catalogue import Language, Sentence, load, sentence
+from presentation.catalogue import Language, Sentence, enumeration, load, sentence, word, words
 
 _NUMBERS = ("count", "limit", "number", "size", "year")
 """Names that stand for digits."""
+_WORD = "column"
+"""The name that stands for one word."""
+_LISTS = ("names", "paths", "years")
+"""Names that stand for several."""
+
+_JOINTS = ((re.compile(r"(?<=\.) (?=[A-Z])"), ""), (re.compile("; "), "；"))
+"""Where sentences are joined, and what stands there in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,38 @@ class Template:
                 found += f"(?P={name})"
             elif name:
                 met.add(name)
-                found += f"(?P<{name}>{'[0-9][0-9,.]*' if name in _NUMBERS else '.+?'})"
+                found += f"(?P<{name}>{_like(name)})"
         return re.compile(found, re.DOTALL)
+
+
+def _like(name: str) -> str:
+    """What a name in a template stands for."""
+    if name in _NUMBERS:
+        return "[0-9][0-9,.]*"
+    return r"\w+" if name == _WORD else ".+?"
+
+
+def _filled(name: str, value: str, language: Language) -> str:
+    if name in _LISTS:
+        return enumeration((translated(each, language) for each in value.split(", ")), language)
+    return translated(value, language)
+
+
+def reason(code: str, detail: str, language: Language) -> str:
+    """Why a document is in quarantine.
+
+    Args:
+        code: The reason as the tables have it.
+        detail: What was said of it, in English; may be empty.
+        language: Of the sentence.
+
+    Returns:
+        The sentence for the code, and in brackets the code and the detail.
+    """
+    name = f"unread.{code}"
+    said = word(name if name in words() else "unread.otherwise", language)
+    told = word("unread.code", language, code=code, detail=translated(detail, language)) if detail else code
+    return word("unread.with_detail", language, said=said, told=told)
 
 
 @cache
@@ -69,6 +106,10 @@ def translated(text: str, language: Language) -> str:
         return text
     for template in templates():
         if text.startswith(template.beginning) and (found := template.pattern.fullmatch(text)):
-            values = {name: translated(value, language) for name, value in found.groupdict().items()}
+            values = {name: _filled(name, value, language) for name, value in found.groupdict().items()}
             return template.sentence.fill(language, **values)
+    for between, joint in _JOINTS:
+        pieces = between.split(text)
+        if len(pieces) > 1 and (said := [translated(piece, language) for piece in pieces]) != pieces:
+            return joint.join(said)
     return text

@@ -48,7 +48,7 @@ def test_the_answer_is_text_without_control_characters_and_markup(warehouse: Pat
         line for line in said.splitlines() if line.startswith(("number", "quote", "file", "title", "other"))
     ]
     assert lines == [
-        "number      5 件 / 5 items (件)",
+        "number      5 items (件)",
         "quote       “5”",
         "other       b.json: superseded (same_content), there: 5",
         "file        a\\x07.json",  # the ledger has such names with escapes

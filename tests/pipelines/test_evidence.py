@@ -119,5 +119,5 @@ def test_a_document_that_the_warehouse_does_not_have(tmp_path: Path) -> None:
     answer = runner.invoke(app, ["evidence", "0" * 64, "--lang", "en"])
     assert answer.exit_code == 1 and f"has no document {'0' * 64}" in answer.stderr
     (tmp_path / "landing" / "2023.txt").unlink()
-    answer = runner.invoke(app, ["evidence", hashlib.sha256(text().encode()).hexdigest()])
+    answer = runner.invoke(app, ["evidence", hashlib.sha256(text().encode()).hexdigest(), "--lang", "en"])
     assert answer.exit_code == 1 and "2023.txt is not there" in answer.stderr
