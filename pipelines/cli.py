@@ -182,6 +182,7 @@ def samples(
         from samples.generate import write
     except ImportError as error:
         refuse("not_installed", names=[str(error.name)], extra="samples")
+    require_folder(str(out), "samples", "--out")
     try:
         write(count, seed, out)
     except ValueError as error:
