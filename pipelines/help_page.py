@@ -118,7 +118,7 @@ def choices(param: Any) -> list[str]:
 
 
 def _table(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
-    left = min(max(cell_len(name) for name, _ in rows), _LEFT) + 2
+    left = min(max(cell_len(name) for name, _ in rows), _LEFT, width // 3) + 2
     for name, text in rows:
         first, *rest = lines_of(text, width - left - 2)
         if cell_len(name) > left - 2:

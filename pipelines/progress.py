@@ -19,6 +19,8 @@ LINE_EVERY = 10.0
 """Seconds between two lines while files are read."""
 BAR_EVERY = 0.2
 """Seconds between two changes of the bar."""
+NARROW = 76
+"""Columns below which a terminal has room for the pace alone."""
 Clock = Callable[[], float]
 
 
@@ -45,8 +47,9 @@ class Pace:
         if not self.done or passed < 1:
             return say("progress.count", done=self.done, total=self.total)
         rate = self.done / passed
-        left = (self.total - self.done) / rate
-        return say("progress.pace", done=self.done, total=self.total, rate=rate, left=max(left, 1))
+        left = max((self.total - self.done) / rate, 1)
+        shown = round(rate) if rate >= 10 else float(f"{rate:.2g}")
+        return say("progress.pace", done=self.done, total=self.total, rate=shown, left=left)
 
 
 class Shown(Protocol):
@@ -101,7 +104,9 @@ class Bar:
     def __init__(self, console: Console) -> None:
         from rich.progress import BarColumn, Progress, TextColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(20), TextColumn("{task.fields[pace]}"))
+        step, pace = TextColumn("{task.description}"), TextColumn("{task.fields[pace]}")
+        self._narrow = console.width < NARROW
+        columns = (step,) if self._narrow else (step, BarColumn(20), pace)
         self.progress = Progress(*columns, console=console, transient=True)
         self._task = self.progress.add_task("", total=None, pace="")
         self._pace, self._last = Pace(), 0.0
@@ -116,7 +121,10 @@ class Bar:
         now = time.monotonic()
         if done in (0, total) or now - self._last >= BAR_EVERY:
             self._last = now
-            self.progress.update(self._task, completed=done, total=total, pace=self._pace.in_words())
+            words = self._pace.in_words()
+            self.progress.update(self._task, completed=done, total=total, pace=words)
+            if self._narrow:
+                self.progress.update(self._task, description=words)
 
     def notice(self, sentence: str) -> None:
         """Print it above the bar."""

@@ -85,7 +85,7 @@ def _cell_counts(warehouse: Warehouse) -> pl.DataFrame:
 
 def _cells(counts: pl.DataFrame) -> Table:
     table = Table(title=say("summary.cells"), title_justify="left")
-    table.add_column(say("summary.status"))
+    table.add_column(say("summary.status"), no_wrap=True)
     for name in DIMENSIONS:
         table.add_column(say(f"summary.{name}"), justify="right", overflow="fold")
     wide = counts.pivot("table", index="status", values="len").fill_null(0)
@@ -118,7 +118,7 @@ def _failed_checks(warehouse: Warehouse) -> pl.LazyFrame:
 def _identities(failing: pl.DataFrame) -> Table:
     table = Table(title=say("summary.identities"), title_justify="left")
     for name in ("check", "check_name", "attribution"):
-        table.add_column(say(f"summary.{name}"), overflow="fold")
+        table.add_column(say(f"summary.{name}"), no_wrap=name != "check_name")
     for name in ("failing", "documents"):
         table.add_column(say(f"summary.{name}"), justify="right")
     for check, attribution, times, documents in failing.iter_rows():

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 _WIDE = "\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7ff\uf900-\ufaff"
 _OPEN, _CLOSE = "“‘（《〈「『【", "，。；：！？、）》〉」』】”’…"
-_UNIT = re.compile(rf"\s+|[{_OPEN}]*(?:[^\s{_WIDE}{_OPEN}{_CLOSE}]+|[{_WIDE}])?[{_CLOSE}]*")
+_UNIT = re.compile(rf"\s+|[{_OPEN}\[(]*(?:[^\s{_WIDE}{_OPEN}{_CLOSE}]+|[{_WIDE}])?[{_CLOSE}\])]*")
 """What is never broken: blanks, a word, or a Chinese character; with the punctuation that clings to it."""
 
 

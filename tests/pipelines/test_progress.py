@@ -113,11 +113,13 @@ def test_a_terminal_has_a_bar_that_fits(width: int, spoken: str, monkeypatch: py
         bar = Bar(console)
         bar.step("读取新内容" if spoken == "zh" else "reading what is new")
         bar.reading(0, 4000)
+        bar._pace._began -= 10
         bar.reading(1200, 4000)
         lines_ = console.render_lines(bar.progress.get_renderable())
     shown_ = ["".join(segment.text for segment in line) for line in lines_]
     assert len(shown_) == 1, "one line, whatever the width"
     assert ("1,200 / 4,000 个文件" if spoken == "zh" else "1,200 of 4,000 files") in shown_[0]
+    assert shown_[0].rstrip().endswith("还需23秒钟" if spoken == "zh" else "23 seconds left")
 
 
 def test_a_dumb_terminal_has_lines(monkeypatch: pytest.MonkeyPatch) -> None:
