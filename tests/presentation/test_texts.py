@@ -26,6 +26,9 @@ PARTS = {
     "makes more than 7 bytes of it": (
         "LibreOffice 7 makes more than 7 bytes of it: save it as DOCX or print it to PDF"
     ),
+    "7 7: save it as DOCX or print it to PDF": (
+        "LibreOffice 7 failed with exit code 1: save it as DOCX or print it to PDF"
+    ),
     "; near it: 7": "no report of x is in this warehouse; near it: y (1), z (2)",
     "7 is no release, for it has no 7 of one7": (
         "r is no release, for it has no x of one: it names no version or no tables"
@@ -70,8 +73,12 @@ def _said() -> dict[str, str]:
             place = path.relative_to(ROOT).as_posix()
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 given: list[ast.AST] = []
-                if isinstance(node, ast.Yield) and place in YIELDING and node.value:
+                if (isinstance(node, ast.Yield) and place in YIELDING and node.value) or (
+                    isinstance(node, ast.Assign) and "detail" in map(ast.unparse, node.targets)
+                ):
                     given = [node.value]
+                elif isinstance(node, ast.For) and "detail" in ast.unparse(node.target):
+                    given = [node.iter]
                 elif isinstance(node, ast.Call) and _name(node) in (*SAYING, *RAISED):
                     given = [*node.args, *node.keywords]
                 found |= {_text(each): f"{place}:{each.lineno}" for part in given for each in _strings(part)}
