@@ -50,6 +50,8 @@ def cite(
     lang: Lang = BY_LOCALE,
 ) -> None:
     """Print a number with its citation, the quote and the evidence."""
+    if json and form not in (Format.TEXT, Format.JSON):
+        refuse("json_and_format", USAGE, form=form.value)
     form = Format.JSON if json else form
     Answer.in_json = form is Format.JSON
     if release and warehouse:

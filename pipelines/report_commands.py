@@ -43,6 +43,8 @@ def check(
     lang: Lang = BY_LOCALE,
 ) -> None:
     """Find what to correct before a report is published."""
+    if json and form not in (CheckFormat.TEXT, CheckFormat.JSON):
+        refuse("json_and_format", USAGE, form=form.value)
     form = CheckFormat.JSON if json else form
     Answer.in_json = form in (CheckFormat.JSON, CheckFormat.SARIF)
     if form is CheckFormat.XLSX and out is None:

@@ -374,6 +374,15 @@ def test_refusals(name: str, spoken: Language, tables: Warehouse, tmp_path: Path
     assert f"gongkai: {answer['error']}\n" == said.stderr and re.fullmatch("[a-z_]+", answer["code"])
 
 
+@pytest.mark.parametrize(
+    "arguments", [["check", "--format", "sarif", "x"], ["cite", "--format", "bibtex", "a", "1", "b"]]
+)
+def test_two_formats_at_once_are_refused(arguments: list[str]) -> None:
+    said = say("en", *arguments, "--json")
+    assert said.exit_code == 2 and json.loads(said.stdout)["code"] == "json_and_format"
+    assert f"--json and --format {arguments[2]} ask for two things" in said.stderr
+
+
 def test_keys_and_codes_are_the_same_in_both_languages(tables: Warehouse, tmp_path: Path) -> None:
     case = filled(ANSWERS["check"], tables, tmp_path)
     zh, en = (json.loads(say(spoken, "check", *case, "--json").stdout) for spoken in LANGUAGES)

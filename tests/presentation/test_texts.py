@@ -72,17 +72,23 @@ def _said() -> dict[str, str]:
         for path in sorted((ROOT / layer).rglob("*.py")):
             place = path.relative_to(ROOT).as_posix()
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                given: list[ast.AST] = []
-                if (isinstance(node, ast.Yield) and place in YIELDING and node.value) or (
-                    isinstance(node, ast.Assign) and "detail" in map(ast.unparse, node.targets)
-                ):
-                    given = [node.value]
-                elif isinstance(node, ast.For) and "detail" in ast.unparse(node.target):
-                    given = [node.iter]
-                elif isinstance(node, ast.Call) and _name(node) in (*SAYING, *RAISED):
-                    given = [*node.args, *node.keywords]
+                given = _given(node, place)
                 found |= {_text(each): f"{place}:{each.lineno}" for part in given for each in _strings(part)}
     return {text: where for text, where in found.items() if re.search("[a-z]{2,} ", text)}
+
+
+def _given(node: ast.AST, place: str) -> list[ast.AST]:
+    """Where sentences may stand in a node of the source."""
+    match node:
+        case ast.Yield(value=ast.expr() as said) if place in YIELDING:
+            return [said]
+        case ast.Assign() if "detail" in map(ast.unparse, node.targets):
+            return [node.value]
+        case ast.For() if "detail" in ast.unparse(node.target):
+            return [node.iter]
+        case ast.Call() if _name(node) in (*SAYING, *RAISED):
+            return [*node.args, *node.keywords]
+    return []
 
 
 def _name(call: ast.Call) -> str:
