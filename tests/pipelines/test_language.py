@@ -325,9 +325,15 @@ REFUSALS: dict[str, Case] = {
         "版本 x 不是年份加序号：请写成 2026.1 这样",
         "the version x is not a year and a number",
     ),
+    "site": (
+        ["--warehouse", "{warehouse}", "--out", "{warehouse}"],
+        2,
+        "一个在另一个之内",
+        "lie one inside the other",
+    ),
     "verify": (["{tmp}/none"], 1, "没有文件夹", "there is no folder"),
 }
-FILES = {"build", "release", "verify", "ui"}
+FILES = {"build", "site", "release", "verify", "ui"}
 """Commands whose success another test shows: it takes seconds."""
 
 
@@ -430,17 +436,21 @@ def _of_help() -> set[str]:
 
 
 def test_no_name_is_unused() -> None:
-    """A name is used where it stands in the sources whole, or its beginning before what is filled in."""
+    """A name is used where it stands in the sources whole, or its beginning before what is filled in.
+
+    Those of the site are put together by its scripts.
+    """
     said, begun, constants = _names()
     known = _of_help() | constants | said
     codes = set(re.findall(r"[\w.]+", " ".join(p.read_text("utf-8") for p in ROOT.glob("[pwe]*/**/*.py"))))
     codes |= set(re.findall(r"\w+", (ROOT / "parsers/pre2019/national_2014.toml").read_text("utf-8")))
     codes |= set(re.findall(r"\w+", (ROOT / "docs/checks.md").read_text("utf-8")))
-    pages = " ".join(path.read_text("utf-8") for path in (ROOT / "presentation").rglob("*.html"))
+    shown = [*(ROOT / "presentation").rglob("*.html"), *(ROOT / "presentation").rglob("*.js")]
+    pages = " ".join(path.read_text("utf-8") for path in shown)
     codes |= {*re.findall(r"\w+", pages), *errno.errorcode.values()}
     unused = []
     for name in words():
-        if name in known or name.removeprefix("refusal.") in constants:
+        if name.startswith("site.") or name in known or name.removeprefix("refusal.") in constants:
             continue
         beginnings = [each for each in begun if each.endswith(".") and name.startswith(each)]
         if not any(set(name.removeprefix(each).split(".")) <= codes for each in beginnings):
