@@ -17,13 +17,14 @@ from pipelines import code_facts
 from pipelines.definitions import definitions
 from pipelines.home import dagster_home
 from pipelines.instance import mend_instance, write_without_waiting
+from pipelines.language import language, say
 from pipelines.settings import Settings
+from presentation.texts import translated
 from warehouse.catalogue.catalogue import outdated
 from warehouse.freshness import Freshness
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
 
-INTERRUPTED = "interrupted; what was read is kept, and the next build goes on from there"
 ShowStep = Callable[[str], None]
 
 
@@ -57,18 +58,15 @@ class Built:
         """One sentence: what was read and written."""
         if not self.read and not self.converted and not self.named and not self.years:
             if self.catalogue:
-                return f"No file was read; the catalogue was written: {self.catalogue}."
-            return "Nothing new: no file was read and no table written."
-        read = f"{_count(self.read, 'file')} read" + (
-            f", {self.converted:,} converted" if self.converted else ""
-        )
+                return say("build.catalogue", reason=self.catalogue)
+            return say("build.nothing")
+        done = [say("build.read", count=self.read)]
+        if self.converted:
+            done.append(say("build.converted", count=self.converted))
         if self.named > self.read:
-            read += f", {_count(self.named, 'layout')} named"
-        return f"{read}, years written: {', '.join(map(str, self.years)) or 'none'}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+            done.append(say("build.named", count=self.named))
+        years = [*map(str, self.years)] or [say("build.no_year")]
+        return say("build.done", done=done, years=years)
 
 
 def build(
@@ -89,38 +87,47 @@ def build(
     defs = definitions(settings)
     warehouse = Warehouse.at(settings.warehouse, settings.readings or None)
     with (
-        writing(warehouse, lambda who: progress.announce(f"waiting: {who}, writes this warehouse")),
+        writing(warehouse, _wait),
         _open_instance(built) if instance is None else nullcontext(instance) as instance,
     ):
-        show_step("reading what is new")
+        show_step(say("step.reading"))
         ops = {"readings": {"config": {"retry": retry}}}
         ingest = _run(defs, instance, "ingest", built, ops=ops)
         if ingest is None:
             return built
         listed = _metadata_of(ingest, "landing_files")
-        built.manifest_problems = list(listed["manifest_problems"])
-        built.mended += listed["mended"]
+        built.manifest_problems = [_said(problem) for problem in listed["manifest_problems"]]
+        built.mended += map(_said, listed["mended"])
         code_facts.keep()
         metadata = _metadata_of(ingest, "readings")
         built.read, built.converted = int(metadata["read_now"]), int(metadata["converted_now"])
         built.named = int(metadata["named_now"])
-        built.trouble = str(metadata["converter_trouble"])
+        built.trouble = _said(str(metadata["converter_trouble"]))
         for year in Freshness(warehouse).stale():  # oldest first: a year is made behind the one before it
-            if INTERRUPTED in built.failed.values():
+            if say("build.interrupted") in built.failed.values():
                 return built
-            show_step(f"writing {year}")
+            show_step(say("step.year", year=year))
             _write_year(defs, instance, built, warehouse, year)
         if reason := outdated(warehouse):
-            show_step("writing the catalogue")
+            show_step(say("step.catalogue"))
             if _run(defs, instance, "publish", built) is not None:
-                built.catalogue = reason
+                built.catalogue = _said(reason)
     return built
+
+
+def _wait(who: str) -> None:
+    progress.announce(f"waiting: {who}, writes this warehouse")
+
+
+def _said(sentence: str) -> str:
+    """What a layer below says, in the language of the process."""
+    return translated(sentence, language())
 
 
 def _open_instance(built: Built) -> dg.DagsterInstance:
     """The instance of DAGSTER_HOME, whatever happened to its databases."""
     for sentence in mend_instance(dagster_home()):
-        built.mended.append(sentence)
+        built.mended.append(_said(sentence))
         progress.announce(sentence)
     write_without_waiting()
     return dg.DagsterInstance.get()
@@ -135,7 +142,7 @@ def _write_year(
     if tables and _run(defs, instance, "year", built, str(year), tables) is not None:
         built.years[year] = tables
         if waiting := [table for table in stale if table not in tables]:
-            built.failed[f"year {year}"] = f"{', '.join(waiting)} wait for {year - 1}, which failed"
+            built.failed[f"year {year}"] = say("build.waiting", tables=waiting, year=year - 1)
 
 
 def _run(
@@ -158,7 +165,7 @@ def _run(
     )
     if result.success:
         return result
-    built.failed[f"{job} {partition or ''}".strip()] = "\n".join(_errors(result)) or "see the run in the UI"
+    built.failed[f"{job} {partition or ''}".strip()] = "\n".join(_errors(result)) or say("build.see_run")
     return None
 
 
@@ -167,13 +174,14 @@ def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
     for failure in result.filter_events(lambda event: event.is_step_failure):
         error = failure.step_failure_data.error
         error = (error.cause or error) if error else None  # what was raised, not Dagster's wrapping of it
-        message = error.message.strip() if error else "failed"
+        message = error.message.strip() if error else say("build.step_failed")
         if refused := failure.step_failure_data.user_failure_data:
             message = refused.description or message
         # Native code that is interrupted may panic: then the interruption stands in what it says.
         said = f"{error.cls_name} {error.message}" if error else ""
         interrupted = "DagsterExecutionInterruptedError" in said
-        found.append(INTERRUPTED if interrupted else f"{failure.step_key}: {message}")
+        told = f"{failure.step_key}: {_said(message)}"
+        found.append(say("build.interrupted") if interrupted else told)
     return found
 
 

@@ -13,10 +13,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from parsers.model import Report
-from pipelines.exits import exit_with
+from pipelines.exits import USAGE, refuse
 from pipelines.settings import Settings
 from pipelines.single_file import read_whole
-from presentation.catalogue import Language, word
+from presentation.catalogue import Language
 from presentation.files.records import as_document
 from presentation.files.text import as_text
 from presentation.findings.checked import Checked, checked, exit_code
@@ -47,7 +47,7 @@ def _reports(file: Path, settings: Settings, language: Language) -> list[Report]
     reports = [report for _, reading in readings for report in reading.reports if report.cells]
     if not reports:
         (found, *_) = checked(str(file), readings)
-        exit_with(word("check.last_year_unread", language, file=str(file), reason=found.reason(language)), 2)
+        refuse("last_year_unread", USAGE, file=str(file), reason=found.reason(language))
     return reports
 
 
@@ -87,7 +87,7 @@ def _workbook(found: Sequence[Checked], language: Language) -> bytes:
     try:
         from presentation.files.workbook import as_workbook
     except ImportError as error:
-        exit_with(f"{error}; install the extra: pip install 'gongkai[release]'")
+        refuse("not_installed", names=[str(error.name)], extra="release")
     return as_workbook(found, language)
 
 

@@ -12,16 +12,27 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from rich.cells import cell_len
 from rich.console import Console
 
+from pipelines.language import language, say
 from pipelines.show import plain
+from pipelines.wrapping import padded
+from presentation.catalogue import enumeration, half, words
+from presentation.texts import translated
 from warehouse.cite.model import Cell, Count, Document, Identity, Number, Other, Part
 from warehouse.cite.texts import bibtex, chinese, csl, english, value_en, value_zh
 from warehouse.cite.texts import plain as number_in_words
 
-_DECIDED = {"derived": "decided by", "ambiguous": "left open"}
+_DECIDED = {"derived": "decided_by", "ambiguous": "left_open"}
 """What the sums of the form did to a cell that the layout alone does not name."""
+_SIDES = {
+    "numerator": "above",
+    "denominator": "below",
+    "sum": "sum",
+    "this year": "this_year",
+    "year before": "year_before",
+    "count": "count",
+}
 _WIDTH = 12
 
 
@@ -36,15 +47,16 @@ def print_number(console: Console, number: Number) -> None:
     _line(console, "", f"{number.agency_name} · {number.year} · {number.label_zh}", "bold")
     _line(console, "", f"{number.indicator} · {number.label_en}", "dim")
     _line(console, "", "")
-    _line(console, "number", f"{value_zh(number)} / {value_en(number)}", "bold")
-    _line(console, "status", number.status)
+    value = value_zh(number) if language() == "zh" else value_en(number)
+    _line(console, "number", value, "bold")
+    _line(console, "status", _code(number.status))
     for remark in number.remarks:
-        _line(console, "body", remark)
+        _line(console, "body", translated(remark, language()))
     if number.release:
         _line(console, "release", number.release)
     _line(console, "", "")
-    _line(console, "引用", chinese(number))
-    _line(console, "cite", english(number))
+    _line(console, "in_chinese", chinese(number))
+    _line(console, "in_english", english(number))
     _line(console, "", "")
     if number.cell:
         _evidence(console, number.cell)
@@ -55,21 +67,24 @@ def print_number(console: Console, number: Number) -> None:
 
 
 def _evidence(console: Console, cell: Cell) -> None:
-    _line(console, "quote", f"“{cell.raw_text}”" if cell.raw_text else "nothing is printed in the cell")
-    _line(console, "row", f"{cell.label_zh}, in “{cell.section}” ({cell.article})")
+    none = say("inspect.none")
+    _line(console, "quote", f"“{cell.raw_text}”" if cell.raw_text else say("evidence.not_printed"))
+    told = {"label": cell.label_zh, "section": cell.section, "article": cell.article}
+    _line(console, "row", say("cite.in_section", **told))
     if cell.printed_unit:
-        _line(console, "unit", f"printed in {cell.printed_unit}, converted to {cell.unit}")
-    _line(console, "locator", cell.locator or "none")
-    _line(console, "rule", f"{cell.rule or 'none'} (docs/rules.md)")
+        units = {"printed": cell.printed_unit, "unit": cell.unit}
+        _line(console, "unit", say("evidence.printed_unit", **units))
+    _line(console, "locator", cell.locator or none)
+    _line(console, "rule", f"{cell.rule or none} (docs/rules.md)")
     if cell.candidates:
-        _line(console, "candidates", ", ".join(map(number_in_words, cell.candidates)))
-    sums = ", ".join(f"{each.check_id} {each.scope} ({each.outcome})" for each in cell.sums)
+        _line(console, "candidates", enumeration(map(number_in_words, cell.candidates), language()))
+    sums = [f"{each.check_id} {each.scope} ({_code(each.outcome)})" for each in cell.sums]
     if sums and cell.status in _DECIDED:
-        _line(console, _DECIDED[cell.status], sums)
+        _line(console, _DECIDED[cell.status], enumeration(sums, language()))
     for identity in cell.identities:
         _line(console, "identity", _identity(identity))
     for claim in cell.claims:
-        about = "about " if claim.approximate else ""
+        about = say("evidence.about") if claim.approximate else ""
         said = f"{about}{number_in_words(claim.value)} {claim.unit}: “{claim.quote}” ({claim.position})"
         _line(console, "prose", said)
     for other in cell.others:
@@ -77,55 +92,58 @@ def _evidence(console: Console, cell: Cell) -> None:
 
 
 def _identity(identity: Identity) -> str:
-    who = f" ({identity.attribution})" if identity.attribution else ""
-    sentences = "\n".join(identity.message.split(" / "))
-    return f"{identity.check_id} {identity.scope}: {identity.outcome}{who}\n{sentences}"
+    who = f" ({_code(identity.attribution)})" if identity.attribution else ""
+    head = f"{identity.check_id} {identity.scope}: {_code(identity.outcome)}{who}"
+    return f"{head}\n{half(identity.message, language())}"
 
 
 def _other(other: Other) -> str:
     document = other.document
     if document.status == "duplicate":
-        return f"{document.source_path}: duplicate, the same bytes"
-    value = number_in_words(other.value) if other.value is not None else f"no number ({other.status})"
-    return f"{document.source_path}: {document.status} ({document.reason}), there: {value}"
+        return say("cite.duplicate", path=document.source_path)
+    value = None if other.value is None else number_in_words(other.value)
+    told = {"path": document.source_path, "status": _code(document.status), "reason": document.reason}
+    return say(
+        "cite.other_document", **told, value=value or say("cite.no_number", status=_code(other.status))
+    )
 
 
 def _made_of(console: Console, number: Number) -> None:
     if number.formula:
         _line(console, "formula", number.formula)
-    for caveat in filter(None, (number.caveat_zh, number.caveat_en)):
+    if caveat := number.caveat_zh if language() == "zh" else number.caveat_en:
         _line(console, "caveat", caveat)
     if number.reference:
         _line(console, "reference", number.reference)
     for part in number.parts:
-        _line(console, _side(part.side), _part(part))
+        _line(console, _SIDES[part.side], _part(part))
     for count in number.counts:
-        _line(console, _side(count.side), f"{count.name}: {_count(count)}")
+        _line(console, _SIDES[count.side], f"{count.name}: {_count(count)}")
     for identity in number.identities:
         _line(console, "identity", _identity(identity))
     statuses = Counter(part.cell.status for part in number.parts)
     if statuses:
-        said = ", ".join(f"{count} {status}" for status, count in statuses.most_common())
-        _line(
-            console, "cells", f"{statuses.total()}: {said}; gongkai cite with a cell's id shows its evidence"
-        )
+        said = [say("inspect.counted", count=n, what=_code(each)) for each, n in statuses.most_common()]
+        _line(console, "cells", say("cite.made_of", count=statuses.total(), parts=said))
 
 
-def _side(side: str) -> str:
-    return {"numerator": "above", "denominator": "below"}.get(side, side)
+def _code(code: str | None) -> str:
+    """A code of the tables, as a person says it."""
+    name = f"code.{code}"
+    return say(name) if name in words() else code or say("inspect.unknown")
 
 
 def _part(part: Part) -> str:
     cell = part.cell
-    value = number_in_words(cell.value) if cell.value is not None else cell.status
+    value = number_in_words(cell.value) if cell.value is not None else _code(cell.status)
     printed = f" “{cell.raw_text}”" if cell.raw_text else ""
     sign = "−" if part.sign < 0 else "+"
-    return f"{sign} {value}  {cell.indicator} [{cell.status}]{printed} {cell.locator or ''}"
+    return f"{sign} {value}  {cell.indicator} [{_code(cell.status)}]{printed} {cell.locator or ''}"
 
 
 def _count(count: Count) -> str:
     if count.value is None:
-        return "unknown"
+        return say("inspect.unknown")
     return count.value.isoformat() if isinstance(count.value, date) else str(count.value)
 
 
@@ -142,14 +160,14 @@ def _document(console: Console, document: Document) -> None:
         ("parsers", document.parser_version),
     )
     for name, value in shown:
-        _line(console, name, "unknown" if value is None else str(value))
+        _line(console, name, say("inspect.unknown") if value is None else str(value))
     if document.trusted is False:
-        _line(console, "trusted", "no: this rendition altered what was published")
+        _line(console, "trusted", say("cite.altered"))
 
 
 def _line(console: Console, name: str, words: str, style: str = "") -> None:
     """One line, which the console does not break, so that it can be copied; further lines are indented."""
-    pad = " " * (_WIDTH - cell_len(name)) if name else ""
     indent = "\n" + " " * (_WIDTH if name else 0)
-    said = plain(f"{name}{pad}", "dim").append_text(plain(words.replace("\n", indent), style))
+    label = padded(say(f"cite.{name}"), _WIDTH) if name else ""
+    said = plain(label, "dim").append_text(plain(words.replace("\n", indent), style))
     console.print(said, soft_wrap=True)

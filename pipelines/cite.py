@@ -17,11 +17,14 @@ from pipelines.exits import (
     COULD_NOT,
     USAGE,
     Answer,
+    AsJson,
     configure,
     exit_with,
+    refuse,
     require_folder,
     settings_or_exit,
 )
+from pipelines.language import BY_LOCALE, Lang
 
 if TYPE_CHECKING:
     from warehouse.cite.model import Number
@@ -37,29 +40,27 @@ class Format(StrEnum):
 
 
 def cite(
-    agency: Annotated[str, typer.Argument(help="An agency's id, its name, or a part of just one name.")],
-    year: Annotated[int, typer.Argument(help="The year reported on.")],
-    indicator: Annotated[
-        str,
-        typer.Argument(help="An id as in dim_indicator or mart_agency_year, or printed labels joined by >."),
-    ],
-    warehouse: Annotated[
-        str | None, typer.Option(help="Folder (or URL) of tables. [env: GONGKAI_WAREHOUSE]")
-    ] = None,
-    release: Annotated[
-        Path | None, typer.Option(help="Folder of a release, in place of a warehouse.")
-    ] = None,
-    form: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TEXT,
+    agency: Annotated[str, typer.Argument()],
+    year: Annotated[int, typer.Argument()],
+    indicator: Annotated[str, typer.Argument()],
+    warehouse: Annotated[str | None, typer.Option()] = None,
+    release: Annotated[Path | None, typer.Option()] = None,
+    form: Annotated[Format, typer.Option("--format")] = Format.TEXT,
+    json: AsJson = False,
+    lang: Lang = BY_LOCALE,
 ) -> None:
     """Print a number with its citation, the quote and the evidence."""
+    if json and form not in (Format.TEXT, Format.JSON):
+        refuse("json_and_format", USAGE, form=form.value)
+    form = Format.JSON if json else form
     Answer.in_json = form is Format.JSON
     if release and warehouse:
-        exit_with("name a warehouse or a release, not both", USAGE)
+        refuse("warehouse_or_release", USAGE)
     configure(None, warehouse, None)
     folder = settings_or_exit().warehouse if release is None else str(release.absolute())
-    require_folder(folder, "warehouse", "--warehouse")
+    require_folder(folder)
     if release and not (release / "release.json").is_file():
-        exit_with(f"{release} is no release: it has no release.json")
+        refuse("no_release", path=str(release))
     from warehouse.cite.lineage import number
     from warehouse.cite.model import NoNumberError
     from warehouse.cite.release import tables_at

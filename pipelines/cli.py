@@ -18,10 +18,12 @@ from pipelines import release, terminal
 from pipelines.cite import cite
 from pipelines.desk.command import desk
 from pipelines.exits import (
-    Answer,
+    AsJson,
     configure,
     exit_with,
+    refuse,
     require_apart,
+    require_files,
     require_folder,
     require_home,
     require_places,
@@ -29,55 +31,34 @@ from pipelines.exits import (
     require_reader,
     require_writable,
     settings_or_exit,
+    warehouse_or_exit,
 )
+from pipelines.language import BY_LOCALE, Lang, say
+from pipelines.program import App
 from pipelines.report_commands import check, evidence
 from pipelines.site import site
 from pipelines.terminal import duplicate, print_json, run_build
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="China's government information disclosure annual reports, from raw files to a Parquet warehouse.",
-)
+app = App(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
-Landing = Annotated[str | None, typer.Option(help="Folder (or URL) of files to read. [env: GONGKAI_LANDING]")]
-Warehouse = Annotated[str | None, typer.Option(help="Folder (or URL) of tables. [env: GONGKAI_WAREHOUSE]")]
+Landing = Annotated[str | None, typer.Option()]
+Warehouse = Annotated[str | None, typer.Option()]
 
 
-def _answer_in_json(value: bool) -> bool:
-    Answer.in_json = value
-    return value
-
-
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object, for programs.", callback=_answer_in_json)
-]
+@app.callback()
+def gongkai(lang: Lang = BY_LOCALE) -> None:
+    """China's government information disclosure annual reports."""
 
 
 @app.command()
 def build(
     landing: Landing = None,
     warehouse: Warehouse = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes that read files [default: all cores]."),
-    ] = None,
-    expected: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            dir_okay=False,
-            help="CSV file of the bodies that must report: a column agency_id or agency_name. "
-            "[env: GONGKAI_EXPECTED]",
-        ),
-    ] = None,
-    retry: Annotated[
-        bool,
-        typer.Option("--retry", help="Try failed files again: timeout, crash …"),
-    ] = False,
+    workers: Annotated[int | None, typer.Option(min=1)] = None,
+    expected: Annotated[Path | None, typer.Option()] = None,
+    retry: Annotated[bool, typer.Option("--retry")] = False,
     json: AsJson = False,
+    lang: Lang = BY_LOCALE,
 ) -> None:
     """Read new files and write the tables of their years."""
     began = time.monotonic()
@@ -106,56 +87,48 @@ def build(
 
 @app.command()
 def manifest(
-    landing: Annotated[str, typer.Argument(help="Folder (or URL) of files that a build has read.")],
+    landing: Annotated[str, typer.Argument()],
     warehouse: Warehouse = None,
-    out: Annotated[
-        Path | None, typer.Option(help="File to write; by default LANDING/_manifest.csv, unless it is there.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option()] = None,
     json: AsJson = False,
+    lang: Lang = BY_LOCALE,
 ) -> None:
     """Write the rows to fill for reports in quarantine."""
     configure(landing, warehouse, None)
     from pipelines.manifest import as_csv, rows_to_fill
     from warehouse.printable import visible
     from warehouse.readings.landing import MANIFEST
-    from warehouse.storage.tree import Warehouse as Tables
 
     now = settings_or_exit()
-    require_folder(now.warehouse, "warehouse", "--warehouse")
-    tables = Tables.at(now.warehouse, now.readings or None)
-    if not tables.path("dim_document").exists():
-        exit_with(f"no warehouse at {tables.root}: build one first")
-    rows = rows_to_fill(tables)
+    rows = rows_to_fill(warehouse_or_exit(now))
     if json:
         print_json({"ok": True, "rows": rows})
         return
     if not rows:
-        typer.echo("Nothing to fill: every report says whose it is and of which year.", err=True)
+        typer.echo(say("manifest.nothing"), err=True)
         return
     target = out or (Path(now.landing) / MANIFEST if "://" not in now.landing else None)
     if target is None or (out is None and target.exists()):
         lines = as_csv(rows)
         sys.stdout.write(visible(lines.replace("\r\n", "\n")) if sys.stdout.isatty() else lines)
-        typer.echo(f"{target or 'the landing folder'} is left as it is: add these rows to it.", err=True)
+        typer.echo(say("manifest.left", path=str(target or say("what.landing"))), err=True)
         return
     target.write_text(as_csv(rows), encoding="utf-8-sig", newline="")
-    typer.echo(f"{target}: {len(rows):,} rows to fill; then build again.", err=True)
+    typer.echo(say("manifest.written", path=str(target), count=len(rows)), err=True)
 
 
 @app.command()
 def inspect(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A report in any format.")],
+    file: Annotated[Path, typer.Argument()],
     json: AsJson = False,
     landing: Landing = None,
+    lang: Lang = BY_LOCALE,
 ) -> None:
-    """Show how one file, or each file of an archive, is read.
-
-    It prints whose report it is, its tables, identities and the numbers in its prose. The file's path below
-    the landing folder and the manifests there count as in a build.
-    """
+    """Show how one file, or each file of an archive, is read."""
     from pipelines import show
     from pipelines.single_file import read_whole
 
+    require_files(file)
     settings = settings_or_exit()
     require_reader(settings)
     readings = read_whole(file, settings, landing)
@@ -176,17 +149,15 @@ app.command()(desk)
 
 @app.command()
 def ui(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1.")] = 3000,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 3000,
     landing: Landing = None,
     warehouse: Warehouse = None,
+    lang: Lang = BY_LOCALE,
 ) -> None:
-    """Open Dagster's UI on this machine.
-
-    It shows every run, table, check and partition.
-    """
+    """Open Dagster's UI on this machine."""
     configure(landing, warehouse, None)
     settings = settings_or_exit()
-    require_folder(settings.warehouse, "warehouse", "--warehouse")
+    require_folder(settings.warehouse)
     require_apart(settings)
     require_reader(settings)
     require_home()
@@ -197,43 +168,42 @@ def ui(
     where = ["-w", str(CHECKOUT / "workspace.yaml")] if CHECKOUT else ["-m", "pipelines.definitions"]
     command = [sys.executable, "-m", "dagster", "dev", *where, "-h", "127.0.0.1", "-p", str(port)]
     if code := server.serve(command, port, lambda: typer.echo(f"http://127.0.0.1:{port}")):
-        exit_with(f"Dagster's UI ended with exit code {code}: it says why above")
+        refuse("ui_ended", code=code)
 
 
 @app.command()
 def samples(
-    count: Annotated[int, typer.Option(min=1, help="How many files.")] = 40,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 82,
-    out: Annotated[Path, typer.Option(help="Folder for landing/ and truth.json.")] = Path("samples"),
+    count: Annotated[int, typer.Option(min=1)] = 40,
+    seed: Annotated[int, typer.Option()] = 82,
+    out: Annotated[Path, typer.Option()] = Path("samples"),
+    json: AsJson = False,
+    lang: Lang = BY_LOCALE,
 ) -> None:
     """Write invented reports to try everything on."""
     try:
         from samples.generate import write
     except ImportError as error:
-        exit_with(f"{error}; install the extra: pip install 'gongkai[samples]'")
+        refuse("not_installed", names=[str(error.name)], extra="samples")
+    require_folder(str(out), "samples", "--out")
     try:
         write(count, seed, out)
     except ValueError as error:
         exit_with(str(error))
-    typer.echo(f"{out / 'landing'}  {out / 'truth.json'}")
+    written = {"landing": str(out / "landing"), "truth": str(out / "truth.json")}
+    if json:
+        print_json({"ok": True, **written})
+        return
+    typer.echo("  ".join(written.values()))
 
 
 @app.command()
-def catalogue(warehouse: Warehouse = None, json: AsJson = False) -> None:
-    """Write warehouse.duckdb and datapackage.json again.
-
-    Do this after the folder has moved, because the views hold absolute paths.
-    """
+def catalogue(warehouse: Warehouse = None, json: AsJson = False, lang: Lang = BY_LOCALE) -> None:
+    """Write warehouse.duckdb and datapackage.json again."""
     configure(None, warehouse, None)
     from warehouse.catalogue.catalogue import write_catalogue
-    from warehouse.storage.tree import Warehouse as Tables
 
-    settings = settings_or_exit()
-    require_folder(settings.warehouse, "warehouse", "--warehouse")
-    tables = Tables.at(settings.warehouse, settings.readings or None)
-    if not tables.path("dim_document").exists():
-        exit_with(f"there is no warehouse at {tables.root}; build one first")
-    require_writable(str(tables.root), "warehouse", "run it where the folder can be written")
+    tables = warehouse_or_exit(settings_or_exit())
+    require_writable(str(tables.root), "warehouse", "catalogue")
     written = [str(path) for path in write_catalogue(tables).values()]
     if json:
         print_json({"ok": True, "written": written})
@@ -245,32 +215,32 @@ def catalogue(warehouse: Warehouse = None, json: AsJson = False) -> None:
 @app.command()
 def prune(
     warehouse: Warehouse = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be removed.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
     json: AsJson = False,
+    lang: Lang = BY_LOCALE,
 ) -> None:
-    """Remove superseded layouts and readings.
-
-    The versions of the last two builds and those that the ledger is made of are kept.
-    """
+    """Remove superseded layouts and readings."""
     configure(None, warehouse, None)
+    from pipelines.wrapping import padded_left
     from warehouse.readings import prune as rule
     from warehouse.storage.tree import Warehouse as Tables
 
     settings = settings_or_exit()
     tables = Tables.at(settings.warehouse, settings.readings or None)
-    require_folder(settings.warehouse, "warehouse", "--warehouse")
+    require_folder(settings.warehouse)
     if not tables.store.exists():
-        exit_with(f"there are no readings at {tables.store}; build a warehouse first")
+        refuse("no_readings", path=str(tables.store))
     removed = rule.superseded(tables) if dry_run else rule.prune(tables)
     if json:
         folders = [{"name": v.name, "files": v.files, "size_bytes": v.size_bytes} for v in removed]
         print_json({"ok": True, "removed": not dry_run, "folders": folders})
         return
     for version in removed:
-        typer.echo(f"{version.size_bytes / 2**20:10,.1f} MiB  {version.files:8,} files  {version.name}")
+        files = padded_left(say("prune.files", count=version.files), 14)
+        typer.echo(f"{version.size_bytes / 2**20:10,.1f} MiB  {files}  {version.name}")
     size = sum(version.size_bytes for version in removed)
-    done = "would be removed" if dry_run else "removed"
-    typer.echo(f"{size / 2**20:10,.1f} MiB  {done} from {tables.store}")
+    done = say("prune.would" if dry_run else "prune.removed", store=str(tables.store))
+    typer.echo(f"{size / 2**20:10,.1f} MiB  {done}")
 
 
 app.command()(release.release)

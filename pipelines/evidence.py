@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from typing import NoReturn
 
 from engine.pool import Engine
 from parsers.layout_bytes import from_bytes
 from parsers.model import Report
-from pipelines.exits import exit_with
+from pipelines.exits import refuse
 from pipelines.inspection import ReadFile, files_of
 from pipelines.landing_of import outside_of
 from pipelines.ledger_lookup import Wanted, background_of
@@ -51,7 +52,7 @@ def pages(wanted: Wanted, settings: Settings, language: Language) -> Iterator[tu
             yield name, _page(file, name, number, report, images, settings, language)
             shown += 1
     if not shown:
-        exit_with(_why_nothing(wanted, files))
+        _refuse(wanted, files, language)
 
 
 def _reports(file: ReadFile, wanted: int) -> Iterator[tuple[int, Report]]:
@@ -61,14 +62,13 @@ def _reports(file: ReadFile, wanted: int) -> Iterator[tuple[int, Report]]:
             yield number, report
 
 
-def _why_nothing(wanted: Wanted, files: Sequence[ReadFile]) -> str:
-    """The first reason why no report of a file can be shown."""
+def _refuse(wanted: Wanted, files: Sequence[ReadFile], language: Language) -> NoReturn:
+    """Exit with the first reason why no report of a file can be shown."""
     for file in files:
         reasons = [report.quarantine for report in file.reading.reports if report.quarantine]
         if reason := file.reading.quarantine or next(iter(reasons), None):
-            told = Checked(file.name, unread=reason).reason("en")
-            return f"{file.name} has no table to show: {told}"
-    return f"{wanted.file} has no table of today's forms to show"
+            refuse("nothing_to_show", file=file.name, why=Checked(file.name, unread=reason).reason(language))
+    refuse("no_table_to_show", file=str(wanted.file))
 
 
 def _images(file: ReadFile, engine: Engine) -> tuple[PageImage, ...]:

@@ -1,7 +1,8 @@
 """Why a command cannot do its work: one sentence that says what to do, and an exit code.
 
-Belongs here: checks of places and values before anything starts, and the sentence for what goes wrong later.
-Does not belong here: the commands (`pipelines.cli`).
+Belongs here: refusing, and the checks of places and values before anything starts. The sentences are in
+`presentation/refusals.toml`. Does not belong here: the commands (`pipelines.cli`), and the sentence for what
+nobody foresaw (`pipelines.faults`).
 Exit code 1: the work could not be done; 2: the command was called in a way that cannot work.
 """
 
@@ -16,22 +17,24 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar, NoReturn
+from typing import TYPE_CHECKING, Annotated, ClassVar, NoReturn
 
 import typer
 
+from pipelines.language import language, say
 from pipelines.settings import Settings
+from presentation.catalogue import Value, words
 from warehouse.printable import visible
+from warehouse.storage.apart import relation
+
+if TYPE_CHECKING:
+    from warehouse.storage.tree import Warehouse
 
 COULD_NOT, USAGE = 1, 2
 LEAST_FREE = 16 * 2**20
 """Bytes of free disk space with which a build begins; with less it would only fail in the middle."""
 
-_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_NO_FILES_LEFT = (errno.EMFILE, errno.ENFILE)
-_NO_RIGHT = (errno.EROFS, errno.EACCES, errno.EPERM)
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 
 
@@ -41,13 +44,49 @@ class Answer:
     in_json: ClassVar[bool] = False
 
 
+def _answer_in_json(value: bool) -> bool:
+    Answer.in_json = value
+    return value
+
+
+AsJson = Annotated[bool, typer.Option("--json", callback=_answer_in_json)]
+"""The option of every command that has an answer."""
+
+
+def refuse(name: str, exit_code: int = COULD_NOT, /, **values: Value) -> NoReturn:
+    """Print a sentence of `presentation/refusals.toml` on standard error, and exit.
+
+    Args:
+        name: Its name there, which is the `code` of the object.
+        exit_code: The exit code.
+        values: What its names stand for.
+    """
+    _end(say(f"refusal.{name}", **values), exit_code, name)
+
+
 def exit_with(reason: str, code: int = COULD_NOT) -> NoReturn:
-    """Print the reason on standard error, with `--json` as an object on standard output too, and exit."""
+    """As `refuse`, with what a layer below says in English (`presentation.texts`)."""
+    from presentation.texts import translated
+
+    _end(translated(reason, language()), code, "usage" if code == USAGE else "could_not")
+
+
+def _end(reason: str, code: int, name: str) -> NoReturn:
     with contextlib.suppress(OSError):
         typer.echo(f"gongkai: {visible(reason)}", err=True)
     if Answer.in_json:
-        _answer(json.dumps({"ok": False, "exit_code": code, "error": reason}))
+        _answer(json.dumps({"ok": False, "exit_code": code, "code": name, "error": reason}))
     raise typer.Exit(code)
+
+
+def why(error: OSError) -> str:
+    """What the operating system says, in the language of the process."""
+    name = f"errno.{errno.errorcode.get(error.errno or 0, '')}"
+    if name in words():
+        return say(name)
+    if language() == "en" and error.strerror:
+        return error.strerror
+    return say("errno.other", number=error.errno)
 
 
 def _answer(text: str) -> None:
@@ -74,56 +113,62 @@ def configure(
 
 def settings_or_exit() -> Settings:
     """The settings out of the environment; exit where a variable cannot be what it says."""
-    from pipelines.settings import read_settings
+    from pipelines.settings import SettingError, read_settings
 
     try:
         return read_settings()
-    except ValueError as error:
-        exit_with(str(error))
+    except SettingError as error:
+        refuse(error.sentence, **error.values)
 
 
 def require_places(settings: Settings) -> None:
     """Exit with one sentence where a place or value cannot do, before anything is imported or written."""
     require_landing(settings)
-    require_folder(settings.warehouse, "warehouse", "--warehouse")
+    require_folder(settings.warehouse)
     require_apart(settings)
     require_list(settings.expected)
     require_reader(settings)
     require_home()
     store = settings.readings or f"{settings.warehouse.rstrip('/')}-readings"
-    require_writable(settings.warehouse, "warehouse", "name another with --warehouse")
-    require_writable(store, "folder of readings", "name another with GONGKAI_READINGS")
+    require_writable(settings.warehouse, "warehouse")
+    require_writable(store, "readings")
 
 
 def require_home() -> None:
     """Exit unless Dagster can keep its runs."""
     from pipelines.home import dagster_home
 
-    remedy = "set DAGSTER_HOME to a folder that can be written"
     try:
         home = dagster_home()
     except OSError as error:
-        exit_with(f"cannot keep Dagster's runs: {error.filename}: {error.strerror}; {remedy}")
-    require_writable(str(home), "folder of Dagster's runs", remedy)
+        refuse("home", path=str(error.filename), why=why(error))
+    require_writable(str(home), "runs")
 
 
 def require_landing(settings: Settings) -> None:
     """Exit unless the landing folder is there."""
     landing = settings.landing
-    require_folder(landing, "landing folder", "--landing")
+    require_folder(landing, "landing")
     if "://" not in landing and not Path(landing).exists():
-        exit_with(f"there is no landing folder at {landing}; name one with --landing or GONGKAI_LANDING")
+        refuse("no_landing", path=landing)
 
 
-def require_folder(path: str, name: str, option: str) -> None:
-    """Exit when a path, or a folder that it lies in, exists but is not a folder, or a URL has no driver."""
+def require_folder(path: str, name: str = "warehouse", option: str = "") -> None:
+    """Exit when a path, or a folder that it lies in, exists but is not a folder, or a URL has no driver.
+
+    Args:
+        path: A path or URL.
+        name: What it is, a name of the table `what` of `refusals.toml`.
+        option: The option that names it; `--NAME` when empty.
+    """
+    option = option or f"--{name}"
     if "://" in path:
         require_driver(path, name, option)
         return
     for each in (Path(path), *Path(path).parents):
         if os.path.lexists(each) and not each.is_dir():
-            how = "is" if each == Path(path) else "lies in"
-            exit_with(f"the {name} {path} {how} a file; name a folder with {option}")
+            how = "is_a_file" if each == Path(path) else "in_a_file"
+            refuse(how, what=say(f"what.{name}"), path=path, option=option)
 
 
 def require_driver(url: str, name: str, option: str) -> None:
@@ -133,7 +178,7 @@ def require_driver(url: str, name: str, option: str) -> None:
     try:
         UPath(url).fs  # noqa: B018 - it finds the driver, and connects to nothing
     except (ImportError, ValueError) as error:
-        exit_with(f"the {name} {url} cannot be opened: {error}; name another with {option}", USAGE)
+        refuse("no_driver", USAGE, what=say(f"what.{name}"), path=url, why=str(error), option=option)
 
 
 def require_apart(settings: Settings) -> None:
@@ -142,26 +187,51 @@ def require_apart(settings: Settings) -> None:
 
     landing = settings.landing
     store = settings.readings or f"{settings.warehouse.rstrip('/')}-readings"
-    written = {
-        "warehouse": settings.warehouse,
-        "folder of readings": store,
-        "folder of Dagster's runs": str(home_folder()),
-    }
+    written = {"warehouse": settings.warehouse, "readings": store, "runs": str(home_folder())}
     for name, path in written.items():
-        if "://" in landing + path:
-            same, inside = landing.rstrip("/") == path.rstrip("/"), path.startswith(landing.rstrip("/") + "/")
-        else:
-            files, tables = Path(landing).resolve(), Path(path).resolve()
-            same, inside = files == tables, files in tables.parents or tables in files.parents
-        if same or inside:
-            how = f"is the {name} as well" if same else f"and the {name} {path} lie one inside the other"
-            exit_with(f"the landing folder {landing} {how}: name two folders apart", USAGE)
+        found = relation(landing, path)
+        if found:
+            how = "same_place" if found == "same" else "one_in_other"
+            refuse(how, USAGE, landing=landing, what=say(f"what.{name}"), path=path)
 
 
-def require_writable(folder: str, name: str, remedy: str) -> None:
-    """Exit unless a folder can be made, be written to, and has some room left."""
+def warehouse_or_exit(settings: Settings) -> Warehouse:
+    """The tables of the settings; exit where there is no warehouse."""
+    require_folder(settings.warehouse)
+    from warehouse.storage.tree import Warehouse
+
+    tables = Warehouse.at(settings.warehouse, settings.readings or None)
+    if not tables.path("dim_document").exists():
+        refuse("no_warehouse", path=str(tables.root))
+    return tables
+
+
+def require_files(*files: Path) -> None:
+    """Exit unless every path is a file that may be read; a pipe or device is looked at where it is opened."""
+    for file in files:
+        try:
+            is_folder = file.is_dir() if file.exists() else None
+        except OSError as error:
+            refuse("system", USAGE, path=str(file), why=why(error))
+        if is_folder is None:
+            refuse("no_file", USAGE, path=str(file))
+        if is_folder:
+            refuse("is_a_folder", USAGE, path=str(file))
+        if not os.access(file, os.R_OK):
+            refuse("no_rights", USAGE, path=str(file))
+
+
+def require_writable(folder: str, name: str, remedy: str = "") -> None:
+    """Exit unless a folder can be made, be written to, and has some room left.
+
+    Args:
+        folder: Its path; of a URL nothing is asked.
+        name: What it is, a name of the table `what`.
+        remedy: What to do, a name of the table `remedy`; the same name when empty.
+    """
     if "://" in folder:
         return
+    told = {"what": say(f"what.{name}"), "path": folder, "remedy": say(f"remedy.{remedy or name}")}
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
@@ -169,11 +239,10 @@ def require_writable(folder: str, name: str, remedy: str) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        exit_with(f"cannot write to the {name} {folder}: {error.strerror}; {remedy}")
+        refuse("not_writable", **told, why=why(error))
     usage = shutil.disk_usage(folder)
     if usage.total and usage.free < LEAST_FREE:
-        free = f"{usage.free / 2**20:.1f} MiB"
-        exit_with(f"only {free} are free where the {name} {folder} lies: make room, or {remedy}")
+        refuse("no_room", **told, free=usage.free)
 
 
 def require_list(path: str) -> None:
@@ -185,14 +254,16 @@ def require_list(path: str) -> None:
     try:
         listed = Path(path).read_bytes()
     except OSError as error:
-        exit_with(f"cannot read the list {path}: {error.strerror}; name a CSV file with --expected", USAGE)
+        refuse("list_unreadable", USAGE, path=path, why=why(error))
     if listed.startswith(_BINARY):
-        exit_with(f"the list {path} is no CSV file: save it as CSV and name that with --expected", USAGE)
+        refuse("list_binary", USAGE, path=path)
     try:
         read_lines(listed)
     except Exception as error:
-        said = visible(" ".join(str(error).split()))[:200]
-        exit_with(f"the list {path} cannot be used: {said}; name a CSV file with --expected", USAGE)
+        from presentation.texts import translated
+
+        said = translated(visible(" ".join(str(error).split()))[:200], language())
+        refuse("list_unusable", USAGE, path=path, why=said)
 
 
 def require_reader(settings: Settings) -> None:
@@ -205,11 +276,11 @@ def require_reader(settings: Settings) -> None:
     except (ImportError, ValueError):
         found = None
     if found is None:
-        exit_with(f"GONGKAI_READER names no module: {name}; leave it unset for the package's own")
+        refuse("reader", name=name)
     try:
         find(settings.converter)
-    except ValueError as error:
-        exit_with(f"{error}; leave it unset, or set it to off")
+    except ValueError:
+        refuse("converter", name=settings.converter)
 
 
 def require_port(port: int) -> None:
@@ -219,50 +290,9 @@ def require_port(port: int) -> None:
         try:
             listener.bind(("127.0.0.1", port))
         except OSError as error:
-            taken = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
-            exit_with(f"port {port} {taken}: choose another with --port")
-
-
-def explain(error: BaseException) -> str:
-    """The sentence for what a command could not foresee."""
-    chain = list(_chain(error))
-    for each in chain:
-        if type(each).__module__.partition(".")[0] in ("sqlite3", "sqlalchemy"):
-            said = str(each).partition("\n")[0]
-            return (
-                f"Dagster's database cannot be used: {said}; make room, or set DAGSTER_HOME to another folder"
+            taken = error.errno == errno.EADDRINUSE
+            refuse(
+                "port_taken" if taken else "port_unusable",
+                port=port,
+                **({} if taken else {"why": why(error)}),
             )
-    for each in chain:
-        if isinstance(each, OSError) and each.errno in _NO_SPACE:
-            return (
-                f"{_place(each)}: no room left; make room and run the command again: nothing is half-written"
-            )
-        if isinstance(each, OSError) and each.errno in _NO_RIGHT:
-            return f"cannot write {_place(each)}: {each.strerror}; name a folder that can be written"
-        if isinstance(each, OSError) and each.errno in _NO_FILES_LEFT:
-            return f"{each.strerror}: allow more of them (ulimit -n), and run the command again"
-        if isinstance(each, MemoryError) or "failed to map segment" in str(each):
-            return "there is too little memory: allow more (ulimit -v), and run the command again"
-        if isinstance(each, OSError) and each.strerror:
-            return f"{_place(each)}: {each.strerror}"
-    if type(error).__module__.partition(".")[0] in ("engine", "warehouse"):
-        return str(error)
-    from parsers.readers.faults import trace
-
-    said = " ".join(str(error).split())[:300]
-    return (
-        f"a fault of ours: {type(error).__name__}, trace {trace(error)}: {said}; "
-        "please report it with what GONGKAI_DEBUG=1 prints"
-    )
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    met: set[int] = set()
-    while error is not None and id(error) not in met:
-        met.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__
-
-
-def _place(error: OSError) -> str:
-    return str(error.filename or "a file")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parsers.model import CellKey
-from pipelines.exits import exit_with
+from pipelines.exits import refuse, warehouse_or_exit
 from pipelines.settings import Settings
 from presentation.evidence.page import Background, Other
 
@@ -43,21 +43,19 @@ def find_document(document_id: str, settings: Settings) -> Wanted:
     """Where the file of a document lies, by the ledger; exit where that does not tell."""
     import polars as pl
 
-    tables = _tables(settings)
-    if not tables.path("dim_document").exists():
-        exit_with(f"there is no warehouse at {tables.root}: build one, or name a file")
+    tables = warehouse_or_exit(settings)
     rows = tables.scan("dim_document").filter(pl.col("document_id") == document_id).collect()
     if rows.is_empty():
-        exit_with(f"{tables.root} has no document {document_id}: name a file instead")
+        refuse("unknown_document", warehouse=str(tables.root), document=document_id)
     path, mark, number = str(rows["source_path"][0]).rpartition("#")
     if not mark or not document_id.endswith(f"#{number}"):
         path, number = str(rows["source_path"][0]), ""
     if "://" in settings.landing:
-        exit_with(f"{path} lies at {settings.landing}: copy it here and name the file")
+        refuse("document_elsewhere", path=path, landing=settings.landing)
     outer, _, member = path.partition("!/")
     file = Path(settings.landing) / outer
     if not file.is_file():
-        exit_with(f"{file} is not there: name the landing folder with --landing, or the file itself")
+        refuse("document_gone", path=str(file))
     return Wanted(file, member, int(number or 0))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.limits import Limits
+from presentation.catalogue import Value, words
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "workspace.yaml").exists() else None
@@ -26,6 +27,19 @@ LEAST_MIB, MOST_MIB = 256, 2**24
 _SECRET = re.compile(
     r"://[^/?#]*@|[?&#][^=&]*(?:key|secret|token|passw|credential|signature|sig)[^=&]*=", re.I
 )
+
+
+class SettingError(ValueError):
+    """A variable cannot be what it says.
+
+    Args:
+        sentence: The sentence of `presentation/refusals.toml` that says so, without `refusal.`.
+        values: What its names stand for.
+    """
+
+    def __init__(self, sentence: str, /, **values: Value) -> None:
+        super().__init__(words()[f"refusal.{sentence}"].fill("en", **values))
+        self.sentence, self.values = sentence, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         environment: Variables by name.
 
     Raises:
-        ValueError: A variable should be a number in bounds and is not, or is a URL that holds a secret; the
+        SettingError: A variable should be a number in bounds and is not, or is a URL that holds a secret; the
             message names the variable, and no secret.
     """
     defaults = Limits()
@@ -86,10 +100,7 @@ def _place(environment: Mapping[str, str], name: str) -> str:
     """A path or URL; it is printed, logged and kept: a URL that holds a secret is refused."""
     place = environment.get(name, "")
     if "://" in place and _SECRET.search(place):
-        raise ValueError(
-            f"{name} is a URL with a user, key or password in it; take that out and give it by the "
-            "environment (for S3: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)"
-        )
+        raise SettingError("setting_secret", name=name)
     return place
 
 
@@ -102,9 +113,11 @@ def _number(
     try:
         value = float(given)
     except ValueError:
-        raise ValueError(f"{name} must be a number, not {given!r}") from None
+        raise SettingError("setting_number", name=name, given=repr(given)) from None
     if not 0 < value < math.inf:
-        raise ValueError(f"{name} must be above 0 and a number that ends, not {given!r}")
+        raise SettingError("setting_finite", name=name, given=repr(given))
     if not least <= value <= most:
-        raise ValueError(f"{name} must be from {least:,} to {most:,}, not {given!r}")
+        bounds = {"least": least} if most == math.inf else {"least": least, "most": most}
+        key = "setting_between" if "most" in bounds else "setting_above"
+        raise SettingError(key, name=name, given=repr(given), **bounds)
     return value

@@ -10,6 +10,7 @@ import dataclasses
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,9 @@ from rich.table import Table
 from rich.text import Text
 
 from parsers.forms import FormBlock, FormTable, Label
+from parsers.layout import Note, Quarantine
 from parsers.model import (
+    Agency,
     Cell,
     CellKey,
     Check,
@@ -31,7 +34,10 @@ from parsers.model import (
     Status,
 )
 from parsers.pre2019 import old_forms
+from pipelines.language import language, say
+from presentation.catalogue import half
 from presentation.places import tables_of
+from presentation.texts import reason, translated
 from warehouse.printable import escaped, visible
 
 OUTSIDE = ("manifest", "path", "host")
@@ -65,13 +71,12 @@ def _as_text(value: Any) -> str:
 
 def print_reading(console: Console, name: str, reading: Reading) -> None:
     """Print everything that a file says."""
-    facts = [("file", name), ("format", reading.media_type)]
+    facts = [("file", name), ("media", reading.media_type)]
     if reading.encoding:
         facts.append(("encoding", reading.encoding))
     console.print(_facts(*facts))
     _reason(console, reading.quarantine)
-    for note in reading.notes:
-        console.print(plain(f"  {note.code}: {note.detail}", "dim"))
+    _notes(console, reading.notes)
     for report in reading.reports:
         console.rule()
         _report(console, report)
@@ -84,7 +89,7 @@ def _report(console: Console, report: Report) -> None:
             ("title", report.title),
             (
                 "agency",
-                f"{agency.name} ({agency.agency_id}, {agency.level}, {agency.kind})" if agency else None,
+                _agency(agency) if agency else None,
             ),
             ("year", report.year),
             ("form", report.form),
@@ -93,9 +98,7 @@ def _report(console: Console, report: Report) -> None:
         )
     )
     _reason(console, report.quarantine)
-    from_outside = [note for note in report.evidence if note.code in OUTSIDE]
-    for note in (*report.notes, *from_outside):
-        console.print(plain(f"  {note.code}: {note.detail}", "dim"))
+    _notes(console, (*report.notes, *(note for note in report.evidence if note.code in OUTSIDE)))
     cells = {cell.key: cell for cell in report.cells}
     for table in tables_of(cells):
         console.print()
@@ -108,6 +111,11 @@ def _report(console: Console, report: Report) -> None:
     _legend(console, report)
     _identities(console, report.checks)
     _prose(console, report)
+
+
+def _agency(agency: Agency) -> str:
+    level, kind = (say(f"code.{each}" if each else "inspect.unknown") for each in (agency.level, agency.kind))
+    return say("inspect.agency_of", name=agency.name, id=agency.agency_id, level=level, kind=kind)
 
 
 def _old(figures: tuple[Pre2019Fact, ...]) -> Table:
@@ -163,39 +171,44 @@ def _number(value: Decimal | None) -> str:
 
 def _legend(console: Console, report: Report) -> None:
     counts = Counter([cell.status for cell in report.cells] + [figure.status for figure in report.old])
-    words = ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status])
-    signs = "  ".join(f"{sign} {status.value}" for status, (sign, _) in MARKS.items() if counts[status])
-    console.print(plain(f"{counts.total()} cells: {words}" + (f"    {signs}" if signs else "")))
+    parts = [_counted(counts[status], f"code.{status.value}") for status in Status if counts[status]]
+    signs = [f"{sign} {say(f'code.{status.value}')}" for status, (sign, _) in MARKS.items() if counts[status]]
+    console.print(plain(say("inspect.cells", count=counts.total(), parts=parts)))
+    if signs:
+        console.print(plain("  ".join(signs)))
     rules = Counter(cell.rule for cell in report.cells if cell.rule)
-    named = ", ".join(f"{count} {rule}" for rule, count in rules.most_common())
-    console.print(plain(f"named by: {named or 'no rule'} (docs/rules.md)", "dim"))
+    named = [say("inspect.counted", count=n, what=rule) for rule, n in rules.most_common()]
+    console.print(plain(say("inspect.named_by", rules=named or [say("inspect.no_rule")]), "dim"))
 
 
 def _identities(console: Console, checks: tuple[Check, ...]) -> None:
     outcomes = Counter(check.outcome for check in checks)
-    words = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome if outcomes[outcome])
+    words = [_counted(outcomes[each], f"code.{each.value}") for each in Outcome if outcomes[each]]
     console.print()
-    console.print(plain(f"identities: {words or 'none'}", "bold"))
+    console.print(plain(say("inspect.identities", parts=words or [say("inspect.none")]), "bold"))
     for check in checks:
         if check.outcome is not Outcome.FAIL:
             continue
-        sides = f"{_number(check.lhs)} ≠ {_number(check.rhs)}, difference {_number(check.difference)}"
-        who = f", {check.attribution.value}" if check.attribution else ""
+        sides = f"{_number(check.lhs)} ≠ {_number(check.rhs)}"
+        told = [say("inspect.difference", number=_number(check.difference))]
+        if check.attribution:
+            told.append(say(f"code.{check.attribution.value}"))
         style = "red" if check.severity == "error" else "yellow"
-        console.print(plain(f"✗ {check.check_id} {check.scope}: {sides}{who}", style))
-        for sentence in check.message.split(" / "):
-            console.print(Padding(plain(sentence), (0, 0, 0, 4)))
+        failing = {"id": check.check_id, "scope": check.scope, "sides": sides, "told": told}
+        console.print(plain(say("inspect.failing", **failing), style))
+        console.print(Padding(plain(half(check.message, language())), (0, 0, 0, 4)))
 
 
 def _prose(console: Console, report: Report) -> None:
     if not report.narrative:
         return
     console.print()
-    table = Table(title="numbers in the prose", title_justify="left", box=SIMPLE_HEAD, show_edge=False)
-    for name in ("value", "unit", "may be", "quote"):
-        whole = name == "may be"  # names are not broken
+    title = say("inspect.prose")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, show_edge=False)
+    for name in ("value", "unit", "may_be", "quote"):
+        whole = name == "may_be"  # names are not broken
         justify: JustifyMethod = "right" if name == "value" else "left"
-        table.add_column(name, justify=justify, overflow="fold", no_wrap=whole)
+        table.add_column(say(f"inspect.{name}"), justify=justify, overflow="fold", no_wrap=whole)
     for fact in report.narrative:
         value = ("≈" if fact.approximate else "") + _number(fact.value)
         names = "\n".join(indicator.replace(".", ".\n  ", 1) for indicator in fact.indicators)
@@ -206,13 +219,28 @@ def _prose(console: Console, report: Report) -> None:
 def _facts(*pairs: tuple[str, object]) -> Table:
     grid = Table.grid(padding=(0, 2))
     for name, value in pairs:
-        grid.add_row(plain(name, "dim"), plain("unknown", "yellow") if value is None else plain(str(value)))
+        known = plain(say("inspect.unknown"), "yellow") if value is None else plain(str(value))
+        grid.add_row(plain(say(f"inspect.{name}"), "dim"), known)
     return grid
 
 
-def _reason(console: Console, quarantine: Any) -> None:
+def _reason(console: Console, quarantine: Quarantine | None) -> None:
     if quarantine is not None:
-        console.print(plain(f"quarantined: {quarantine.code}: {quarantine.detail}", "bold red"))
+        console.print(plain(say("inspect.quarantined", reason=reason_of(quarantine)), "bold red"))
+
+
+def reason_of(quarantine: Quarantine) -> str:
+    """Why a file is in quarantine: the sentence for its code, the code, and what the reader said of it."""
+    return reason(quarantine.code, quarantine.detail, language())
+
+
+def _notes(console: Console, notes: Iterable[Note]) -> None:
+    for note in notes:
+        console.print(plain(f"  {note.code}: {translated(note.detail, language())}", "dim"))
+
+
+def _counted(count: int, name: str) -> str:
+    return say("inspect.counted", count=count, what=say(name))
 
 
 def plain(words: str, style: str = "") -> Text:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parsers.readers.limits import MAX_BYTES
-from pipelines.exits import exit_with
+from pipelines.exits import refuse
 
 if TYPE_CHECKING:
     from engine.converter import Converter
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 def bytes_of(file: Path) -> bytes:
     """What a file holds; exit where it is none or is too large."""
     if not file.is_file():  # of a pipe or a device there is no end
-        exit_with(f"{file} is no regular file: save what it holds as one")
+        refuse("no_regular_file", path=str(file))
     with file.open("rb") as opened:
         data = opened.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        exit_with(f"{file} is larger than {MAX_BYTES >> 20} MiB")
+        refuse("too_large", path=str(file), most=MAX_BYTES)
     return data
 
 

@@ -10,40 +10,27 @@ from typing import Annotated
 
 import typer
 
-from pipelines.exits import USAGE, Answer, configure, exit_with, require_folder, settings_or_exit
-from pipelines.report_commands import Lang, Spoken
-
-
-def _answer_in_json(value: bool) -> bool:
-    Answer.in_json = value
-    return value
+from pipelines.exits import USAGE, AsJson, configure, exit_with, refuse, require_folder, settings_or_exit
+from pipelines.language import BY_LOCALE, Lang, language, say
+from warehouse.storage.apart import relation
 
 
 def site(
-    out: Annotated[Path, typer.Option(help="Folder of the site: empty, not there, or a site to replace.")],
-    warehouse: Annotated[
-        str | None, typer.Option(help="Folder (or URL) of tables. [env: GONGKAI_WAREHOUSE]")
-    ] = None,
-    release: Annotated[
-        Path | None, typer.Option(help="Folder of a release, in place of a warehouse.")
-    ] = None,
-    lang: Lang = Spoken.ZH,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object, for programs.", callback=_answer_in_json)
-    ] = False,
+    out: Annotated[Path, typer.Option()],
+    warehouse: Annotated[str | None, typer.Option()] = None,
+    release: Annotated[Path | None, typer.Option()] = None,
+    json: AsJson = False,
+    lang: Lang = BY_LOCALE,
 ) -> None:
-    """Write a static site: overview, bodies, quality, coverage.
-
-    It opens from disk or from any web server, in Chinese and English, and loads nothing from elsewhere.
-    """
+    """Write a static site: overview, bodies, quality, coverage."""
     if release and warehouse:
-        exit_with("name a warehouse or a release, not both", USAGE)
+        refuse("warehouse_or_release", USAGE)
     configure(None, warehouse, None)
     settings = settings_or_exit()
     folder = settings.warehouse if release is None else str(release.absolute())
-    require_folder(folder, "warehouse", "--warehouse")
+    require_folder(folder)
     if release and not (release / "release.json").is_file():
-        exit_with(f"{release} is no release: it has no release.json")
+        refuse("no_release", path=str(release))
     _require_apart(out, settings.landing, folder)
     from presentation.site.folder import SiteError, refuse_others
     from presentation.site.site import make
@@ -54,7 +41,7 @@ def site(
     except SiteError as error:
         exit_with(str(error), USAGE)
     try:
-        made = make(tables_at(folder), out, lang.value, lambda n: typer.echo(f"{n:,} files", err=True))
+        made = make(tables_at(folder), out, language(), _show_files)
     except SiteError as error:
         exit_with(str(error))
     if json:
@@ -62,12 +49,16 @@ def site(
 
         print_json({"ok": True, "folder": str(out), "files": made.files, "size_bytes": made.size_bytes})
         return
-    typer.echo(f"{out / 'index.html'}: {made.files:,} files, {made.size_bytes / 2**20:,.1f} MiB")
+    told = {"count": made.files, "bytes": made.size_bytes}
+    typer.echo(say("site_command.done", page=str(out / "index.html"), **told))
+
+
+def _show_files(count: int) -> None:
+    typer.echo(say("prune.files", count=count), err=True)
 
 
 def _require_apart(out: Path, *places: str) -> None:
     """Exit when the site would lie where programs look for reports or tables, or hold these."""
     for place in (each for each in places if "://" not in each):
-        site_folder, folder = out.resolve(), Path(place).resolve()
-        if folder == site_folder or folder in site_folder.parents or site_folder in folder.parents:
-            exit_with(f"{out} and {place} lie one inside the other: name a folder apart with --out", USAGE)
+        if relation(str(out), place):
+            refuse("site_inside", USAGE, out=str(out), place=place)

@@ -17,7 +17,11 @@ from rich.table import Table
 
 from pipelines.answers import reader_faults
 from pipelines.build import Built
+from pipelines.language import language, say
 from pipelines.show import plain
+from presentation.catalogue import words
+from presentation.texts import reason as reason_of
+from presentation.texts import translated
 from warehouse.contracts import DIMENSIONS
 from warehouse.storage.tree import Warehouse
 
@@ -27,7 +31,7 @@ SHOWN = 5
 def show_build(console: Console, built: Built, warehouse: Warehouse, landing: str) -> None:
     """Print what became of a build: what failed, then the tables, then what is wrong with manifests."""
     for run, reason in built.failed.items():
-        console.print(plain(f"failed: {run}: {reason}", "red"))
+        console.print(plain(say("build.failed", run=run, reason=reason), "red"))
     if built.trouble:
         console.print(plain(built.trouble, "yellow"))
     if "ingest" not in built.failed:
@@ -50,15 +54,16 @@ def show(console: Console, warehouse: Warehouse, landing: str) -> None:
 
 
 def _files(ledger: pl.DataFrame) -> Table:
-    table = Table(title="files", title_justify="left")
-    table.add_column("status")
-    table.add_column("reason")
-    table.add_column("files", justify="right")
+    table = Table(title=say("summary.files"), title_justify="left")
+    for name in ("status", "reason"):
+        table.add_column(say(f"summary.{name}"), overflow="fold")
+    table.add_column(say("summary.count"), justify="right")
     counts = ledger.group_by("status", "reason").len().sort("status", "reason", nulls_last=False)
     for status, reason, files in counts.iter_rows():
-        table.add_row(status, plain(reason or ""), f"{files:,}")
+        told = reason_of(reason, "", language()) if reason else ""
+        table.add_row(say(f"code.{status}"), plain(told), f"{files:,}")
     table.add_section()
-    table.add_row("landed", "", f"{len(ledger):,}")
+    table.add_row(say("summary.landed"), "", f"{len(ledger):,}")
     return table
 
 
@@ -79,17 +84,17 @@ def _cell_counts(warehouse: Warehouse) -> pl.DataFrame:
 
 
 def _cells(counts: pl.DataFrame) -> Table:
-    table = Table(title="cells of current documents", title_justify="left")
-    table.add_column("status")
+    table = Table(title=say("summary.cells"), title_justify="left")
+    table.add_column(say("summary.status"), no_wrap=True)
     for name in DIMENSIONS:
-        table.add_column(name.removeprefix("fact_"), justify="right")
+        table.add_column(say(f"summary.{name}"), justify="right", overflow="fold")
     wide = counts.pivot("table", index="status", values="len").fill_null(0)
     order = wide.select(pl.sum_horizontal(pl.exclude("status")).alias("all"), "status").sort(
         "all", "status", descending=[True, False]
     )
     for status in order["status"]:
         row = wide.row(by_predicate=pl.col("status") == status, named=True)
-        table.add_row(status, *(f"{row.get(name, 0):,}" for name in DIMENSIONS))
+        table.add_row(say(f"code.{status}"), *(f"{row.get(name, 0):,}" for name in DIMENSIONS))
     return table
 
 
@@ -111,13 +116,16 @@ def _failed_checks(warehouse: Warehouse) -> pl.LazyFrame:
 
 
 def _identities(failing: pl.DataFrame) -> Table:
-    table = Table(title="identities that fail as published", title_justify="left")
-    for name in ("check", "attribution"):
-        table.add_column(name)
+    table = Table(title=say("summary.identities"), title_justify="left")
+    for name in ("check", "check_name", "attribution"):
+        table.add_column(say(f"summary.{name}"), no_wrap=name != "check_name")
     for name in ("failing", "documents"):
-        table.add_column(name, justify="right")
+        table.add_column(say(f"summary.{name}"), justify="right")
     for check, attribution, times, documents in failing.iter_rows():
-        table.add_row(plain(check), attribution or "", f"{times:,}", f"{documents:,}")
+        name = f"check_name.{check}"
+        who = say(f"code.{attribution}") if attribution else ""
+        named = say(name) if name in words() else ""
+        table.add_row(plain(check), named, who, f"{times:,}", f"{documents:,}")
     return table
 
 
@@ -127,33 +135,36 @@ def show_faults(console: Console, ledger: pl.DataFrame) -> None:
     if not faults:
         return
     total = sum(fault["files"] for fault in faults)
-    console.print(f"\nPlease report: a reader failed at {total:,} files", style="bold red")
+    console.print()
+    console.print(plain(say("summary.faults", count=total), "bold red"))
     for fault in faults:
-        _line(console, f"  {fault['files']:,} × {fault['detail']}, first at {fault['first']}")
+        detail = translated(fault["detail"] or "", language())
+        _line(console, say("summary.fault", count=fault["files"], detail=detail, first=fault["first"]))
 
 
 def _next(console: Console, warehouse: Warehouse, landing: str, ledger: pl.DataFrame) -> None:
     """The files a person should open first: refused ones, and those whose bookkeeping fails most."""
-    console.print("\nLook next:", style="bold")
+    console.print()
+    console.print(plain(say("summary.next"), "bold"))
     refused = ledger.filter(pl.col("status") == "quarantined", pl.col("reason") != "removed")
     for path, reason, detail in (
         refused.select("source_path", "reason", "reason_detail").head(SHOWN).iter_rows()
     ):
-        _line(console, f"  {path}: {reason}: {detail}")
+        _line(console, say("summary.refused", path=path, reason=reason_of(reason, detail or "", language())))
     if len(refused) > SHOWN:
-        _line(console, f"  … and {len(refused) - SHOWN:,} more in dim_document, status quarantined")
+        _line(console, say("summary.more_refused", count=len(refused) - SHOWN))
     if lacking := refused["reason"].is_in(["unknown_year", "unknown_agency"]).sum():
         command = f"{_command()} manifest {shlex.quote(landing)}"
-        _line(console, f"  {command}    rows to fill: {lacking:,} reports lack their year or agency")
+        _hint(console, command, say("summary.lacking", count=lacking))
     for path, failing in _worst(warehouse, ledger):
-        _line(
-            console, f"  {_command()} inspect {shlex.quote(f'{landing}/{path}')}    {failing} identities fail"
-        )
-    _line(
-        console,
-        f"  {warehouse.root / 'warehouse.duckdb'}    every table, with comments, for DuckDB or a BI tool",
-    )
-    _line(console, f"  {_command()} ui    every run, table and check in a browser")
+        command = f"{_command()} inspect {shlex.quote(f'{landing}/{path}')}"
+        _hint(console, command, say("summary.worst", count=failing))
+    _hint(console, str(warehouse.root / "warehouse.duckdb"), say("summary.database"))
+    _hint(console, f"{_command()} ui", say("summary.ui"))
+
+
+def _hint(console: Console, command: str, what: str) -> None:
+    _line(console, f"  {command}    {what}")
 
 
 def _worst(warehouse: Warehouse, ledger: pl.DataFrame) -> list[tuple[str, int]]:
@@ -177,6 +188,7 @@ def _line(console: Console, words: str) -> None:
 def show_manifest_problems(console: Console, problems: list[str]) -> None:
     """What is wrong with manifests, all of it: what is not said here is lost."""
     if problems:
-        console.print(f"\nManifests: {len(problems):,} rows or values could not be used", style="bold yellow")
+        console.print()
+        console.print(plain(say("summary.manifests", count=len(problems)), "bold yellow"))
         for problem in problems:
             _line(console, f"  {problem}")

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from pipelines.exits import exit_with, explain
+from pipelines.exits import exit_with, refuse
+from pipelines.faults import explain
+from pipelines.language import choose, language, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,7 +42,7 @@ def duplicate(stream: TextIO) -> TextIO:
 
 
 def run_build(console: Console, progress: Console, settings: Settings, retry: bool) -> Built:
-    """The build, with a bar over documents; where nobody looks at a bar, with a line for each step.
+    """The build, with its progress shown.
 
     Args:
         console: Told what is to be done and what was done.
@@ -48,31 +50,27 @@ def run_build(console: Console, progress: Console, settings: Settings, retry: bo
         settings: Where files and tables lie.
         retry: Whether failed files are read again.
     """
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from engine import progress as listeners
+    from pipelines.progress import shown
+    from pipelines.show import plain
+    from presentation.texts import translated
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    watched = console.is_terminal
-    # Where nobody looks at a bar, ending it would print an empty line.
-    with Progress(*columns, console=console, transient=True, disable=not watched) as bar:
-        task = bar.add_task("starting", total=None)
-        from engine import progress as listeners
+    with shown(console, progress) as screen:
+        screen.step(say("step.starting"))
         from pipelines import build
-        from pipelines.show import plain
 
-        def show_step(step: str) -> None:
-            bar.update(task, description=step)
-            if not watched:
-                progress.print(plain(step))
+        def notice(sentence: str) -> None:
+            screen.notice(say("build.notice", said=translated(sentence, language())))
 
-        listeners.listeners.append(lambda done, total: bar.update(task, completed=done, total=total))
-        listeners.notice_listeners.append(lambda sentence: console.print(plain(f"{sentence}.")))
+        listeners.listeners.append(screen.reading)
+        listeners.notice_listeners.append(notice)
         try:
-            built = build.build(settings, show_step, retry)
+            built = build.build(settings, screen.step, retry)
         finally:
             listeners.listeners.clear()
             listeners.notice_listeners.clear()
     if not built.failed:
-        console.print(plain(built.in_words()))
+        console.print(plain(built.in_words()), soft_wrap=True)
     return built
 
 
@@ -94,17 +92,24 @@ def _open_what_is_closed() -> None:
     sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
 
 
+def _require_folder() -> None:
+    try:
+        Path.cwd()
+    except OSError:
+        with suppress(typer.Exit):
+            refuse("folder_gone")
+        sys.exit(1)
+
+
 def run(app: typer.Typer) -> None:
     """Run the command line: whatever goes wrong is one sentence."""
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError):  # a terminal that cannot print Chinese shows its numbers
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    choose(sys.argv[1:])
     try:
-        Path.cwd()
-    except OSError:
-        sys.exit("gongkai: the current folder is gone: change to another one")
-    try:
+        _require_folder()
         app()
     except Exception as error:
         if os.environ.get("GONGKAI_DEBUG"):

@@ -53,6 +53,7 @@ def run(page: Path, folder: Path) -> list[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
     environment |= {"DAGSTER_HOME": str(folder / "home"), "IPYTHONDIR": str(folder / "ipython")}
     environment |= {"PYTHONPATH": _import_path(), "TMPDIR": str(folder), "COLUMNS": "100"}
+    environment["GONGKAI_LANG"] = "zh" if page.name.endswith(".zh.md") else "en"
     client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3")
     client.execute(cwd=str(folder), env=environment)
     return [_printed(cell, folder) for cell in notebook.cells if cell.cell_type == "code"]

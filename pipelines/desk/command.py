@@ -19,32 +19,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.exits import USAGE, exit_with, require_reader, settings_or_exit
-from pipelines.report_commands import Lang, Spoken
+from pipelines.exits import USAGE, refuse, require_reader, settings_or_exit, why
+from pipelines.language import BY_LOCALE, Lang, language, say
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
-    from presentation.catalogue import Language
 
 
 def desk(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free.")] = 0,
-    host: Annotated[
-        str, typer.Option(help="Address to listen at. Others than 127.0.0.1 can be reached from elsewhere.")
-    ] = "127.0.0.1",
-    browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
-    ] = True,
-    lang: Lang = Spoken.ZH,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 0,
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+    lang: Lang = BY_LOCALE,
 ) -> None:
-    """Open a page on which reports are checked without a terminal.
-
-    Files stay on this machine and are dropped when the page is closed. Ctrl-C ends the program.
-    """
+    """Open a page on which reports are checked without a terminal."""
     settings = settings_or_exit()
     require_reader(settings)
     with _listener(host, port) as listener:
-        _serve(settings, host, listener, lang.value, browser)
+        _serve(settings, host, listener, not no_browser)
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -62,26 +54,23 @@ def _listener(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            exit_with(f"port {port} is taken: choose another with --port, or leave it out")
+            refuse("port_taken", port=port)
         if error.errno in (errno.EACCES, errno.EPERM):
-            exit_with(f"port {port} cannot be used ({error.strerror}): choose another with --port")
-        exit_with(f"cannot listen at {host} ({error.strerror}): leave --host out for this machine", USAGE)
+            refuse("port_unusable", port=port, why=why(error))
+        refuse("host_unusable", USAGE, host=host, why=why(error))
     return listener
 
 
-def _open_browser(address: str, language: Language) -> None:
-    from presentation.catalogue import word
-
+def _open_browser(address: str) -> None:
     if not webbrowser.open(address):
-        typer.echo(word("desk.no_browser", language), err=True)
+        typer.echo(say("desk.no_browser"), err=True)
 
 
-def _serve(settings: Settings, host: str, listener: socket.socket, language: Language, browser: bool) -> None:
+def _serve(settings: Settings, host: str, listener: socket.socket, browser: bool) -> None:
     from uvicorn import Config, Server
 
     from pipelines.desk.guard import is_loopback
     from pipelines.desk.server import Desk
-    from presentation.catalogue import word
 
     port = listener.getsockname()[1]
 
@@ -92,11 +81,11 @@ def _serve(settings: Settings, host: str, listener: socket.socket, language: Lan
             await super().startup(sockets)
             shown = f"[{host}]" if ":" in host else host
             address = f"http://{shown}:{port}/{page.sessions.start}/"
-            typer.echo(word("desk.opened", language, address=address))
+            typer.echo(say("desk.opened", address=address))
             if not is_loopback(host):
-                typer.echo(word("desk.reachable", language, host=host), err=True)
+                typer.echo(say("desk.reachable", host=host), err=True)
             if browser:  # one in the terminal would hold up the page that it asks for
-                threading.Thread(target=_open_browser, args=(address, language), daemon=True).start()
+                threading.Thread(target=_open_browser, args=(address,), daemon=True).start()
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             await page.close()
@@ -108,7 +97,7 @@ def _serve(settings: Settings, host: str, listener: socket.socket, language: Lan
     def end() -> None:
         server.should_exit = True
 
-    page = Desk(settings, host, port, language, end)
+    page = Desk(settings, host, port, language(), end)
     config = Config(
         page.app,
         log_level="error" if os.environ.get("GONGKAI_DEBUG") else "critical",

@@ -23,7 +23,7 @@ from markupsafe import Markup
 
 from parsers.layout import Layout
 from parsers.model import CellKey, Report, Status
-from presentation.catalogue import Language, word
+from presentation.catalogue import Language, half, word
 from presentation.evidence.cell_view import SIGNS, Context, cell_views, doubtful, rule_said
 from presentation.evidence.form_view import form_view
 from presentation.evidence.marks import Mark, marks_of
@@ -129,7 +129,7 @@ def page(
             rules=[(rule_said(rule, language), count) for rule, count in _rules(report)],
             labels_of=lambda mark: _read_in(mark, report, context),
             background=background,
-            across=[(outcome, _in(language, message)) for outcome, message in background.across],
+            across=[(outcome, half(message, language)) for outcome, message in background.across],
         )
     )
     return _with_numbers(html)
@@ -195,12 +195,6 @@ def _finding(finding: Finding, subject: Any, language: Language) -> dict[str, st
 
 def _rules(report: Report) -> list[tuple[str, int]]:
     return Counter(cell.rule for cell in report.cells if cell.rule).most_common()
-
-
-def _in(language: Language, message: str) -> str:
-    """The half of a sentence that is told in both languages."""
-    zh, _, en = message.partition(" / ")
-    return en if language == "en" and en else zh
 
 
 def _positions(source: Source) -> str:

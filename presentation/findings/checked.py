@@ -12,9 +12,10 @@ from datetime import date
 
 from parsers.layout import Quarantine
 from parsers.model import Reading, Report
-from presentation.catalogue import Language, word, words
+from presentation.catalogue import Language
 from presentation.findings.find import STILL_CHECKED, findings_of, subject_of
 from presentation.findings.finding import ERROR, Finding, Subject
+from presentation.texts import reason
 
 CLEAN, WITH_ERRORS, UNREAD = 0, 1, 2
 """Exit codes of a check."""
@@ -45,9 +46,7 @@ class Checked:
     def reason(self, language: Language) -> str:
         """Why it was not checked, in words, with what the reader noted."""
         assert self.unread is not None
-        name = f"unread.{self.unread.code}"
-        said = word(name if name in words() else "unread.otherwise", language)
-        return f"{said} ({self.unread.code}: {self.unread.detail})"
+        return reason(self.unread.code, self.unread.detail, language)
 
 
 def checked(

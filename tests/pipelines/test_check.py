@@ -21,6 +21,7 @@ runner = CliRunner()
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("GONGKAI_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("GONGKAI_LANG", "zh")
     monkeypatch.chdir(tmp_path)
 
 

@@ -182,7 +182,7 @@ def test_prune_shows_and_removes_what_no_build_needs(tmp_path: Path) -> None:
     arguments = ["prune", "--warehouse", str(tmp_path / "warehouse")]
     shown = runner.invoke(app, [*arguments, "--dry-run"])
     assert shown.exit_code == 0
-    assert "1.0 MiB         1 files  readings/naming-0\n" in shown.output
+    assert "1.0 MiB          1 file  readings/naming-0\n" in shown.output
     assert "would be removed" in shown.output and (store / "readings/naming-0").exists()
     done = runner.invoke(app, arguments)
     assert done.exit_code == 0 and "would" not in done.output

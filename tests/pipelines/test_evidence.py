@@ -5,21 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 from upath import UPath
 
-from parsers.layout_bytes import FileLayout
-from parsers.model import Quarantine, Reading
-from parsers.read import name_file, read_file
 from pipelines.cli import app
-from tests.support.building import ingest, make_year
+from tests.support.built import build
 from tests.support.written import text
-from warehouse.freshness import stale
-from warehouse.storage.tree import Warehouse
 
 SIX = [6, 0, 0, 0, 0, 0, 6]
 runner = CliRunner()
@@ -29,6 +23,7 @@ runner = CliRunner()
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("GONGKAI_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("GONGKAI_LANG", "zh")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GONGKAI_LANDING", str(tmp_path / "landing"))
     monkeypatch.setenv("GONGKAI_WAREHOUSE", str(tmp_path / "warehouse"))
@@ -70,28 +65,8 @@ def test_an_archive_gives_a_page_for_each_report() -> None:
 )
 def test_what_cannot_be_shown(given: str, code: int, said: str) -> None:
     Path("list.txt").write_text("不是年报", encoding="utf-8")
-    answer = runner.invoke(app, ["evidence", given])
+    answer = runner.invoke(app, ["evidence", given, "--lang", "en"])
     assert answer.exit_code == code and said in answer.stderr
-
-
-def read_here(files: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, FileLayout]]:
-    for sha256, name, data in files:
-        yield sha256, read_file(data, name)
-
-
-def name_here(layouts: Iterable[tuple[str, str, bytes, str]]) -> Iterator[tuple[str, Reading | Quarantine]]:
-    for sha256, name, data, outside in layouts:
-        yield sha256, name_file(data, name, outside)
-
-
-def build(landing: Path) -> Warehouse:
-    """A warehouse of real readings, made in this process."""
-    warehouse = Warehouse.at(str(landing.parent / "warehouse"))
-    ingest(landing, warehouse, read_here, name_here)
-    for year, tables in stale(warehouse).items():
-        for table in tables:
-            assert make_year(warehouse, table, year).passed
-    return warehouse
 
 
 def test_a_document_of_a_warehouse_with_what_stands_beside_it(tmp_path: Path) -> None:
@@ -115,8 +90,8 @@ def test_a_document_of_a_warehouse_with_what_stands_beside_it(tmp_path: Path) ->
 def test_a_document_that_the_warehouse_does_not_have(tmp_path: Path) -> None:
     (tmp_path / "landing" / "2023.txt").write_text(text(), encoding="utf-8")
     build(tmp_path / "landing")
-    answer = runner.invoke(app, ["evidence", "0" * 64])
+    answer = runner.invoke(app, ["evidence", "0" * 64, "--lang", "en"])
     assert answer.exit_code == 1 and f"has no document {'0' * 64}" in answer.stderr
     (tmp_path / "landing" / "2023.txt").unlink()
-    answer = runner.invoke(app, ["evidence", hashlib.sha256(text().encode()).hexdigest()])
+    answer = runner.invoke(app, ["evidence", hashlib.sha256(text().encode()).hexdigest(), "--lang", "en"])
     assert answer.exit_code == 1 and "2023.txt is not there" in answer.stderr

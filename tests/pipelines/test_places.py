@@ -18,12 +18,14 @@ from typer.testing import CliRunner
 
 from pipelines import exits
 from pipelines.cli import app
+from pipelines.faults import explain
 from pipelines.settings import read_settings
 from tests.support.building import MODERN, ingest, make_year, put, report
 from tests.support.disks import fill, read_only, small_disk
 from tests.support.paths import ROOT
 from warehouse.catalogue import catalogue
 from warehouse.catalogue.catalogue import outdated, write_catalogue
+from warehouse.release.previous import ReleaseError
 from warehouse.storage.tree import Warehouse
 
 runner = CliRunner()
@@ -310,7 +312,36 @@ def test_a_port_that_is_taken_is_refused_before_its_address_is_printed(tmp_path:
     ],
 )
 def test_limits_of_the_shell_are_told_from_our_faults(error: Exception, remedy: str) -> None:
-    assert remedy in exits.explain(error)
+    assert remedy in explain(error)
+
+
+def _wrapping(outer: Exception, inner: Exception) -> Exception:
+    outer.__cause__ = inner
+    return outer
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            _wrapping(
+                ReleaseError("r/SHA256SUMS cannot be read, so nothing"), OSError(errno.ENOENT, "No", "r")
+            ),
+            "r/S cannot be read, so nothing",
+        ),
+        (
+            _wrapping(OSError(errno.ENOSPC, "No space", "w/a"), ReleaseError("nothing")),
+            "w/a: no room left; make room and run the command again: nothing is half-written",
+        ),
+        (
+            _wrapping(RuntimeError("wrapped"), OSError(errno.ENOSPC, "No space", "w/a")),
+            "w/a: no room left; make room and run the command again: nothing is half-written",
+        ),
+        (OSError(errno.ENOTDIR, "Not a directory", "w/a"), "w/a: Not a directory"),
+    ],
+)
+def test_a_sentence_of_ours_stands_before_the_error_that_it_wraps(error: Exception, said: str) -> None:
+    assert explain(error) == said
 
 
 def test_what_nobody_foresaw_is_one_sentence(tmp_path: Path) -> None:

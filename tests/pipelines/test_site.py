@@ -47,7 +47,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.usefixtures("warehouse")
 def test_a_site_is_written_and_replaced(tmp_path: Path) -> None:
-    answer = gongkai("site", "--out", tmp_path / "site", "--json")
+    answer = gongkai("site", "--out", tmp_path / "site", "--json", "--lang", "zh")
     assert answer.exit_code == 0, answer.output
     said = json.loads(answer.stdout)
     assert said["ok"] and said["files"] == len(files(tmp_path / "site"))
@@ -61,8 +61,8 @@ def test_a_site_is_written_and_replaced(tmp_path: Path) -> None:
 
 def test_the_site_of_a_release_has_its_numbers_and_names_it(tmp_path: Path, warehouse: Warehouse) -> None:
     make(warehouse, "2026.1", tmp_path / "2026.1")
-    assert gongkai("site", "--out", tmp_path / "site").exit_code == 0
-    answer = gongkai("site", "--release", tmp_path / "2026.1", "--out", tmp_path / "released")
+    assert gongkai("site", "--out", tmp_path / "site", "--lang", "zh").exit_code == 0
+    answer = gongkai("site", "--release", tmp_path / "2026.1", "--out", tmp_path / "released", "--lang", "zh")
     assert answer.exit_code == 0, answer.output
     found, released = files(tmp_path / "site"), files(tmp_path / "released")
     assert set(found) == set(released)

@@ -12,6 +12,7 @@ from presentation.findings.finding import SEVERITIES, rules
 from tests.support.paths import ROOT
 
 RULES = rules()
+NAMES = re.compile(r"\{(\w+)(:\w+)?\}")
 SENTENCES = {
     **words(),
     **{
@@ -25,10 +26,10 @@ SENTENCES = {
 @pytest.mark.parametrize("name", SENTENCES)
 def test_both_languages_name_the_same_values(name: str) -> None:
     sentence = SENTENCES[name]
-    zh, en = (set(re.findall(r"\{(\w+)\}", text)) for text in (sentence.zh, sentence.en))
+    zh, en, one = (set(NAMES.findall(text)) for text in (sentence.zh, sentence.en, sentence.en_one))
     assert sentence.zh and sentence.en and zh == en
     if sentence.en_one:
-        assert set(re.findall(r"\{(\w+)\}", sentence.en_one)) | {"count"} == en
+        assert {name for name, _ in one} | {"count"} == {name for name, _ in en} and one <= en
 
 
 def test_a_rule_has_a_severity_that_programs_know() -> None:

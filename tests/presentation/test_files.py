@@ -45,7 +45,7 @@ def test_text_says_where_what_why_and_what_to_do() -> None:
     assert "  泰宁县财政局，2023年，2021格式" in said
     assert "\n  ✗ 错误 申请的收与办不平 [I1]\n      位置：三、收到和处理申请情况表“自然人”列" in said
     assert "乙.txt：未发现问题。" in said
-    assert "broken.pdf：未能检查。文件已损坏 (corrupt: Bad.)" in said
+    assert "broken.pdf：未能检查。文件已损坏（corrupt：Bad.）" in said
 
 
 def test_the_same_in_english() -> None:

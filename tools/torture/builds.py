@@ -101,6 +101,7 @@ class Build:
         command += ["--landing", str(self.place.landing), "--warehouse", str(self.place.warehouse)]
         home = self.place.home or self.place.folder / "home"
         given = {"DAGSTER_HOME": str(home), "GONGKAI_CONVERTER": "off", "PYTHONPATH": str(ROOT)}
+        given["GONGKAI_LANG"] = "en"  # what it says is looked at
         given["PYTHONPYCACHEPREFIX"] = BYTECODE
         ours = ("PYTHONDONTWRITEBYTECODE", "GONGKAI_")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
