@@ -8,23 +8,40 @@ warns and blocks nothing.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from assets.metadata import rows_table
+from assets.markdown import escaped, link, short
+from assets.metadata import MAX_ROWS, rows_table
 from assets.partitions import YEARS
-from assets.resources import Places
+from assets.resources import Evidence, Places
+from parsers.forms import PRE2019
+from warehouse.contracts.codes import ATTRIBUTIONS
 from warehouse.facts.check_list import ACROSS, PROSE, DeclaredCheck, check_list
 from warehouse.storage.quality import checks_of
 from warehouse.storage.tree import Warehouse
 
 _OUTCOMES = ("pass", "fail", "not_assessable")
-_SHOWN = ("agency_id", "scope", "lhs", "rhs", "difference", "attribution", "source_path", "message")
+_SHOWN = (
+    "agency_id",
+    "scope",
+    "lhs",
+    "rhs",
+    "difference",
+    "attribution",
+    "source_path",
+    "message",
+    "document_id",
+)
 """What a person needs to judge a failure, in an order that fits the page."""
+_NAMED = ("source_path", "agency_name", "form")
+LINKS = 5
+"""Documents of a failing check that are linked where its result is told."""
 _DESCRIPTIONS = {
-    "contract": "types, nulls, codes, keys and rules of the table's contract (warehouse/contracts)",
-    "completeness": "every document has every cell of its form exactly once",
+    "contract": "types, nulls, codes, keys and rules of the table's contract (warehouse/contracts) / 表约",
+    "completeness": "every document has every cell of its form exactly once / 每份文件每格恰有一行",
 }
 
 
@@ -55,39 +72,82 @@ def _identities(table: str, declared: list[DeclaredCheck]) -> dg.AssetChecksDefi
     ]
 
     @dg.multi_asset_check(name=f"{table}_identities", specs=specs, can_subset=True)
-    def check(context: dg.AssetCheckExecutionContext, places: Places) -> Iterator[dg.AssetCheckResult]:
-        rows = _current(places.tables(), int(context.partition_key))
+    def check(
+        context: dg.AssetCheckExecutionContext, places: Places, evidence: Evidence
+    ) -> Iterator[dg.AssetCheckResult]:
+        year = int(context.partition_key)
+        rows = _current(places.tables(), year)
         concerns = pl.col("indicators").list.eval(pl.element().str.starts_with(f"{table}.")).list.any()
         about_table = rows if table in (ACROSS, PROSE) else rows.filter(concerns | (pl.col("scope") == table))
         for key in sorted(context.selected_asset_check_keys, key=lambda key: key.name):
-            yield _result(table, key.name, about_table.filter(pl.col("check_id") == key.name))
+            of_check = about_table.filter(pl.col("check_id") == key.name)
+            yield _result(table, key.name, of_check, year, evidence)
 
     return check
 
 
 def _current(warehouse: Warehouse, year: int) -> pl.DataFrame:
     """The checks of a year's accepted documents, each with the path of its file."""
+    return warehouse.scan("fact_check", year).join(_documents(warehouse), on="document_id").collect()
+
+
+def _documents(warehouse: Warehouse) -> pl.LazyFrame:
     accepted = warehouse.scan("dim_document").filter(pl.col("status") == "accepted")
-    paths = accepted.select("document_id", "source_path")
-    return warehouse.scan("fact_check", year).join(paths, on="document_id").collect()
+    return accepted.select("document_id", *_NAMED)
 
 
-def _result(table: str, name: str, rows: pl.DataFrame) -> dg.AssetCheckResult:
+def _result(table: str, name: str, rows: pl.DataFrame, year: int, evidence: Evidence) -> dg.AssetCheckResult:
     failing = rows.filter(pl.col("outcome") == "fail")
     counts = {outcome: rows.filter(pl.col("outcome") == outcome).height for outcome in _OUTCOMES}
-    metadata: dict[str, dg.MetadataValue | int] = {**counts}
-    if len(failing):
-        metadata["rows"] = rows_table(failing.select(_SHOWN))
+    by = dict(failing.group_by("attribution").len().iter_rows())
+    metadata: dict[str, dg.MetadataValue | int] = {  # type: ignore[type-arg]
+        **counts,
+        **{f"fail_{attribution}": by.get(attribution, 0) for attribution in ATTRIBUTIONS},
+    }
     assessed, documents = counts["pass"] + counts["fail"], failing["document_id"].n_unique()
     noun = "document" if documents == 1 else "documents"
+    description = f"{len(failing):,} of {assessed:,} fail, in {documents:,} {noun}"
+    if len(failing):
+        links = evidence_links(failing, year, evidence)
+        metadata["rows"] = rows_table(failing.select(_SHOWN))
+        metadata["evidence"] = dg.MetadataValue.md("\n".join(links))
+        description = "\n".join([description, "", *links[:LINKS]])
     return dg.AssetCheckResult(
         passed=not len(failing),
-        description=f"{len(failing):,} of {assessed:,} fail, in {documents:,} {noun}",
+        description=description,
         check_name=name,
         asset_key=dg.AssetKey(table),
         severity=dg.AssetCheckSeverity.WARN,
         metadata=metadata,
     )
+
+
+def evidence_links(rows: pl.DataFrame, year: int, evidence: Evidence) -> list[str]:
+    """A line of Markdown for each document of some rows, with a link to its page of evidence.
+
+    A page that was not made yet answers with the command that makes it. Forms before 2019 have none.
+
+    Args:
+        rows: With `document_id`, `source_path`, `agency_name` and `form`, the most important first.
+        year: The year reported on.
+        evidence: Where a browser finds the pages.
+    """
+    documents = rows.group_by("document_id", maintain_order=True).agg(
+        pl.col("source_path", "agency_name", "form").first(), rows=pl.len()
+    )
+    return [
+        f"- {_named(row, year, evidence)} {escaped(row['source_path'])}: {row['rows']:,}"
+        for row in documents.sort("rows", descending=True, maintain_order=True)
+        .head(MAX_ROWS)
+        .rows(named=True)
+    ]
+
+
+def _named(row: dict[str, Any], year: int, evidence: Evidence) -> str:
+    name = short(row["agency_name"] or "—")
+    if row["form"] == PRE2019:
+        return escaped(name)
+    return link(name, evidence.address_of(year, row["document_id"]))
 
 
 def rows_check(table: str, name: str, description: str, is_wrong: pl.Expr) -> dg.AssetChecksDefinition:
@@ -101,14 +161,26 @@ def rows_check(table: str, name: str, description: str, is_wrong: pl.Expr) -> dg
     """
 
     @dg.asset_check(asset=table, name=name, description=description, partitions_def=YEARS)
-    def check(context: dg.AssetCheckExecutionContext, places: Places) -> dg.AssetCheckResult:
-        rows = places.tables().scan(table, int(context.partition_key)).collect()
+    def check(
+        context: dg.AssetCheckExecutionContext, places: Places, evidence: Evidence
+    ) -> dg.AssetCheckResult:
+        year, warehouse = int(context.partition_key), places.tables()
+        rows = warehouse.scan(table, year).collect()
         found = rows.filter(is_wrong)
-        metadata: dict[str, dg.MetadataValue | int] = {"found": len(found), "of": len(rows)}
+        metadata: dict[str, dg.MetadataValue | int] = {"found": len(found), "of": len(rows)}  # type: ignore[type-arg]
+        lines = [f"{len(found):,} of {len(rows):,}"]
         if len(found):
             metadata["rows"] = rows_table(found)
+            columns = [column for column in found.columns if column not in _NAMED]
+            documents = found.select(columns).lazy().join(_documents(warehouse), on="document_id").collect()
+            if links := evidence_links(documents, year, evidence):
+                metadata["evidence"] = dg.MetadataValue.md("\n".join(links))
+                lines += ["", *links[:LINKS]]
         return dg.AssetCheckResult(
-            passed=not len(found), severity=dg.AssetCheckSeverity.WARN, metadata=metadata
+            passed=not len(found),
+            description="\n".join(lines),
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata=metadata,
         )
 
     return check

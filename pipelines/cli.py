@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -76,12 +77,18 @@ def build(
         bool,
         typer.Option("--retry", help="Try failed files again: timeout, crash …"),
     ] = False,
+    evidence: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Write pages of evidence of so many documents of each year, the most doubtful."
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Read new files and write the tables of their years."""
     began = time.monotonic()
     configure(landing, warehouse, workers, expected)
-    settings = settings_or_exit()
+    settings = replace(settings_or_exit(), evidence=evidence)
     require_places(settings)
     from rich.console import Console
 
@@ -190,10 +197,12 @@ def ui(
     require_home()
     require_port(port)
     from pipelines import ui as server
+    from pipelines.evidence_server import serve_pages
     from pipelines.settings import CHECKOUT
 
     where = ["-w", str(CHECKOUT / "workspace.yaml")] if CHECKOUT else ["-m", "pipelines.definitions"]
     command = [sys.executable, "-m", "dagster", "dev", *where, "-h", "127.0.0.1", "-p", str(port)]
+    serve_pages(settings)
     if code := server.serve(command, port, lambda: typer.echo(f"http://127.0.0.1:{port}")):
         exit_with(f"Dagster's UI ended with exit code {code}: it says why above")
 
