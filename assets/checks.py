@@ -100,7 +100,7 @@ def _result(table: str, name: str, rows: pl.DataFrame, year: int, evidence: Evid
     failing = rows.filter(pl.col("outcome") == "fail")
     counts = {outcome: rows.filter(pl.col("outcome") == outcome).height for outcome in _OUTCOMES}
     by = dict(failing.group_by("attribution").len().iter_rows())
-    metadata: dict[str, dg.MetadataValue | int] = {  # type: ignore[type-arg]
+    metadata: dict[str, dg.MetadataValue | int] = {
         **counts,
         **{f"fail_{attribution}": by.get(attribution, 0) for attribution in ATTRIBUTIONS},
     }
@@ -167,7 +167,7 @@ def rows_check(table: str, name: str, description: str, is_wrong: pl.Expr) -> dg
         year, warehouse = int(context.partition_key), places.tables()
         rows = warehouse.scan(table, year).collect()
         found = rows.filter(is_wrong)
-        metadata: dict[str, dg.MetadataValue | int] = {"found": len(found), "of": len(rows)}  # type: ignore[type-arg]
+        metadata: dict[str, dg.MetadataValue | int] = {"found": len(found), "of": len(rows)}
         lines = [f"{len(found):,} of {len(rows):,}"]
         if len(found):
             metadata["rows"] = rows_table(found)

@@ -79,7 +79,7 @@ def evidence_pages(
     )
 
 
-def _metadata(listed: Sequence[Listed], year: int, evidence: Evidence) -> dict[str, dg.MetadataValue]:  # type: ignore[type-arg]
+def _metadata(listed: Sequence[Listed], year: int, evidence: Evidence) -> dict[str, dg.MetadataValue]:
     shown = [document for document in listed if document.page]
     return {
         "in_doubt": dg.MetadataValue.int(len(listed)),

@@ -86,8 +86,8 @@ def table_asset(
         after_publish(context, places)
         yield dg.MaterializeResult(
             asset_key=table.name,
-            metadata=materialization_metadata(table, outcome.rows)
-            | figures(places.tables(), table, year, outcome.counts),
+            metadata=figures(places.tables(), table, year, outcome.counts)
+            | materialization_metadata(table, outcome.rows),
             data_version=dg.DataVersion(outcome.version),
         )
 

@@ -38,12 +38,11 @@ def figures(warehouse: Warehouse, table: Table, year: int | None, counts: Mappin
         counts: Rows by the values of `counted_by`.
     """
     path = warehouse.path(table.name, year)
-    found: Figures = {"bytes": path.stat().st_size if path.exists() else 0}
+    found: Figures = special(warehouse, year or 0) if (special := _SPECIAL.get(table.name)) else {}
     found |= counted(table, counts)
     if table.name in DIMENSIONS:
         found["documents"] = _distinct(warehouse.scan(table.name, year), "document_id")
-    if special := _SPECIAL.get(table.name):
-        found |= special(warehouse, year or 0)
+    found["bytes"] = path.stat().st_size if path.exists() else 0
     columns_shown = [column for column in table.contract.column_names() if column != "year"][:PREVIEW_COLUMNS]
     preview = warehouse.scan(table.name, year).select(columns_shown).head(PREVIEW).collect()
     return found | ({"preview": rows_table(preview, LONGEST)} if len(preview) else {})
@@ -59,12 +58,15 @@ def counted(table: Table, counts: Mapping[Any, int]) -> dict[str, int]:
     codes: tuple[Any, ...] = next(
         (column.codes for column in columns(table.name) if column.name == table.counted_by), ()
     )
-    whole = {**dict.fromkeys(codes, 0), **counts}
+    known = codes or ((True, False) if any(isinstance(value, bool) for value in counts) else ())
+    whole = {**dict.fromkeys(known, 0), **counts}
     return {_key(table, value): number for value, number in whole.items()}
 
 
 def _key(table: Table, value: Any) -> str:
-    return value if isinstance(value, str) else f"{table.counted_by}={str(value).lower()}"
+    if isinstance(value, str):
+        return value
+    return f"{'' if value else 'not_'}{table.counted_by}"
 
 
 def of_documents(ledger: pl.DataFrame) -> Figures:
@@ -87,12 +89,13 @@ def _checks(warehouse: Warehouse, year: int) -> Figures:
     fails = pl.col("outcome") == "fail"
     failing = warehouse.scan("fact_check", year).filter("is_current", fails)
     by = dict(failing.group_by("attribution").len().collect().iter_rows())
-    found: Figures = {f"failing_{each}": by.get(each, 0) for each in ATTRIBUTIONS}
-    found["failing_documents"] = _distinct(failing, "document_id")
+    found: Figures = {}
     lines = [line for line in board.board(warehouse, year) if line.failures]
     if lines:
         text = fitting(lambda rows: board.drawn(lines[:rows]), len(lines), f"quality board {year}")
         found["quality_board"] = dg.MetadataValue.md(text)
+    found |= {f"failing_{each}": by.get(each, 0) for each in ATTRIBUTIONS}
+    found["failing_documents"] = _distinct(failing, "document_id")
     return found
 
 
@@ -101,15 +104,17 @@ def _coverage(warehouse: Warehouse, year: int) -> Figures:
     rows = warehouse.scan("mart_coverage", year).select("filed", "on_time", "refused").collect()
     filed, on_time = int(rows["filed"].sum()), int(rows["on_time"].sum())
     late = int((~rows["on_time"]).sum())
-    found: Figures = {
-        "expected_or_filed": len(rows),
-        "filed": filed,
-        "missing": len(rows) - filed,
+    found: Figures = _pictures(warehouse, year)
+    return found | {
         "refused": int(rows["refused"].is_not_null().sum()),
         "on_time": on_time,
         "late": late,
         "filed_percent": round(100 * filed / len(rows), 1) if len(rows) else 0.0,
     }
+
+
+def _pictures(warehouse: Warehouse, year: int) -> Figures:
+    found: Figures = {}
     levels, divisions = coverage.by_level(warehouse, year), coverage.by_division(warehouse, year)
     if levels:
         drawn = coverage.levels_drawn(levels)
