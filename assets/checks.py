@@ -8,12 +8,12 @@ warns and blocks nothing.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from assets.markdown import escaped, link, short
+from assets.markdown import table as markdown_table
 from assets.metadata import MAX_ROWS, rows_table
 from assets.partitions import YEARS
 from assets.resources import Evidence, Places
@@ -33,12 +33,9 @@ _SHOWN = (
     "attribution",
     "source_path",
     "message",
-    "document_id",
 )
 """What a person needs to judge a failure, in an order that fits the page."""
 _NAMED = ("source_path", "agency_name", "form")
-LINKS = 5
-"""Documents of a failing check that are linked where its result is told."""
 _DESCRIPTIONS = {
     "contract": "types, nulls, codes, keys and rules of the table's contract (warehouse/contracts) / 表约",
     "completeness": "every document has every cell of its form exactly once / 每份文件每格恰有一行",
@@ -106,15 +103,12 @@ def _result(table: str, name: str, rows: pl.DataFrame, year: int, evidence: Evid
     }
     assessed, documents = counts["pass"] + counts["fail"], failing["document_id"].n_unique()
     noun = "document" if documents == 1 else "documents"
-    description = f"{len(failing):,} of {assessed:,} fail, in {documents:,} {noun}"
     if len(failing):
-        links = evidence_links(failing, year, evidence)
+        metadata |= evidence_of(failing, year, evidence)
         metadata["rows"] = rows_table(failing.select(_SHOWN))
-        metadata["evidence"] = dg.MetadataValue.md("\n".join(links))
-        description = "\n".join([description, "", *links[:LINKS]])
     return dg.AssetCheckResult(
         passed=not len(failing),
-        description=description,
+        description=f"{len(failing):,} of {assessed:,} fail, in {documents:,} {noun}",
         check_name=name,
         asset_key=dg.AssetKey(table),
         severity=dg.AssetCheckSeverity.WARN,
@@ -122,32 +116,49 @@ def _result(table: str, name: str, rows: pl.DataFrame, year: int, evidence: Evid
     )
 
 
-def evidence_links(rows: pl.DataFrame, year: int, evidence: Evidence) -> list[str]:
-    """A line of Markdown for each document of some rows, with a link to its page of evidence.
+def evidence_of(rows: pl.DataFrame, year: int, evidence: Evidence) -> dict[str, dg.MetadataValue]:
+    """The pages of evidence of the documents of some rows.
 
     A page that was not made yet answers with the command that makes it. Forms before 2019 have none.
 
     Args:
-        rows: With `document_id`, `source_path`, `agency_name` and `form`, the most important first.
+        rows: With `document_id`, `source_path`, `agency_name` and `form`.
         year: The year reported on.
         evidence: Where a browser finds the pages.
+
+    Returns:
+        `worst_document`, the page of the document with most rows, and `evidence`, a table of the first 50.
     """
-    documents = rows.group_by("document_id", maintain_order=True).agg(
-        pl.col("source_path", "agency_name", "form").first(), rows=pl.len()
-    )
-    return [
-        f"- {_named(row, year, evidence)} {escaped(row['source_path'])}: {row['rows']:,}"
-        for row in documents.sort("rows", descending=True, maintain_order=True)
+    documents = (
+        rows.filter(pl.col("form") != PRE2019)
+        .group_by("document_id", maintain_order=True)
+        .agg(pl.col("source_path", "agency_name").first(), rows=pl.len())
+        .sort("rows", descending=True, maintain_order=True)
         .head(MAX_ROWS)
-        .rows(named=True)
+    )
+    if documents.is_empty():
+        return {}
+    lines = [
+        [
+            link(short(row["agency_name"] or "—"), evidence.address_of(year, row["document_id"])),
+            escaped(row["source_path"]),
+            f"{row['rows']:,}",
+        ]
+        for row in documents.iter_rows(named=True)
     ]
+    first = evidence.address_of(year, documents["document_id"][0])
+    return {
+        "worst_document": dg.MetadataValue.url(first),
+        "evidence": dg.MetadataValue.md(markdown_table(["page / 证据页", "path / 路径", "rows / 行"], lines)),
+    }
 
 
-def _named(row: dict[str, Any], year: int, evidence: Evidence) -> str:
-    name = short(row["agency_name"] or "—")
-    if row["form"] == PRE2019:
-        return escaped(name)
-    return link(name, evidence.address_of(year, row["document_id"]))
+def _with_documents(warehouse: Warehouse, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a table with the path, body and form of their documents; none where they have no document."""
+    if "document_id" not in rows.columns:
+        rows = rows.head(0).with_columns(document_id=pl.lit(None, pl.String))
+    own = rows.select(column for column in rows.columns if column not in _NAMED)
+    return own.lazy().join(_documents(warehouse), on="document_id").collect()
 
 
 def rows_check(table: str, name: str, description: str, is_wrong: pl.Expr) -> dg.AssetChecksDefinition:
@@ -168,17 +179,12 @@ def rows_check(table: str, name: str, description: str, is_wrong: pl.Expr) -> dg
         rows = warehouse.scan(table, year).collect()
         found = rows.filter(is_wrong)
         metadata: dict[str, dg.MetadataValue | int] = {"found": len(found), "of": len(rows)}
-        lines = [f"{len(found):,} of {len(rows):,}"]
         if len(found):
+            metadata |= evidence_of(_with_documents(warehouse, found), year, evidence)
             metadata["rows"] = rows_table(found)
-            columns = [column for column in found.columns if column not in _NAMED]
-            documents = found.select(columns).lazy().join(_documents(warehouse), on="document_id").collect()
-            if links := evidence_links(documents, year, evidence):
-                metadata["evidence"] = dg.MetadataValue.md("\n".join(links))
-                lines += ["", *links[:LINKS]]
         return dg.AssetCheckResult(
             passed=not len(found),
-            description="\n".join(lines),
+            description=f"{len(found):,} of {len(rows):,} rows",
             severity=dg.AssetCheckSeverity.WARN,
             metadata=metadata,
         )

@@ -13,7 +13,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets.markdown import LONGEST, fitting, picture
+from assets.markdown import fitting, picture
 from assets.metadata import rows_table
 from presentation.pictures import board, coverage
 from warehouse.catalogue.dictionary import columns
@@ -24,7 +24,8 @@ from warehouse.storage.tree import Warehouse
 Figures = dict[str, Any]
 PREVIEW = 5
 PREVIEW_COLUMNS = 8
-"""Rows and columns of a preview: what fits on the page."""
+PREVIEW_WIDTH = 24
+"""Rows, columns and characters of a cell of a preview: what fits on the page."""
 _SCALE = "\n\n深绿 100% · 黄绿 ≥ 90% · 黄 ≥ 50% · 红 < 50% · 灰 —"
 
 
@@ -45,7 +46,7 @@ def figures(warehouse: Warehouse, table: Table, year: int | None, counts: Mappin
     found["bytes"] = path.stat().st_size if path.exists() else 0
     columns_shown = [column for column in table.contract.column_names() if column != "year"][:PREVIEW_COLUMNS]
     preview = warehouse.scan(table.name, year).select(columns_shown).head(PREVIEW).collect()
-    return found | ({"preview": rows_table(preview, LONGEST)} if len(preview) else {})
+    return found | ({"preview": rows_table(preview, PREVIEW_WIDTH)} if len(preview) else {})
 
 
 def counted(table: Table, counts: Mapping[Any, int]) -> dict[str, int]:

@@ -63,12 +63,9 @@ def start(folder: str, port: int) -> threading.Thread | None:
     Returns:
         The thread that serves; None where the port is taken.
     """
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener = socket.create_server((HOST, port))
     except OSError:
-        listener.close()
         return None
     server = uvicorn.Server(uvicorn.Config(application(folder), log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True, name="evidence")

@@ -5,21 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 from upath import UPath
 
-from parsers.layout_bytes import FileLayout
-from parsers.model import Quarantine, Reading
-from parsers.read import name_file, read_file
 from pipelines.cli import app
-from tests.support.building import ingest, make_year
+from tests.support.evidence import built
 from tests.support.written import text
-from warehouse.freshness import stale
-from warehouse.storage.tree import Warehouse
 
 SIX = [6, 0, 0, 0, 0, 0, 6]
 runner = CliRunner()
@@ -74,26 +68,6 @@ def test_what_cannot_be_shown(given: str, code: int, said: str) -> None:
     assert answer.exit_code == code and said in answer.stderr
 
 
-def read_here(files: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, FileLayout]]:
-    for sha256, name, data in files:
-        yield sha256, read_file(data, name)
-
-
-def name_here(layouts: Iterable[tuple[str, str, bytes, str]]) -> Iterator[tuple[str, Reading | Quarantine]]:
-    for sha256, name, data, outside in layouts:
-        yield sha256, name_file(data, name, outside)
-
-
-def build(landing: Path) -> Warehouse:
-    """A warehouse of real readings, made in this process."""
-    warehouse = Warehouse.at(str(landing.parent / "warehouse"))
-    ingest(landing, warehouse, read_here, name_here)
-    for year, tables in stale(warehouse).items():
-        for table in tables:
-            assert make_year(warehouse, table, year).passed
-    return warehouse
-
-
 def test_a_document_of_a_warehouse_with_what_stands_beside_it(tmp_path: Path) -> None:
     landing = tmp_path / "landing"
     report = text(carried_in=SIX, granted=SIX, outcome_total=SIX) + "\n2024年1月20日"
@@ -101,7 +75,7 @@ def test_a_document_of_a_warehouse_with_what_stands_beside_it(tmp_path: Path) ->
     (landing / "2023旧.txt").write_text(text(carried_in=SIX) + "\n2024年1月10日", encoding="utf-8")
     before = text("泰宁县财政局2022年政府信息公开工作年度报告", general="做好工作。", new_received=SIX)
     (landing / "2022.txt").write_text(before, encoding="utf-8")
-    build(landing)
+    built(landing)
     document_id = hashlib.sha256(report.encode()).hexdigest()
     answer = runner.invoke(app, ["evidence", document_id, "--out", "p.html"])
     assert answer.exit_code == 0, answer.output
@@ -114,7 +88,7 @@ def test_a_document_of_a_warehouse_with_what_stands_beside_it(tmp_path: Path) ->
 
 def test_a_document_that_the_warehouse_does_not_have(tmp_path: Path) -> None:
     (tmp_path / "landing" / "2023.txt").write_text(text(), encoding="utf-8")
-    build(tmp_path / "landing")
+    built(tmp_path / "landing")
     answer = runner.invoke(app, ["evidence", "0" * 64])
     assert answer.exit_code == 1 and f"has no document {'0' * 64}" in answer.stderr
     (tmp_path / "landing" / "2023.txt").unlink()
