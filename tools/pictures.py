@@ -146,16 +146,22 @@ def running(command: list[str], **variables: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def serving(warehouse: Path, home: Path) -> Iterator[str]:
+def serving(warehouse: Path, home: Path, **variables: str) -> Iterator[str]:
     """The UI over a warehouse; gives its address once it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port, pages = free_port(), free_port()
     command = [sys.executable, "-m", "pipelines.cli", "ui", "--port", str(port)]
-    with running([*command, "--warehouse", str(warehouse)], DAGSTER_HOME=str(home)):
+    variables = {"GONGKAI_EVIDENCE_PORT": str(pages), **variables, "DAGSTER_HOME": str(home)}
+    with running([*command, "--warehouse", str(warehouse)], **variables):
         base = f"http://127.0.0.1:{port}"
         wait_for_answer(f"{base}/server_info")
         yield base
+
+
+def free_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @contextlib.contextmanager
