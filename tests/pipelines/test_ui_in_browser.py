@@ -73,7 +73,7 @@ def window(page: Page) -> Page:
 
 def test_the_graph_and_the_board_of_a_year(window: Page, served: Served) -> None:
     window.goto(f"{served.ui}/asset-groups")
-    for group in ("landing", "coverage", "findings", "evidence"):
+    for group in ("landing", "facts", "marts", "evidence"):
         expect(window.get_by_text(group, exact=True).first).to_be_visible()
     window.goto(f"{served.ui}/assets/fact_check?view=partitions&partition=2023")
     board = window.get_by_role("img", name="quality board 2023")
