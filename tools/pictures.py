@@ -78,6 +78,14 @@ PICTURES = (
         cut=(240, 0, 0, 0),
         clicks=("button[title=Partitions]", "[title='2023']"),
     ),
+    Picture(
+        "asset.png",
+        "/assets/fact_check?view=partitions&partition=2023",
+        ("quality_board", "preview"),
+        1700,
+        860,
+        cut=(240, 0, 0, 0),
+    ),
 )
 
 
@@ -195,7 +203,8 @@ def wait_for_answer(url: str) -> bytes:
 
 def build(warehouse: Path, home: Path) -> None:
     """Build the warehouse of the samples."""
-    command = [sys.executable, "-m", "pipelines.cli", "build", "--landing", str(ROOT / "samples" / "landing")]
+    landing = str(ROOT / "samples" / "landing")
+    command = [sys.executable, "-m", "pipelines.cli", "build", "--evidence", "10", "--landing", landing]
     variables = {**os.environ, "DAGSTER_HOME": str(home)}
     subprocess.run([*command, "--warehouse", str(warehouse)], cwd=ROOT, env=variables, check=True)
 

@@ -24,7 +24,7 @@ def warehouse(tmp_path: Path) -> Warehouse:
     put(landing, "x.json", quarantine="not_a_report")
     warehouse = Warehouse.at(str(tmp_path / "warehouse"))
     ingest(landing, warehouse)
-    write_year(warehouse, 2023, *CELL_FACTS, *CHECKED)
+    write_year(warehouse, 2023, *CELL_FACTS, *CHECKED, "mart_coverage")
     return warehouse
 
 
