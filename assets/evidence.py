@@ -18,10 +18,13 @@ from assets.markdown import INLINE, escaped, link, short, table
 from assets.metadata import MAX_ROWS
 from assets.partitions import YEARS
 from assets.resources import Evidence, Places, Reader
+from engine.pool import Engine
 from parsers.version import code_version
 from presentation.evidence.doubt import ORDER
 from presentation.evidence.of_year import MOST, Listed, folder_of, version_of, write_year
 
+MOST_WORKERS = 4
+"""Each has the pictures of two files in memory."""
 POOL = "evidence"
 """One run at a time renders; it waits for no run that writes tables."""
 
@@ -65,9 +68,8 @@ def evidence_pages(
 
     warehouse, year = places.tables(), int(context.partition_key)
     with refusals():
-        source = Source(
-            places.landing_folder(), reader.engine(), reader.archives(1).run_all, reader.versions()
-        )
+        engine = Engine(min(reader.workers, MOST_WORKERS), reader.limits())
+        source = Source(places.landing_folder(), engine, reader.archives(1).run_all, reader.versions())
         listed = write_year(warehouse, year, source, config.most, config.language.value)
     for document in listed:
         if document.remark:

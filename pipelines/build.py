@@ -151,6 +151,8 @@ def _write_evidence(
 ) -> None:
     """Write the pages of evidence of years whose tables could be made."""
     for each in years:
+        if INTERRUPTED in built.failed.values():
+            return
         if f"year {each.year}" not in built.failed:
             show_step(f"writing the evidence of {each.year}")
             ops = evidence_config(each.most, each.language)["ops"]

@@ -10,8 +10,10 @@ UI, so nothing in them could act on it. They are sandboxed beside.
 from __future__ import annotations
 
 import re
+import shlex
 import socket
 import threading
+from functools import partial
 from html import escape
 
 import typer
@@ -45,7 +47,8 @@ def serve_pages(settings: Settings) -> None:
     warehouse = Warehouse.at(settings.warehouse, settings.readings or None)
     if not parquet.is_local(warehouse.root):
         return
-    if start(str(folder_of(warehouse)), settings.evidence_port) is None:
+    places = shlex.join(["--warehouse", settings.warehouse, "--landing", settings.landing])
+    if start(str(folder_of(warehouse)), settings.evidence_port, places) is None:
         typer.echo(
             f"port {settings.evidence_port} is taken: links to pages of evidence lead nowhere; "
             "choose another with GONGKAI_EVIDENCE_PORT",
@@ -53,12 +56,13 @@ def serve_pages(settings: Settings) -> None:
         )
 
 
-def start(folder: str, port: int) -> threading.Thread | None:
+def start(folder: str, port: int, places: str = "") -> threading.Thread | None:
     """Serve a folder until this process ends.
 
     Args:
         folder: The pages; it need not be there yet.
         port: Of 127.0.0.1.
+        places: Options of `gongkai evidence` by which it finds the documents.
 
     Returns:
         The thread that serves; None where the port is taken.
@@ -67,18 +71,18 @@ def start(folder: str, port: int) -> threading.Thread | None:
         listener = socket.create_server((HOST, port))
     except OSError:
         return None
-    server = uvicorn.Server(uvicorn.Config(application(folder), log_level="critical", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(application(folder, places), log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True, name="evidence")
     thread.start()
     return thread
 
 
-def application(folder: str) -> Starlette:
-    """The pages of a folder, and for a page that is not there the command that makes it."""
+def application(folder: str, places: str = "") -> Starlette:
+    """The pages of a folder, and for a page that is not there the command that makes it; as for `start`."""
     return Starlette(
         routes=[Mount("/", _Pages(directory=folder, html=True, check_dir=False))],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
-        exception_handlers={404: _absent},
+        exception_handlers={404: partial(_absent, places)},
     )
 
 
@@ -89,7 +93,7 @@ class _Pages(StaticFiles):
         return response
 
 
-def _absent(request: Request, _error: Exception) -> HTMLResponse:
+def _absent(places: str, request: Request, _error: Exception) -> HTMLResponse:
     found = _PAGE.fullmatch(request.url.path)
     if found is None:
         return _said("这里没有这一页", "There is no such page here", "", 404)
@@ -97,7 +101,7 @@ def _absent(request: Request, _error: Exception) -> HTMLResponse:
     return _said(
         "这份文件还没有证据页，可用下面的命令生成：",
         "This document has no page yet. This command makes it:",
-        f"gongkai evidence '{document}'",
+        f"gongkai evidence '{document}' {places}".strip(),
         404,
     )
 

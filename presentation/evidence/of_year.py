@@ -99,14 +99,14 @@ class Stale:
 
 
 def stale_years(warehouse: Warehouse, most: int | None = None) -> list[Stale]:
-    """The years whose pages are to be written, the oldest first.
+    """The years whose pages are to be written, or to be removed with their documents, the oldest first.
 
     Args:
         warehouse: Its tables and the folder beside it.
         most: How many documents of a year at most; as many as the last time when None.
     """
     found = []
-    for year in warehouse.years("fact_check"):
+    for year in sorted({*warehouse.years("fact_check"), *_written_years(warehouse)}):
         last = last_list(warehouse, year)
         language: Language = "en" if last.get("language") == "en" else "zh"
         number = most if most is not None else _number(last.get("most"))
@@ -114,6 +114,14 @@ def stale_years(warehouse: Warehouse, most: int | None = None) -> list[Stale]:
         if last.get("version") != version:
             found.append(Stale(year, number, language, version))
     return found
+
+
+def _written_years(warehouse: Warehouse) -> list[int]:
+    """The years of which pages were written; none of which nothing is left."""
+    folder = folder_of(warehouse)
+    names = [entry.name for entry in folder.iterdir()] if folder.exists() else []
+    years = [int(name) for name in names if len(name) == 4 and name.isascii() and name.isdecimal()]
+    return [year for year in years if last_list(warehouse, year).get("documents")]
 
 
 def _number(kept: Any) -> int:

@@ -123,4 +123,4 @@ def test_the_worst_documents_of_a_year_are_linked(window: Page, served: Served, 
     expect(window).to_have_title("泰宁县财政局 2023年政府信息公开工作年度报告：数据依据")
     window.go_back()
     window.goto(f"{served.pages}/2023/{'0' * 64}.html")
-    expect(window.locator("pre")).to_have_text(f"gongkai evidence '{'0' * 64}'")
+    expect(window.locator("pre")).to_contain_text(f"gongkai evidence '{'0' * 64}' --warehouse /")

@@ -14,6 +14,7 @@ from parsers.model import Report
 from presentation.evidence import from_store
 from presentation.evidence.doubt import ORDER, most_doubtful
 from presentation.evidence.of_year import (
+    LIST,
     MOST,
     folder_of,
     last_list,
@@ -157,6 +158,19 @@ def test_pages_are_stale_when_the_checks_changed_or_more_are_asked_for(landing: 
     assert [each.most for each in stale_years(warehouse)] == [3]
     (Path(str(folder_of(warehouse))) / "2023" / "documents.json").write_text("[1, {")
     assert [each.most for each in stale_years(warehouse)] == [MOST], "a damaged list is no list"
+
+
+def test_pages_go_with_the_documents_of_their_year(landing: Path) -> None:
+    warehouse = built(landing)
+    write_year(warehouse, 2023, source(landing))
+    for path in landing.iterdir():
+        path.unlink()
+    built(landing)
+    assert warehouse.years("fact_check") == []
+    assert [each.year for each in stale_years(warehouse)] == [2023]
+    assert write_year(warehouse, 2023, source(landing)) == []
+    assert {path.name for path in (folder_of(warehouse) / "2023").iterdir()} == {"index.html", LIST}
+    assert stale_years(warehouse) == []
 
 
 def test_a_document_that_cannot_be_shown_does_not_keep_the_others(
