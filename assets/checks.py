@@ -127,7 +127,7 @@ def evidence_of(rows: pl.DataFrame, year: int, evidence: Evidence) -> dict[str, 
         evidence: Where a browser finds the pages.
 
     Returns:
-        `worst_document`, the page of the document with most rows, and `evidence`, a table of the first 50.
+        `evidence`, the page of the document with most rows, and `evidence_of_all`, a table of the first 50.
     """
     documents = (
         rows.filter(pl.col("form") != PRE2019)
@@ -148,8 +148,10 @@ def evidence_of(rows: pl.DataFrame, year: int, evidence: Evidence) -> dict[str, 
     ]
     first = evidence.address_of(year, documents["document_id"][0])
     return {
-        "worst_document": dg.MetadataValue.url(first),
-        "evidence": dg.MetadataValue.md(markdown_table(["page / 证据页", "path / 路径", "rows / 行"], lines)),
+        "evidence": dg.MetadataValue.url(first),
+        "evidence_of_all": dg.MetadataValue.md(
+            markdown_table(["page / 证据页", "path / 路径", "rows / 行"], lines)
+        ),
     }
 
 

@@ -63,10 +63,10 @@ PICTURES = (
     Picture(
         "lineage.png",
         "/asset-groups",
-        ("landing_files", "mart_coverage"),
+        ("landing_files", "mart_coverage", "evidence_pages"),
         1900,
         1440,
-        cut=(560, 185, 0, 160),
+        cut=(560, 110, 0, 0),
         expand=True,
     ),
     Picture(
@@ -74,7 +74,7 @@ PICTURES = (
         "/assets/fact_request?view=checks&checkDetail=I1",
         ("message",),
         1900,
-        900,
+        1170,
         cut=(240, 0, 0, 0),
         clicks=("button[title=Partitions]", "[title='2023']"),
     ),
@@ -83,7 +83,7 @@ PICTURES = (
         "/assets/fact_check?view=partitions&partition=2023",
         ("quality_board", "preview"),
         1700,
-        860,
+        820,
         cut=(240, 0, 0, 0),
     ),
 )

@@ -60,7 +60,7 @@ def test_superseded_documents_and_copies_are_not_counted(tmp_path: Path, warehou
     assert rows.filter(check_id="I1").select("outcome").rows() == [("pass",)]
     result = checks._result("fact_request", "I1", rows.filter(check_id="I1"), 2023, EVIDENCE)
     assert (result.passed, result.metadata["fail"]) == (True, dg.IntMetadataValue(0))
-    assert not {"rows", "evidence", "worst_document"} & set(result.metadata)
+    assert not {"rows", "evidence", "evidence_of_all"} & set(result.metadata)
 
 
 def test_a_failing_check_leads_to_the_pages_of_its_documents(tmp_path: Path, warehouse: Warehouse) -> None:
@@ -72,8 +72,8 @@ def test_a_failing_check_leads_to_the_pages_of_its_documents(tmp_path: Path, war
     result = checks._result("fact_request", "I1", rows, 2023, EVIDENCE)
     address = f"http://127.0.0.1:3001/2023/{rows['document_id'][0]}.html"
     assert (result.passed, result.description) == (False, "1 of 1 fail, in 1 document")
-    assert result.metadata["worst_document"] == dg.UrlMetadataValue(address)
-    lines = str(result.metadata["evidence"].value).splitlines()
+    assert result.metadata["evidence"] == dg.UrlMetadataValue(address)
+    lines = str(result.metadata["evidence_of_all"].value).splitlines()
     assert lines[2] == f"| [水利局]({address}) | a\\|b\\.json | 1 |"
     counts = [result.metadata[f"fail_{who}"].value for who in ("publisher", "extraction", "undetermined")]
     assert counts == [1, 0, 0]
