@@ -54,7 +54,6 @@ def materialization_metadata(table: Table, rows: int) -> dict[str, Any]:
         "dagster/table_name": table.name,
         "dagster/storage_kind": "parquet",
         count: rows,
-        "rows": rows,
     }
 
 
