@@ -1,6 +1,6 @@
 """The assets: what Dagster shows, a module a group, in the order the data flows.
 
-landing → readings → documents → dimensions → facts → marts → catalogue.
+landing → readings → documents → dimensions → facts → evidence, marts → catalogue.
 
 Belongs here: for each table its asset, its checks and what the UI shows of it, out of its declaration
 (`warehouse.tables`). `factory` makes the assets that are alike; `checks` the checks.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.factory import OWNERS, group, table_asset
+from assets.figures import of_documents
 from assets.partitions import IN_SEASON, YEARS
 from assets.resources import Places
 from warehouse import registry
@@ -42,13 +43,20 @@ def year_documents() -> dg.AssetSpec:
 
 def report_years(context: dg.AssetExecutionContext, places: Places) -> None:
     """Tell Dagster the version of every year, so that it knows which of them changed."""
-    state = Freshness(places.tables())
+    warehouse = places.tables()
+    state = Freshness(warehouse)
     known = set(YEARS.get_partition_keys())
     for year in state.years:
         if str(year) in known:
             version = state.year_version(year) or "absent"
-            tags = {"dagster/data_version": version}
-            context.log_event(dg.AssetMaterialization(YEAR_DOCUMENTS, partition=str(year), tags=tags))
+            context.log_event(
+                dg.AssetMaterialization(
+                    YEAR_DOCUMENTS,
+                    partition=str(year),
+                    tags={"dagster/data_version": version},
+                    metadata=of_documents(warehouse.ledger_of(year).select("status", "reason").collect()),
+                )
+            )
 
 
 def assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:

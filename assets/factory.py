@@ -11,6 +11,7 @@ import dagster as dg
 
 from assets.checks import contract_specs
 from assets.failures import refusals
+from assets.figures import figures
 from assets.metadata import check_results, definition_metadata, materialization_metadata
 from assets.partitions import YEARS, last_year
 from assets.resources import Places, Reader
@@ -85,7 +86,8 @@ def table_asset(
         after_publish(context, places)
         yield dg.MaterializeResult(
             asset_key=table.name,
-            metadata=materialization_metadata(table, outcome.rows, outcome.counts),
+            metadata=figures(places.tables(), table, year, outcome.counts)
+            | materialization_metadata(table, outcome.rows),
             data_version=dg.DataVersion(outcome.version),
         )
 

@@ -26,7 +26,7 @@ def checks() -> list[dg.AssetChecksDefinition]:
         rows_check(
             "fact_difference",
             "renditions_agree",
-            "documents for the same agency and year say the same",
+            "documents for the same agency and year say the same / 同一机关同一年度各文件一致",
             pl.lit(True),
         ),
     ]

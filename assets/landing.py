@@ -92,6 +92,7 @@ def landing_files(context: dg.AssetExecutionContext, places: Places, reader: Rea
             "dagster/row_count": len(listed),
             "files": len(listed) - gone,
             "removed": gone,
+            "bytes": int(listed.filter(~pl.col("removed"))["size_bytes"].sum()),
             "manifest_problems": dg.MetadataValue.json(problems),
             "mended": dg.MetadataValue.json(mended),
         },

@@ -22,10 +22,13 @@ def assets() -> list[dg.AssetsDefinition]:
 def checks() -> list[dg.AssetChecksDefinition]:
     """The group's checks."""
     return [
-        rows_check("mart_coverage", "filed", "every expected body has reported", ~pl.col("filed")),
-        rows_check("mart_coverage", "on_time", "published by the deadline", ~pl.col("on_time")),
+        rows_check("mart_coverage", "filed", "every expected body has reported / 应报已报", ~pl.col("filed")),
+        rows_check("mart_coverage", "on_time", "published by the deadline / 按期公布", ~pl.col("on_time")),
         rows_check(
-            "mart_coverage", "form_as_prescribed", "on the year's form", ~pl.col("form_as_prescribed")
+            "mart_coverage",
+            "form_as_prescribed",
+            "on the year's form / 表式与年度相符",
+            ~pl.col("form_as_prescribed"),
         ),
         rows_check(
             "mart_level_sum",

@@ -7,7 +7,7 @@ Does not belong here: the declarations and the findings themselves (`warehouse`)
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import dagster as dg
@@ -21,6 +21,8 @@ from warehouse.registry import Table
 from warehouse.storage.quality import Finding
 
 MAX_ROWS = 50
+LONGEST_CELL = 1000
+"""Characters of a cell: a table of the UI is sent and kept whole."""
 
 
 def definition_metadata(table: Table) -> dict[str, Any]:
@@ -38,15 +40,13 @@ def definition_metadata(table: Table) -> dict[str, Any]:
     }
 
 
-def materialization_metadata(table: Table, rows: int, counts: Mapping[Any, int]) -> dict[str, Any]:
-    """The metadata of a materialization.
+def materialization_metadata(table: Table, rows: int) -> dict[str, Any]:
+    """The metadata of a materialization that the UI knows by name; the rest is `assets.figures`.
 
     Args:
         table: The table.
         rows: How many rows were published.
-        counts: Rows by the values of `counted_by`; the UI draws them over time.
     """
-    largest_first = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
     count = "dagster/partition_row_count" if table.partitioned else "dagster/row_count"
     return {
         "dagster/column_schema": table_schema(table.name),
@@ -54,12 +54,7 @@ def materialization_metadata(table: Table, rows: int, counts: Mapping[Any, int])
         "dagster/table_name": table.name,
         "dagster/storage_kind": "parquet",
         count: rows,
-        **{_counted(table, value): number for value, number in largest_first},
     }
-
-
-def _counted(table: Table, value: Any) -> str:
-    return value if isinstance(value, str) else f"{table.counted_by}={str(value).lower()}"
 
 
 def table_schema(table: str) -> dg.TableSchema:
@@ -104,13 +99,19 @@ def column_lineage(table: Table) -> dg.TableColumnLineage:
     )
 
 
-def rows_table(rows: pl.DataFrame) -> dg.TableMetadataValue:
-    """The first 50 rows as a table that the UI can show."""
+def rows_table(rows: pl.DataFrame, longest: int = LONGEST_CELL) -> dg.TableMetadataValue:
+    """The first 50 rows as a table that the UI can show, as text and never as Markdown.
+
+    Args:
+        rows: The rows.
+        longest: Characters of a cell that are shown.
+    """
     plain = rows.head(MAX_ROWS).with_columns(
         pl.selectors.exclude(pl.selectors.integer()).map_batches(_as_text)
     )
     records = [
-        dg.TableRecord({name: _shown(value) for name, value in row.items()}) for row in plain.rows(named=True)
+        dg.TableRecord({name: _shown(value, longest) for name, value in row.items()})
+        for row in plain.rows(named=True)
     ]
     schema = dg.TableSchema(
         [
@@ -121,8 +122,10 @@ def rows_table(rows: pl.DataFrame) -> dg.TableMetadataValue:
     return dg.MetadataValue.table(records, schema)
 
 
-def _shown(value: Any) -> Any:
-    return "" if value is None else visible(value) if isinstance(value, str) else value
+def _shown(value: Any, longest: int) -> Any:
+    if isinstance(value, str):
+        return visible(value if len(value) <= longest else f"{value[: longest - 1]}…")
+    return "" if value is None else value
 
 
 def _as_text(column: pl.Series) -> pl.Series:

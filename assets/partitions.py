@@ -20,9 +20,10 @@ YEARS = dg.TimeWindowPartitionsDefinition(
 
 
 IN_SEASON = dg.FreshnessPolicy.cron(
-    deadline_cron="0 6 * 1-4 *", lower_bound_delta=timedelta(hours=24), timezone="Asia/Shanghai"
+    deadline_cron="0 6 * 1-3 *", lower_bound_delta=timedelta(hours=24), timezone="Asia/Shanghai"
 )
-"""From January to April reports arrive every day: by six in the morning what landed the day before is read.
+"""From January to March reports arrive every day: by six in the morning what landed the day before is read.
+Departments publish by 31 January, governments by 31 March.
 """
 
 

@@ -14,6 +14,7 @@ from upath import UPath
 from engine.converter import Converter, find
 from engine.limits import Limits
 from engine.pool import Engine
+from presentation.evidence.of_year import page_name
 from warehouse.readings.versions import Versions, versions_of, versions_of_code
 from warehouse.storage.tree import Warehouse
 
@@ -95,3 +96,17 @@ class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
     def version(self) -> str:
         """The key of the readings that the code would make now."""
         return self.versions().key
+
+
+class Evidence(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Where a browser finds the pages of evidence.
+
+    Args:
+        port: The port of 127.0.0.1 at which `gongkai ui` serves their folder.
+    """
+
+    port: int
+
+    def address_of(self, year: int, document_id: str | None = None) -> str:
+        """The address of a document's page, or of the list of a year's pages."""
+        return f"http://127.0.0.1:{self.port}/{year}/{page_name(document_id) if document_id else ''}"

@@ -17,8 +17,10 @@ from pipelines import code_facts
 from pipelines.definitions import definitions
 from pipelines.home import dagster_home
 from pipelines.instance import mend_instance, write_without_waiting
+from pipelines.jobs import evidence_config
 from pipelines.language import language, say
 from pipelines.settings import Settings
+from presentation.evidence.of_year import Stale, stale_years
 from presentation.texts import translated
 from warehouse.catalogue.catalogue import outdated
 from warehouse.freshness import Freshness
@@ -112,6 +114,8 @@ def build(
             show_step(say("step.catalogue"))
             if _run(defs, instance, "publish", built) is not None:
                 built.catalogue = _said(reason)
+        if settings.evidence is not None:
+            _write_evidence(defs, instance, built, show_step, stale_years(warehouse, settings.evidence))
     return built
 
 
@@ -143,6 +147,23 @@ def _write_year(
         built.years[year] = tables
         if waiting := [table for table in stale if table not in tables]:
             built.failed[f"year {year}"] = say("build.waiting", tables=waiting, year=year - 1)
+
+
+def _write_evidence(
+    defs: dg.Definitions,
+    instance: dg.DagsterInstance,
+    built: Built,
+    show_step: ShowStep,
+    years: list[Stale],
+) -> None:
+    """Write the pages of evidence of years whose tables could be made."""
+    for each in years:
+        if say("build.interrupted") in built.failed.values():
+            return
+        if f"year {each.year}" not in built.failed:
+            show_step(say("step.evidence", year=each.year))
+            ops = evidence_config(each.most, each.language)["ops"]
+            _run(defs, instance, "evidence", built, str(each.year), ops=ops)
 
 
 def _run(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -57,13 +58,14 @@ def build(
     workers: Annotated[int | None, typer.Option(min=1)] = None,
     expected: Annotated[Path | None, typer.Option()] = None,
     retry: Annotated[bool, typer.Option("--retry")] = False,
+    evidence: Annotated[int | None, typer.Option(min=0)] = None,
     json: AsJson = False,
     lang: Lang = BY_LOCALE,
 ) -> None:
     """Read new files and write the tables of their years."""
     began = time.monotonic()
     configure(landing, warehouse, workers, expected)
-    settings = settings_or_exit()
+    settings = replace(settings_or_exit(), evidence=evidence)
     require_places(settings)
     from rich.console import Console
 
@@ -163,10 +165,12 @@ def ui(
     require_home()
     require_port(port)
     from pipelines import ui as server
+    from pipelines.evidence_server import serve_pages
     from pipelines.settings import CHECKOUT
 
     where = ["-w", str(CHECKOUT / "workspace.yaml")] if CHECKOUT else ["-m", "pipelines.definitions"]
     command = [sys.executable, "-m", "dagster", "dev", *where, "-h", "127.0.0.1", "-p", str(port)]
+    serve_pages(settings)
     if code := server.serve(command, port, lambda: typer.echo(f"http://127.0.0.1:{port}")):
         refuse("ui_ended", code=code)
 

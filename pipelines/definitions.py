@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets import catalogue, dimensions, documents, facts, landing, marts, readings
-from assets.resources import Places, Reader
-from pipelines import code_facts, jobs, sensors
+from assets import catalogue, dimensions, documents, evidence, facts, landing, marts, readings
+from assets.resources import Evidence, Places, Reader
+from pipelines import alerts, code_facts, jobs, sensors
+from pipelines.alerts import Alert
 from pipelines.settings import Settings, read_settings
 
-GROUPS = (landing, readings, documents, dimensions, facts, marts, catalogue)
+GROUPS = (landing, readings, documents, dimensions, facts, evidence, marts, catalogue)
 """The modules of the assets, in the order data flows."""
 
 
@@ -22,9 +23,15 @@ def definitions(settings: Settings) -> dg.Definitions:
     return dg.Definitions(
         assets=[asset for group in GROUPS for asset in group.assets()],
         asset_checks=[*facts.checks(), *marts.checks()],
-        jobs=[jobs.ingest, jobs.year, jobs.publish],
-        sensors=[sensors.landing_changed, sensors.years_stale],
-        schedules=[sensors.every_morning],
+        jobs=[jobs.ingest, jobs.year, jobs.publish, jobs.evidence],
+        sensors=[
+            sensors.landing_changed,
+            sensors.years_stale,
+            sensors.evidence_stale,
+            alerts.run_failed,
+            alerts.checks_failed,
+        ],
+        schedules=[sensors.filing_season],
         # One process a run: the parallelism is inside `readings`, where the work is.
         executor=dg.in_process_executor,
         resources={
@@ -34,6 +41,8 @@ def definitions(settings: Settings) -> dg.Definitions:
                 readings=settings.readings,
                 expected=settings.expected,
             ),
+            "evidence": Evidence(port=settings.evidence_port),
+            "alert": Alert(command=settings.alert),
             "reader": Reader(
                 workers=settings.workers,
                 seconds=settings.limits.seconds,

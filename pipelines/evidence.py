@@ -16,14 +16,16 @@ from parsers.model import Report
 from pipelines.exits import refuse
 from pipelines.inspection import ReadFile, files_of
 from pipelines.landing_of import outside_of
-from pipelines.ledger_lookup import Wanted, background_of
+from pipelines.ledger_lookup import Wanted
 from pipelines.settings import Settings
 from pipelines.single_file import bytes_of, readers
 from presentation.catalogue import Language
+from presentation.evidence.background import background_of
 from presentation.evidence.page import Shown, page
 from presentation.evidence.rendering import PageImage, has_pages
 from presentation.findings.checked import Checked
 from presentation.findings.find import STILL_CHECKED, findings_of
+from warehouse.storage.tree import Warehouse
 
 RENDER = "presentation.evidence.rendering.render"
 
@@ -93,5 +95,5 @@ def _page(
     recognised = any(note.code == "recognised" for note in file.reading.notes)
     shown = Shown(name, sha256, from_bytes(file.layout.layout), images, recognised)
     document = sha256 if len(file.reading.reports) == 1 else f"{sha256}#{number}"
-    background = background_of(document, settings)
+    background = background_of(document, Warehouse.at(settings.warehouse, settings.readings or None))
     return page(shown, report, findings_of(report), language, background)

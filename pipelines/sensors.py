@@ -1,4 +1,4 @@
-"""When things run by themselves: on new files, on years that have something new, every morning.
+"""When things run by themselves: on new files, on years that have something new, in the filing season.
 
 Belongs here: sensors with small cursors, the schedule. Does not belong here: the jobs (`pipelines.jobs`), and
 what is stale (`warehouse.freshness`). All are off until someone switches them on. A run that failed is asked
@@ -14,6 +14,7 @@ import dagster as dg
 from assets.landing import listing_version
 from assets.resources import Places
 from pipelines import jobs
+from presentation.evidence.of_year import stale_years
 from warehouse.freshness import Freshness
 from warehouse.readings.entries import listing
 
@@ -75,6 +76,33 @@ def years_stale(
             yield dg.RunRequest(run_key=run_key, job_name=jobs.publish.name, tags={WANTED: wanted})
 
 
+@dg.sensor(
+    job=jobs.evidence,
+    minimum_interval_seconds=60,
+    description="Writes the pages of evidence of years whose checks changed / 检查结果变化后重写证据页",
+)
+def evidence_stale(
+    context: dg.SensorEvaluationContext, places: Places
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Request the pages of every year whose checks are fresh and whose pages are of other checks."""
+    warehouse = places.tables()
+    to_be_made = Freshness(warehouse).stale()
+    for each in stale_years(warehouse):
+        if each.year in to_be_made:
+            continue
+        wanted = f"evidence {each.year} {each.version}"
+        runs = _runs(context.instance, wanted)
+        if reason := _reason_to_wait(runs):
+            yield dg.SkipReason(f"evidence of {each.year} {reason}")
+        else:
+            yield dg.RunRequest(
+                run_key=f"{wanted} {len(runs)}",
+                partition_key=str(each.year),
+                run_config=jobs.evidence_config(each.most, each.language),
+                tags={WANTED: wanted},
+            )
+
+
 def _runs(instance: dg.DagsterInstance, wanted: str) -> list[dg.DagsterRun]:
     """The runs that were asked for the same, the newest first."""
     return list(instance.get_runs(dg.RunsFilter(tags={WANTED: wanted}), limit=ATTEMPTS * 10))
@@ -96,10 +124,12 @@ def _digest(state: object) -> str:
     return hashlib.sha256(str(state).encode()).hexdigest()[:16]
 
 
-every_morning = dg.ScheduleDefinition(
-    name="every_morning",
+filing_season = dg.ScheduleDefinition(
+    name="filing_season",
     job=jobs.ingest,
-    cron_schedule="0 3 * * *",
+    cron_schedule=["0 3 * 1-3 *", "0 3 * 4-12 1"],
     execution_timezone="Asia/Shanghai",
-    description="Reads what landed the day before / 每天凌晨读取前一天落地的文件",
+    description="Reads what landed: every night from January to March, else on Mondays"
+    " / 一至三月每天凌晨读取新文件，其余月份每周一",
 )
+"""Departments publish by 31 January, governments by 31 March; what comes later is a correction."""

@@ -21,6 +21,8 @@ HOME = CHECKOUT or Path.home() / ".gongkai"
 MOST_WORKERS = 1024
 MOST_SECONDS = 10**7
 """What the system's timers hold on every machine; 115 days."""
+EVIDENCE_PORT = 3001
+"""One above that of Dagster's UI."""
 LEAST_MIB, MOST_MIB = 256, 2**24
 """Address space of a worker: with less none starts, and more than 16 TiB no machine has."""
 
@@ -55,6 +57,10 @@ class Settings:
             (`GONGKAI_MEMORY_MIB`) and the module that reads (`GONGKAI_READER`).
         expected: A CSV file of the bodies that must report; when empty, all that ever reported must.
         converter: The program of LibreOffice; empty for the one on PATH; `off` for none.
+        evidence_port: The port of 127.0.0.1 at which `gongkai ui` serves pages of evidence
+            (`GONGKAI_EVIDENCE_PORT`).
+        alert: A command that is told of failures (`GONGKAI_ALERT`); empty for the log alone.
+        evidence: Of how many documents of a year a build writes pages of evidence; None for no pages.
     """
 
     landing: str
@@ -64,6 +70,9 @@ class Settings:
     limits: Limits
     expected: str = ""
     converter: str = ""
+    evidence_port: int = EVIDENCE_PORT
+    alert: str = ""
+    evidence: int | None = None
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -93,6 +102,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         ),
         expected=_place(environment, "GONGKAI_EXPECTED"),
         converter=environment.get("GONGKAI_CONVERTER", ""),
+        evidence_port=int(_number(environment, "GONGKAI_EVIDENCE_PORT", EVIDENCE_PORT, 1, 65535)),
+        alert=environment.get("GONGKAI_ALERT", ""),
     )
 
 

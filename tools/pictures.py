@@ -63,10 +63,10 @@ PICTURES = (
     Picture(
         "lineage.png",
         "/asset-groups",
-        ("landing_files", "mart_coverage"),
+        ("landing_files", "mart_coverage", "evidence_pages"),
         1900,
         1440,
-        cut=(560, 185, 0, 160),
+        cut=(560, 110, 0, 0),
         expand=True,
     ),
     Picture(
@@ -74,9 +74,17 @@ PICTURES = (
         "/assets/fact_request?view=checks&checkDetail=I1",
         ("message",),
         1900,
-        900,
+        1170,
         cut=(240, 0, 0, 0),
         clicks=("button[title=Partitions]", "[title='2023']"),
+    ),
+    Picture(
+        "asset.png",
+        "/assets/fact_check?view=partitions&partition=2023",
+        ("quality_board", "preview"),
+        1700,
+        820,
+        cut=(240, 0, 0, 0),
     ),
 )
 
@@ -146,16 +154,22 @@ def running(command: list[str], **variables: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def serving(warehouse: Path, home: Path) -> Iterator[str]:
+def serving(warehouse: Path, home: Path, **variables: str) -> Iterator[str]:
     """The UI over a warehouse; gives its address once it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port, pages = free_port(), free_port()
     command = [sys.executable, "-m", "pipelines.cli", "ui", "--port", str(port)]
-    with running([*command, "--warehouse", str(warehouse)], DAGSTER_HOME=str(home)):
+    variables = {"GONGKAI_EVIDENCE_PORT": str(pages), **variables, "DAGSTER_HOME": str(home)}
+    with running([*command, "--warehouse", str(warehouse)], **variables):
         base = f"http://127.0.0.1:{port}"
         wait_for_answer(f"{base}/server_info")
         yield base
+
+
+def free_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -189,7 +203,8 @@ def wait_for_answer(url: str) -> bytes:
 
 def build(warehouse: Path, home: Path) -> None:
     """Build the warehouse of the samples."""
-    command = [sys.executable, "-m", "pipelines.cli", "build", "--landing", str(ROOT / "samples" / "landing")]
+    landing = str(ROOT / "samples" / "landing")
+    command = [sys.executable, "-m", "pipelines.cli", "build", "--evidence", "10", "--landing", landing]
     variables = {**os.environ, "DAGSTER_HOME": str(home)}
     subprocess.run([*command, "--warehouse", str(warehouse)], cwd=ROOT, env=variables, check=True)
 

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from assets import checks, facts, marts
+from assets.resources import Evidence
 from parsers.findings.narrative.phrasebook import phrasebook
 from parsers.forms import forms
 from parsers.pre2019 import old_forms
@@ -18,6 +19,7 @@ from warehouse.facts.year_rules import year_rules
 from warehouse.freshness import Freshness
 from warehouse.storage.tree import Warehouse
 
+EVIDENCE = Evidence(port=3001)
 WRONG = {"new_received": "9", "carried_in": "0", "outcome_total": "5", "carried_out": "0"}
 
 
@@ -56,8 +58,32 @@ def test_superseded_documents_and_copies_are_not_counted(tmp_path: Path, warehou
     rows = checks._current(warehouse, 2023)
     assert rows["source_path"].unique().to_list() == ["b.json"]
     assert rows.filter(check_id="I1").select("outcome").rows() == [("pass",)]
-    result = checks._result("fact_request", "I1", rows.filter(check_id="I1"))
+    result = checks._result("fact_request", "I1", rows.filter(check_id="I1"), 2023, EVIDENCE)
     assert (result.passed, result.metadata["fail"]) == (True, dg.IntMetadataValue(0))
+    assert not {"rows", "evidence", "evidence_of_all"} & set(result.metadata)
+
+
+def test_a_failing_check_leads_to_the_pages_of_its_documents(tmp_path: Path, warehouse: Warehouse) -> None:
+    landing = tmp_path / "landing"
+    put(landing, "a|b.json", **report("水利局", 2023, requests=WRONG))
+    ingest(landing, warehouse)
+    write_year(warehouse, 2023, *CELL_FACTS, *CHECKED)
+    rows = checks._current(warehouse, 2023).filter(check_id="I1")
+    result = checks._result("fact_request", "I1", rows, 2023, EVIDENCE)
+    address = f"http://127.0.0.1:3001/2023/{rows['document_id'][0]}.html"
+    assert (result.passed, result.description) == (False, "1 of 1 fail, in 1 document")
+    assert result.metadata["evidence"] == dg.UrlMetadataValue(address)
+    lines = str(result.metadata["evidence_of_all"].value).splitlines()
+    assert lines[2] == f"| [水利局]({address}) | a\\|b\\.json | 1 |"
+    counts = [result.metadata[f"fail_{who}"].value for who in ("publisher", "extraction", "undetermined")]
+    assert counts == [1, 0, 0]
+
+
+def test_old_forms_have_no_page() -> None:
+    rows = pl.DataFrame(
+        {"document_id": ["d"], "source_path": ["p"], "agency_name": ["a"], "form": ["pre2019"]}
+    )
+    assert checks.evidence_of(rows, 2015, EVIDENCE) == {}
 
 
 @pytest.mark.parametrize("column", ["source_path", "document_id", "status", "reason", "parser_version"])

@@ -18,9 +18,11 @@ import pytest
 
 from pipelines.build import Built, build
 from pipelines.home import dagster_home
+from presentation.evidence.of_year import folder_of, last_list
 from tests.support.building import LOOKING_BACK, MODERN, WHOLE, digests, fake_settings, put, report
 from tests.support.paths import ROOT
 from warehouse.inputs import Inputs
+from warehouse.storage.tree import Warehouse
 from warehouse.tables import TABLES
 
 WRONG = {"new_received": "9", "carried_in": "0", "outcome_total": "5", "carried_out": "0"}
@@ -217,3 +219,27 @@ def test_definitions_load_and_partitions_go_on() -> None:
     keys = YEARS.get_partition_keys()
     assert keys[:2] == ["2008", "2009"]
     assert "2025" in keys
+
+
+@pytest.mark.slow
+def test_pages_are_written_when_asked_for_and_change_no_table(
+    landing: Path, tmp_path: Path, passing: dg.DagsterInstance
+) -> None:
+    place = tmp_path / "warehouse"
+    warehouse = Warehouse.at(str(place))
+    run(landing, place, instance=passing)
+    tables = digests(place)
+    assert not folder_of(warehouse).exists()
+    settings = replace(fake_settings(landing, place), evidence=2)
+    steps: list[str] = []
+    assert build(settings, steps.append, instance=passing).failed == {}
+    assert [step for step in steps if "evidence" in step] == [
+        "writing the evidence of 2021",
+        "writing the evidence of 2023",
+    ]
+    assert digests(place) == tables
+    (listed,) = last_list(warehouse, 2023)["documents"]
+    assert (listed["source_path"], listed["doubts"]["by_publisher"]) == ("2023/水利局.json", 1)
+    steps.clear()
+    build(settings, steps.append, instance=passing)
+    assert not [step for step in steps if "evidence" in step], "nothing changed"

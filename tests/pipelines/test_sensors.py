@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._utils.schedules import schedule_execution_time_iterator
 
 from assets.resources import Places
-from pipelines.sensors import ATTEMPTS, WANTED, landing_changed, years_stale
+from pipelines.sensors import ATTEMPTS, WANTED, evidence_stale, filing_season, landing_changed, years_stale
+from presentation.evidence.of_year import folder_of, stale_years
 from tests.support.building import LOOKING_BACK, MODERN, ingest, make_year, put, report
 from warehouse.storage.tree import Warehouse
+
+ZONE = "Asia/Shanghai"
 
 
 @pytest.fixture
@@ -142,3 +147,61 @@ def test_the_landing_folder_is_looked_at_and_a_failed_ingest_asked_for_again(
     again = landing_changed(context(instance, places, first.cursor))
     assert isinstance(again, dg.SensorResult) and again.run_requests
     assert again.run_requests[0].run_key != request.run_key
+
+
+def pages_asked(instance: dg.DagsterInstance, places: Places) -> list[dg.RunRequest]:
+    found = evidence_stale(context(instance, places))
+    return [request for request in found if isinstance(request, dg.RunRequest)]  # type: ignore[union-attr]
+
+
+def test_pages_are_asked_for_once_the_checks_are_fresh_and_again_when_they_change(
+    instance: dg.DagsterInstance, places: Places, tmp_path: Path
+) -> None:
+    warehouse = places.tables()
+    ingest(tmp_path / "landing", warehouse)
+    assert pages_asked(instance, places) == [], "no checks yet"
+    build_all(warehouse)
+    requests = pages_asked(instance, places)
+    assert [request.partition_key for request in requests] == ["2021", "2022", "2023"]
+    assert requests[0].run_config == {"ops": {"evidence_pages": {"config": {"most": 10, "language": "zh"}}}}
+    for each in stale_years(warehouse):
+        folder = folder_of(warehouse) / str(each.year)
+        folder.mkdir(parents=True)
+        (folder / "documents.json").write_text(json.dumps({"version": each.version, "most": 10}))
+    assert pages_asked(instance, places) == []
+    put(tmp_path / "landing", "2022.json", **report("水利局", 2022, requests={"new_received": "4"}))
+    ingest(tmp_path / "landing", warehouse)
+    assert pages_asked(instance, places) == [], "2022 and 2023 are to be made first"
+    for table in MODERN:
+        make_year(warehouse, table, 2022)
+    assert [request.partition_key for request in pages_asked(instance, places)] == ["2022"]
+
+
+def test_pages_that_failed_are_asked_for_a_few_times(
+    instance: dg.DagsterInstance, places: Places, tmp_path: Path
+) -> None:
+    ingest(tmp_path / "landing", places.tables())
+    build_all(places.tables())
+    for _ in range(ATTEMPTS):
+        ran(instance, pages_asked(instance, places)[0], dg.DagsterRunStatus.FAILURE)
+    assert "2021" not in [request.partition_key for request in pages_asked(instance, places)]
+
+
+@pytest.mark.parametrize(
+    ("day", "runs"),
+    [
+        ("2027-01-31", True),
+        ("2027-03-30", True),
+        ("2027-04-05", True),
+        ("2027-04-06", False),
+        ("2027-12-28", False),
+    ],
+)
+def test_new_files_are_read_every_night_of_the_filing_season_and_else_on_mondays(
+    day: str, runs: bool
+) -> None:
+    midnight = datetime.fromisoformat(f"{day}T00:00:00+08:00")
+    first = next(schedule_execution_time_iterator(midnight.timestamp(), filing_season.cron_schedule, ZONE))
+    assert (first == midnight + timedelta(hours=3)) == runs
+    assert filing_season.execution_timezone == ZONE
+    assert filing_season.default_status == dg.DefaultScheduleStatus.STOPPED

@@ -1,0 +1,1 @@
+"""Small pictures of a year for an operator: SVG out of counts, a thousand characters at most."""
