@@ -186,7 +186,11 @@ def _of_table(table: str, alias: str, name: str, names: Mapping[str, str]) -> It
         raise ValueError(f"views.toml: {table} has no column {name}")
     for entry in wanted:
         column = ViewColumn(
-            entry.name, _chinese(entry, names), entry.description, _kind(table, entry), f"{alias}.{entry.name}"
+            entry.name,
+            _chinese(entry, names),
+            entry.description,
+            _kind(table, entry),
+            f"{alias}.{entry.name}",
         )
         has_labels = f"{entry.name}{ZH}" in known
         yield from _with_labels(column, labels_of(entry.name, entry.codes) if not has_labels else {})
@@ -214,7 +218,11 @@ def _with_labels(column: ViewColumn, labels: Mapping[str, tuple[str, str]]) -> I
     )
     for suffix, zh, language, what in ((ZH, column.zh, 1, "Chinese"), (EN, f"{column.zh}英文", 0, "English")):
         yield ViewColumn(
-            f"{column.name}{suffix}", zh, f"{about}: its label in {what} / {zh}", "text", column.sql, labels, language
+            f"{column.name}{suffix}",
+            zh,
+            f"{about}: its label in {what} / {zh}",
+            "text",
+            column.sql,
+            labels,
+            language,
         )
-
-

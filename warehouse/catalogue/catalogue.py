@@ -102,6 +102,7 @@ def _views(folder: Path, warehouse: Warehouse) -> Path:
 
 
 def _create_views(database: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None:
+    database.execute("BEGIN")  # one transaction, not one a comment
     for table in registry.tables():
         described = {entry.name: entry.description for entry in columns(table)}
         _create_view(database, table, select(warehouse, table), describe(table), described)
@@ -111,6 +112,7 @@ def _create_views(database: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> 
         _create_view(database, each.name, query(each), each.about, described)
         described = {column.zh: column.description for column in each.columns}
         _create_view(database, each.name_zh, in_chinese(each), each.about, described)
+    database.execute("COMMIT")
 
 
 def _create_view(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +54,13 @@ def write_single_files(warehouse: Warehouse) -> dict[str, UPath]:
     for name in _marts():
         if _flaw(warehouse, name, _version_of_mart(warehouse, name)):
             _write_mart(warehouse, name)
-    for view in views().values():
-        version = _version_of_view(warehouse, view)
-        if any(_flaw(warehouse, name, version) for name in (view.name, view.name_zh)):
-            _write_view(warehouse, view, version)
+    with parquet.folder(warehouse.staging) as folder, duckdb.connect() as database:
+        database.execute("SET threads = 1")  # reads files in their order: the same tables give the same bytes
+        database.execute("SET temp_directory = ?", [str(folder)])
+        for view in views().values():
+            version = _version_of_view(warehouse, view)
+            if any(_flaw(warehouse, name, version) for name in (view.name, view.name_zh)):
+                _write_view(warehouse, view, version, database)
     return {f"{BI}/{name}.parquet": _path(warehouse, name) for name in _names()}
 
 
@@ -133,44 +136,38 @@ def _plain(field: pa.Field) -> pa.Field:
     return field.with_type(pa.float64()) if pa.types.is_decimal(field.type) else field
 
 
-def _write_view(warehouse: Warehouse, view: View, version: str) -> None:
+def _write_view(
+    warehouse: Warehouse, view: View, version: str, database: duckdb.DuckDBPyConnection
+) -> None:
     """All years of a view in two files, one with English and one with Chinese column names."""
+    english = {column.name: column.name for column in view.columns}
     chinese = {column.name: column.zh for column in view.columns}
     with (
-        parquet.staged(_schema(view, dict.fromkeys(())), version, warehouse.staging) as english_file,
+        parquet.staged(_schema(view, english), version, warehouse.staging) as english_file,
         parquet.staged(_schema(view, chinese), version, warehouse.staging) as chinese_file,
     ):
-        for rows in _rows(warehouse, view):
+        for rows in _rows(warehouse, view, database):
             english_file.add(rows)
             chinese_file.add(rows.rename(chinese))
         english_file.publish(_path(warehouse, view.name))
         chinese_file.publish(_path(warehouse, view.name_zh))
 
 
-def _schema(view: View, names: dict[str, str]) -> Any:
+def _schema(view: View, names: Mapping[str, str]) -> Any:
     return pa.schema(
-        pa.field(names.get(column.name, column.name), _ARROW[column.kind]).with_metadata(
-            {"description": column.description}
-        )
+        pa.field(names[column.name], _ARROW[column.kind]).with_metadata({"description": column.description})
         for column in view.columns
     )
 
 
-def _rows(warehouse: Warehouse, view: View) -> Iterator[pl.DataFrame]:
-    """The rows of every year, in the order of the view's key or, if it is large, of the table.
-
-    One thread reads the files in their order, so the same tables give the same bytes.
-    """
+def _rows(
+    warehouse: Warehouse, view: View, database: duckdb.DuckDBPyConnection
+) -> Iterator[pl.DataFrame]:
+    """The rows of every year, in the order of the view's key or, if it is large, of the table."""
+    order = "" if view.large else f" ORDER BY {', '.join(map(identifier, view.key))}"
+    whole = {table: f"({select(warehouse, table)})" for table in view.tables[1:]}
     for year in warehouse.years(view.table):
-        with parquet.folder(warehouse.staging) as folder, duckdb.connect() as database:
-            database.execute("SET threads = 1")
-            database.execute("SET temp_directory = ?", [str(folder)])
-
-            def relation(table: str, year: int = year) -> str:
-                partitioned = registry.table(table).partitioned
-                return f"({select_year(warehouse, table, year) if partitioned else select(warehouse, table)})"
-
-            order = "" if view.large else f" ORDER BY {', '.join(map(identifier, view.key))}"
-            found = database.sql(query(view, relation) + order)
-            for batch in pa.RecordBatchReader.from_stream(found):
-                yield pl.DataFrame(pa.table(batch))
+        of_year = whole | {view.table: f"({select_year(warehouse, view.table, year)})"}
+        found = database.sql(query(view, of_year.__getitem__) + order)
+        for batch in pa.RecordBatchReader.from_stream(found):
+            yield pl.DataFrame(pa.table(batch))
