@@ -39,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if not (options.warehouse / "warehouse.duckdb").is_file():
         parser.error(f"there is no warehouse.duckdb in {options.warehouse}: build one, or name it with --warehouse")
+    if "?" in str(options.warehouse.absolute()):
+        parser.error(f"Superset opens no path with a ?: rename a folder of {options.warehouse}")
     if options.zip:
         write_bundle(options.warehouse, options.zip)
         return 0

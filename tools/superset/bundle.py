@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from urllib.parse import quote
 
 import yaml
 
@@ -25,8 +24,14 @@ def files() -> dict[str, str]:
 
 
 def address(warehouse: Path) -> str:
-    """The address of a warehouse's catalogue, as SQLAlchemy wants it."""
-    path = quote(str((warehouse / "warehouse.duckdb").absolute()), safe="/")
+    """The address of a warehouse's catalogue, as SQLAlchemy wants it: it takes a path as it is.
+
+    Raises:
+        ValueError: The path has a `?`, behind which SQLAlchemy expects options.
+    """
+    path = str((warehouse / "warehouse.duckdb").absolute())
+    if "?" in path:
+        raise ValueError(f"Superset cannot open {path}: rename the folder that has a ? in its name")
     return f"duckdb:///{path}?access_mode=read_only"
 
 
@@ -36,6 +41,9 @@ def write_bundle(warehouse: Path, target: Path) -> None:
     Args:
         warehouse: The folder of the warehouse that the dashboards are to show.
         target: Where the ZIP goes.
+
+    Raises:
+        ValueError: The path of the warehouse has a `?`.
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files().items():

@@ -140,6 +140,8 @@ def _photograph(page: Page, picture: Path) -> None:
     grid = page.locator(".grid-container")
     height = int(_box(grid)["height"]) + 150
     page.set_viewport_size({"width": WIDTH, "height": height})
+    page.locator(".dashboard-component-chart-holder").first.scroll_into_view_if_needed()
+    page.evaluate("document.querySelectorAll('*').forEach(each => { each.scrollTop = 0; })")
     page.wait_for_timeout(5000)
     cut = _box(page.get_by_text(CUT))["y"] - 30
     end = _box(page.locator(".dashboard-component-chart-holder").last)
@@ -147,7 +149,7 @@ def _photograph(page: Page, picture: Path) -> None:
     picture.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(picture), clip={"x": 0, "y": 0, "width": WIDTH, "height": cut})
     rest = picture.with_stem(f"{picture.stem}-quality")
-    left = _box(grid)["x"]
+    left = _box(grid)["x"] - 20
     clip = {"x": left, "y": cut, "width": WIDTH - left, "height": end_y - cut}
     page.screenshot(path=str(rest), clip=clip)
 
