@@ -91,11 +91,7 @@ def empty_database(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def test_the_dashboard_shows_every_chart_once() -> None:
-    placed = [
-        part["meta"]["uuid"]
-        for key, part in DASHBOARD["position"].items()
-        if key.startswith("CHART-")
-    ]
+    placed = [part["meta"]["uuid"] for key, part in DASHBOARD["position"].items() if key.startswith("CHART-")]
     assert sorted(placed) == sorted(chart["uuid"] for chart in CHARTS.values())
     parts = {key: part for key, part in DASHBOARD["position"].items() if key != "DASHBOARD_VERSION_KEY"}
     for key, part in parts.items():
@@ -103,7 +99,9 @@ def test_the_dashboard_shows_every_chart_once() -> None:
         assert all(key in parts[child]["parents"] for child in part.get("children", ()) if child != "GRID_ID")
     rows = [part for key, part in parts.items() if key.startswith("ROW-")]
     assert all(sum(parts[child]["meta"]["width"] for child in row["children"]) == 12 for row in rows)
-    titles = {part["meta"]["uuid"]: part["meta"]["sliceName"] for part in parts.values() if "CHART" in part["type"]}
+    titles = {
+        part["meta"]["uuid"]: part["meta"]["sliceName"] for part in parts.values() if "CHART" in part["type"]
+    }
     assert titles == {chart["uuid"]: chart["slice_name"] for chart in CHARTS.values()}
 
 

@@ -1,9 +1,9 @@
 """The command line of the trial of the Superset bundle.
 
-    python -m tools.superset --warehouse FOLDER                # install, import, run every chart, picture
-    python -m tools.superset --warehouse FOLDER --serve 8088   # and keep serving it
-    python -m tools.superset --warehouse FOLDER --zip FILE     # only write the ZIP that Superset imports
-    python -m tools.superset datasets                          # write the datasets of the bundle again
+python -m tools.superset --warehouse FOLDER                # install, import, run every chart, picture
+python -m tools.superset --warehouse FOLDER --serve 8088   # and keep serving it
+python -m tools.superset --warehouse FOLDER --zip FILE     # only write the ZIP that Superset imports
+python -m tools.superset datasets                          # write the datasets of the bundle again
 """
 
 from __future__ import annotations
@@ -24,10 +24,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; 1 when a chart fails or is empty."""
-    parser = argparse.ArgumentParser(prog="python -m tools.superset", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.superset", description=(__doc__ or "").split("\n")[0]
+    )
     parser.add_argument("what", nargs="?", choices=["try", "datasets"], default="try")
     parser.add_argument("--warehouse", type=Path, default=ROOT / "data" / "warehouse")
-    parser.add_argument("--home", type=Path, default=ROOT / "data" / "superset", help="its environment and data")
+    parser.add_argument(
+        "--home", type=Path, default=ROOT / "data" / "superset", help="its environment and data"
+    )
     parser.add_argument("--picture", type=Path, help="where the picture of the dashboard goes")
     parser.add_argument("--zip", type=Path, help="only write the ZIP that Superset imports")
     parser.add_argument("--serve", type=int, metavar="PORT", help="keep serving on 127.0.0.1")
@@ -38,7 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
             (FOLDER / "datasets" / "gongkai" / name).write_text(text, encoding="utf-8")
         return 0
     if not (options.warehouse / "warehouse.duckdb").is_file():
-        parser.error(f"there is no warehouse.duckdb in {options.warehouse}: build one, or name it with --warehouse")
+        parser.error(
+            f"there is no warehouse.duckdb in {options.warehouse}: build one, or name it with --warehouse"
+        )
     if "?" in str(options.warehouse.absolute()):
         parser.error(f"Superset opens no path with a ?: rename a folder of {options.warehouse}")
     if options.zip:
@@ -58,7 +64,9 @@ def _try(options: argparse.Namespace) -> int:
             print(f"superset: {fault}", file=sys.stderr)
         if options.serve:
             where = f"{address}/superset/dashboard/{DASHBOARD}/"
-            print(f"{where} (user {USER}, password in {instance.home / 'password'}); Ctrl+C ends it", flush=True)
+            print(
+                f"{where} (user {USER}, password in {instance.home / 'password'}); Ctrl+C ends it", flush=True
+            )
             while True:
                 time.sleep(60)
     return 1 if faults else 0

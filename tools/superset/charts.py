@@ -99,7 +99,9 @@ def _log_in(page: Page, address: str, user: str, password: str) -> dict[str, str
     page.goto(f"{address}/login/")
     form = {"username": user, "password": password}
     page.request.post(f"{address}/login/", form=form)
-    token = page.request.post(f"{address}/api/v1/security/login", data={**form, "provider": "db", "refresh": False})
+    token = page.request.post(
+        f"{address}/api/v1/security/login", data={**form, "provider": "db", "refresh": False}
+    )
     return {"Authorization": f"Bearer {token.json()['access_token']}"}
 
 
@@ -128,7 +130,9 @@ def _settle(page: Page, answers: Answers, wanted: dict[int, str]) -> None:
             holder.scroll_into_view_if_needed()
             page.wait_for_timeout(100)
         answers.look()
-        busy = page.query_selector_all(".dashboard-component-chart-holder .loading, [data-test=loading-indicator]")
+        busy = page.query_selector_all(
+            ".dashboard-component-chart-holder .loading, [data-test=loading-indicator]"
+        )
         if not busy and (set(wanted) <= set(answers.rows) or answers.faults):
             break
         page.wait_for_timeout(500)

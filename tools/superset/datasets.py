@@ -1,7 +1,7 @@
 """The datasets of the bundle: a view with Chinese column names each, with its columns and measures.
 
-Belongs here: writing `datasets/gongkai/*.yaml` out of `warehouse/bi`. Charts and dashboard are written by hand.
-Write them again by `python -m tools.superset datasets`; a test compares the two.
+Belongs here: writing `datasets/gongkai/*.yaml` out of `warehouse/bi`. Charts and dashboard are written by
+hand. Write the datasets again by `python -m tools.superset datasets`; a test compares the two.
 """
 
 from __future__ import annotations

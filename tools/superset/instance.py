@@ -86,7 +86,15 @@ class Instance:
             The address of its pages.
         """
         port = port or _free_port()
-        command = [self._bin / "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--timeout", "300"]
+        command = [
+            self._bin / "gunicorn",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--threads",
+            "4",
+            "--timeout",
+            "300",
+        ]
         with (self.home / "server.log").open("wb") as log:
             server = subprocess.Popen(
                 [*command, "superset.app:create_app()"],
@@ -141,7 +149,9 @@ def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/health", timeout=5):
             return
         time.sleep(1)
-    raise SystemExit(f"Superset does not answer; the end of {log}:\n{log.read_text(errors='replace')[-3000:]}")
+    raise SystemExit(
+        f"Superset does not answer; the end of {log}:\n{log.read_text(errors='replace')[-3000:]}"
+    )
 
 
 def _free_port() -> int:

@@ -1,5 +1,9 @@
-# The settings of the instance that `python -m tools.superset` starts on 127.0.0.1: for trying the bundle, not for
-# a server that others reach. SUPERSET_HOME is set by the tool; the key and the database of metadata lie there.
+"""The settings of the instance that `python -m tools.superset` starts on 127.0.0.1.
+
+For trying the bundle, not for a server that others reach. The tool sets SUPERSET_HOME: the key and the
+database of metadata lie there.
+"""
+
 import os
 from pathlib import Path
 

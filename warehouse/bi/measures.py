@@ -1,7 +1,7 @@
 """The measures of the views for BI tools, as `measures.toml` declares them.
 
 Belongs here: reading the file into typed declarations, refusing one that cannot be what it says.
-Does not belong here: the measures (`measures.toml`) and the views they are computed on (`warehouse.bi.views`).
+Does not belong here: the measures (`measures.toml`) and the views (`warehouse.bi.views`).
 """
 
 from __future__ import annotations

@@ -15,18 +15,20 @@ from warehouse.bi.views import View, views
 
 _HEAD = """# Views for BI tools / 面向 BI 工具的视图
 
-This page is written from `warehouse/bi/views.toml` and `warehouse/bi/measures.toml`. Change those files, and run
-`python -m warehouse.bi.page > docs/views.md`. [bi.md](bi.md) says how to open them.
+This page is written from `warehouse/bi/views.toml` and `warehouse/bi/measures.toml`. Change those files, and
+run `python -m warehouse.bi.page > docs/views.md`. [bi.md](bi.md) says how to open them.
 
-Each view stands in `warehouse.duckdb` under two names, and in `bi/` as a Parquet file of each name. Both have the
-same rows and columns: under the English name with English column names, under the Chinese name with Chinese ones.
+Each view stands in `warehouse.duckdb` under two names, and in `bi/` as a Parquet file of each name. Both have
+the same rows and columns: under the English name with English names of columns, under the Chinese name with
+Chinese ones.
 
 - Rows are of current documents only. `year` / `年度` is a column.
-- Counts are int64, other numbers float64, dates date32. A count with a fraction, which no count has, is null.
+- Counts are int64, other numbers float64, dates date32. A count that has a fraction is null: none can.
 - A code has three columns: `level` (代码), `level_zh` and `level_en` (its labels).
-- A blank is null. The column with `_or_zero` / `（空白作零）` takes a blank, a dash and 无 as 0. A number that is
-  ambiguous, missing or unreadable is null in both.
-- 视图只含现行文件。空白为空值；“（空白作零）”列把空白、短横和“无”作 0；存疑、缺失和无法辨认的数在两列中均为空。
+- A blank is null. The column with `_or_zero` / `（空白作零）` takes a blank, a dash and 无 as 0. A number
+  that is ambiguous, missing or unreadable is null in both.
+- 视图只含现行文件。空白为空值；“（空白作零）”列把空白、短横和“无”作 0；
+  存疑、缺失和无法辨认的数在两列中均为空。
 
 | view | 视图 | a row is | made of |
 |---|---|---|---|"""
@@ -34,8 +36,8 @@ same rows and columns: under the English name with English column names, under t
 _MEASURES = """
 ## Measures / 度量
 
-A measure is a formula over the rows that a chart or table shows. The names of columns are those of the view with
-English names; the view with Chinese names has the same formula over its own. The
+A measure is a formula over the rows that a chart or table shows. The names of columns are those of the view
+with English names; the view with Chinese names has the same formula over its own. The
 [Superset bundle](bi.md#superset) holds all of them.
 
 | measure | 名称 | view | formula | base | what not to sum |

@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from warehouse.bi.views import JOINED, KINDS, ROW, View, ViewColumn
 
 _RESULT = (
-    "max(CASE WHEN row.result = '{0}' THEN CASE WHEN row.status IN ('blank', 'dash', 'not_applicable') THEN 0 "
+    "max(CASE WHEN row.result = '{0}' THEN "
+    "CASE WHEN row.status IN ('blank', 'dash', 'not_applicable') THEN 0 "
     "WHEN row.value = trunc(row.value) THEN row.value END END)"
 )
 """The number of one column of section four, of rows that are grouped by proceeding."""

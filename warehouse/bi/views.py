@@ -17,7 +17,7 @@ from warehouse.bi.labels import labels_of
 from warehouse.catalogue.dictionary import ColumnEntry, columns
 
 KINDS = {"text": "VARCHAR", "count": "BIGINT", "number": "DOUBLE", "date": "DATE", "flag": "BOOLEAN"}
-"""The kinds of columns with their types in DuckDB: all of them are types that every tool takes as they are."""
+"""The kinds of columns with their types in DuckDB: types that every tool takes as they are."""
 JOINED = {"dim_agency": "agency_id", "dim_indicator": "indicator", "dim_document": "document_id"}
 """The tables that may be joined, each with the column that it is joined on; their names are their aliases."""
 ROW = "row"
@@ -208,7 +208,7 @@ def _chinese(entry: ColumnEntry, names: Mapping[str, str]) -> str:
 
 
 def _with_labels(column: ViewColumn, labels: Mapping[str, tuple[str, str]]) -> Iterator[ViewColumn]:
-    """A column of codes becomes three: the code, its Chinese label under the plain name, its English label."""
+    """A column of codes becomes three: the code, its label in Chinese, its label in English."""
     if not labels:
         yield column
         return

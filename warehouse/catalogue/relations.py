@@ -1,7 +1,8 @@
 """The tables as DuckDB reads them: what stands behind FROM.
 
-Belongs here: a SELECT over a table's files. Does not belong here: the views (`warehouse.catalogue.catalogue`),
-and the files for tools that see one file only (`warehouse.catalogue.single_files`).
+Belongs here: a SELECT over a table's files.
+Does not belong here: the views (`warehouse.catalogue.catalogue`), and the files for tools that see one file
+only (`warehouse.catalogue.single_files`).
 """
 
 from __future__ import annotations

@@ -136,9 +136,7 @@ def _plain(field: pa.Field) -> pa.Field:
     return field.with_type(pa.float64()) if pa.types.is_decimal(field.type) else field
 
 
-def _write_view(
-    warehouse: Warehouse, view: View, version: str, database: duckdb.DuckDBPyConnection
-) -> None:
+def _write_view(warehouse: Warehouse, view: View, version: str, database: duckdb.DuckDBPyConnection) -> None:
     """All years of a view in two files, one with English and one with Chinese column names."""
     english = {column.name: column.name for column in view.columns}
     chinese = {column.name: column.zh for column in view.columns}
@@ -160,9 +158,7 @@ def _schema(view: View, names: Mapping[str, str]) -> Any:
     )
 
 
-def _rows(
-    warehouse: Warehouse, view: View, database: duckdb.DuckDBPyConnection
-) -> Iterator[pl.DataFrame]:
+def _rows(warehouse: Warehouse, view: View, database: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:
     """The rows of every year, in the order of the view's key or, if it is large, of the table."""
     order = "" if view.large else f" ORDER BY {', '.join(map(identifier, view.key))}"
     whole = {table: f"({select(warehouse, table)})" for table in view.tables[1:]}

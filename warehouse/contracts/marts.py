@@ -7,7 +7,6 @@ Belongs here: their columns. Does not belong here: which numbers they show (`war
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import dataframely as dy
 

@@ -8,7 +8,7 @@ from tests.support.bundled import of_samples
 from warehouse.storage.tree import Warehouse
 
 SHEET = "t20200313_100026.csv"
-"""四平市医疗保障局, 2019: new_received is printed as 9 + 1 + 2 = 14, which is wrong; three requests are denied."""
+"""四平市医疗保障局, 2019: new_received is printed as 9 + 1 + 2 = 14, which is wrong; three are denied."""
 WEB = "t20240114_100024.htm"
 """朔州市人民政府, 2023: 15 identities fail."""
 OLD = "t20160112_100017.mht"

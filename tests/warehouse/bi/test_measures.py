@@ -14,8 +14,8 @@ from warehouse.bi.sql import identifier
 from warehouse.storage.tree import Warehouse
 
 DECLARED = ROOT / "warehouse" / "bi" / "measures.toml"
-# 四平市医疗保障局, 2019, as printed: 14 received, of which 12 stand in the columns of applicants; 3 granted, 2
-# partly, 3 denied, 1 unavailable, 2 otherwise = 11; one reconsideration, closed, not corrected.
+# 四平市医疗保障局, 2019, as printed: 14 received, of which 12 stand in the columns of applicants; 3 granted,
+# 2 partly, 3 denied, 1 unavailable, 2 otherwise = 11; one reconsideration, closed, not corrected.
 EXPECTED = {
     "requests_received": 14,
     "reports": 1,
@@ -41,7 +41,7 @@ def test_a_measure_says_the_same_in_both_languages(samples: Warehouse, code: str
     measure = measures()[code]
     with duckdb.connect(str(samples.root / "warehouse.duckdb"), read_only=True) as database:
         of_body = "= '220300-医疗保障局' AND"
-        english = f"SELECT {measure.sql} FROM {measure.view.name} WHERE agency_id {of_body} \"year\" = 2019"
+        english = f'SELECT {measure.sql} FROM {measure.view.name} WHERE agency_id {of_body} "year" = 2019'
         chinese = (
             f"SELECT {measure.sql_zh} FROM {identifier(measure.view.name_zh)} "
             f'WHERE "机关标识" {of_body} "年度" = 2019'

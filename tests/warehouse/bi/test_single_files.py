@@ -1,4 +1,4 @@
-"""The files in `bi/`: what pandas makes of them and of the marts, the same bytes each time, and when they are old."""
+"""The files in `bi/`: what pandas makes of them, the same bytes each time, and when they are old."""
 
 from __future__ import annotations
 

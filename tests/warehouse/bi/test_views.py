@@ -65,7 +65,8 @@ def test_no_two_rows_of_a_view_have_one_key(database: duckdb.DuckDBPyConnection)
 
 def test_the_cells_of_the_sheet_are_as_printed(database: duckdb.DuckDBPyConnection) -> None:
     received = """SELECT "申请人", "件数" FROM "v_申请_机关年度"
-        WHERE "机关标识" = '220300-医疗保障局' AND "年度" = 2019 AND "办理情形代码" = 'new_received' ORDER BY "排序" """
+        WHERE "机关标识" = '220300-医疗保障局' AND "年度" = 2019 AND "办理情形代码" = 'new_received'
+        ORDER BY "排序" """
     assert rows(database, received) == [
         ("自然人", 9),
         ("商业企业", 1),
@@ -75,9 +76,9 @@ def test_the_cells_of_the_sheet_are_as_printed(database: duckdb.DuckDBPyConnecti
         ("其他", 2),
         ("总计", 14),
     ]
-    labelled = f"""SELECT outcome_group_zh, outcome_zh, outcome_en, requests, status_en FROM v_request_agency_year
-        WHERE agency_id = '{BODY}' AND outcome IN ('denied_internal_affairs', 'partly_granted', 'outcome_total')
-        AND applicant_is_total ORDER BY position"""
+    labelled = f"""SELECT outcome_group_zh, outcome_zh, outcome_en, requests, status_en
+        FROM v_request_agency_year WHERE agency_id = '{BODY}' AND applicant_is_total
+        AND outcome IN ('denied_internal_affairs', 'partly_granted', 'outcome_total') ORDER BY position"""
     assert rows(database, labelled) == [
         ("部分公开", "部分公开", "Partly granted", 2, "printed"),
         ("不予公开", "属于三类内部事务信息", "Denied: internal affairs", 1, "printed"),
@@ -106,7 +107,9 @@ def test_corrections_have_their_base(database: duckdb.DuckDBPyConnection) -> Non
 
 
 def test_the_quality_board_and_coverage(database: duckdb.DuckDBPyConnection) -> None:
-    board = 'SELECT "年度", "机关名称", "有勾稽错误", "应有单元格" >= "已知单元格" FROM "v_质量" ORDER BY "年度"'
+    board = (
+        'SELECT "年度", "机关名称", "有勾稽错误", "应有单元格" >= "已知单元格" FROM "v_质量" ORDER BY "年度"'
+    )
     assert rows(database, board) == [
         (2019, "四平市医疗保障局", True, True),
         (2023, "朔州市人民政府", True, True),
@@ -121,7 +124,8 @@ def test_the_quality_board_and_coverage(database: duckdb.DuckDBPyConnection) -> 
     )
     assert "14" in sentence[0] and "总计" in sentence[0] and " / " not in sentence[0]
     assert "14" in sentence[1] and sentence[1].startswith("Total: ")
-    filed = f"""SELECT "年度", "报送状态", "已报" FROM "v_报送情况" WHERE "机关标识" = '{BODY}' ORDER BY "年度" """
+    filed = f"""SELECT "年度", "报送状态", "已报" FROM "v_报送情况"
+        WHERE "机关标识" = '{BODY}' ORDER BY "年度" """
     found = rows(database, filed)
     assert found == [  # dated 13 March, due on 31 January
         (2015, "未报", False),
@@ -151,7 +155,9 @@ def test_what_is_not_printed_is_null_or_zero_as_the_column_says(tmp_path: Path) 
             value=pl.when(here).then(None).otherwise("value"),
         )
     half = total & (pl.col("outcome") == "carried_out")
-    facts = facts.with_columns(value=pl.when(half).then(pl.lit("2.5").cast(facts.schema["value"])).otherwise("value"))
+    facts = facts.with_columns(
+        value=pl.when(half).then(pl.lit("2.5").cast(facts.schema["value"])).otherwise("value")
+    )
     warehouse.write("fact_request", facts, "changed", 2023)
     written = write_catalogue(warehouse)
     wanted = ("outcome_total", "granted", "partly_granted", "carried_out")
@@ -160,7 +166,8 @@ def test_what_is_not_printed_is_null_or_zero_as_the_column_says(tmp_path: Path) 
             name: (number, zero)
             for name, number, zero in rows(
                 database,
-                "SELECT outcome, requests, requests_or_zero FROM v_request_agency_year WHERE applicant_is_total",
+                "SELECT outcome, requests, requests_or_zero FROM v_request_agency_year "
+                "WHERE applicant_is_total",
             )
             if name in wanted
         }
@@ -184,15 +191,17 @@ def test_only_current_documents_are_in_a_view(tmp_path: Path) -> None:
     with duckdb.connect(str(written["warehouse.duckdb"]), read_only=True) as database:
         sql = "SELECT requests FROM v_request_agency_year WHERE outcome = 'granted' AND applicant_is_total"
         assert rows(database, sql) == [(5,)]
-        assert len(rows(database, "SELECT * FROM fact_request WHERE outcome = 'granted' AND applicant = 'total'")) == 2
+        assert (
+            len(
+                rows(database, "SELECT * FROM fact_request WHERE outcome = 'granted' AND applicant = 'total'")
+            )
+            == 2
+        )
 
 
 def test_every_code_and_check_has_a_label_of_its_own() -> None:
     coded = {
-        (entry, codes)
-        for view in views().values()
-        for table in view.tables
-        for entry, codes in _codes(table)
+        (entry, codes) for view in views().values() for table in view.tables for entry, codes in _codes(table)
     }
     for name, codes in coded:
         for code, (english, chinese) in labels_of(name, codes).items():
