@@ -18,7 +18,7 @@ _HEAD = """# Views for BI tools / 面向 BI 工具的视图
 This page is written from `warehouse/bi/views.toml` and `warehouse/bi/measures.toml`. Change those files, and
 run `python -m warehouse.bi.page > docs/views.md`. [bi.md](bi.md) says how to open them.
 
-Each view stands in `warehouse.duckdb` under two names, and in `bi/` as a Parquet file of each name. Both have
+Each view stands in `warehouse.duckdb` under two names, and in `bi` as a Parquet file of each name. Both have
 the same rows and columns: under the English name with English names of columns, under the Chinese name with
 Chinese ones.
 
