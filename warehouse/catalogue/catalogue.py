@@ -28,6 +28,8 @@ from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
 
 DATABASE = "warehouse.duckdb"
+READ_BY = "v1.0.0"
+"""The oldest DuckDB that opens the database: drivers of BI tools are behind, and views need nothing newer."""
 
 
 def write_catalogue(warehouse: Warehouse) -> dict[str, UPath]:
@@ -93,12 +95,16 @@ def _views(folder: Path, warehouse: Warehouse) -> Path:
     # DuckDB takes a `?` in the path of a database for the begin of options: a place of ours has none.
     with tempfile.TemporaryDirectory(prefix="catalogue-") as elsewhere:
         path = Path(elsewhere) / DATABASE
-        with duckdb.connect(str(path)) as database:
-            _create_views(database, warehouse)
-            database.execute("CHECKPOINT")
+        _write_database(path, warehouse)
         if flaw := _flaw_of_views(path, warehouse):
             raise OSError(f"{DATABASE} could not be written whole ({flaw}): is the disk full?")
         return shutil.copyfile(path, folder / DATABASE)
+
+
+def _write_database(path: Path, warehouse: Warehouse) -> None:
+    with duckdb.connect(str(path), config={"storage_compatibility_version": READ_BY}) as database:
+        _create_views(database, warehouse)
+        database.execute("CHECKPOINT")
 
 
 def _create_views(database: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None:
@@ -132,18 +138,18 @@ def _flaw_of_views(path: Path, warehouse: Warehouse) -> str:
     with tempfile.TemporaryDirectory(prefix="catalogue-") as elsewhere:
         copy = shutil.copyfile(path, Path(elsewhere) / DATABASE)  # another program may hold the file itself
         try:
-            with duckdb.connect(str(copy), read_only=True) as database:
-                found = _content(database)
+            found = _content(copy)
         except duckdb.Error as error:
             return f"{DATABASE} cannot be opened: {str(error).partition(chr(10))[0][:200]}"
-    with duckdb.connect() as database:
-        _create_views(database, warehouse)
-        wanted = _content(database)
+        # The SQL of a view is another text once it was written to a file and read back.
+        _write_database(Path(elsewhere) / "wanted.duckdb", warehouse)
+        wanted = _content(Path(elsewhere) / "wanted.duckdb")
     return "" if found == wanted else f"{DATABASE} has other views than these tables want"
 
 
-def _content(database: duckdb.DuckDBPyConnection) -> list[list[tuple[object, ...]]]:
+def _content(path: Path) -> list[list[tuple[object, ...]]]:
     """Views, columns and their comments."""
     views = "SELECT view_name, sql, comment FROM duckdb_views() WHERE NOT internal ORDER BY ALL"
     described = "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE NOT internal"
-    return [database.execute(query).fetchall() for query in (views, f"{described} ORDER BY ALL")]
+    with duckdb.connect(str(path), read_only=True) as database:
+        return [database.execute(query).fetchall() for query in (views, f"{described} ORDER BY ALL")]

@@ -54,6 +54,13 @@ def test_every_view_has_an_english_and_a_chinese_twin(database: duckdb.DuckDBPyC
     assert len(rows(database, 'SELECT * FROM "v_不予公开理由"')) == 16, "two reports, eight grounds"
 
 
+def test_the_database_is_one_that_older_versions_open(samples: Warehouse) -> None:
+    """Storage version 64 is that of DuckDB 1.0; 2.0 writes 69 unless it is told, which no 1.x opens."""
+    header = (samples.root / "warehouse.duckdb").read_bytes()[:20]
+    assert header[8:12] == b"DUCK"
+    assert int.from_bytes(header[12:20], "little") == 64
+
+
 def test_no_two_rows_of_a_view_have_one_key(database: duckdb.DuckDBPyConnection) -> None:
     for view in views().values():
         key = ", ".join(map(identifier, view.key))
