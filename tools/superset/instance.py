@@ -23,6 +23,17 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 REQUIREMENTS = HERE / "requirements.txt"
 USER = "admin"
+_ADD_USER = """
+import sys
+from superset.app import create_app
+app = create_app()
+with app.app_context():
+    roles = app.appbuilder.sm
+    user = sys.argv[1]
+    admin = roles.find_role("Admin")
+    made = roles.add_user(user, "a", "a", f"{user}@localhost", admin, password=sys.stdin.read())
+sys.exit(0 if made else 1)
+"""
 _EMPTY = "empty.db"
 """The database of metadata before anything is imported."""
 SECONDS = 300
@@ -69,9 +80,8 @@ class Instance:
         if not (self.home / _EMPTY).is_file():
             (self.home / "superset.db").unlink(missing_ok=True)
             self._run("db", "upgrade")
-            user = ["--username", USER, "--firstname", "a", "--lastname", "a", "--email", "admin@localhost"]
-            self._run("fab", "create-admin", *user, "--password", self.password)
             self._run("init")
+            self._add_user()
             shutil.copyfile(self.home / "superset.db", self.home / _EMPTY)
         shutil.copyfile(self.home / _EMPTY, self.home / "superset.db")
 
@@ -111,18 +121,26 @@ class Instance:
                 os.killpg(server.pid, signal.SIGTERM)
                 server.wait(60)
 
+    def _add_user(self) -> None:
+        """Make the administrator; the password is on no command line, where others would see it."""
+        self._run_program([self._bin / "python", "-c", _ADD_USER, USER], self.password)
+
     def _run(self, *command: str) -> None:
-        """A command of Superset; its output is shown only when it fails."""
+        self._run_program([self._bin / "superset", *command])
+
+    def _run_program(self, command: list[str | Path], said: str = "") -> None:
+        """A program of the environment; its output is shown only when it fails."""
         done = subprocess.run(
-            [self._bin / "superset", *command],
+            command,
             env=self._environment(),
             cwd=self.home,
+            input=said,
             capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode:
-            raise SystemExit(f"superset {command[0]} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+            raise SystemExit(f"{command[0]} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
 
     def _environment(self) -> dict[str, str]:
         settings = {
