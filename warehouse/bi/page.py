@@ -34,7 +34,7 @@ Chinese ones.
 |---|---|---|---|"""
 
 _MEASURES = """
-## Measures / 度量
+## Measures
 
 A measure is a formula over the rows that a chart or table shows. The names of columns are those of the view
 with English names; the view with Chinese names has the same formula over its own. The

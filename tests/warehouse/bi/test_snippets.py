@@ -38,6 +38,11 @@ def test_the_page_has_snippets_in_these_languages_alone() -> None:
     assert {kind for kind, _ in SNIPPETS} == {"sh", "sql", "python", "r"}
 
 
+def test_the_chinese_page_has_the_same_snippets() -> None:
+    chinese = (ROOT / "docs" / "bi.zh.md").read_text(encoding="utf-8")
+    assert re.findall(r"^```(\w+)\n(.*?)^```$", chinese, re.M | re.S) == SNIPPETS
+
+
 @pytest.mark.parametrize("text", snippets("python"), ids=range(len(snippets("python"))))
 def test_a_snippet_in_python(place: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(text, "docs/bi.md", "exec"), {})  # our own page
