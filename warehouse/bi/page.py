@@ -23,7 +23,7 @@ the same rows and columns: under the English name with English names of columns,
 Chinese ones.
 
 - Rows are of current documents only. `year` / `年度` is a column.
-- Counts are int64, other numbers float64, dates date32. A count that has a fraction is null: none can.
+- Counts are int64, other numbers float64, dates date32. A count with a fraction is null: it is no count.
 - A code has three columns: `level` (代码), `level_zh` and `level_en` (its labels).
 - A blank is null. The column with `_or_zero` / `（空白作零）` takes a blank, a dash and 无 as 0. A number
   that is ambiguous, missing or unreadable is null in both.
