@@ -28,7 +28,7 @@ def assets() -> list[dg.AssetsDefinition]:
         code_version=code_version("warehouse.catalogue.catalogue"),
         pool=POOL,
         retry_policy=RETRY,
-        description="warehouse.duckdb with commented views, datapackage.json, each mart in one file / 目录",
+        description="warehouse.duckdb with commented views, datapackage.json, the files in bi / 目录",
     )
     def catalogue(places: Places) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with refusals():

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from upath import UPath
 
 from warehouse import registry
-from warehouse.catalogue.catalogue import BI
+from warehouse.catalogue.single_files import BI
 from warehouse.code import table_version
 from warehouse.freshness import CODE, LEDGER
 from warehouse.readings import recovery, store, versions

@@ -11,7 +11,6 @@ import pytest
 
 from tests.support.building import MODERN, ingest, put, report, write_year
 from tests.support.paths import ROOT
-from warehouse.catalogue.catalogue import write_catalogue
 from warehouse.catalogue.indicators_page import page
 from warehouse.contracts.marts import MartAgencyYear
 from warehouse.dimensions.indicators import indicators
@@ -197,18 +196,3 @@ def test_a_declaration_that_cannot_be_is_refused(entry: dict[str, Any], why: str
     first = {"id": "a", "kind": "days_after_year", **plain}
     with pytest.raises(ValueError, match=why):
         read_indicators({"minimum_base": 5, "indicator": [first, {"id": "b", **plain, **entry}]})
-
-
-def test_pandas_takes_every_number_of_a_mart_as_a_number(tmp_path: Path, warehouse: Warehouse) -> None:
-    pandas = pytest.importorskip("pandas")
-    row(tmp_path, warehouse, requests=TOTALS, cells=CELLS, published_on="2024-02-10")
-    write_year(warehouse, 2023, "mart_coverage")
-    for name, path in write_catalogue(warehouse).items():
-        if name.startswith("bi/"):
-            frame = pandas.read_parquet(str(path))
-            fields = pl.read_parquet_schema(str(path))
-            numbers = [column for column, dtype in fields.items() if dtype.is_numeric()]
-            assert {str(frame[column].dtype) for column in numbers} <= {"int64", "float64"}
-            assert str(frame["year"].dtype) == "int64"
-            others = {str(dtype) for column, dtype in fields.items() if column not in numbers}
-            assert others <= {"String", "Date", "Boolean"}, "no decimal, which pandas takes for an object"

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.support.building import FACTS, MODERN, TABLES, VERSION, fact, ingest, put, report, write_year
+from warehouse.bi.views import views as bi_views
 from warehouse.catalogue.catalogue import write_catalogue
 from warehouse.catalogue.dictionary import columns
 from warehouse.contracts.marts import MartAgencyYear
@@ -261,7 +262,8 @@ def test_catalogue_opens_from_anywhere(
         assert rows.fetchall() == [(2023, Decimal("5.0000"))]
         assert database.sql("SELECT count(*) FROM fact_check").fetchall() == [(0,)], "no year is written yet"
         views = database.sql("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall()
-        assert dict(views).keys() == {*TABLES, "v_cell_lineage"}
+        twins = {name for view in bi_views().values() for name in (view.name, view.name_zh)}
+        assert dict(views).keys() == {*TABLES, "v_cell_lineage", *twins}
         comments = database.sql("SELECT comment FROM duckdb_columns() WHERE table_name = 'fact_request'")
         assert all(comment for (comment,) in comments.fetchall())
     package = json.loads(Path(str(written["datapackage.json"])).read_text(encoding="utf-8"))

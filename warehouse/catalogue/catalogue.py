@@ -1,4 +1,4 @@
-"""The catalogue: warehouse.duckdb, datapackage.json, and each mart in one file.
+"""The catalogue: warehouse.duckdb, datapackage.json, and marts and views in one file each.
 
 Belongs here: the files a newcomer opens first. Does not belong here: the tables.
 warehouse.duckdb holds views with comments over the Parquet files. They hold absolute paths, because DuckDB
@@ -7,37 +7,35 @@ resolves relative ones against the reader's working directory. After the folder 
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 import shutil
 import tempfile
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
-import polars as pl
-import polars.selectors as cs
-import pyarrow as pa
-import pyarrow.parquet as pq
 from upath import UPath
 
-from parsers.version import code_version
 from warehouse import registry
-from warehouse.catalogue.dictionary import YEAR_DESCRIPTION, arrow_schema, columns, datapackage, describe
+from warehouse.bi.sql import identifier, in_chinese, literal, query
+from warehouse.bi.views import views
+from warehouse.catalogue.dictionary import columns, datapackage, describe
+from warehouse.catalogue.relations import select
+from warehouse.catalogue.single_files import outdated_single_file, write_single_files
 from warehouse.cite import view
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
-from warehouse.storage.tree import PART, Warehouse
-from warehouse.storage.whole import flaw_of
+from warehouse.storage.tree import Warehouse
 
 DATABASE = "warehouse.duckdb"
-BI = "bi"
-"""The folder of the marts in one file each, for tools that see one file only."""
+READ_BY = "v1.0.0"
+"""The oldest DuckDB that opens the database: drivers of BI tools are behind, and views need nothing newer."""
 
 
 def write_catalogue(warehouse: Warehouse) -> dict[str, UPath]:
-    """Make every file again; each replaces its former self in one step, warehouse.duckdb last.
+    """Make the files; each replaces its former self in one step, warehouse.duckdb last.
+
+    What is in one file each (`bi/`) is written only where it is not what it would be.
 
     Returns:
         The files by their path below the warehouse.
@@ -46,7 +44,7 @@ def write_catalogue(warehouse: Warehouse) -> dict[str, UPath]:
         OSError: A file could not be written whole; its former self stays.
     """
     with writing(warehouse), parquet.folder(warehouse.staging) as folder:
-        written = {f"{BI}/{name}.parquet": _in_one_file(warehouse, name) for name in _marts()}
+        written = write_single_files(warehouse)
         files = {"datapackage.json": _datapackage(folder), DATABASE: _views(folder, warehouse)}
         for name, path in files.items():
             if name == DATABASE and parquet.is_local(warehouse.root):
@@ -72,50 +70,9 @@ def outdated(warehouse: Warehouse) -> str:
     package = Path(str(warehouse.root)) / "datapackage.json"
     if not package.is_file() or package.read_bytes() != _datapackage_text().encode():
         return f"{package.name} is missing or not that of these tables"
-    for name in _marts():
-        path = _path_in_one_file(warehouse, name)
-        if parquet.fingerprint(path) != _version_in_one_file(warehouse, name) or flaw_of(Path(str(path))):
-            return f"{BI}/{name}.parquet is missing or not made of the years that are there"
+    if reason := outdated_single_file(warehouse):
+        return reason
     return _flaw_of_views(Path(str(warehouse.root / DATABASE)), warehouse)
-
-
-def _marts() -> list[str]:
-    return [name for name, table in registry.tables().items() if table.group == "marts"]
-
-
-def _path_in_one_file(warehouse: Warehouse, table: str) -> UPath:
-    return warehouse.root / BI / f"{table}.parquet"
-
-
-def _version_in_one_file(warehouse: Warehouse, table: str) -> str:
-    """Digest of the years that go into the file, each by its fingerprint."""
-    years = {year: warehouse.fingerprint(table, year) for year in warehouse.years(table)}
-    code = code_version(__name__)
-    return hashlib.sha256(json.dumps([code, years], sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _in_one_file(warehouse: Warehouse, table: str) -> UPath:
-    """All years of a mart in one file, the year in a column of its own; without any year, no rows.
-
-    Every number is an int64 or a float64, which all tools take for a number.
-    """
-    target = _path_in_one_file(warehouse, table)
-    plain = pa.schema([_plain(field) for field in arrow_schema(registry.table(table).contract)])
-    year = pa.field("year", pa.int64()).with_metadata({"description": YEAR_DESCRIPTION})
-    version = _version_in_one_file(warehouse, table)
-    with parquet.staged(plain.append(year), version, warehouse.staging) as file:
-        for each in warehouse.years(table):
-            rows = warehouse.scan(table, each).collect()
-            numbers = (cs.integer().cast(pl.Int64), cs.decimal().cast(pl.Float64))
-            file.add(rows.with_columns(*numbers, year=pl.lit(each, pl.Int64)))
-        file.publish(target)
-    return target
-
-
-def _plain(field: pa.Field) -> pa.Field:
-    if pa.types.is_integer(field.type):
-        return field.with_type(pa.int64())
-    return field.with_type(pa.float64()) if pa.types.is_decimal(field.type) else field
 
 
 def _datapackage(folder: Path) -> Path:
@@ -138,25 +95,40 @@ def _views(folder: Path, warehouse: Warehouse) -> Path:
     # DuckDB takes a `?` in the path of a database for the begin of options: a place of ours has none.
     with tempfile.TemporaryDirectory(prefix="catalogue-") as elsewhere:
         path = Path(elsewhere) / DATABASE
-        with duckdb.connect(str(path)) as database:
-            _create_views(database, warehouse)
-            database.execute("CHECKPOINT")
+        _write_database(path, warehouse)
         if flaw := _flaw_of_views(path, warehouse):
             raise OSError(f"{DATABASE} could not be written whole ({flaw}): is the disk full?")
         return shutil.copyfile(path, folder / DATABASE)
 
 
+def _write_database(path: Path, warehouse: Warehouse) -> None:
+    with duckdb.connect(str(path), config={"storage_compatibility_version": READ_BY}) as database:
+        _create_views(database, warehouse)
+        database.execute("CHECKPOINT")
+
+
 def _create_views(database: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None:
+    database.execute("BEGIN")  # one transaction, not one a comment
     for table in registry.tables():
-        database.execute(f"CREATE VIEW {table} AS {_select(warehouse, table)}")
-        database.execute(f"COMMENT ON VIEW {table} IS {_quoted(describe(table))}")
-        for entry in columns(table):
-            comment = _quoted(entry.description)
-            database.execute(f'COMMENT ON COLUMN {table}."{entry.name}" IS {comment}')
-    database.execute(f"CREATE VIEW {view.NAME} AS {view.query()}")
-    database.execute(f"COMMENT ON VIEW {view.NAME} IS {_quoted(view.DESCRIPTION)}")
-    for name, description in view.comments().items():
-        database.execute(f'COMMENT ON COLUMN {view.NAME}."{name}" IS {_quoted(description)}')
+        described = {entry.name: entry.description for entry in columns(table)}
+        _create_view(database, table, select(warehouse, table), describe(table), described)
+    _create_view(database, view.NAME, view.query(), view.DESCRIPTION, view.comments())
+    for each in views().values():
+        described = {column.name: column.description for column in each.columns}
+        _create_view(database, each.name, query(each), each.about, described)
+        described = {column.zh: column.description for column in each.columns}
+        _create_view(database, each.name_zh, in_chinese(each), each.about, described)
+    database.execute("COMMIT")
+
+
+def _create_view(
+    database: duckdb.DuckDBPyConnection, name: str, statement: str, about: str, described: Mapping[str, str]
+) -> None:
+    quoted = identifier(name)
+    database.execute(f"CREATE VIEW {quoted} AS {statement}")
+    database.execute(f"COMMENT ON VIEW {quoted} IS {literal(about)}")
+    for column, description in described.items():
+        database.execute(f"COMMENT ON COLUMN {quoted}.{identifier(column)} IS {literal(description)}")
 
 
 def _flaw_of_views(path: Path, warehouse: Warehouse) -> str:
@@ -166,52 +138,18 @@ def _flaw_of_views(path: Path, warehouse: Warehouse) -> str:
     with tempfile.TemporaryDirectory(prefix="catalogue-") as elsewhere:
         copy = shutil.copyfile(path, Path(elsewhere) / DATABASE)  # another program may hold the file itself
         try:
-            with duckdb.connect(str(copy), read_only=True) as database:
-                found = _content(database)
+            found = _content(copy)
         except duckdb.Error as error:
             return f"{DATABASE} cannot be opened: {str(error).partition(chr(10))[0][:200]}"
-    with duckdb.connect() as database:
-        _create_views(database, warehouse)
-        wanted = _content(database)
+        # The SQL of a view is another text once it was written to a file and read back.
+        _write_database(Path(elsewhere) / "wanted.duckdb", warehouse)
+        wanted = _content(Path(elsewhere) / "wanted.duckdb")
     return "" if found == wanted else f"{DATABASE} has other views than these tables want"
 
 
-def _content(database: duckdb.DuckDBPyConnection) -> list[list[tuple[object, ...]]]:
+def _content(path: Path) -> list[list[tuple[object, ...]]]:
     """Views, columns and their comments."""
     views = "SELECT view_name, sql, comment FROM duckdb_views() WHERE NOT internal ORDER BY ALL"
     described = "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE NOT internal"
-    return [database.execute(query).fetchall() for query in (views, f"{described} ORDER BY ALL")]
-
-
-def _select(warehouse: Warehouse, table: str) -> str:
-    """Over the table's files; without any, no rows of the right columns."""
-    root = warehouse.root.absolute()
-    partitioned = registry.table(table).partitioned
-    if partitioned and warehouse.years(table):
-        files = _quoted(f"{_escaped(root / table)}/year=*/{PART}")
-        return (
-            f"SELECT * FROM read_parquet({files}, hive_partitioning = true, hive_types = {{'year': INTEGER}})"
-        )
-    if not partitioned and warehouse.path(table).exists():
-        return f"SELECT * FROM read_parquet({_quoted(_escaped(root / warehouse.path(table).name))})"
-    types = _duckdb_types(table) | ({"year": "INTEGER"} if partitioned else {})
-    return "SELECT " + ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in types.items()) + " WHERE false"
-
-
-@cache
-def _duckdb_types(table: str) -> dict[str, str]:
-    """DuckDB's names of the types of a table's columns, asked of DuckDB by a file without rows."""
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
-        path = Path(folder) / "empty.parquet"
-        pq.write_table(arrow_schema(registry.table(table).contract).empty_table(), path)
-        found = database.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(str(path))})").fetchall()
-    return {name: kind for name, kind, *_ in found}
-
-
-def _escaped(path: UPath) -> str:
-    """A path as a pattern that fits it alone: `[` begins a class in DuckDB, `*` and `?` fit anything."""
-    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    with duckdb.connect(str(path), read_only=True) as database:
+        return [database.execute(query).fetchall() for query in (views, f"{described} ORDER BY ALL")]

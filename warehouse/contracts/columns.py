@@ -43,3 +43,8 @@ def count(description: str, **options: Any) -> dy.Int32:
 def total(description: str, **options: Any) -> dy.Int64:
     """A count in a mart, as BI tools like it: a whole number of 64 bits."""
     return dy.Int64(description=description, **options)
+
+
+def real(description: str, **options: Any) -> dy.Float64:
+    """A number in a mart that may have a fraction, as BI tools like it; the facts have it exact."""
+    return dy.Float64(description=description, **options)

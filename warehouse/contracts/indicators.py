@@ -23,6 +23,8 @@ class DimIndicator(dy.Schema):
     label_en = text("English label / 英文标签")
     dimension_1_zh = text("Printed label of the first dimension / 维度一标签")
     dimension_2_zh = text("Printed label of the second dimension / 维度二标签")
+    dimension_1_en = text("English label of the first dimension / 维度一英文标签")
+    dimension_2_en = text("English label of the second dimension / 维度二英文标签")
     unit = text("Unit the latest form prescribes / 单位")
     kind = code(("flow", "stock", "money"), "What a sum over years means / 指标性质")
     forms = dy.List(dy.String(), description="Forms that print the cell / 适用表式")

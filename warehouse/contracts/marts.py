@@ -7,12 +7,11 @@ Belongs here: their columns. Does not belong here: which numbers they show (`war
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import dataframely as dy
 
 from warehouse.contracts.codes import EXPECTATIONS, FORMS, KINDS, LEVELS
-from warehouse.contracts.columns import code, text, total
+from warehouse.contracts.columns import code, real, text, total
 from warehouse.marts.headlines import CHANGED, CHANGES, COUNTS, HEADLINES, Headline
 from warehouse.marts.indicators import IN_TIME, QUOTIENT, Derived, derived_indicators
 
@@ -60,18 +59,14 @@ def _mart_columns() -> dict[str, dy.Column]:
 
 
 def _kind(line: Headline) -> Callable[..., dy.Column]:
-    return _float if line.money else total
+    return real if line.money else total
 
 
 def _derived(each: Derived) -> dy.Column:
     description = f"{each.en} / {each.zh}"
     if each.kind == IN_TIME:
         return dy.Bool(description=description, nullable=True)
-    return (_float if each.kind == QUOTIENT else total)(description, nullable=True)
-
-
-def _float(description: str, **options: Any) -> dy.Float64:
-    return dy.Float64(description=description, **options)
+    return (real if each.kind == QUOTIENT else total)(description, nullable=True)
 
 
 MartAgencyYear: type[dy.Schema] = type(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataframely as dy
 
 from warehouse.contracts.codes import KINDS, LEVELS
-from warehouse.contracts.columns import code, text
+from warehouse.contracts.columns import code, text, total
 from warehouse.prose.problems.dictionary import STATEMENTS, codes
 
 
@@ -24,7 +24,7 @@ class MartProblem(dy.Schema):
     sector = text("Field of work, null for a government itself / 领域", nullable=True)
     kind = code(KINDS, "Kind of body / 机关类别")
     document_id = text("Key into dim_document / 文件标识", primary_key=True)
-    ordinal = dy.Int32(primary_key=True, min=0, description="The sentence's number, from 0 / 语句序号")
+    ordinal = total("The sentence's number, from 0 / 语句序号", primary_key=True, min=0)
     statement = code(
         STATEMENTS,
         "A problem, a measure (improvement), an earlier year's problem, that there is none (none), or neither"
@@ -36,6 +36,6 @@ class MartProblem(dy.Schema):
     category_zh = text("Its label in Chinese / 问题类别名称")
     category_en = text("Its label in English / 问题类别英文名称")
     quote = text("The sentence as read / 原文")
-    section_ordinal = dy.Int32(min=0, description="Its row of fact_section (ordinal) / 所在部分序号")
-    start = dy.Int32(min=0, description="Where it begins in that row's text / 起始字符")
-    end = dy.Int32(min=0, description="Where it ends, exclusive / 结束字符")
+    section_ordinal = total("Its row of fact_section (ordinal) / 所在部分序号", min=0)
+    start = total("Where it begins in that row's text / 起始字符", min=0)
+    end = total("Where it ends, exclusive / 结束字符", min=0)

@@ -44,6 +44,8 @@ def _entry(key: CellKey, block: FormBlock, row: Label, column: Label, position: 
         "label_en": f"{row.en}, {column.en.lower()}",
         "dimension_1_zh": row.text,
         "dimension_2_zh": column.text,
+        "dimension_1_en": row.en,
+        "dimension_2_en": column.en,
         "unit": block.unit_of(column),
         "kind": block.kind_of(row, column),
         "forms": [],

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import polars as pl
+import polars.selectors as cs
 
 from warehouse.contracts.codes import DIMENSIONS, UNRESOLVED
 from warehouse.contracts.levels import MartLevelSum
@@ -58,6 +59,7 @@ def level_sums(warehouse: Warehouse, year: int) -> pl.DataFrame:
     return (
         judged(sums)
         .select(MartLevelSum.column_names())
+        .with_columns(cs.decimal().cast(pl.Float64), cs.integer().cast(pl.Int64))  # as BI tools like them
         .sort("province", "agency_id", "indicator", nulls_last=False)
     )
 

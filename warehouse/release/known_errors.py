@@ -32,7 +32,7 @@ def make(warehouse: Warehouse, table: ReleaseTable) -> Iterator[pl.DataFrame]:
         failing = _failing(warehouse, year)
         rows = failing.join(_places(warehouse, year, failing), on=_KEY, how="left")
         rows = rows.join(documents, on="document_id", how="left", maintain_order="left")
-        found = rows.with_columns(year=pl.lit(year, pl.Int16)).select([*KnownError.column_names(), "year"])
+        found = rows.with_columns(year=pl.lit(year, pl.Int64)).select([*KnownError.column_names(), "year"])
         yield in_order(found, table)
 
 

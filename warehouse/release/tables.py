@@ -73,12 +73,12 @@ class ReleaseTable:
         plain = arrow_schema(self.contract)
         if not self.yearly:
             return plain
-        return plain.append(pa.field("year", pa.int16()).with_metadata({"description": YEAR.description}))
+        return plain.append(pa.field("year", pa.int64()).with_metadata({"description": YEAR.description}))
 
     def empty(self) -> pl.DataFrame:
         """No rows, of the right types."""
         frame = self.contract.create_empty()
-        return frame.with_columns(pl.lit(None, pl.Int16).alias("year")).clear() if self.yearly else frame
+        return frame.with_columns(pl.lit(None, pl.Int64).alias("year")).clear() if self.yearly else frame
 
 
 def tables() -> dict[str, ReleaseTable]:
@@ -106,7 +106,7 @@ def read(warehouse: Warehouse, table: ReleaseTable) -> Iterator[pl.DataFrame]:
         return
     for year in warehouse.years(table.name):
         rows = warehouse.scan(table.name, year).collect()
-        yield in_order(rows.with_columns(year=pl.lit(year, pl.Int16)), table)
+        yield in_order(rows.with_columns(year=pl.lit(year, pl.Int64)), table)
 
 
 def in_order(rows: pl.DataFrame, table: ReleaseTable) -> pl.DataFrame:

@@ -1,0 +1,116 @@
+"""The files in `bi/`: what pandas makes of them, the same bytes each time, and when they are old."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import shutil
+from pathlib import Path
+
+import pandas
+import polars as pl
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+import pytest
+from polars.testing import assert_frame_equal
+
+from warehouse import registry
+from warehouse.bi.views import View, views
+from warehouse.catalogue.catalogue import outdated, write_catalogue
+from warehouse.catalogue.single_files import write_single_files
+from warehouse.release.tables import tables as release_tables
+from warehouse.storage.lock import writing
+from warehouse.storage.tree import Warehouse
+
+MARTS = [name for name, table in registry.tables().items() if table.group == "marts"]
+
+
+def folder(warehouse: Warehouse) -> Path:
+    return Path(str(warehouse.root)) / "bi"
+
+
+def test_every_view_and_mart_is_a_file(samples: Warehouse) -> None:
+    names = {path.stem for path in folder(samples).iterdir()}
+    assert names == {*MARTS, *(name for view in views().values() for name in (view.name, view.name_zh))}
+
+
+def test_pandas_takes_every_number_as_a_number(samples: Warehouse) -> None:
+    """In `bi/`, and in the marts cut by year: int64 and float64, no object, no category."""
+    files = [*folder(samples).iterdir(), *(Path(str(samples.root)) / each for each in MARTS)]
+    year = ds.partitioning(pa.schema([("year", pa.int64())]), flavor="hive")
+    for path in files:
+        frame = pandas.read_parquet(path, partitioning=year if path.is_dir() else None)
+        assert {str(kind) for kind in frame.dtypes} <= {"int64", "float64", "str", "bool", "object"}
+        (name,) = {"year", "年度"} & set(frame.columns)
+        assert str(frame[name].dtype) == "int64", path
+        for column in frame.columns[frame.dtypes == "object"]:
+            held = {type(value) for value in frame[column].dropna()}
+            assert held <= {bool, datetime.date}, f"{path}: {column}"
+
+
+def test_the_types_are_those_that_every_tool_takes(samples: Warehouse) -> None:
+    plain = {pa.string(), pa.large_string(), pa.int64(), pa.float64(), pa.date32(), pa.bool_()}
+    for path in [*folder(samples).iterdir(), *Path(str(samples.root)).glob("mart_*/*/*.parquet")]:
+        assert set(pq.read_schema(path).types) <= plain, path
+    for name in MARTS:  # a release has the marts in one file each as well
+        assert set(release_tables()[name].schema.types) <= plain
+        assert release_tables()[name].schema.field("year").type == pa.int64()
+
+
+@pytest.mark.parametrize("view", views().values(), ids=lambda view: view.en)
+def test_the_chinese_file_has_the_rows_of_the_english_one(samples: Warehouse, view: View) -> None:
+    english = pl.read_parquet(folder(samples) / f"{view.name}.parquet")
+    chinese = pl.read_parquet(folder(samples) / f"{view.name_zh}.parquet")
+    assert_frame_equal(english.rename({column.name: column.zh for column in view.columns}), chinese)
+    schema = pq.read_schema(folder(samples) / f"{view.name_zh}.parquet")
+    assert all(schema.field(name).metadata[b"description"] for name in schema.names)
+    if not view.large:
+        assert_frame_equal(english, english.sort(view.key, nulls_last=True))
+
+
+def test_the_same_tables_give_the_same_bytes(samples: Warehouse, tmp_path: Path) -> None:
+    copied = tmp_path / "else where"
+    shutil.copytree(str(samples.root), copied)
+    shutil.rmtree(copied / "bi")
+    with writing(warehouse := Warehouse.at(str(copied))):
+        write_single_files(warehouse)
+    assert digests(folder(warehouse)) == digests(folder(samples))
+
+
+def test_a_file_is_written_again_when_what_it_is_made_of_differs(samples: Warehouse, tmp_path: Path) -> None:
+    shutil.copytree(str(samples.root), tmp_path / "w")
+    warehouse = Warehouse.at(str(tmp_path / "w"))
+    write_catalogue(warehouse)
+    assert not outdated(warehouse)
+    times = {path.name: path.stat().st_mtime_ns for path in folder(warehouse).iterdir()}
+
+    names = pl.read_parquet(tmp_path / "w" / "dim_agency.parquet")
+    changed = names.with_columns(agency_name=pl.col("agency_name") + "（新）")
+    warehouse.write("dim_agency", changed, "another")
+    assert "v_request_agency_year" in outdated(warehouse)
+    write_catalogue(warehouse)
+    written = {p.name for p in folder(warehouse).iterdir() if p.stat().st_mtime_ns != times[p.name]}
+    joined = [view for view in views().values() if "dim_agency" in view.tables]
+    assert written == {f"{name}.parquet" for view in joined for name in (view.name, view.name_zh)}
+    found = pl.read_parquet(folder(warehouse) / "v_申请_机关年度.parquet")["机关名称"]
+    assert found.str.ends_with("（新）").all()
+    assert not outdated(warehouse)
+
+    damaged = folder(warehouse) / "v_质量.parquet"
+    damaged.write_bytes(damaged.read_bytes()[:-100])
+    assert "v_质量" in outdated(warehouse)
+    write_catalogue(warehouse)
+    assert not outdated(warehouse)
+
+
+def test_a_warehouse_without_years_has_files_without_rows(tmp_path: Path) -> None:
+    warehouse = Warehouse.at(str(tmp_path / "w"))
+    write_catalogue(warehouse)
+    for view in views().values():
+        found = pl.read_parquet(folder(warehouse) / f"{view.name_zh}.parquet")
+        assert found.columns == [column.zh for column in view.columns] and found.is_empty()
+
+
+def digests(files: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files.iterdir()}
