@@ -18,6 +18,7 @@ from tests.support.written import GENERAL, OTHER, PROBLEMS, text
 from warehouse.catalogue.examples import BEFORE, Example, Term, examples
 from warehouse.catalogue.examples_page import page
 from warehouse.facts.check_list import LEVELS, check_list
+from warehouse.readings.shapes import NUMBER
 from warehouse.storage.tree import Warehouse
 
 EXAMPLES = examples()
@@ -26,7 +27,8 @@ Cells = dict[str, str]
 PROCEEDINGS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 AS_CHECK = {
     **{name: pl.col(name) for name in ("document_id", "outcome", "message")},
-    **{"check_id": pl.lit("I8"), "scope": pl.col("indicator"), "lhs": pl.col("value"), "rhs": pl.col("sum")},
+    **{"check_id": pl.lit("I8"), "scope": pl.col("indicator")},
+    **{side: pl.col(name).cast(NUMBER) for side, name in (("lhs", "value"), ("rhs", "sum"))},
     "indicators": pl.concat_list("indicator"),
 }
 """Rows of mart_level_sum as fact_check would have them."""
