@@ -90,11 +90,13 @@ def opened(reader: str = "parsers.read", workers: int = 2, hang_seconds: float =
 
 
 @contextmanager
-def started(*options: str, **variables: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def started(
+    *options: str, browser: bool = False, **variables: str
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The command as a user starts it; gives the address that it prints, and the process."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "pipelines.cli", "desk", "--no-browser", *options],
+        [sys.executable, "-m", "pipelines.cli", "desk", *([] if browser else ["--no-browser"]), *options],
         env={**environment, "PYTHONPATH": str(ROOT), "GONGKAI_WORKERS": "2", **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -99,7 +99,7 @@ def test_a_browser_is_opened_at_the_address(tmp_path: Path) -> None:
     browser, asked = tmp_path / "browser", tmp_path / "asked"
     browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {asked}.part && mv {asked}.part {asked}\n')
     browser.chmod(0o755)
-    with started(BROWSER=f"{browser} %s") as (start, _):
+    with started(browser=True, BROWSER=f"{browser} %s") as (start, _):
         until = time.monotonic() + PATIENCE
         while not asked.exists():
             assert time.monotonic() < until
