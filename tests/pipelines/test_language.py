@@ -135,7 +135,7 @@ def test_every_command_has_its_help_in_the_catalogue(name: str) -> None:
     for param in command.params:
         assert f"option.{name}.{param.name}" in words() or f"option.{param.name}" in words(), param.name
         assert getattr(param, "help", None) is None, f"{param.name}: help stands in presentation/help.toml"
-    assert "json" in named or name == "ui", "what answers answers programs"
+    assert "json" in named or name in ("ui", "desk"), "what answers answers programs"
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
@@ -159,7 +159,7 @@ def test_the_descriptions_stand_in_one_column() -> None:
         lines = say(spoken, "build", "--help").output.splitlines()
         rows = [line for line in lines if line.startswith("  --")]
         starts = {cell_len(re.match(r"  (\S+( \S+)?) {2,}", line)[0]) for line in rows}  # type: ignore[index]
-        assert len(rows) == 8 and starts == {22}
+        assert len(rows) == 9 and starts == {22}
 
 
 def test_what_a_person_checked_of_the_help() -> None:
@@ -311,6 +311,12 @@ REFUSALS: dict[str, Case] = {
         "是一个文件；用 --warehouse 指定文件夹",
         "is a file; name a folder with",
     ),
+    "desk": (
+        ["--no-browser", "--host", "192.0.2.1"],
+        2,
+        "无法监听 192.0.2.1",
+        "cannot listen at 192.0.2.1",
+    ),
     "samples": (
         ["--out", "{report}/s"],
         1,
@@ -333,7 +339,7 @@ REFUSALS: dict[str, Case] = {
     ),
     "verify": (["{tmp}/none"], 1, "没有文件夹", "there is no folder"),
 }
-FILES = {"build", "site", "release", "verify", "ui"}
+FILES = {"build", "site", "release", "verify", "ui", "desk"}
 """Commands whose success another test shows: it takes seconds."""
 
 

@@ -327,7 +327,7 @@ def _wrapping(outer: Exception, inner: Exception) -> Exception:
             _wrapping(
                 ReleaseError("r/SHA256SUMS cannot be read, so nothing"), OSError(errno.ENOENT, "No", "r")
             ),
-            "r/S cannot be read, so nothing",
+            "r/SHA256SUMS cannot be read, so nothing",
         ),
         (
             _wrapping(OSError(errno.ENOSPC, "No space", "w/a"), ReleaseError("nothing")),
