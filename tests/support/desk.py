@@ -97,7 +97,13 @@ def started(
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "pipelines.cli", "desk", *([] if browser else ["--no-browser"]), *options],
-        env={**environment, "PYTHONPATH": str(ROOT), "GONGKAI_WORKERS": "2", **variables},
+        env={
+            **environment,
+            "PYTHONPATH": str(ROOT),
+            "GONGKAI_WORKERS": "2",
+            "GONGKAI_LANG": "zh",
+            **variables,
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -119,7 +119,7 @@ def test_a_folder_an_archive_and_last_year(page: Page, address: str, tmp_path: P
         "年报/b.zip!/好.docx",
         "年报/c.pdf",
     ]
-    assert sorted(text.partition(" (")[0] for text in said(page, ".report.unread > .message")) == [
+    assert sorted(text.partition("（")[0] for text in said(page, ".report.unread > .message")) == [
         "文件已损坏",
         "文件过大",
     ]
