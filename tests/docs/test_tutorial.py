@@ -61,7 +61,7 @@ def test_it_says_why_files_were_refused_and_cites_the_cell(name: str) -> None:
     for reason in ("same_bytes", "empty", "empty_form", "not_a_report"):
         assert re.search(rf"│ {reason} +│", text), reason
     if name.endswith(".zh.md"):
-        assert "数字        435 件" in text and "据以推定    I2 total (成立)、I3 granted (成立)" in text
+        assert "数字        435 件" in text and "据以推得    I2 total (成立)、I3 granted (成立)" in text
     else:
         assert "number      435 items" in text and "decided by  I2 total (pass), I3 granted (pass)" in text
     assert 838 + 65 + 3 + 5 + 38 + 5 == 954 and "8386535385954" in text

@@ -335,7 +335,7 @@ def test_what_a_superseded_document_says_otherwise(page: Page, hostile: Path) ->
     open_view(page, hostile.as_uri(), f"agency.html#id={quote(HOSTILE_ID)}&year=2023")
     assert page.evaluate(f"{FOCUSED}.id") == "y2023"
     row = page.locator("#y2023 tr", has_text="later_publication").inner_text().split("\t")
-    assert row[:3] == ["fact_request.granted.total", "636 原样印出", "630 推定：由勾稽关系唯一确定"]
+    assert row[:3] == ["fact_request.granted.total", "636 原样印出", "630 推得：由勾稽关系唯一确定"]
     assert "<202e>" in row[3]
 
 
