@@ -128,7 +128,8 @@ def differences(proof: Proof) -> str:
 
 
 def _documents(changes: pl.DataFrame, reason: str) -> set[str]:
-    return set(changes.filter(reason=reason)["document_id"].drop_nulls())
+    own = pl.col("table") != "fact_prose_similarity"  # its rows are of two documents
+    return set(changes.filter(own, reason=reason)["document_id"].drop_nulls())
 
 
 STEPS: dict[str, Callable[[Proof], str]] = {
