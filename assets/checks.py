@@ -24,16 +24,7 @@ from warehouse.storage.quality import checks_of
 from warehouse.storage.tree import Warehouse
 
 _OUTCOMES = ("pass", "fail", "not_assessable")
-_SHOWN = (
-    "agency_id",
-    "scope",
-    "lhs",
-    "rhs",
-    "difference",
-    "attribution",
-    "source_path",
-    "message",
-)
+_SHOWN = ("agency_id", "scope", "lhs", "rhs", "difference", "attribution", "source_path", "message")
 """What a person needs to judge a failure, in an order that fits the page."""
 _NAMED = ("source_path", "agency_name", "form")
 _DESCRIPTIONS = {

@@ -56,6 +56,11 @@ class Built:
     mended: list[str] = field(default_factory=list)
     catalogue: str = ""
 
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether somebody ended the build."""
+        return say("build.interrupted") in self.failed.values()
+
     def in_words(self) -> str:
         """One sentence: what was read and written."""
         if not self.read and not self.converted and not self.named and not self.years:
@@ -106,7 +111,7 @@ def build(
         built.named = int(metadata["named_now"])
         built.trouble = _said(str(metadata["converter_trouble"]))
         for year in Freshness(warehouse).stale():  # oldest first: a year is made behind the one before it
-            if say("build.interrupted") in built.failed.values():
+            if built.is_interrupted:
                 return built
             show_step(say("step.year", year=year))
             _write_year(defs, instance, built, warehouse, year)
@@ -158,7 +163,7 @@ def _write_evidence(
 ) -> None:
     """Write the pages of evidence of years whose tables could be made."""
     for each in years:
-        if say("build.interrupted") in built.failed.values():
+        if built.is_interrupted:
             return
         if f"year {each.year}" not in built.failed:
             show_step(say("step.evidence", year=each.year))
