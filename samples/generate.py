@@ -39,7 +39,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from samples import seen
 from samples.agencies import Publisher, further_publishers, publishers
@@ -52,7 +52,7 @@ from samples.outside import MANIFEST_FILE, manifest, path_of, remove_identity
 from samples.renderers import LAYOUTS, USUAL, Layout
 from samples.renderers.archive import packed
 from samples.report import Case, bundle, compose
-from samples.strangers import STRANGE, strange
+from samples.strangers import STRANGE, old_form, strange
 from samples.truth import PATH, Truth
 
 YEARS = range(2019, 2025)
@@ -65,16 +65,14 @@ def write(
     out: Path,
     defects: Defects | None = None,
     layouts: Sequence[str] = USUAL,
+    years: range | None = None,
 ) -> None:
-    """Write `count` files into OUT/landing/, and OUT/truth.json.
-
-    ValueError when count is negative, or larger than the country has reports: some 190,000.
-    """
+    """Write `count` files into OUT/landing/, and OUT/truth.json; arguments and errors as for `generate`."""
     landing = out / "landing"
     landing.mkdir(parents=True, exist_ok=True)
     truths: dict[str, Truth] = {}
     archives: dict[str, dict[str, bytes]] = {}
-    for path, data, found in generate(count, seed, defects or Defects(), layouts):
+    for path, data, found in generate(count, seed, defects or Defects(), layouts, years):
         several = len(found) > 1
         truths |= {f"{path}#{n}" if several else path: truth for n, truth in enumerate(found, 1)}
         archive, inside, member = path.partition("!/")
@@ -107,12 +105,30 @@ def _pretty(record: dict[str, Any]) -> str:
     return innermost.sub(lambda m: m[1] + re.sub(r"\n *", " ", m[2]).strip(" ") + m[3], text) + "\n"
 
 
-def generate(count: int, seed: int, defects: Defects, layouts: Sequence[str] = USUAL) -> Iterator[Written]:
-    """Path, bytes and truths of `count` files, in the order they are drawn; two truths for two reports."""
+def generate(
+    count: int, seed: int, defects: Defects, layouts: Sequence[str] = USUAL, years: range | None = None
+) -> Iterator[Written]:
+    """Draw files one after the other.
+
+    Args:
+        count: How many files.
+        seed: The same seed draws the same files.
+        defects: How often the wild does what to a report.
+        layouts: Names of `samples.renderers.LAYOUTS`, drawn by their shares.
+        years: The years of which every body has a report, 2008 at the earliest; None for one to six years of
+            2019 to 2024.
+
+    Yields:
+        Path, bytes and truths of each file; two truths where it holds two reports.
+
+    Raises:
+        ValueError: `count` is negative, or larger than the country has reports: some 190,000, with `years`
+            some 70,000 for each of them.
+    """
     if count < 0:
         raise ValueError("count is 0 or more")
     decks = _deck([LAYOUTS[name] for name in layouts], Random(f"{seed}/layouts"))
-    cases = _cases(defects, Random(f"{seed}/cases"))
+    cases = _cases(defects, Random(f"{seed}/cases"), years)
     last: Written | None = None
     for number in range(count):
         rng = Random(f"{seed}/{number}")
@@ -131,27 +147,39 @@ def generate(count: int, seed: int, defects: Defects, layouts: Sequence[str] = U
 
 
 def _draw(
-    cases: Iterator[Case], layout: Layout, defects: Defects, rng: Random
+    cases: Iterator[Case | EarlyCase], layout: Layout, defects: Defects, rng: Random
 ) -> tuple[Document, bytes, tuple[Truth, ...]]:
     rates = {kind: getattr(defects, kind) for kind in STRANGE}
     if rng.random() < sum(rates.values()):
         kind = rng.choices(list(rates), list(rates.values()))[0]
         document, data, truth = strange(kind, rng.choice(publishers()), rng.choice(YEARS), layout, rng)
         return document, data, (truth,)
-    document, truth = compose(_next(cases), layout, defects, rng)
+    case = _next(cases)
+    if isinstance(case, EarlyCase):
+        document, truth = old_form(case.publisher, layout, rng, case.year)
+        return document, layout.render(document, rng), (truth,)
+    document, truth = compose(case, layout, defects, rng)
     document = alter(document, truth, layout, defects)
     document = remove_identity(document, truth, layout, defects)
     document = seen.alter(document, truth, layout, defects)
     truths: tuple[Truth, ...] = (truth,)
-    if rng.random() < defects.bundled:
-        second, other = compose(_next(cases), layout, defects, rng)
+    second_case = _next(cases) if rng.random() < defects.bundled else None
+    if isinstance(second_case, Case):
+        second, other = compose(second_case, layout, defects, rng)
         document, truths = bundle(document, second), (truth, other)
         for each in truths:
             each.note("bundled", "file", "two reports")
     return document, layout.render(document, rng), truths
 
 
-def _next(cases: Iterator[Case]) -> Case:
+class EarlyCase(NamedTuple):
+    """A report of a year before 2019, on the form of its time."""
+
+    publisher: Publisher
+    year: int
+
+
+def _next(cases: Iterator[Case | EarlyCase]) -> Case | EarlyCase:
     for case in cases:
         return case
     raise ValueError("more reports than there are agencies and years")
@@ -168,12 +196,19 @@ def _deck(layouts: Sequence[Layout], rng: Random) -> Iterator[Layout]:
         yield from deck
 
 
-def _cases(defects: Defects, rng: Random) -> Iterator[Case]:
-    """Every agency once, for one to six consecutive years each; behind those of `places.toml` all others."""
+def _cases(defects: Defects, rng: Random, years: range | None = None) -> Iterator[Case | EarlyCase]:
+    """Every agency once, behind those of `places.toml` all others.
+
+    Each has one to six consecutive years, or those that are given.
+    """
     early = {"province": 0.3, "city": 0.3, "county": 0.4, "township": 0.5}  # governments come up more often
     haste = {p: early[p.level] if p.is_government or p.level == "township" else 1 for p in publishers()}
     near = sorted(publishers(), key=lambda p: rng.random() * haste[p])
     for publisher in chain(near, _shuffled(further_publishers, rng)):
+        if years is not None:
+            yield from (EarlyCase(publisher, year) for year in years if year < YEARS[0])
+            yield from _series(publisher, range(max(years[0], YEARS[0]), years[-1] + 1), defects, rng)
+            continue
         length = rng.choice([1, 1, 2, 3, 4, 6])
         first = rng.randint(YEARS[0], YEARS[-1] - length + 1)
         yield from _series(publisher, range(first, first + length), defects, rng)

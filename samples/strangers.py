@@ -94,9 +94,18 @@ def stranger(publisher: Publisher, year: int, layout: Layout, rng: Random) -> tu
     return document, truth
 
 
-def old_form(publisher: Publisher, layout: Layout, rng: Random) -> tuple[Document, Truth]:
-    """A true report of a year before 2019: a form of its own, whose figures are no cells of today's."""
-    year = rng.randint(2010, 2018)
+def old_form(
+    publisher: Publisher, layout: Layout, rng: Random, year: int | None = None
+) -> tuple[Document, Truth]:
+    """A true report of a year before 2019: a form of its own, whose figures are no cells of today's.
+
+    Args:
+        publisher: Whose report it is.
+        layout: How it is rendered.
+        rng: What year and figures are drawn with.
+        year: The year; drawn where it is None.
+    """
+    year = rng.randint(2010, 2018) if year is None else year
     sheet = pre2019.national(rng) if year >= 2014 else pre2019.provincial(rng)
     document = with_statistics(publisher, year, sheet)
     truth = Truth(layout.name, publisher=publisher, year=year, form="pre2019", old=pre2019.figures(sheet))

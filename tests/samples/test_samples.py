@@ -294,3 +294,15 @@ def test_committed_samples_cover_the_field() -> None:
     assert record["across_years"]
     assert any(d["failing"] for d in reports)
     assert sum(p.stat().st_size for p in (SAMPLES / "landing").rglob("*") if p.is_file()) < 5_000_000
+
+
+def test_every_body_has_a_report_of_each_year_that_is_asked_for() -> None:
+    years = range(2017, 2026)
+    found = generate(len(years) * 3, 5, Defects.none(), ("html_page",), years)
+    told = [
+        (truth.publisher.agency_id, truth.year, truth.form) for _, _, (truth,) in found if truth.publisher
+    ]
+    bodies = list(dict.fromkeys(body for body, _, _ in told))
+    assert [(body, year) for body, year, _ in told] == [(body, year) for body in bodies for year in years]
+    assert [form for _, _, form in told[:9]] == ["pre2019"] * 2 + ["2019"] * 2 + ["2021"] * 5
+    assert len(bodies) == 3
