@@ -17,7 +17,7 @@ export GONGKAI_LANDING := $(LANDING)
 export GONGKAI_WAREHOUSE := $(WAREHOUSE)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup run ui test coverage lint mutants torture bench pictures fuzz audit sbom proof docs tutorial superset
+.PHONY: setup run ui test coverage lint mutants torture bench bench-scale pictures fuzz audit sbom proof docs tutorial superset
 
 setup: $(VENV)/.ready
 
@@ -93,6 +93,11 @@ superset: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# Whole builds of 1,000, 10,000 and 50,000 files: hours. COUNTS=1000,2000 takes minutes.
+COUNTS ?= 1000,10000,50000
+bench-scale: setup
+	$(BIN)/python -m benchmarks scale --counts $(COUNTS)
 
 # A release of 5,000 generated reports and those in ALSO, made twice, validated and opened: half an hour.
 proof: setup

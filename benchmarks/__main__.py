@@ -14,6 +14,7 @@ from benchmarks import defects as by_defect
 from benchmarks import formats as by_format
 from benchmarks import mutations as mutated
 from benchmarks import readings as common
+from benchmarks import scale as whole_builds
 from benchmarks import seen as what_is_seen
 
 app = typer.Typer(help="How fast and how right reading is, beside stock tools.", add_completion=False)
@@ -82,6 +83,19 @@ def seen(
 def mutations(count: Count = 200, seed: Seed = 1, workers: Workers = 2, out: Out = OUT) -> None:
     """One number changed in a correct report: is it reported as printed?"""
     mutated.run(out, count, seed, workers).save()
+
+
+@app.command()
+def scale(
+    counts: Annotated[str, typer.Option(help="numbers of files, growing, with commas between")] = "1000,2000",
+    seed: Seed = 1,
+    workers: Annotated[str, typer.Option(help="numbers of worker processes")] = "1,2",
+    peer_files: Annotated[int, typer.Option(help="files that the script reads as well")] = 200,
+    out: Out = OUT,
+) -> None:
+    """Whole builds: time, memory, sizes and their slopes; the script one would write instead."""
+    sizes, numbers = (sorted(map(int, text.split(","))) for text in (counts, workers))
+    whole_builds.run(out, sizes, seed, numbers, peer_files).save()
 
 
 if __name__ == "__main__":
