@@ -97,6 +97,7 @@ bench: setup
 # Whole builds of 1,000, 10,000 and 50,000 files: hours. COUNTS=1000,2000 takes minutes.
 COUNTS ?= 1000,10000,50000
 bench-scale: setup
+	$(UV) pip install --quiet --python $(BIN)/python --target data/peers --no-deps pdfplumber-rs==0.3.0
 	$(BIN)/python -m benchmarks scale --counts $(COUNTS)
 
 # A release of 5,000 generated reports and those in ALSO, made twice, validated and opened: half an hour.

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from benchmarks import before as compared_with_before
 from benchmarks import defects as by_defect
 from benchmarks import formats as by_format
 from benchmarks import mutations as mutated
@@ -96,6 +97,18 @@ def scale(
     """Whole builds: time, memory, sizes and their slopes; the script one would write instead."""
     sizes, numbers = (sorted(map(int, text.split(","))) for text in (counts, workers))
     whole_builds.run(out, sizes, seed, numbers, peer_files).save()
+
+
+@app.command()
+def before(
+    commit: Annotated[str, typer.Option(help="the commit to compare with, of a checkout with history")],
+    count: Count = 200,
+    seed: Seed = 1,
+    rounds: Annotated[int, typer.Option(min=1, help="times each tree reads all files")] = 3,
+    out: Out = OUT,
+) -> None:
+    """Both stages of reading by an earlier commit and by this tree, in one run."""
+    compared_with_before.run(out, commit, count, seed, rounds).save()
 
 
 if __name__ == "__main__":

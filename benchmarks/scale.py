@@ -24,6 +24,8 @@ from samples.generate import generate
 
 LAYOUTS = (*("html_page", "html_word") * 3, "pdf", "pdf", "docx", "text_lines", "text_lines", "text_tabs")
 """By their own shares, of 40 files 24 are web pages, 8 PDFs, 3 DOCX and 5 text."""
+PEERS = Path("data/peers")
+"""Where `make bench-scale` installs pdfplumber-rs: it takes the name of pdfplumber, so it lies apart."""
 FIRST, LAST = 2019, 2025
 REPORTS_A_YEAR, YEARS = 150_000, 15
 CORE_HOUR, GIB_MONTH = 0.04, 0.023
@@ -60,7 +62,7 @@ def run(out: Path, counts: Sequence[int], seed: int, workers: Sequence[int], pee
     record.table("whole builds", built, NOTES["builds"])
     record.table("builds with little to do", small, NOTES["small"])
     if peer_files:
-        record.table("beside a script", [_script(peer_files, seed, built[len(workers) - 1])], NOTES["script"])
+        record.table("beside a script", _scripts(peer_files, seed, built[len(workers) - 1]), NOTES["script"])
     if len(counts) > 1:
         record.table("the country", [country(built[-2], built[-1])], NOTES["country"])
     return record
@@ -125,23 +127,37 @@ def _with_little_to_do(place: Path, count: int, workers: int, seed: int) -> Row:
     }
 
 
-def _script(files: int, seed: int, ours: Mapping[str, Any]) -> Row:
-    """What the script takes for the first of the same files."""
+def _scripts(files: int, seed: int, ours: Mapping[str, Any]) -> list[Row]:
+    """What the script takes for the first of the same files: with stock tools, and with pdfplumber-rs."""
     with TemporaryDirectory(prefix="scale-") as folder:
         draw(Path(folder) / "landing", files, seed)
-        began = os.times()
-        script = [
-            sys.executable,
-            "-m",
-            "benchmarks.script",
-            f"{folder}/landing",
-            f"{folder}/out.parquet",
-            "2",
-        ]
-        subprocess.run(script, check=True, capture_output=True)
-        theirs = round(1000 * _children_since(began) / files, 2)
+        rows = [_script(Path(folder), files, "stock tools", "", ours)]
+        if PEERS.is_dir():
+            rows.append(_script(Path(folder), files, "pdfplumber-rs for PDFs", str(PEERS), ours))
+    return rows
+
+
+def _script(place: Path, files: int, name: str, peers: str, ours: Mapping[str, Any]) -> Row:
+    path = os.pathsep.join(filter(None, (peers, str(Path(__file__).parents[1]))))
+    script = [
+        sys.executable,
+        "-m",
+        "benchmarks.script",
+        str(place / "landing"),
+        str(place / "out.parquet"),
+        "2",
+    ]
+    began = os.times()
+    subprocess.run(script, check=True, capture_output=True, env=os.environ | {"PYTHONPATH": path})
+    theirs = round(1000 * _children_since(began) / files, 2)
     mine = ours["ms_a_file"]
-    return {"files": files, "ours_ms": mine, "script_ms": theirs, "ratio": round(theirs / mine, 2)}
+    return {
+        "script": name,
+        "files": files,
+        "ours_ms": mine,
+        "script_ms": theirs,
+        "ratio": round(theirs / mine, 2),
+    }
 
 
 def _timed(place: Path, workers: int, module: str, *arguments: str) -> tuple[dict[str, Any], float]:
