@@ -92,11 +92,12 @@ def scale(
     seed: Seed = 1,
     workers: Annotated[str, typer.Option(help="numbers of worker processes")] = "1,2",
     peer_files: Annotated[int, typer.Option(help="files that the script reads as well")] = 200,
+    drawn: Annotated[Path | None, typer.Option(help="folder in which drawn files are kept")] = None,
     out: Out = OUT,
 ) -> None:
     """Whole builds: time, memory, sizes and their slopes; the script one would write instead."""
     sizes, numbers = (sorted(map(int, text.split(","))) for text in (counts, workers))
-    whole_builds.run(out, sizes, seed, numbers, peer_files).save()
+    whole_builds.run(out, sizes, seed, numbers, peer_files, drawn).save()
 
 
 @app.command()

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.scale import draw
+from benchmarks.scale import draw, first
 from benchmarks.show import Record, Row
 
 ROOT = Path(__file__).parents[1]
@@ -52,7 +52,8 @@ def run(out: Path, commit: str, count: int, seed: int, rounds: int) -> Record:
     record = Record("before", out, {"commit": commit, "count": count, "seed": seed, "rounds": rounds})
     with TemporaryDirectory(prefix="before-") as folder:
         landing, tree = Path(folder) / "landing", Path(folder) / "tree"
-        draw(landing, count, seed)
+        draw(Path(folder) / "drawn", count, seed)
+        first(Path(folder) / "drawn", count, landing)
         subprocess.run(["git", "-C", ROOT, "worktree", "add", "--detach", tree, commit], check=True)
         try:
             turns = [(_timed(tree, landing), _timed(ROOT, landing)) for _ in range(rounds)]

@@ -38,7 +38,14 @@ NOTES = {
 }
 
 
-def run(out: Path, counts: Sequence[int], seed: int, workers: Sequence[int], peer_files: int) -> Record:
+def run(
+    out: Path,
+    counts: Sequence[int],
+    seed: int,
+    workers: Sequence[int],
+    peer_files: int,
+    drawn: Path | None = None,
+) -> Record:
     """Build each size with the last number of workers, the first size with every number.
 
     Args:
@@ -47,18 +54,22 @@ def run(out: Path, counts: Sequence[int], seed: int, workers: Sequence[int], pee
         seed: The same seed draws the same files.
         workers: Numbers of worker processes.
         peer_files: How many of the files the script reads as well; 0 for none.
+        drawn: Where the files are drawn and kept, for further runs; a temporary folder when None.
     """
     options = {"counts": list(counts), "seed": seed, "workers": list(workers), "peer_files": peer_files}
     record = Record("scale", out, options)
     built, small = [], []
-    for count in counts:
-        for number in workers if count == counts[0] else workers[-1:]:
-            with TemporaryDirectory(prefix="scale-") as folder:
-                place = Path(folder)
-                draw(place / "landing", count, seed)
+    with TemporaryDirectory(prefix="scale-") as temporary:
+        drawn = drawn or Path(temporary) / "drawn"
+        draw(drawn, counts[-1], seed)
+        for count in counts:
+            for number in workers if count == counts[0] else workers[-1:]:
+                place = Path(temporary) / f"{count}-{number}"
+                first(drawn, count, place / "landing")
                 built.append(build(place, count, number))
                 if number == workers[-1]:
                     small.append(_with_little_to_do(place, count, number, seed))
+                shutil.rmtree(place)
     record.table("whole builds", built, NOTES["builds"])
     record.table("builds with little to do", small, NOTES["small"])
     if peer_files:
@@ -68,13 +79,33 @@ def run(out: Path, counts: Sequence[int], seed: int, workers: Sequence[int], pee
     return record
 
 
-def draw(landing: Path, count: int, seed: int) -> None:
-    """Write so many files in the shares of `LAYOUTS`, each body's reports of all years."""
+def draw(folder: Path, count: int, seed: int) -> None:
+    """Write so many files in the shares of `LAYOUTS`, each body's reports of all years.
+
+    `folder`/order.txt has their paths in the order of drawing. What was drawn before is not drawn again.
+    """
+    order = folder / "order.txt"
+    if order.exists() and len(order.read_text("utf-8").splitlines()) >= count:
+        return
     years = range(FIRST, LAST + 1)
+    paths = []
     for name, data, _ in generate(count, seed, Defects(archived=0.0), LAYOUTS, years):
-        path = landing / name
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+        paths.append(name)
+    order.write_text("\n".join(paths), "utf-8")
+
+
+def first(drawn: Path, count: int, landing: Path) -> None:
+    """Give a landing folder the first files that were drawn: the same files under a second name."""
+    for name in (drawn / "order.txt").read_text("utf-8").splitlines()[:count]:
+        path = landing / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(drawn / name, path)
+        except OSError:  # another file system
+            shutil.copy(drawn / name, path)
 
 
 def build(place: Path, count: int, workers: int) -> Row:
@@ -130,7 +161,8 @@ def _with_little_to_do(place: Path, count: int, workers: int, seed: int) -> Row:
 def _scripts(files: int, seed: int, ours: Mapping[str, Any]) -> list[Row]:
     """What the script takes for the first of the same files: with stock tools, and with pdfplumber-rs."""
     with TemporaryDirectory(prefix="scale-") as folder:
-        draw(Path(folder) / "landing", files, seed)
+        draw(Path(folder) / "drawn", files, seed)
+        first(Path(folder) / "drawn", files, Path(folder) / "landing")
         rows = [_script(Path(folder), files, "stock tools", "", ours)]
         if PEERS.is_dir():
             rows.append(_script(Path(folder), files, "pdfplumber-rs for PDFs", str(PEERS), ours))
