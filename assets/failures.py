@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from warehouse.storage.remote import UNREACHABLE, trouble
+
 _LASTING = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
 
 
@@ -22,13 +24,16 @@ def refusals() -> Iterator[None]:
     pass: it is left to the retry policy.
 
     Raises:
-        dagster.Failure: In place of an error that would occur again; `allow_retries` is False.
+        dagster.Failure: In place of an error that would occur again; `allow_retries` is False. Also in place
+            of what object storage answers: that may repeat the key that was sent.
     """
     try:
         yield
     except dg.Failure:
         raise
     except Exception as error:
+        if sentence := trouble(error):
+            raise dg.Failure(sentence, allow_retries=sentence == UNREACHABLE) from None
         if isinstance(error, OSError) and not isinstance(error, _LASTING):
             raise
         raise dg.Failure(f"{type(error).__name__}: {error}", allow_retries=False) from error

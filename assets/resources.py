@@ -16,6 +16,7 @@ from engine.limits import Limits
 from engine.pool import Engine
 from presentation.evidence.of_year import page_name
 from warehouse.readings.versions import Versions, versions_of, versions_of_code
+from warehouse.storage import remote
 from warehouse.storage.tree import Warehouse
 
 ARCHIVES = "parsers.archives.opening"
@@ -39,7 +40,7 @@ class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def landing_folder(self) -> UPath:
         """Where files are landed."""
-        return UPath(self.landing)
+        return remote.at(self.landing)
 
     def tables(self) -> Warehouse:
         """Where tables are written."""
@@ -47,7 +48,7 @@ class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def expected_list(self) -> bytes | None:
         """The list of bodies that are to report, when one is given."""
-        return UPath(self.expected).read_bytes() if self.expected else None
+        return remote.at(self.expected).read_bytes() if self.expected else None
 
 
 class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]

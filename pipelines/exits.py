@@ -148,37 +148,32 @@ def require_home() -> None:
 def require_landing(settings: Settings) -> None:
     """Exit unless the landing folder is there."""
     landing = settings.landing
-    require_folder(landing, "landing")
-    if "://" not in landing and not Path(landing).exists():
+    is_there = require_folder(landing, "landing")
+    if not (is_there if "://" in landing else Path(landing).exists()):
         refuse("no_landing", path=landing)
 
 
-def require_folder(path: str, name: str = "warehouse", option: str = "") -> None:
-    """Exit when a path, or a folder that it lies in, exists but is not a folder, or a URL has no driver.
+def require_folder(path: str, name: str = "warehouse", option: str = "") -> bool:
+    """Exit when a path, or a folder that it lies in, exists but is not a folder, or a URL cannot be used.
 
     Args:
         path: A path or URL.
         name: What it is, a name of the table `what` of `refusals.toml`.
         option: The option that names it; `--NAME` when empty.
+
+    Returns:
+        Whether anything lies at a URL; of a path, True.
     """
     option = option or f"--{name}"
     if "://" in path:
-        require_driver(path, name, option)
-        return
+        from pipelines.object_storage import require_storage
+
+        return require_storage(path, name, option)
     for each in (Path(path), *Path(path).parents):
         if os.path.lexists(each) and not each.is_dir():
             how = "is_a_file" if each == Path(path) else "in_a_file"
             refuse(how, what=say(f"what.{name}"), path=path, option=option)
-
-
-def require_driver(url: str, name: str, option: str) -> None:
-    """Exit unless the kind of storage that a URL names can be opened here."""
-    from upath import UPath
-
-    try:
-        UPath(url).fs  # noqa: B018 - it finds the driver, and connects to nothing
-    except (ImportError, ValueError) as error:
-        refuse("no_driver", USAGE, what=say(f"what.{name}"), path=url, why=str(error), option=option)
+    return True
 
 
 def require_apart(settings: Settings) -> None:

@@ -7,7 +7,6 @@ Belongs here: from an exception to a sentence. Does not belong here: refusals be
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
 
 from pipelines.exits import why
 from pipelines.language import language, say
@@ -23,7 +22,13 @@ def explain(error: BaseException) -> str:
 
     What was raised last says most: an error of ours stands before the one of the system that it wraps.
     """
-    chain = list(_chain(error))
+    from presentation.texts import translated
+    from warehouse.storage.remote import chain as chain_of
+    from warehouse.storage.remote import trouble
+
+    if said := trouble(error):
+        return translated(said, language())
+    chain = list(chain_of(error))
     for each in chain:
         if said := _known(each):
             return said
@@ -56,11 +61,3 @@ def _of_system(error: OSError) -> str:
     if error.errno in _NO_FILES_LEFT:
         return say("refusal.files_open", why=why(error))
     return say("refusal.system", path=path, why=why(error))
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    met: set[int] = set()
-    while error is not None and id(error) not in met:
-        met.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__

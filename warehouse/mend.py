@@ -4,8 +4,8 @@ Belongs here: which files there should be, and which of them a build can do with
 again: damaged or foreign files are set aside, leftovers of killed runs are removed, the list of landed files
 is recovered from the ledger.
 Does not belong here: looking into a file (`warehouse.storage.whole`), the catalogue, which is compared with
-what it should be (`warehouse.catalogue.catalogue`), and making anything again: what is missing is stale or
-unread for the build that follows.
+what it should be (`warehouse.catalogue.catalogue`), object storage (`warehouse.mend_objects`), and making
+anything again: what is missing is stale or unread for the build that follows.
 
 Nothing is deleted that a person could want: what is set aside lies in `WAREHOUSE-readings/set-aside`.
 """
@@ -23,6 +23,7 @@ from warehouse import registry
 from warehouse.catalogue.single_files import BI
 from warehouse.code import table_version
 from warehouse.freshness import CODE, LEDGER
+from warehouse.mend_objects import mend_objects
 from warehouse.readings import recovery, store, versions
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.storage import parquet
@@ -33,7 +34,7 @@ from warehouse.storage.whole import ASIDE, Checked, in_words, set_aside
 def mend(warehouse: Warehouse, years: range) -> list[str]:
     """Make a warehouse fit to be built again, whatever happened to its files.
 
-    Call it under the lock (`warehouse.storage.lock`). In object storage nothing is looked at.
+    Call it under the lock (`warehouse.storage.lock`).
 
     Args:
         warehouse: The warehouse.
@@ -46,7 +47,7 @@ def mend(warehouse: Warehouse, years: range) -> list[str]:
         OSError: A file cannot be opened or moved, which says nothing of what is in it.
     """
     if not parquet.is_local(warehouse.root) or not parquet.is_local(warehouse.store):
-        return []
+        return mend_objects(warehouse, years)
     checked = Checked(warehouse)
     said = [
         *_staging(warehouse),

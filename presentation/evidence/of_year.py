@@ -23,7 +23,7 @@ from parsers.version import code_version
 from presentation.catalogue import Language
 from presentation.evidence.doubt import ORDER, most_doubtful
 from warehouse.printable import visible
-from warehouse.storage import parquet
+from warehouse.storage import parquet, remote
 from warehouse.storage.tree import Warehouse
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Listed:
 
 def folder_of(warehouse: Warehouse) -> UPath:
     """Where the pages of a warehouse lie: beside it, because readers look for Parquet inside."""
-    return UPath(f"{warehouse.root}-evidence")
+    return remote.at(f"{warehouse.root}-evidence")
 
 
 def page_name(document_id: str) -> str:

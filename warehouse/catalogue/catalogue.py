@@ -21,6 +21,7 @@ from warehouse.bi.sql import identifier, in_chinese, literal, query
 from warehouse.bi.views import views
 from warehouse.catalogue.dictionary import columns, datapackage, describe
 from warehouse.catalogue.relations import select
+from warehouse.catalogue.shapes import Shapes
 from warehouse.catalogue.single_files import outdated_single_file, write_single_files
 from warehouse.cite import view
 from warehouse.storage import parquet
@@ -58,21 +59,24 @@ def outdated(warehouse: Warehouse) -> str:
     """Say why the catalogue must be written again.
 
     Args:
-        warehouse: Whose catalogue it is. In object storage only its absence is noticed.
+        warehouse: Whose catalogue it is.
 
     Returns:
         A clause that names the file; "" when every file is what it would be if it were written now.
     """
     if not (warehouse.root / DATABASE).exists():
         return f"there is no {DATABASE}"
-    if not parquet.is_local(warehouse.root):
-        return ""
-    package = Path(str(warehouse.root)) / "datapackage.json"
+    package = warehouse.root / "datapackage.json"
     if not package.is_file() or package.read_bytes() != _datapackage_text().encode():
         return f"{package.name} is missing or not that of these tables"
     if reason := outdated_single_file(warehouse):
         return reason
-    return _flaw_of_views(Path(str(warehouse.root / DATABASE)), warehouse)
+    if parquet.is_local(warehouse.root):
+        return _flaw_of_views(Path(str(warehouse.root / DATABASE)), warehouse)
+    with tempfile.TemporaryDirectory(prefix="catalogue-") as elsewhere:
+        path = Path(elsewhere) / DATABASE
+        path.write_bytes((warehouse.root / DATABASE).read_bytes())
+        return _flaw_of_views(path, warehouse)
 
 
 def _datapackage(folder: Path) -> Path:
@@ -103,6 +107,8 @@ def _views(folder: Path, warehouse: Warehouse) -> Path:
 
 def _write_database(path: Path, warehouse: Warehouse) -> None:
     with duckdb.connect(str(path), config={"storage_compatibility_version": READ_BY}) as database:
+        if not parquet.is_local(warehouse.root):
+            database.register_filesystem(Shapes(warehouse))
         _create_views(database, warehouse)
         database.execute("CHECKPOINT")
 

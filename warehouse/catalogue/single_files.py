@@ -25,7 +25,7 @@ from warehouse.bi.views import View, views
 from warehouse.catalogue.dictionary import YEAR_DESCRIPTION, arrow_schema
 from warehouse.catalogue.relations import select, select_year
 from warehouse.storage import parquet
-from warehouse.storage.tree import Warehouse
+from warehouse.storage.tree import Warehouse, nearby
 from warehouse.storage.whole import flaw_of
 
 BI = "bi"
@@ -60,7 +60,7 @@ def write_single_files(warehouse: Warehouse) -> dict[str, UPath]:
         for view in views().values():
             version = _version_of_view(warehouse, view)
             if any(_flaw(warehouse, name, version) for name in (view.name, view.name_zh)):
-                _write_view(warehouse, view, version, database)
+                _write_view(warehouse, view, version, database, folder)
     return {f"{BI}/{name}.parquet": _path(warehouse, name) for name in _names()}
 
 
@@ -88,11 +88,11 @@ def _path(warehouse: Warehouse, name: str) -> UPath:
 
 
 def _flaw(warehouse: Warehouse, name: str, version: str) -> bool:
-    """Whether a file is missing, damaged or made of something else. In object storage it always is."""
+    """Whether a file is missing, damaged or made of something else; of object storage its footer is read."""
     path = _path(warehouse, name)
-    if not parquet.is_local(path) or parquet.fingerprint(path) != version:
+    if parquet.fingerprint(path) != version:
         return True
-    return bool(flaw_of(Path(str(path))))
+    return parquet.is_local(path) and bool(flaw_of(Path(str(path))))
 
 
 def _version_of_mart(warehouse: Warehouse, table: str) -> str:
@@ -136,7 +136,9 @@ def _plain(field: pa.Field) -> pa.Field:
     return field.with_type(pa.float64()) if pa.types.is_decimal(field.type) else field
 
 
-def _write_view(warehouse: Warehouse, view: View, version: str, database: duckdb.DuckDBPyConnection) -> None:
+def _write_view(
+    warehouse: Warehouse, view: View, version: str, database: duckdb.DuckDBPyConnection, folder: Path
+) -> None:
     """All years of a view in two files, one with English and one with Chinese column names."""
     english = {column.name: column.name for column in view.columns}
     chinese = {column.name: column.zh for column in view.columns}
@@ -144,7 +146,7 @@ def _write_view(warehouse: Warehouse, view: View, version: str, database: duckdb
         parquet.staged(_schema(view, english), version, warehouse.staging) as english_file,
         parquet.staged(_schema(view, chinese), version, warehouse.staging) as chinese_file,
     ):
-        for rows in _rows(warehouse, view, database):
+        for rows in _rows(warehouse, view, database, folder):
             english_file.add(rows)
             chinese_file.add(rows.rename(chinese))
         english_file.publish(_path(warehouse, view.name))
@@ -158,12 +160,17 @@ def _schema(view: View, names: Mapping[str, str]) -> Any:
     )
 
 
-def _rows(warehouse: Warehouse, view: View, database: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:
+def _rows(
+    warehouse: Warehouse, view: View, database: duckdb.DuckDBPyConnection, folder: Path
+) -> Iterator[pl.DataFrame]:
     """The rows of every year, in the order of the view's key or, if it is large, of the table."""
     order = "" if view.large else f" ORDER BY {', '.join(map(identifier, view.key))}"
-    whole = {table: f"({select(warehouse, table)})" for table in view.tables[1:]}
+    whole = {table: f"({select(nearby(warehouse, folder, table), table)})" for table in view.tables[1:]}
     for year in warehouse.years(view.table):
-        of_year = whole | {view.table: f"({select_year(warehouse, view.table, year)})"}
+        near = nearby(warehouse, folder, view.table, year)
+        of_year = whole | {view.table: f"({select_year(near, view.table, year)})"}
         found = database.sql(query(view, of_year.__getitem__) + order)
         for batch in pa.RecordBatchReader.from_stream(found):
             yield pl.DataFrame(pa.table(batch))
+        if near is not warehouse:
+            near.remove(view.table, year)

@@ -19,7 +19,8 @@ from upath import UPath
 
 from parsers.archives.names import file_part, folder_part, raw_name
 from parsers.model import Quarantine
-from warehouse.storage.parquet import is_local
+from warehouse.storage import remote
+from warehouse.storage.remote import is_local
 
 MAX_DEPTH = 256
 """Folders inside each other. No path is too long otherwise: folders are opened one from the other."""
@@ -78,9 +79,13 @@ def listing(landing: UPath) -> list[Entry]:
         FileNotFoundError: There is no folder.
         OSError: The folder itself cannot be listed.
     """
-    if not landing.is_dir():
+    if is_local(landing):
+        if not landing.is_dir():
+            raise FileNotFoundError(f"no landing folder at {landing}")
+        found = list(_local(landing.path))
+    elif not (found := list(_remote(landing))):
+        # What lies there must have lain elsewhere: to take every file for removed would empty the tables.
         raise FileNotFoundError(f"no landing folder at {landing}")
-    found = _local(landing.path) if is_local(landing) else _remote(landing)
     return sorted(found, key=lambda entry: entry.file)
 
 
@@ -219,11 +224,22 @@ def _folder_reason(error: OSError) -> Quarantine:
 
 
 def _remote(landing: UPath) -> Iterator[Entry]:
-    for key, info in landing.fs.find(landing.path, detail=True).items():
-        changed = info.get("LastModified") or info.get("mtime")
-        stamp = int(hashlib.sha256(f"{info.get('ETag')}{changed}".encode()).hexdigest()[:15], 16)
-        path = key.removeprefix(landing.path).lstrip("/")
-        shown = shown_path(path)
-        kind = info.get("type", "file")
+    """The objects below a prefix. Nothing is asked of one by itself: the list says size, ETag and time."""
+    for path, said in remote.keys_below(landing).items():
+        if path.endswith("/") and not said["size"]:  # how consoles mark a folder
+            continue
+        modified = int(hashlib.sha256(remote.state_of(said).encode()).hexdigest()[:15], 16)
+        kind = said.get("type", "file")
         reason = None if kind == "file" else _KINDS[stat.S_IFLNK] if kind == "link" else _OTHER
-        yield Entry(shown, info["size"], stamp, landing / path, reason=reason)
+        yield Entry(
+            shown_path(path), said["size"], modified, landing / path, reason=reason or _flaw_of_key(path)
+        )
+
+
+def _flaw_of_key(path: str) -> Quarantine | None:
+    """Why an object cannot be read by its path: drivers would take another one, or none."""
+    if not {"", ".", ".."}.isdisjoint(path.split("/")):
+        return Quarantine(UNREADABLE[0], "cannot be opened: a part of its key is empty or made of dots")
+    if "?versionId=" in path:
+        return Quarantine(UNREADABLE[0], "cannot be opened: ?versionId= is in its key")
+    return None

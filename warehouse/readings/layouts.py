@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
+from upath import UPath
 
 from parsers.layout import CONVERSION_FAILED, FAILED_HERE, NEEDS_CONVERTER
 from parsers.layout_bytes import FileLayout
@@ -21,6 +22,7 @@ from warehouse.readings.shapes import LAYOUTS
 from warehouse.readings.versions import CONVERTED, Versions
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
+from warehouse.storage.remote import is_local, keys_below
 from warehouse.storage.tree import Warehouse
 
 SEGMENT_OF_PATH = r"([^/\\]+[/\\][0-9a-f]+)\.parquet$"
@@ -118,19 +120,36 @@ def _row(file: ReadFile) -> tuple[object, ...]:
     )
 
 
+def segments_in(folder: UPath, versions: Versions) -> list[str]:
+    """The paths of the segments of these versions of the readers, which lie in a folder for each.
+
+    Args:
+        folder: The folder of the readers' folders. In object storage it is listed at once.
+        versions: Whose segments are wanted.
+    """
+    readers = sorted(set(versions.readers.values()))
+    if not is_local(folder):
+        found: dict[str, list[str]] = {}
+        for key in sorted(keys_below(folder)):
+            reader, _, name = key.partition("/")
+            if name.endswith(".parquet"):
+                found.setdefault(reader, []).append(str(folder / key))
+        return [path for reader in readers for path in found.get(reader, ())]
+    return [
+        str(path)
+        for reader in readers
+        if (folder / reader).exists()
+        for path in sorted((folder / reader).glob("*.parquet"))
+    ]
+
+
 def rows(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
     """All layouts that these versions read.
 
     Returns:
         The columns of `LAYOUTS` without the bytes, and `segment`, the reader's version and the segment.
     """
-    folder = warehouse.store / "layouts"
-    segments = [
-        str(path)
-        for version in sorted(set(versions.readers.values()))
-        if (folder / version).exists()
-        for path in sorted((folder / version).glob("*.parquet"))
-    ]
+    segments = segments_in(warehouse.store / "layouts", versions)
     columns = [name for name in LAYOUTS if name != "layout"]
     if not segments:
         return pl.LazyFrame(schema={**LAYOUTS, "segment": pl.String}).select(*columns, "segment")

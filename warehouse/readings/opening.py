@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -15,11 +16,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from upath import UPath
+
 from parsers.model import Quarantine
 from warehouse.readings.entries import Entry, LocalFile, file_reason, stamp
 
 CHANGED = "changed_while_read"
 _CHUNK = 1 << 20
+_AT_ONCE = 64 << 20
+"""Bytes of an object that is fetched by one request."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _REPLACED = (errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.EISDIR)
@@ -72,11 +77,19 @@ def _changed() -> Quarantine:
 def _opened(entry: Entry) -> Iterator[BinaryIO | None]:
     """The open file; None when another or no file stands there now."""
     if not isinstance(entry.source, LocalFile):
-        with entry.source.fs.open(entry.source.path, "rb") as remote:
+        with _remote(entry, entry.source) as remote:
             yield remote
         return
     with os.fdopen(_open_below(entry.source), "rb", buffering=0) as file:
         yield file if _as_listed(file.fileno(), entry) else None
+
+
+def _remote(entry: Entry, source: UPath) -> BinaryIO:
+    """An object: by one request, which ends behind the listed size; a large one piece by piece."""
+    if 0 < entry.size <= _AT_ONCE:
+        return io.BytesIO(source.fs.cat_file(source.path, start=0, end=entry.size + 1))
+    opened: BinaryIO = source.fs.open(source.path, "rb")
+    return opened
 
 
 def _open_below(source: LocalFile) -> int:

@@ -19,7 +19,7 @@ from warehouse.freshness import Freshness
 from warehouse.readings import versions as versions_module
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.versions import Versions
-from warehouse.storage.parquet import is_local
+from warehouse.storage.remote import is_local, keys_below
 from warehouse.storage.tree import Warehouse
 from warehouse.storage.whole import ASIDE
 
@@ -89,6 +89,9 @@ def _folders_except(folder: UPath, kept: set[str]) -> Iterator[UPath]:
 
 
 def _measured(warehouse: Warehouse, folder: UPath) -> Superseded:
-    files = [path for path in folder.rglob("*") if path.is_file()]
+    if is_local(folder):
+        sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    else:
+        sizes = [said["size"] for said in keys_below(folder).values()]
     name = str(folder).removeprefix(str(warehouse.store)).lstrip("/\\")
-    return Superseded(name, folder, len(files), sum(path.stat().st_size for path in files))
+    return Superseded(name, folder, len(sizes), sum(sizes))

@@ -17,7 +17,7 @@ from upath import UPath
 from warehouse.readings import versions as versions_module
 from warehouse.readings.flatten import Rows
 from warehouse.readings.landing import LANDED
-from warehouse.readings.layouts import SEGMENT_OF_PATH, best_attempts
+from warehouse.readings.layouts import SEGMENT_OF_PATH, best_attempts, segments_in
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.versions import Versions
 from warehouse.storage import parquet
@@ -63,13 +63,7 @@ def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = 
 
 def scan(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
     """All documents that these versions named, with their `segment`; one may be there several times."""
-    folder = folder_of(warehouse, versions, "documents")
-    segments = [
-        str(path)
-        for reader in sorted(set(versions.readers.values()))
-        if (folder / reader).exists()
-        for path in sorted((folder / reader).glob("*.parquet"))
-    ]
+    segments = segments_in(folder_of(warehouse, versions, "documents"), versions)
     if not segments:
         return _no_documents()
     found = pl.scan_parquet(segments, glob=False, include_file_paths="segment", hive_partitioning=False)

@@ -20,6 +20,7 @@ from parsers.version import code_version, reader_versions
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
+from warehouse.storage.remote import is_local, keys_below
 from warehouse.storage.tree import Warehouse
 
 CONVERTED, NESTED = "converted", "nested"
@@ -114,6 +115,8 @@ def _folder(warehouse: Warehouse) -> UPath:
 
 def _files(warehouse: Warehouse) -> list[UPath]:
     folder = _folder(warehouse)
+    if not is_local(folder):
+        return [folder / key for key in sorted(keys_below(folder)) if key.endswith(".json")]
     return sorted(folder.glob("*.json"), key=lambda path: path.name) if folder.exists() else []
 
 
@@ -125,7 +128,7 @@ def _number(path: UPath) -> int:
 def _load(path: UPath) -> Versions | None:
     """The versions in a file; None where the file is damaged."""
     try:
-        said = json.loads(path.read_bytes())
+        said = json.loads(path.read_bytes() if is_local(path) else path.fs.cat_file(path.path))
         return Versions(str(said["naming"]), dict(said["readers"]))
     except (ValueError, TypeError, KeyError):
         return None

@@ -1,8 +1,8 @@
 """One writer at a time.
 
 Belongs here: the lock that every change of a table is made under, by whatever program and process, and who
-holds it. Does not belong here: what is written. In object storage there is no lock: keep to one program
-there.
+holds it. Does not belong here: what is written, and how object storage holds programs apart
+(`warehouse.storage.lease`). Storage other than local folders and S3 has no lock: keep to one program there.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import json
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from warehouse.storage import parquet
+from warehouse.storage import lease, parquet, remote
 from warehouse.storage.tree import Warehouse
 
 NAME = "writer.lock"
@@ -28,15 +28,16 @@ HOLDER = "writer.json"
 def writing(warehouse: Warehouse, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
     """Wait until no other program writes the warehouse, then hold the lock.
 
-    The operating system frees the lock of a process that was killed. In object storage nothing is locked. A
-    thread that holds the lock may take it again; other threads wait as other programs do.
+    The operating system frees the lock of a process that was killed; in S3 it ends after a minute and a half.
+    A thread that holds the lock may take it again; other threads wait as other programs do.
 
     Args:
         warehouse: What is written.
         on_wait: Told who holds the lock, when it must be waited for.
     """
     if not parquet.is_local(warehouse.staging):
-        yield
+        with _leased(warehouse, on_wait):
+            yield
         return
     warehouse.staging.mkdir(parents=True, exist_ok=True)
     lock = FileLock(str(warehouse.staging.absolute() / NAME), is_singleton=True)
@@ -54,18 +55,35 @@ def writing(warehouse: Warehouse, on_wait: Callable[[str], None] | None = None) 
         lock.release()
 
 
+def _leased(warehouse: Warehouse, on_wait: Callable[[str], None] | None) -> AbstractContextManager[None]:
+    """The lock in object storage."""
+    if warehouse.staging.protocol not in remote.S3:
+        return nullcontext()
+    told = (lambda said: on_wait(_in_words(said))) if on_wait else None
+    return lease.held(warehouse.staging / HOLDER, _signature(), told)
+
+
 def holder(warehouse: Warehouse) -> str:
     """Who holds the lock, for a person: process, machine and since when."""
     try:
-        said: dict[str, Any] = json.loads((warehouse.staging / HOLDER).read_text(encoding="utf-8"))
+        return _in_words(json.loads((warehouse.staging / HOLDER).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return _in_words({})
+
+
+def _in_words(said: dict[str, Any]) -> str:
+    try:
         return f"process {said['pid']} on {said['host']}, since {said['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (KeyError, TypeError):
         return "a process that does not say who it is"
+
+
+def _signature() -> dict[str, object]:
+    since = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+    return {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
 
 
 def _sign(warehouse: Warehouse) -> None:
     """Say who holds the lock, to help a person: it is held all the same where this cannot be written."""
-    since = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
-    said = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
     with suppress(OSError):
-        (warehouse.staging / HOLDER).write_text(json.dumps(said), encoding="utf-8")
+        (warehouse.staging / HOLDER).write_text(json.dumps(_signature()), encoding="utf-8")

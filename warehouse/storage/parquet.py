@@ -6,10 +6,12 @@ Does not belong here: what is in a table, and where in the warehouse it goes (`w
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from upath import UPath
 
+from warehouse.storage import lease, remote
+
 ROW_GROUP = 1_000_000
 DICTIONARY = 16 * 2**20
 """Bytes of a dictionary: room for the document_id of every report of the largest provinces."""
 FINGERPRINT = "gongkai.fingerprint"
+TAIL = 64 * 2**10
+"""Bytes asked of object storage for a footer: those of our files have less."""
+is_local = remote.is_local
 
 
 class Staged:
@@ -139,6 +146,7 @@ def publish(path: Path, target: UPath) -> None:
             os.fsync(file.fileno())
         path.replace(str(target))
     else:
+        lease.require_held()
         target.fs.put_file(str(path), target.path)
 
 
@@ -158,6 +166,9 @@ def write_text(target: UPath, text: str, staging: UPath) -> None:
 
 def metadata(path: UPath) -> dict[str, str]:
     """Our entries in the footer of a file (`gongkai.…`); empty when it is absent or no Parquet file."""
+    if not is_local(path):
+        (footer,) = footers([path])
+        return own_entries(footer) if footer else {}
     if not path.is_file():
         return {}
     with path.open("rb") as file:
@@ -169,6 +180,40 @@ def metadata(path: UPath) -> dict[str, str]:
             if error.errno is not None:  # the disk's word, not a damaged footer's
                 raise
             return {}
+
+
+def footers(paths: Sequence[UPath], tail: int = TAIL) -> list[Any]:
+    """The footers of objects, with several requests at the same time.
+
+    Args:
+        paths: Objects of one storage.
+        tail: How many bytes at the end of each are asked for; one with a longer footer is read whole.
+
+    Returns:
+        `pyarrow.parquet.FileMetaData` for each; None for one that is absent or no Parquet file.
+
+    Raises:
+        OSError: The storage does not answer.
+    """
+    if not paths:
+        return []
+    keys = [path.path for path in paths]
+    tails = paths[0].fs.cat_ranges(keys, [-tail] * len(keys), [None] * len(keys), on_error="return")
+    return [_footer(path, found, tail) for path, found in zip(paths, tails, strict=True)]
+
+
+def _footer(path: UPath, found: bytes | Exception, tail: int) -> Any:
+    if isinstance(found, Exception):
+        empty = isinstance(found, OSError) and found.errno == errno.EINVAL  # no such range
+        if isinstance(found, FileNotFoundError) or empty:
+            return None
+        raise found
+    if len(found) == tail and int.from_bytes(found[-8:-4], "little") + 8 > tail:
+        found = path.read_bytes()
+    try:
+        return pq.read_metadata(io.BytesIO(found))
+    except (pa.ArrowException, OSError):
+        return None
 
 
 def own_entries(footer: Any) -> dict[str, str]:
@@ -188,14 +233,10 @@ def fingerprint(path: UPath) -> str | None:
 
 def remove(path: UPath) -> None:
     """Remove a partition file and the folder it leaves empty."""
+    lease.require_held()
     path.unlink(missing_ok=True)
     if is_local(path) and path.parent.is_dir() and not any(path.parent.iterdir()):
         path.parent.rmdir()
-
-
-def is_local(path: UPath) -> bool:
-    """Whether the operating system can open the path itself."""
-    return path.protocol in ("", "file", "local")
 
 
 def schema_of(columns: dict[str, Any]) -> Any:

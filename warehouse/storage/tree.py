@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 from upath import UPath
 
 from warehouse import registry
 from warehouse.catalogue.dictionary import arrow_schema
-from warehouse.storage import parquet
+from warehouse.storage import parquet, remote
 
 PART = "part-0.parquet"
 YEAR = re.compile(r"year=([0-9]{4})")
@@ -40,7 +41,7 @@ class Warehouse:
             store: The folder of layouts and readings; `WAREHOUSE-readings` when None.
         """
         root = warehouse.rstrip("/")
-        return cls(UPath(root), UPath(store or f"{root}-readings"))
+        return cls(remote.at(root), remote.at(store or f"{root}-readings"))
 
     @property
     def staging(self) -> UPath:
@@ -56,6 +57,10 @@ class Warehouse:
     def years(self, table: str) -> list[int]:
         """The years a table has a file for."""
         folder = self.root / table
+        if not remote.is_local(folder):
+            parts = (key.partition("/") for key in remote.keys_below(folder))
+            matches = (YEAR.fullmatch(name) for name, _, file in parts if file == PART)
+            return sorted(int(match[1]) for match in matches if match)
         if not folder.exists():
             return []
         found = [YEAR.fullmatch(entry.name) for entry in folder.iterdir() if (entry / PART).exists()]
@@ -95,3 +100,22 @@ class Warehouse:
     def remove(self, table: str, year: int) -> None:
         """Remove the file of a year that has no documents any more."""
         parquet.remove(self.path(table, year))
+
+
+def nearby(warehouse: Warehouse, folder: Path, table: str, year: int | None = None) -> Warehouse:
+    """A warehouse whose file of a table the operating system can open.
+
+    Args:
+        warehouse: The warehouse; where it is local, it is returned.
+        folder: For object storage the local folder that a copy of the one file goes to, unless it is there.
+        table: The table.
+        year: The year of a partitioned table.
+    """
+    if remote.is_local(warehouse.root):
+        return warehouse
+    near, source = Warehouse.at(str(folder)), warehouse.path(table, year)
+    target = Path(str(near.path(table, year)))
+    if not target.exists() and source.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.fs.get_file(source.path, str(target))
+    return near
