@@ -7,7 +7,9 @@ Does not belong here: which table has which check (the modules of the groups), a
 warns and blocks nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import dagster as dg
 import polars as pl
@@ -16,10 +18,10 @@ from assets.markdown import escaped, link, short
 from assets.markdown import table as markdown_table
 from assets.metadata import MAX_ROWS, rows_table
 from assets.partitions import YEARS
-from assets.resources import Evidence, Places
+from assets.resources import Evidence
 from parsers.forms import PRE2019
 from warehouse.contracts.codes import ATTRIBUTIONS
-from warehouse.facts.check_list import ACROSS, PROSE, DeclaredCheck, check_list
+from warehouse.facts.check_list import ACROSS, PROSE, check_list
 from warehouse.storage.quality import checks_of
 from warehouse.storage.tree import Warehouse
 
@@ -41,37 +43,64 @@ def contract_specs(table: str) -> list[dg.AssetCheckSpec]:
     ]
 
 
-def identity_checks(table: str) -> list[dg.AssetChecksDefinition]:
+class SeenYear:
+    """A year that is checked: what all checks of it read is read once.
+
+    Args:
+        warehouse: Where its tables lie.
+        year: The year reported on.
+        evidence: Where a browser finds the pages of its documents.
+    """
+
+    def __init__(self, warehouse: Warehouse, year: int, evidence: Evidence) -> None:
+        self.warehouse, self.year, self.evidence = warehouse, year, evidence
+
+    @cached_property
+    def current(self) -> pl.DataFrame:
+        """The checks of the accepted documents, each with the path of its file."""
+        return _current(self.warehouse, self.year)
+
+
+@dataclass(frozen=True, slots=True)
+class YearCheck:
+    """A check of a table's year that blocks nothing.
+
+    Args:
+        spec: What Dagster shows of it.
+        reads: The tables that it reads, the one it is about among them.
+        evaluate: Gives the result of a year whose tables are made.
+    """
+
+    spec: dg.AssetCheckSpec
+    reads: frozenset[str]
+    evaluate: Callable[[SeenYear], dg.AssetCheckResult]
+
+
+def identity_checks(table: str) -> list[YearCheck]:
     """The identities that concern a table; they were evaluated at reading and lie in fact_check."""
-    declared = [check for check in check_list() if check.table == table]
-    return [_identities(table, declared)] if declared else []
-
-
-def _identities(table: str, declared: list[DeclaredCheck]) -> dg.AssetChecksDefinition:
-    specs = [
-        dg.AssetCheckSpec(
-            check.check_id,
-            asset=table,
-            description=check.description,
-            additional_deps=None if table == ACROSS else [ACROSS],
-            partitions_def=YEARS,
+    return [
+        YearCheck(
+            dg.AssetCheckSpec(
+                check.check_id,
+                asset=table,
+                description=check.description,
+                additional_deps=None if table == ACROSS else [ACROSS],
+                partitions_def=YEARS,
+            ),
+            frozenset({table, ACROSS}),
+            partial(_identity, table, check.check_id),
         )
-        for check in declared
+        for check in check_list()
+        if check.table == table
     ]
 
-    @dg.multi_asset_check(name=f"{table}_identities", specs=specs, can_subset=True)
-    def check(
-        context: dg.AssetCheckExecutionContext, places: Places, evidence: Evidence
-    ) -> Iterator[dg.AssetCheckResult]:
-        year = int(context.partition_key)
-        rows = _current(places.tables(), year)
-        concerns = pl.col("indicators").list.eval(pl.element().str.starts_with(f"{table}.")).list.any()
-        about_table = rows if table in (ACROSS, PROSE) else rows.filter(concerns | (pl.col("scope") == table))
-        for key in sorted(context.selected_asset_check_keys, key=lambda key: key.name):
-            of_check = about_table.filter(pl.col("check_id") == key.name)
-            yield _result(table, key.name, of_check, year, evidence)
 
-    return check
+def _identity(table: str, check_id: str, seen: SeenYear) -> dg.AssetCheckResult:
+    rows = seen.current.filter(pl.col("check_id") == check_id)
+    if table not in (ACROSS, PROSE):
+        concerns = pl.col("indicators").list.eval(pl.element().str.starts_with(f"{table}.")).list.any()
+        rows = rows.filter(concerns | (pl.col("scope") == table))
+    return _result(table, check_id, rows, seen.year, seen.evidence)
 
 
 def _current(warehouse: Warehouse, year: int) -> pl.DataFrame:
@@ -154,7 +183,7 @@ def _with_documents(warehouse: Warehouse, rows: pl.DataFrame) -> pl.DataFrame:
     return own.lazy().join(_documents(warehouse), on="document_id").collect()
 
 
-def rows_check(table: str, name: str, description: str, is_wrong: pl.Expr) -> dg.AssetChecksDefinition:
+def rows_check(table: str, name: str, description: str, is_wrong: pl.Expr) -> YearCheck:
     """A check that warns for each year that has rows of one kind.
 
     Args:
@@ -163,23 +192,22 @@ def rows_check(table: str, name: str, description: str, is_wrong: pl.Expr) -> dg
         description: What should hold, for the UI.
         is_wrong: True for the rows to warn of.
     """
+    spec = dg.AssetCheckSpec(name, asset=table, description=description, partitions_def=YEARS)
+    return YearCheck(spec, frozenset({table}), partial(_rows, table, name, is_wrong))
 
-    @dg.asset_check(asset=table, name=name, description=description, partitions_def=YEARS)
-    def check(
-        context: dg.AssetCheckExecutionContext, places: Places, evidence: Evidence
-    ) -> dg.AssetCheckResult:
-        year, warehouse = int(context.partition_key), places.tables()
-        rows = warehouse.scan(table, year).collect()
-        found = rows.filter(is_wrong)
-        metadata: dict[str, dg.MetadataValue | int] = {"found": len(found), "of": len(rows)}
-        if len(found):
-            metadata |= evidence_of(_with_documents(warehouse, found), year, evidence)
-            metadata["rows"] = rows_table(found)
-        return dg.AssetCheckResult(
-            passed=not len(found),
-            description=f"{len(found):,} of {len(rows):,} rows",
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata=metadata,
-        )
 
-    return check
+def _rows(table: str, name: str, is_wrong: pl.Expr, seen: SeenYear) -> dg.AssetCheckResult:
+    rows = seen.warehouse.scan(table, seen.year).collect()
+    found = rows.filter(is_wrong)
+    metadata: dict[str, dg.MetadataValue | int] = {"found": len(found), "of": len(rows)}
+    if len(found):
+        metadata |= evidence_of(_with_documents(seen.warehouse, found), seen.year, seen.evidence)
+        metadata["rows"] = rows_table(found)
+    return dg.AssetCheckResult(
+        passed=not len(found),
+        description=f"{len(found):,} of {len(rows):,} rows",
+        check_name=name,
+        asset_key=dg.AssetKey(table),
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata=metadata,
+    )

@@ -13,13 +13,15 @@ from assets.checks import contract_specs
 from assets.failures import refusals
 from assets.figures import figures
 from assets.metadata import check_results, definition_metadata, materialization_metadata
-from assets.partitions import YEARS, last_year
+from assets.partitions import last_year
 from assets.resources import Places, Reader
 from warehouse import registry
 from warehouse.code import table_version
 from warehouse.inputs import Settings
 from warehouse.make import make
 from warehouse.registry import Table, Years
+from warehouse.storage.publish import Outcome
+from warehouse.storage.tree import Warehouse
 
 Result = Iterator[dg.AssetCheckResult | dg.MaterializeResult]  # type: ignore[type-arg]
 POOL = "warehouse"
@@ -47,7 +49,7 @@ def table_asset(
     after_publish: Callable[[dg.AssetExecutionContext, Places], None] = lambda context, places: None,
     freshness: dg.FreshnessPolicy | None = None,
 ) -> dg.AssetsDefinition:
-    """The asset that makes the table, or one year of it.
+    """The asset that makes a table that is not cut by year; those that are, are made by `assets.year`.
 
     Args:
         table: The declaration.
@@ -60,12 +62,10 @@ def table_asset(
         group_name=table.group,
         description=table.description,
         deps=dependencies(table),
-        partitions_def=YEARS if table.partitioned else None,
-        backfill_policy=dg.BackfillPolicy.multi_run(1) if table.partitioned else None,
         check_specs=contract_specs(table.name),
         kinds={"polars", "parquet"},
         owners=[table.owner],
-        tags={"gongkai/layer": table.group, "gongkai/partition": "year" if table.partitioned else "none"},
+        tags=tags(table),
         code_version=table_version(table),
         metadata=definition_metadata(table),
         pool=POOL,
@@ -73,25 +73,39 @@ def table_asset(
         freshness_policy=freshness,
     )
     def asset(context: dg.AssetExecutionContext, places: Places, reader: Reader) -> Result:
-        year = int(context.partition_key) if table.partitioned else None
         with refusals():
             settings = Settings(reader.version(), places.expected_list(), last_year())
-            outcome = make(places.tables(), table.name, year, settings)
+            outcome = make(places.tables(), table.name, None, settings)
         yield from check_results(table.name, outcome.findings)
         if not outcome.passed:
-            broken = {finding.name: finding.broken for finding in outcome.findings if not finding.passed}
-            raise dg.Failure(
-                f"{table.name} breaks its contract and was not published: {broken}", allow_retries=False
-            )
+            raise dg.Failure(broken(table, outcome), allow_retries=False)
         after_publish(context, places)
-        yield dg.MaterializeResult(
-            asset_key=table.name,
-            metadata=figures(places.tables(), table, year, outcome.counts)
-            | materialization_metadata(table, outcome.rows),
-            data_version=dg.DataVersion(outcome.version),
-        )
+        yield materialized(places.tables(), table, None, outcome)
 
     return asset
+
+
+def materialized(
+    warehouse: Warehouse, table: Table, year: int | None, outcome: Outcome
+) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """What Dagster keeps of a table that was published."""
+    return dg.MaterializeResult(
+        asset_key=table.name,
+        metadata=figures(warehouse, table, year, outcome.counts)
+        | materialization_metadata(table, outcome.rows),
+        data_version=dg.DataVersion(outcome.version),
+    )
+
+
+def broken(table: Table, outcome: Outcome) -> str:
+    """A sentence: why a table was not published."""
+    rules = {finding.name: finding.broken for finding in outcome.findings if not finding.passed}
+    return f"{table.name} breaks its contract and was not published: {rules}"
+
+
+def tags(table: Table) -> dict[str, str]:
+    """By what the UI finds a table's asset."""
+    return {"gongkai/layer": table.group, "gongkai/partition": "year" if table.partitioned else "none"}
 
 
 def dependencies(table: Table) -> list[dg.AssetDep]:

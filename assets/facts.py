@@ -1,25 +1,19 @@
 """Group facts: what the reports of a year say, and what is found in them.
 
-Belongs here: the assets of `warehouse.facts`, and beside them their checks: the identities of the forms on
-the table they are about, those of the prose on fact_narrative, those across years on fact_check.
-Does not belong here: how they are made and evaluated.
+Belongs here: the checks of `warehouse.facts`: the identities of the forms on the table they are about, those
+of the prose on fact_narrative, those across years on fact_check.
+Does not belong here: how they are evaluated (`assets.checks`), and the assets (`assets.year`).
 """
 
 from __future__ import annotations
 
-import dagster as dg
 import polars as pl
 
-from assets.checks import identity_checks, rows_check
-from assets.factory import group, table_asset
+from assets.checks import YearCheck, identity_checks, rows_check
+from assets.factory import group
 
 
-def assets() -> list[dg.AssetsDefinition]:
-    """The group's assets."""
-    return [table_asset(table) for table in group("facts")]
-
-
-def checks() -> list[dg.AssetChecksDefinition]:
+def checks() -> list[YearCheck]:
     """The group's checks."""
     return [
         *(check for table in group("facts") for check in identity_checks(table.name)),

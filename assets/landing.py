@@ -4,9 +4,6 @@ Belongs here: `landing_folder`, which Dagster observes, and `landing_files`, whi
 Does not belong here: walking, hashing and opening archives (`warehouse.readings.landing`).
 """
 
-import hashlib
-from collections.abc import Iterable
-
 import dagster as dg
 import polars as pl
 
@@ -19,23 +16,13 @@ from warehouse.documents.ledger import FIRST_YEAR
 from warehouse.make import landed_version
 from warehouse.mend import mend
 from warehouse.readings import store
-from warehouse.readings.entries import Entry, listing
+from warehouse.readings.entries import listing
 from warehouse.readings.evidence import with_evidence
 from warehouse.readings.landing import landed
+from warehouse.readings.listed import listing_version
 from warehouse.readings.manifest import read_manifests
 from warehouse.readings.places import require_apart
 from warehouse.storage.lock import writing
-
-
-def listing_version(entries: Iterable[Entry]) -> str:
-    """The version of the landing folder: a digest of path, size and times of every entry.
-
-    It changes when a file is added, removed or changed, or its rights are; no file is opened.
-    """
-    digest = hashlib.sha256()
-    for entry in entries:
-        digest.update(f"{entry.file}\0{entry.size}\0{entry.modified}\0{entry.changed}\n".encode())
-    return digest.hexdigest()[:16]
 
 
 @dg.observable_source_asset(

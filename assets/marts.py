@@ -1,25 +1,18 @@
 """Group marts: what a BI user drags first.
 
-Belongs here: the assets of `warehouse.marts`, and beside them their checks. Does not belong here: how they
-are made.
+Belongs here: the checks of `warehouse.marts`. Does not belong here: how they are evaluated
+(`assets.checks`), and the assets (`assets.year`).
 """
 
 from __future__ import annotations
 
-import dagster as dg
 import polars as pl
 
-from assets.checks import rows_check
-from assets.factory import group, table_asset
+from assets.checks import YearCheck, rows_check
 from warehouse.levels import level_check
 
 
-def assets() -> list[dg.AssetsDefinition]:
-    """The group's assets."""
-    return [table_asset(table) for table in group("marts")]
-
-
-def checks() -> list[dg.AssetChecksDefinition]:
+def checks() -> list[YearCheck]:
     """The group's checks."""
     return [
         rows_check("mart_coverage", "filed", "every expected body has reported / 应报已报", ~pl.col("filed")),

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.build import Built
+from pipelines.built import Built
 from pipelines.settings import Settings
 from warehouse.storage.tree import Warehouse
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
 
+from assets.year import STEP
 from engine import progress
-from pipelines import code_facts
+from pipelines import code_facts, settled
+from pipelines.built import Built
 from pipelines.definitions import definitions
 from pipelines.home import dagster_home
-from pipelines.instance import mend_instance, write_without_waiting
+from pipelines.instance import kept_open, mend_instance, write_without_waiting
 from pipelines.jobs import evidence_config
 from pipelines.language import language, say
 from pipelines.settings import Settings
@@ -30,54 +31,12 @@ from warehouse.storage.tree import Warehouse
 ShowStep = Callable[[str], None]
 
 
-@dataclass(slots=True)
-class Built:
-    """What a build did.
-
-    Args:
-        read: Files read.
-        converted: Of those, files that were converted first, also such as an earlier build had to leave.
-        named: Layouts named, also those of the files read.
-        years: The years made, each with its tables.
-        failed: The years that failed, and why.
-        trouble: Why the office suite converted nothing; "" when it worked.
-        manifest_problems: What is wrong with manifests, a sentence each.
-        mended: What was not whole and was made again, a sentence each.
-        catalogue: Why the catalogue was written; "" when it was not.
-    """
-
-    read: int = 0
-    converted: int = 0
-    named: int = 0
-    years: dict[int, list[str]] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-    trouble: str = ""
-    manifest_problems: list[str] = field(default_factory=list)
-    mended: list[str] = field(default_factory=list)
-    catalogue: str = ""
-
-    @property
-    def is_interrupted(self) -> bool:
-        """Whether somebody ended the build."""
-        return say("build.interrupted") in self.failed.values()
-
-    def in_words(self) -> str:
-        """One sentence: what was read and written."""
-        if not self.read and not self.converted and not self.named and not self.years:
-            if self.catalogue:
-                return say("build.catalogue", reason=self.catalogue)
-            return say("build.nothing")
-        done = [say("build.read", count=self.read)]
-        if self.converted:
-            done.append(say("build.converted", count=self.converted))
-        if self.named > self.read:
-            done.append(say("build.named", count=self.named))
-        years = [*map(str, self.years)] or [say("build.no_year")]
-        return say("build.done", done=done, years=years)
-
-
 def build(
-    settings: Settings, show_step: ShowStep, retry: bool = False, instance: dg.DagsterInstance | None = None
+    settings: Settings,
+    show_step: ShowStep,
+    retry: bool = False,
+    instance: dg.DagsterInstance | None = None,
+    outside: str = "",
 ) -> Built:
     """Run the jobs that are needed: the ingest, the stale years from the oldest on, the catalogue.
 
@@ -89,6 +48,8 @@ def build(
         retry: Whether files are read again that ran out of time or memory, crashed the reader or failed to
             convert.
         instance: The Dagster instance; that of DAGSTER_HOME when None.
+        outside: What the build depends on (`settled.outside`), as it was before; when it is given and nothing
+            is left to do, the next build that finds the same does nothing.
     """
     built = Built()
     defs = definitions(settings)
@@ -96,6 +57,7 @@ def build(
     with (
         writing(warehouse, _wait),
         _open_instance(built) if instance is None else nullcontext(instance) as instance,
+        kept_open(instance),
     ):
         show_step(say("step.reading"))
         ops = {"readings": {"config": {"retry": retry}}}
@@ -121,6 +83,8 @@ def build(
                 built.catalogue = _said(reason)
         if settings.evidence is not None:
             _write_evidence(defs, instance, built, show_step, stale_years(warehouse, settings.evidence))
+        said = settled.Said(listed["manifest_problems"], str(metadata["converter_trouble"]))
+        settled.keep(settings, warehouse, outside, said, built)
     return built
 
 
@@ -196,7 +160,7 @@ def _run(
 
 
 def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
-    found = []
+    found: list[str] = []
     for failure in result.filter_events(lambda event: event.is_step_failure):
         error = failure.step_failure_data.error
         error = (error.cause or error) if error else None  # what was raised, not Dagster's wrapping of it
@@ -206,9 +170,15 @@ def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
         # Native code that is interrupted may panic: then the interruption stands in what it says.
         said = f"{error.cls_name} {error.message}" if error else ""
         interrupted = "DagsterExecutionInterruptedError" in said
-        told = f"{failure.step_key}: {_said(message)}"
-        found.append(say("build.interrupted") if interrupted else told)
+        lines = message.splitlines() if failure.step_key == STEP else [f"{failure.step_key}: {message}"]
+        found += [say("build.interrupted")] if interrupted else map(_of_step, lines)
     return found
+
+
+def _of_step(line: str) -> str:
+    """`STEP: MESSAGE`, the message in the language of the process."""
+    step, _, message = line.partition(": ")
+    return f"{step}: {_said(message)}"
 
 
 def _metadata_of(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets import catalogue, dimensions, documents, evidence, facts, landing, marts, readings
+from assets import catalogue, dimensions, documents, evidence, landing, readings, year
 from assets.resources import Evidence, Places, Reader
 from pipelines import alerts, code_facts, jobs, sensors
 from pipelines.alerts import Alert
 from pipelines.settings import Settings, read_settings
 
-GROUPS = (landing, readings, documents, dimensions, facts, evidence, marts, catalogue)
+GROUPS = (landing, readings, documents, dimensions, year, evidence, catalogue)
 """The modules of the assets, in the order data flows."""
 
 
@@ -22,7 +22,6 @@ def definitions(settings: Settings) -> dg.Definitions:
     """
     return dg.Definitions(
         assets=[asset for group in GROUPS for asset in group.assets()],
-        asset_checks=[*facts.checks(), *marts.checks()],
         jobs=[jobs.ingest, jobs.year, jobs.publish, jobs.evidence],
         sensors=[
             sensors.landing_changed,

@@ -1,7 +1,8 @@
 """Dagster's databases in DAGSTER_HOME: looked at before Dagster opens them, set aside when they are damaged.
 
 Belongs here: the SQLite files that an instance cannot start without. Nothing of the warehouse is in them:
-what is lost is the history of runs. So a build does not wait until each event is on the disk.
+what is lost is the history of runs. So a build does not wait until each event is on the disk, and does not
+open a database anew for each event.
 Does not belong here: making the folder (`pipelines.home`).
 """
 
@@ -9,14 +10,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+import dagster as dg
+from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
 
 DATABASES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 ASIDE = "set-aside"
+BUSY_SECONDS = 60.0
+"""How long a writer waits for another one, such as `dagster dev`."""
 CHECKED_WHOLE = 64 * 2**20
 """Bytes up to which every page of a database is looked at, which takes a fraction of a second."""
 
@@ -45,6 +54,70 @@ def write_without_waiting() -> None:
     """
     if not event.contains(Engine, "connect", _do_not_wait):
         event.listen(Engine, "connect", _do_not_wait)
+
+
+@contextmanager
+def kept_open(instance: dg.DagsterInstance) -> Iterator[None]:
+    """Keep the databases of events open that a build writes to, until the end of the block.
+
+    Dagster opens a database and compiles its statements anew for each event, which takes more than half of
+    the time of an event. Other kinds of storage, such as PostgreSQL, are left as they are.
+
+    Args:
+        instance: The instance whose events are written in this process.
+    """
+    storage = instance.event_log_storage
+    if type(storage) is not SqliteEventLogStorage:
+        yield
+        return
+    kept = _Kept(storage)
+    storage._connect = kept.connect  # type: ignore[method-assign]
+    storage.has_table = cache(storage.has_table)  # type: ignore[method-assign]  # asked twice for each check
+    try:
+        yield
+    finally:
+        del storage._connect, storage.has_table
+        kept.close()
+
+
+class _Kept:
+    """The index of all events and the database of the last run, each in one connection."""
+
+    def __init__(self, storage: SqliteEventLogStorage) -> None:
+        self._storage = storage
+        self._open: dict[str, Connection] = {}
+
+    @contextmanager
+    def connect(self, shard: str) -> Iterator[Connection]:
+        """In place of `SqliteEventLogStorage._connect`: one thread at a time, in a transaction."""
+        with self._storage._db_lock:
+            try:
+                connection = self._open.get(shard) or self._opened(shard)
+                with connection.begin():
+                    yield connection
+            except BaseException:
+                self.close()  # whatever state they are in
+                raise
+
+    def close(self) -> None:
+        """Close all."""
+        while self._open:
+            _, connection = self._open.popitem()
+            connection.close()
+
+    def _opened(self, shard: str) -> Connection:
+        for other in [name for name in self._open if name not in (shard, INDEX_SHARD_NAME)]:
+            self._open.pop(other).close()
+        engine = create_engine(
+            self._storage.conn_string_for_shard(shard),
+            poolclass=NullPool,
+            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        )
+        if shard not in self._storage._initialized_dbs:
+            self._storage._initdb(engine)
+            self._storage._initialized_dbs.add(shard)
+        self._open[shard] = engine.connect()
+        return self._open[shard]
 
 
 def _do_not_wait(connection: object, _record: Any) -> None:

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.landing import listing_version
 from assets.resources import Places
 from pipelines import jobs
 from presentation.evidence.of_year import stale_years
 from warehouse.freshness import Freshness
 from warehouse.readings.entries import listing
+from warehouse.readings.listed import listing_version
 
 ATTEMPTS = 3
 """How often the same thing is tried; then a person must look."""

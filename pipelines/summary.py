@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.answers import reader_faults
-from pipelines.build import Built
+from pipelines.built import Built
 from pipelines.language import language, say
 from pipelines.show import plain
 from presentation.catalogue import words

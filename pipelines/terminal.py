@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -21,7 +22,7 @@ from pipelines.language import choose, language, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipelines.build import Built
+    from pipelines.built import Built
     from pipelines.settings import Settings
 
 
@@ -57,7 +58,6 @@ def run_build(console: Console, progress: Console, settings: Settings, retry: bo
 
     with shown(console, progress) as screen:
         screen.step(say("step.starting"))
-        from pipelines import build
 
         def notice(sentence: str) -> None:
             screen.notice(say("build.notice", said=translated(sentence, language())))
@@ -65,13 +65,25 @@ def run_build(console: Console, progress: Console, settings: Settings, retry: bo
         listeners.listeners.append(screen.reading)
         listeners.notice_listeners.append(notice)
         try:
-            built = build.build(settings, screen.step, retry)
+            built = _nothing_or_build(settings, screen.step, retry)
         finally:
             listeners.listeners.clear()
             listeners.notice_listeners.clear()
     if not built.failed:
         console.print(plain(built.in_words()), soft_wrap=True)
     return built
+
+
+def _nothing_or_build(settings: Settings, show_step: Callable[[str], None], retry: bool) -> Built:
+    """The build. Where it would do nothing, Dagster is not even imported, which takes seconds."""
+    from pipelines import settled
+
+    outside = settled.outside(settings)
+    if not retry and (nothing := settled.recall(settings, outside)):
+        return nothing
+    from pipelines import build
+
+    return build.build(settings, show_step, retry, outside=outside)
 
 
 def _open_what_is_closed() -> None:

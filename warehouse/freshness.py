@@ -53,6 +53,8 @@ def digest(code: str, made_of: dict[str, str | None]) -> str:
 class Freshness:
     """The state of a warehouse at one moment; make a new one after anything was written.
 
+    A year of a table may be written meanwhile, when it is forgotten.
+
     Args:
         warehouse: The warehouse whose footers are read.
     """
@@ -123,6 +125,10 @@ class Freshness:
         if node not in self._footers:
             self._footers[node] = self.warehouse.footer(*node)
         return self._footers[node]
+
+    def forget(self, node: Node) -> None:
+        """Read the footer again of a table that was written."""
+        self._footers.pop(node, None)
 
     def data_version(self, node: Node) -> str | None:
         """What tables made of this one record: a digest of its rows, or its fingerprint."""

@@ -29,7 +29,11 @@ class StaleInputsError(RuntimeError):
 
 
 def make(
-    warehouse: Warehouse, name: str, year: int | None = None, settings: Settings | None = None
+    warehouse: Warehouse,
+    name: str,
+    year: int | None = None,
+    settings: Settings | None = None,
+    state: Freshness | None = None,
 ) -> Outcome:
     """Make a table, or one year of it, and put it in the place of the former one.
 
@@ -38,6 +42,8 @@ def make(
         name: The table.
         year: Of a partitioned table. A year that should have no file loses the one it has.
         settings: What comes from outside; needed by tables made of sources.
+        state: The state of the warehouse, where several years are made while the caller holds its lock; it
+            is kept up to date.
 
     Returns:
         What was published; nothing when a check of the table's contract was broken.
@@ -48,12 +54,13 @@ def make(
     settings = settings or Settings()
     table = registry.table(name)
     with writing(warehouse):
-        state = Freshness(warehouse)
+        state = state or Freshness(warehouse)
         _require_fresh(state, (name, year))
         made_of = state.made_of((name, year))
         if made_of is None:
             assert year is not None
             warehouse.remove(name, year)
+            state.forget((name, year))
             return Outcome(findings=inspect(name, table.contract.create_empty()), version="absent")
         version = settings.version if name == LEDGER else state.readings
         made_of |= {
@@ -68,7 +75,9 @@ def make(
             MADE_OF: json.dumps(made_of, sort_keys=True, ensure_ascii=False),
         }
         inputs = Inputs(guarded(warehouse, table, year), name, version, year or 0, settings)
-        return publish(warehouse, table, table.make(inputs), metadata, year)
+        outcome = publish(warehouse, table, table.make(inputs), metadata, year)
+        state.forget((name, year))
+        return outcome
 
 
 def _require_fresh(state: Freshness, node: Node) -> None:

@@ -29,7 +29,7 @@ def warehouse(tmp_path: Path) -> Warehouse:
 
 
 def test_every_declared_check_is_shown_once_a_table() -> None:
-    shown = {key for check in (*facts.checks(), *marts.checks()) for key in check.check_keys}
+    shown = {check.spec.key for check in (*facts.checks(), *marts.checks())}
     declared = {(check.table, check.check_id) for check in check_list()}
     assert declared <= {(key.asset_key.to_user_string(), key.name) for key in shown}
     ids = {identity.id for form in forms().values() for table in form.tables for identity in table.identities}

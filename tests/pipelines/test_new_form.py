@@ -80,7 +80,7 @@ failing = found.filter(outcome="fail")
 assert (len(found), failing["scope"].to_list()) == (7, ["natural_person", "total"]), found
 assert failing.select("lhs", "rhs", "severity", "attribution").rows() == [(3, 4, "error", "publisher")] * 2
 assert "requests granted equal requests answered by a machine" in failing["message"][0]
-shown = {(key.asset_key.to_user_string(), key.name) for check in facts.checks() for key in check.check_keys}
+shown = {(key.asset_key.to_user_string(), key.name) for key in (check.spec.key for check in facts.checks())}
 assert ("fact_request", "I91") in shown, "in the UI, on the table it is about"
 """
 

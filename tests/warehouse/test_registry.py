@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from assets.year import STEP
 from parsers.version import closure
 from pipelines.definitions import definitions
 from tests.support.building import VERSION, fact, fake_settings, ingest, make_year, put, report, write_year
@@ -98,7 +99,7 @@ def test_a_new_table_is_one_declaration_and_one_function(
         run = defs.resolve_job_def("year").execute_in_process(
             instance=instance, partition_key="2023", asset_selection=[dg.AssetKey("mart_granted")]
         )
-        (made,) = run.asset_materializations_for_node("mart_granted")
+        (made,) = run.asset_materializations_for_node(STEP)
         checks = [each.check_name for each in run.get_asset_check_evaluations()]
     assert checks == ["contract"]
     assert made.tags is not None

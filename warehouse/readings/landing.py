@@ -260,3 +260,9 @@ def _row(entry: Entry, content: Content | None = None, reason: Quarantine | None
 def raw_file_name(file: str) -> str:
     """The name of the file at a printable path, as the system spells it."""
     return raw_name(file.rpartition("/")[2])
+
+
+def opens_again(landed: pl.DataFrame) -> bool:
+    """Whether the next listing of the same folder opens some file again, because another day may help."""
+    there = landed.filter(~pl.col("removed"), pl.col("reason").is_not_null() | pl.col("opened").is_not_null())
+    return any(row["reason"] in _AGAIN or _opened_otherwise(row) for row in there.iter_rows(named=True))
