@@ -22,6 +22,7 @@ from warehouse.readings.landing import landed
 from warehouse.readings.listed import listing_version
 from warehouse.readings.manifest import read_manifests
 from warehouse.readings.places import require_apart
+from warehouse.readings.web_archives import REASON
 from warehouse.storage.lock import writing
 
 
@@ -67,6 +68,9 @@ def landing_files(context: dg.AssetExecutionContext, places: Places, reader: Rea
         manifests = read_manifests(entries, listed)
         listed = with_evidence(listed, manifests, known)
         store.write_landed(warehouse, listed)
+    archives = _web_archives(listed)
+    for path, said in sorted(archives.items() - _web_archives(known).items()):
+        progress.announce(f"{path}: {said}")
     problems = [str(problem) for problem in manifests.problems]
     gone = int(listed["removed"].sum())
     were_there = known.filter(~pl.col("removed"))
@@ -80,11 +84,18 @@ def landing_files(context: dg.AssetExecutionContext, places: Places, reader: Rea
             "files": len(listed) - gone,
             "removed": gone,
             "bytes": int(listed.filter(~pl.col("removed"))["size_bytes"].sum()),
+            "web_archives": dg.MetadataValue.json(archives),
             "manifest_problems": dg.MetadataValue.json(problems),
             "mended": dg.MetadataValue.json(mended),
         },
         data_version=dg.DataVersion(landed_version(warehouse)),
     )
+
+
+def _web_archives(landed: pl.DataFrame) -> dict[str, str]:
+    """What is in each web archive that is there, in words, by its path."""
+    there = landed.filter(~pl.col("removed"), pl.col("reason") == REASON)
+    return dict(there.select("source_path", "reason_detail").iter_rows())
 
 
 def assets() -> list[dg.AssetsDefinition | dg.SourceAsset]:

@@ -6,6 +6,7 @@ Does not belong here: defaults and variables (`pipelines.settings`).
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import dagster as dg
@@ -76,7 +77,7 @@ class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def archives(self, workers: int = 0) -> Engine:
         """An engine that opens archives; at most `workers` processes, as many as for reading when 0."""
-        limits = replace(self.limits(), reader=ARCHIVES, seconds_per_mib=5.0, most_seconds=300.0)
+        limits = replace(self.limits(), reader=ARCHIVES, seconds_per_mib=5.0, most_seconds=math.inf)
         return Engine(workers or self.workers, limits)
 
     def office(self) -> Converter | None:

@@ -71,7 +71,7 @@ def _reports(judgement: Judged, found: list[tuple[Layout, Part]], outside: Outsi
     kept = _distinct([(name(of, part, outside.path, outside.row), (of, part)) for of, part in found])
     if len(kept) > 1 and outside and not _fits_each([report for report, _ in kept]):
         kept = [(name(*of, outside.path, outside.row, True), of) for _, of in kept]
-        if outside.row:
+        if outside.row and not outside.row.states_nothing:
             kept = [(_with_note(report, _OF_THE_FILE), of) for report, of in kept]
     rows = dict(outside.of_report)
     return [

@@ -40,7 +40,7 @@ from presentation.places import tables_of
 from presentation.texts import reason, translated
 from warehouse.printable import escaped, visible
 
-OUTSIDE = ("manifest", "path", "host")
+OUTSIDE = ("manifest", "path", "host", "web_archive")
 """Codes of evidence from outside the file."""
 MARKS: dict[Status, tuple[str, str]] = {
     Status.DERIVED: ("=", "cyan"),

@@ -142,11 +142,15 @@ def show_faults(console: Console, ledger: pl.DataFrame) -> None:
         _line(console, say("summary.fault", count=fault["files"], detail=detail, first=fault["first"]))
 
 
+_NO_TASK = ("removed", "web_archive")
+"""Reasons of rows that nobody has to look at."""
+
+
 def _next(console: Console, warehouse: Warehouse, landing: str, ledger: pl.DataFrame) -> None:
     """The files a person should open first: refused ones, and those whose bookkeeping fails most."""
     console.print()
     console.print(plain(say("summary.next"), "bold"))
-    refused = ledger.filter(pl.col("status") == "quarantined", pl.col("reason") != "removed")
+    refused = ledger.filter(pl.col("status") == "quarantined", ~pl.col("reason").is_in(_NO_TASK))
     for path, reason, detail in (
         refused.select("source_path", "reason", "reason_detail").head(SHOWN).iter_rows()
     ):

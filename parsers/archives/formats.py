@@ -23,6 +23,7 @@ from io import BytesIO
 from typing import Any
 
 from parsers.archives.names import MAX_NAME, safe_name, shortened
+from parsers.archives.records import is_web_archive
 from parsers.model import Quarantine
 from parsers.readers.faults import failure
 from parsers.readers.limits import (
@@ -50,7 +51,16 @@ _PACKED: dict[str, Callable[..., Any]] = {
     "application/x-xz": lzma.open,
 }
 ARCHIVES = frozenset(("application/zip", "application/x-tar", _7Z, *_PACKED, *_UNOPENED))
-BEGINNINGS = (b"PK", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"MSCF", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+BEGINNINGS = (
+    b"WARC/",
+    b"PK",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+    b"MSCF",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ\x00",
+)
 _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/.*|\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)$", re.I)
 _UTF8_NAME = 0x800
 _UNIX = 3
@@ -128,7 +138,9 @@ def reason_of(error: Exception, damaged: str) -> Quarantine:
 def listed(data: bytes, name: str, budget: Budget) -> Iterator[Member]:
     """The members of one archive as they are packed, under safe names that may be alike."""
     media = media_type(data)
-    if media == "application/zip":
+    if is_web_archive(data[:512]):
+        yield from _web_archive(data, budget)
+    elif media == "application/zip":
         yield from _zip(data, budget)
     elif media == "application/x-tar":
         yield from _tar(data, budget)
@@ -212,6 +224,22 @@ def _seven_zip(data: bytes, budget: Budget) -> Iterator[Member]:
         else:
             budget.spend(len(content))
             yield _without_bytes(written) or Member(name, content)
+
+
+def _web_archive(data: bytes, budget: Budget) -> Iterator[Member]:
+    """The documents of a web archive in an archive; archives that were fetched stay packed."""
+    from parsers.archives.web_archives import list_records, take_records
+
+    found = list_records(BytesIO(data), len(data), unpack=False)
+    if isinstance(found, Quarantine):
+        raise Refusal(found.code, found.detail)
+    if len(found.documents) > MAX_MEMBERS:
+        raise too_large("members", MAX_MEMBERS)
+    budget.spend(sum(document.size for document in found.documents))
+    places = {document.sha256: document.offset for document in found.documents if document.sha256}
+    taken = take_records(BytesIO(data), len(data), places)
+    for document in found.documents:
+        yield Member(document.name, taken.get(document.sha256 or "", b""), document.quarantine)
 
 
 def _tar(data: bytes, budget: Budget) -> Iterator[Member]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from parsers.archives.formats import ARCHIVES, BEGINNINGS, Budget, Spent, listed, reason_of
 from parsers.archives.formats import Member as Member
 from parsers.archives.names import without_twins
+from parsers.archives.records import is_web_archive
 from parsers.model import Quarantine
 from parsers.readers.limits import (
     MAX_ARCHIVE_BYTES,
@@ -26,7 +27,7 @@ from parsers.readers.sniff import media_type
 
 def is_archive(data: bytes) -> bool:
     """Whether the bytes hold other files: `members` says which, or why it cannot."""
-    return media_type(data) in ARCHIVES
+    return media_type(data) in ARCHIVES or is_web_archive(data[:512])
 
 
 def may_be_archive(head: bytes) -> bool:

@@ -43,8 +43,8 @@ class Landed:
     """The identification after all evidence.
 
     `evidence` are the notes of the document and one for each part that came from elsewhere: the code is its
-    source (`manifest`, `path`, `host`), the detail `agency: `, `place: `, `year: `, `date: ` or `url: ` and
-    the quote.
+    source (`manifest`, `path`, `host`, `web_archive`), the detail `agency: `, `place: `, `year: `, `date: `
+    or `url: ` and the quote.
     `contradictions` have codes such as `manifest_year_differs` and `path_agency_differs`.
     """
 
@@ -86,7 +86,8 @@ def weigh(
     """
     manifest = of_manifest(row)
     path = _reports_year(of_path(source_path), said)
-    url = (row.source_url if row else None) or said.source_url
+    recorded = row.recorded_url if row else None
+    url = (row.source_url if row else None) or recorded or said.source_url
     if places_only:
         manifest, path, row = _place_of(manifest), _place_of(path), None
     witnesses = (manifest, path, of_host(url, hosts or {}))
@@ -98,6 +99,9 @@ def weigh(
         "date", said.published_on, row.published_on if row else None, found, override=override
     )
     source_url = _stated("url", said.source_url, row.source_url if row else None, found, override=override)
+    if source_url is None and recorded is not None:
+        source_url = recorded
+        found.evidence.append(Note("web_archive", f"url: {recorded}"))
     return Landed(who, year, published_on, source_url, tuple(found.evidence), tuple(found.contradictions))
 
 

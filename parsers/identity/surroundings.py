@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -36,7 +36,10 @@ _DEEPEST = 30
 
 @dataclass(frozen=True, slots=True)
 class ManifestRow:
-    """What a crawler or a person states about a file; everything may be unknown (None)."""
+    """What a crawler or a person states about a file; everything may be unknown (None).
+
+    `recorded_url` is the address under which a web archive holds the file.
+    """
 
     title: str | None = None
     agency_name: str | None = None
@@ -47,6 +50,12 @@ class ManifestRow:
     fetched_at: str | None = None
     override: bool = False
     remark: str | None = None
+    recorded_url: str | None = None
+
+    @property
+    def states_nothing(self) -> bool:
+        """Whether nobody states anything: at most the address is known."""
+        return replace(self, recorded_url=None) == ManifestRow()
 
 
 @dataclass(frozen=True, slots=True)

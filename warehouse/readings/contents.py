@@ -14,6 +14,7 @@ import polars as pl
 from upath import UPath
 
 from parsers.model import Quarantine
+from warehouse.readings import web_archives
 from warehouse.readings.entries import Entry, source_of
 from warehouse.readings.landing import LANDED, Run, Task, because, raw_file_name, run_here
 from warehouse.readings.opening import CHANGED, read
@@ -36,6 +37,9 @@ def contents(
         missed: Filled with what is left out.
     """
     missed = {} if missed is None else missed
+    recorded = wanted["record_offset"].is_not_null()
+    yield from _of_web_archives(landing, wanted.filter(recorded), run, missed)
+    wanted = wanted.filter(~recorded)
     groups = [
         (Entry(file, rows[0]["file_size"], rows[0]["modified"], source_of(landing, file)), rows)
         for file, found in groupby(wanted.sort("file", "source_path").rows(named=True), lambda r: r["file"])
@@ -86,6 +90,25 @@ def _taken(
             yield row["sha256"], row["source_path"].rpartition("/")[2], result[row["sha256"]]
         else:
             missed[entry.file] = _OTHER_BYTES
+
+
+def _of_web_archives(
+    landing: UPath, wanted: pl.DataFrame, run: Run, missed: Missed
+) -> Iterator[tuple[str, str, bytes]]:
+    """As `contents`, of the documents in web archives."""
+    batches: dict[str, tuple[Entry, list[dict[str, Any]]]] = {}
+
+    def tasks() -> Iterator[Task]:
+        for file, rows in groupby(wanted.sort("file").rows(named=True), lambda row: row["file"]):
+            for number, (places, batch) in enumerate(web_archives.batches(rows)):
+                first = batch[0]
+                entry = Entry(file, first["file_size"], first["modified"], source_of(landing, file))
+                key = f"{file} {number}"
+                batches[key] = entry, batch
+                yield key, raw_file_name(file), web_archives.Lying(entry), places
+
+    for task, result in run(web_archives.TAKE, tasks()):
+        yield from _taken(*batches.pop(task[0]), result, missed)
 
 
 def without(listed: pl.DataFrame, missed: Missed) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from parsers.identity.surroundings import ManifestRow
 from warehouse.readings.entries import Entry, LocalFile, shown_path, stamp
 from warehouse.readings.landing import MANIFEST
 from warehouse.readings.manifest import Manifests, read_manifests
+from warehouse.readings.web_archives import telling_path
 
 _NUMBERED = re.compile(r"#[0-9]{1,9}$")
 
@@ -38,14 +40,18 @@ def with_evidence(landed: pl.DataFrame, manifests: Manifests, known: pl.DataFram
     """
     present = landed.filter(~pl.col("removed") & pl.col("manifest").is_null()).sort("source_path")
     rows = manifests.rows_of(_paths_of(present, manifests))
+    recorded = _recorded(present)
     by_digest: dict[str, list[str]] = {}
     for path, sha256 in present.select("source_path", "sha256").drop_nulls().iter_rows():
         by_digest.setdefault(sha256, []).append(path)
     said = dict(known.select("sha256", "outside").drop_nulls().iter_rows()) if "outside" in known else {}
     of_reports = _of_reports(rows, set(present["source_path"]))
-    said |= {sha256: _evidence(paths, rows, of_reports).to_text() for sha256, paths in by_digest.items()}
+    said |= {
+        sha256: _evidence(paths, rows, of_reports, recorded).to_text() for sha256, paths in by_digest.items()
+    }
     texts = [said.get(sha256, "") for sha256 in landed["sha256"]]
-    fetched = {path: _moment(row) for path, row in rows.items()}
+    fetched = {path: at for path, (_, at) in recorded.items()}
+    fetched |= {path: at for path, row in rows.items() if (at := _moment(row))}
     return landed.with_columns(
         pl.Series("outside", texts, pl.String),
         pl.Series("hints", [digest_of(text) for text in texts], pl.String),
@@ -71,7 +77,7 @@ def of_one_file(file: Path, landing: Path, members: Sequence[str] = ()) -> dict[
     paths = {f"{own}!/{member}": member for member in members} or {own: file.name}
     rows = stated.rows_of([*paths, *_numbered(stated, set(paths))])
     of_reports = _of_reports(rows, set(paths))
-    return {name: _evidence([path], rows, of_reports).to_text() for path, name in paths.items()}
+    return {name: _evidence([path], rows, of_reports, {}).to_text() for path, name in paths.items()}
 
 
 def _entry(path: Path, landing: Path) -> Entry:
@@ -101,12 +107,30 @@ def _of_reports(rows: dict[str, ManifestRow], present: set[str]) -> dict[str, di
     return found
 
 
+Recorded = dict[str, tuple[str | None, datetime | None]]
+"""Of each document in a web archive, by its path, the address and when it was fetched."""
+
+
+def _recorded(present: pl.DataFrame) -> Recorded:
+    found = present.filter(pl.col("record_offset").is_not_null())
+    return {
+        path: (url, at)
+        for path, url, at in found.select("source_path", "recorded_url", "recorded_at").iter_rows()
+    }
+
+
 def _evidence(
-    paths: list[str], rows: dict[str, ManifestRow], of_reports: dict[str, dict[int, ManifestRow]]
+    paths: list[str],
+    rows: dict[str, ManifestRow],
+    of_reports: dict[str, dict[int, ManifestRow]],
+    recorded: Recorded,
 ) -> Outside:
     row = next((rows[path] for path in paths if path in rows), None)
     of_report = next((of_reports[path] for path in paths if path in of_reports), None)
-    return outside(paths, row, of_report)
+    url = next((recorded[path][0] for path in paths if path in recorded and recorded[path][0]), None)
+    if url:
+        row = replace(row or ManifestRow(), recorded_url=url)
+    return outside((telling_path(p) if p in recorded else p for p in paths), row, of_report)
 
 
 def _moment(row: ManifestRow) -> datetime | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from importlib import import_module
 from itertools import groupby
 from typing import Any
 
@@ -18,10 +19,13 @@ from upath import UPath
 from parsers.archives import opening as archives
 from parsers.archives.members import may_be_archive
 from parsers.archives.names import raw_name
+from parsers.archives.records import is_web_archive
+from parsers.archives.web_archives import Inventory
 from parsers.layout import FAILED_HERE
 from parsers.model import Quarantine
 from parsers.readers.limits import MAX_BYTES
 from parsers.version import code_version
+from warehouse.readings import web_archives
 from warehouse.readings.entries import UNREADABLE, VANISHED, Entry, listing
 from warehouse.readings.opening import CHANGED, Content, read
 
@@ -40,12 +44,16 @@ LANDED: dict[str, Any] = {
     "hints": pl.String,
     "opened": pl.String,
     "manifest": pl.Binary,
+    "record_offset": pl.Int64,
+    "recorded_url": pl.String,
+    "recorded_at": pl.Datetime("us"),
 }
 """`fetched_at`, `outside` and `hints`, what is known from outside a file, are filled by
 `warehouse.readings.evidence`. `opened`: for rows out of an archive the version of the code that opened it,
-and how often it failed. `manifest`: the bytes of a manifest in an archive, which is no document."""
+and how often it failed. `manifest`: the bytes of a manifest in an archive, which is no document. `record_…`:
+of a document in a web archive, where its record begins, its address and when it was fetched."""
 
-OWN = ("modified", "opened", "manifest")
+OWN = ("modified", "opened", "manifest", "record_offset", "recorded_url", "recorded_at")
 """Columns that no table depends on."""
 
 MANIFEST = "_manifest.csv"
@@ -60,17 +68,20 @@ ATTEMPTS = 3
 _AGAIN = ("needs_archives", "unsupported_format", *UNREADABLE, VANISHED, CHANGED)
 """What is refused so is tried by each build: a right, an extra or a release may have come since."""
 
-Task = tuple[str, str, bytes, str]
-"""A printable path, the file's name, its bytes, what is wanted of it."""
+Task = tuple[str, str, Any, str]
+"""A printable path, the file's name, its bytes (of a web archive where it lies), what is wanted of it."""
 
 Run = Callable[[str, Iterable[Task]], Iterator[tuple[Any, Any]]]
-"""Runs a function of `parsers.archives.opening` on archives, taken lazily; yields each with the result."""
+"""Runs a function of `parsers.archives.opening`, or one with its module before it, on archives, taken lazily;
+yields each with the result."""
 
 
 def run_here(function: str, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
     """Open archives in this process, without limits of time and memory."""
+    module, _, name = function.rpartition(".")
+    opener = getattr(import_module(module), name) if module else getattr(archives, name)
     for task in tasks:
-        yield task, getattr(archives, function)(task[2], task[1], task[3])
+        yield task, opener(task[2], task[1], task[3])
 
 
 def is_manifest(file: str) -> bool:
@@ -139,7 +150,7 @@ def _is_known(entry: Entry, same: list[dict[str, Any]]) -> bool:
 
 def _opened_otherwise(row: dict[str, Any]) -> bool:
     """Whether other code opened the archive that a row is of, or it failed and may be tried again."""
-    if row["source_path"] == row["file"] and not (row["reason"] and row["sha256"]):
+    if row["source_path"] == row["file"] and not (row["reason"] and (row["sha256"] or row["opened"])):
         return False
     version, _, attempts = (row["opened"] or "").partition(" ")
     return version != _version() or 0 < int(attempts or 0) < ATTEMPTS
@@ -147,7 +158,7 @@ def _opened_otherwise(row: dict[str, Any]) -> bool:
 
 @cache
 def _version() -> str:
-    return code_version("parsers.archives.opening")
+    return code_version("parsers.archives.opening", "parsers.archives.web_archives")
 
 
 def _gone(file: str, rows: list[dict[str, Any]], closed: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -164,12 +175,15 @@ def _inspect(
 ) -> Iterator[dict[str, Any]]:
     """One row for a document; for an archive one for each member."""
     plain: list[dict[str, Any]] = []
+    lying: list[Entry] = []
     waiting: dict[str, tuple[Entry, Content]] = {}
 
     def tasks() -> Iterator[Task]:
         for entry in entries:
             found = _content(entry)
-            if isinstance(found, Quarantine):
+            if found is None:
+                lying.append(entry)
+            elif isinstance(found, Quarantine):
                 plain.append(_row(entry, reason=found))
             elif found.data is None:
                 plain.append(_row(entry, found))
@@ -181,13 +195,33 @@ def _inspect(
         entry, content = waiting.pop(task[0])
         yield from _rows_of_archive(entry, content, result, before.get(entry.file, []))
     yield from plain
+    handed = [(entry.file, raw_file_name(entry.file), web_archives.Lying(entry), "") for entry in lying]
+    for (file, _, archive, _), result in run(web_archives.LIST, handed):
+        yield from _rows_of_web_archive(archive.entry, result, before.get(file, []))
 
 
-def _content(entry: Entry) -> Content | Quarantine:
-    """What is in a file; its bytes are kept where it may be an archive."""
+def _content(entry: Entry) -> Content | Quarantine | None:
+    """What is in a file; its bytes are kept where it may be an archive. None for a web archive."""
     if entry.size > MAX_BYTES:
+        if web_archives.begins_one(entry):
+            return None
         return Quarantine("too_large", f"{entry.size} bytes, more than {MAX_BYTES}")
-    return read(entry, may_be_archive)
+    found = read(entry, may_be_archive)
+    is_web = isinstance(found, Content) and found.data and is_web_archive(found.data[: web_archives.HEAD])
+    return None if is_web else found
+
+
+def _rows_of_web_archive(
+    entry: Entry, found: Inventory | Quarantine, same: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    if isinstance(found, Quarantine):
+        yield _row(entry, reason=found) | {"opened": _tried(entry, found, same)}
+        return
+    held = Quarantine(web_archives.REASON, found.in_words())
+    yield _row(entry, reason=held) | {"sha256": found.sha256, "opened": _version()}
+    for document in found.documents:
+        columns = web_archives.columns(entry.file, document)
+        yield _row(entry, reason=document.quarantine) | columns | {"opened": _version()}
 
 
 def _rows_of_archive(
@@ -254,6 +288,9 @@ def _row(entry: Entry, content: Content | None = None, reason: Quarantine | None
         "hints": "",
         "opened": None,
         "manifest": None,
+        "record_offset": None,
+        "recorded_url": None,
+        "recorded_at": None,
     }
 
 

@@ -14,7 +14,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from upath import UPath
 
@@ -22,6 +22,7 @@ from parsers.model import Quarantine
 from warehouse.readings.entries import Entry, LocalFile, file_reason, stamp
 
 CHANGED = "changed_while_read"
+T = TypeVar("T")
 _CHUNK = 1 << 20
 _AT_ONCE = 64 << 20
 """Bytes of an object that is fetched by one request."""
@@ -67,6 +68,27 @@ def read(entry: Entry, keep: Callable[[bytes], bool] = _always) -> Content | Qua
         if isinstance(error, OSError) and error.errno in _REPLACED:
             return _changed()
         return file_reason(error)
+
+
+def using(entry: Entry, use: Callable[[BinaryIO], T]) -> T | Quarantine:
+    """What a function makes of an open file that is not read as a whole.
+
+    Args:
+        entry: The file as it was listed.
+        use: Handed the file at its beginning. Of what it raises, only an OSError is taken for the file's.
+
+    Returns:
+        What the function returns, or why the file is left for the next build, as `read`.
+    """
+    try:
+        with _opened(entry) as file:
+            if file is None:
+                return _changed()
+            result = use(file)
+            whole = not isinstance(entry.source, LocalFile) or _as_listed(file.fileno(), entry)
+            return result if whole else _changed()
+    except OSError as error:
+        return _changed() if error.errno in _REPLACED else file_reason(error)
 
 
 def _changed() -> Quarantine:
