@@ -15,6 +15,8 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from parsers import layout as nouns
@@ -22,7 +24,10 @@ from parsers.layout import GridCell, Layout, Quarantine, new
 
 FORMAT = 1
 _TUPLE, _MAPPING = -1, -2
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+
+_Class = tuple[type, tuple[str, ...], bool]
+"""A class of the bytes, the fields that they give it, and whether these are all that it has, in order."""
 
 
 class LayoutFormatError(ValueError):
@@ -90,7 +95,7 @@ def _fields(kind: type) -> tuple[str, ...]:
     return tuple(getattr(kind, "_fields", ()))
 
 
-def _class(name: str, names: list[str]) -> tuple[type, tuple[str, ...], bool]:
+def _class(name: str, names: list[str]) -> _Class:
     """The class of that name, the fields that were written, and whether these are all of today's in order."""
     for kind, fields in _classes().items():
         if kind.__name__ == name:
@@ -106,27 +111,42 @@ def _encode(value: Any, places: dict[type, tuple[int, tuple[str, ...]]]) -> Any:
         return value
     if kind in places:
         place, names = places[kind]
-        fields = value if kind is GridCell else [getattr(value, name) for name in names]
-        return [place, *[each if type(each) in _PLAIN else _encode(each, places) for each in fields]]
+        return [place, *[_encode(getattr(value, name), places) for name in names]]
     if kind is tuple:
+        if set(map(type, value)) == {GridCell} and _PLAIN.issuperset(map(type, chain.from_iterable(value))):
+            cell = places[GridCell][0]
+            return [_TUPLE, *[(cell, *fields) for fields in value]]
         return [_TUPLE, *[_encode(item, places) for item in value]]
     if kind is dict:
         return [_MAPPING, *[[_encode(key, places), _encode(item, places)] for key, item in value.items()]]
     raise TypeError(f"a layout holds a {kind.__name__}, which is not in parsers.layout")
 
 
-def _decode(value: Any, classes: list[tuple[type, tuple[str, ...], bool]]) -> Any:
+def _decode(value: Any, classes: list[_Class]) -> Any:
     if not isinstance(value, list):
         return value
     code, *items = value
     if code == _TUPLE:
-        return tuple([_decode(item, classes) if type(item) is list else item for item in items])
+        if _are_cells(items, classes):
+            return tuple([new(GridCell, item[1:]) for item in items])
+        return tuple([_decode(item, classes) for item in items])
     if code == _MAPPING:
         return {_decode(key, classes): _decode(item, classes) for key, item in items}
     if not isinstance(code, int) or code < 0:
         raise LayoutFormatError(f"a layout with a value of kind {code!r}")
     kind, names, in_order = classes[code]
     given = [_decode(item, classes) for item in items] if list in map(type, items) else items
-    if in_order and kind is GridCell and len(given) == len(names):
-        return new(GridCell, given)
     return kind(*given) if in_order else kind(**dict(zip(names, given, strict=True)))
+
+
+def _are_cells(items: list[Any], classes: list[_Class]) -> bool:
+    """Whether all items are cells with every field that this release knows, and hold nothing to decode."""
+    return (
+        set(map(type, items)) == {list}
+        and set(map(len, items)) == {1 + len(GridCell._fields)}
+        and set(map(itemgetter(0), items)) == {classes.index(_WHOLE_CELL) if _WHOLE_CELL in classes else None}
+        and list not in map(type, chain.from_iterable(items))
+    )
+
+
+_WHOLE_CELL: _Class = (GridCell, GridCell._fields, True)

@@ -55,11 +55,11 @@ def lines_of(number: int, paragraph: Paragraph) -> Iterator[Line]:
     offset = 0
     for text in paragraph.text.splitlines(keepends=True):
         folded = titles.fold(text)
-        cuts = [0, *titles.places(text, titles.numbered_titles(folded)), len(text)]
-        for begin, end in pairwise(cuts):
+        cuts = titles.places(text, titles.numbered_titles(folded))
+        for begin, end in pairwise([0, *cuts, len(text)]):
             part = text[begin:end]
             heading = paragraph.heading and part == paragraph.text
-            yield Line(part, number, offset + begin, titles.fold(part), heading)
+            yield Line(part, number, offset + begin, titles.fold(part) if cuts else folded, heading)
         offset += len(text)
 
 

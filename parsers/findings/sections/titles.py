@@ -57,6 +57,7 @@ class Title(NamedTuple):
 class _Titles:
     titles: tuple[tuple[str, re.Pattern[str]], ...]
     words: tuple[tuple[str, re.Pattern[str]], ...]
+    any_of: re.Pattern[str]
     numbered: re.Pattern[str]
     rows: re.Pattern[str]
 
@@ -103,6 +104,8 @@ def numbering(line: str) -> Numbering | None:
 
 def title(line: str, start: int) -> Title | None:
     """The longest title at `start` of a folded line; a section's own words before general ones."""
+    if not _titles().any_of.match(line, start):  # as most lines
+        return None
     for sure, patterns in ((True, _titles().titles), (False, _titles().words)):
         found = [
             Title(code, match.end(), sure)
@@ -135,10 +138,12 @@ def _titles() -> _Titles:
 
     sections = data["section"]
     every = any_of([pattern for section in sections for pattern in section["titles"]])
+    general = any_of([pattern for section in sections for pattern in section["words"]])
     numberings = "|".join(each.pattern.replace("(", "(?:", 1) for each in _NUMBERINGS[:SECTION_DEPTHS])
     return _Titles(
         titles=tuple((section["code"], re.compile(any_of(section["titles"]))) for section in sections),
         words=tuple((section["code"], re.compile(any_of(section["words"]))) for section in sections),
+        any_of=re.compile(f"{every}|{general}"),
         numbered=re.compile(
             rf"(?<![\"'《<(\[第,;:、一二三四五六七八九十])(?:{numberings})(?={every})(?!(?:{every})[,;、])"
         ),
