@@ -11,140 +11,188 @@ Belongs here: listing these options of one row. Does not belong here: which of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
 from parsers.naming.fillings.filling import Filling
-from parsers.naming.fillings.search import ZERO, Constraint, Numbers, Option, Options, survivors
+from parsers.naming.fillings.search import (
+    ZERO,
+    Constraint,
+    Option,
+    Options,
+    Scale,
+    Whole,
+    Wholes,
+    surviving,
+)
 from parsers.naming.fillings.splits import Sum
 
 MAX_NUMBERS = 200
 """More numbers than this that a lost cell may have held, and nothing is known of it."""
 
 Range = tuple[Decimal, Decimal]
+Extremes = Mapping[str, Sequence[Range | None]]
+"""For each row and column the least and the greatest number of its options; None where one is open."""
 
 
-class _Slip(NamedTuple):
-    """An option with the number that should stand where the slip is, and where it is."""
+class Column(NamedTuple):
+    """What the identities of a column leave for a row: from `least` on, and the same range made whole."""
 
-    right: Option
-    column: int
+    least: Decimal
+    low: int
+    high: int
+
+
+class Table(NamedTuple):
+    """The rows of a table without a slip, and the column identities on every column."""
+
+    wholes: Wholes
+    extremes: Extremes
+    scale: Scale
+    constraints: Sequence[Constraint]
+
+
+def extremes_of(options: Options) -> Extremes:
+    """The least and the greatest number of every row in every column."""
+    columns = {code: zip(*[option.numbers for option in each], strict=True) for code, each in options.items()}
+    return {code: [_extremes(numbers) for numbers in each] for code, each in columns.items()}
+
+
+def _extremes(numbers: Sequence[Decimal | None]) -> Range | None:
+    known = [number for number in numbers if number is not None]
+    return (min(known), max(known)) if len(known) == len(numbers) else None
 
 
 def slipped(
-    row: str,
-    fillings: Sequence[Filling],
-    sums: Sequence[Sum],
-    options: Options,
-    constraints: Sequence[Constraint],
-) -> Options:
-    """The options of all rows under one slip in one of the printed cells of a row.
+    row: str, fillings: Sequence[Filling], sums: Sequence[Sum], table: Table
+) -> tuple[list[Option], Wholes]:
+    """The options of a row under one slip in one of its printed cells, and what it leaves of the other rows.
 
     Args:
         row: the code of the row.
         fillings: all that its print allows; in each, None where the lost cells stood.
         sums: along the row, by position.
-        options: those of every row, without a slip.
-        constraints: every column identity on every column.
+        table: all rows.
 
     Returns:
-        the options that stand in a solution of all constraints, with the numbers as printed; empty where
-        there is none. A lost cell whose number may be anything is open.
+        the options that stand in a solution of all constraints, with the numbers as printed, and the numbers
+        of the other rows that do; empty where there is none. A lost cell that may hold anything is open.
     """
     open_fillings = [filling for filling in fillings if None in filling]
     if not open_fillings:
-        return {}
-    ranges = _ranges(row, len(open_fillings[0]), options, constraints)
-    slips = [slip for filling in open_fillings for slip in _of_filling(filling, sums, ranges)]
+        return [], {}
+    columns = _columns(row, len(open_fillings[0]), table)
+    slips = [
+        (filling, right)
+        for filling in open_fillings
+        for right in _of_filling(filling, sums, columns, table.scale)
+    ]
     if not slips:
-        return {}
-    rights = list(dict.fromkeys(slip.right for slip in slips))
-    kept = survivors({**options, row: rights}, constraints)
+        return [], {}
+    rights = list(dict.fromkeys(right for _, right in slips))
+    kept = surviving({**table.wholes, row: rights}, table.constraints)
     if kept is None:
-        return {}
+        return [], {}
     living = set(kept[row])
-    return {**kept, row: list(dict.fromkeys(_as_printed(slip) for slip in slips if slip.right in living))}
+    found = [_as_printed(*slip, columns, table.scale.unit) for slip in slips if slip[1] in living]
+    return list(dict.fromkeys(found)), kept
 
 
-def _of_filling(filling: Filling, sums: Sequence[Sum], ranges: Sequence[Range | None]) -> Iterator[_Slip]:
-    numbers = [entry.number if entry else None for entry in filling]
+def _of_filling(
+    filling: Filling, sums: Sequence[Sum], columns: Sequence[Column | None], scale: Scale
+) -> Iterator[Whole]:
+    """The numbers that should stand there, for each slip and whatever the lost cells may have held."""
+    numbers = [scale.whole(entry.number) if entry else None for entry in filling]
     lost = [i for i, entry in enumerate(filling) if entry is None]
-    spans = [_span(ranges[i]) for i in lost]
+    may_hold = [_may_hold(columns[i], scale.unit) for i in lost]
+    known = {i for i, number in enumerate(numbers) if number is not None}
+    known |= {i for i, each in zip(lost, may_hold, strict=True) if None not in each}
     for wrong, entry in enumerate(filling):
         if entry is None or entry.value.number is None:
             continue
-        for held in product(*spans):
-            right = list(numbers)
-            for place, number in zip(lost, held, strict=True):
-                right[place] = number
-            right[wrong] = _fixed(wrong, right, sums)
-            number = right[wrong]
-            if number is None or (number >= 0 and number != numbers[wrong] and _is_in(number, ranges[wrong])):
-                yield _Slip(Option(filling, tuple(right)), wrong)
+        signs = _signs(wrong, known, sums)
+        printed = sum([sign * (numbers[i] or 0) for i, sign in signs.items()])
+        of_lost = [signs.get(i, 0) for i in lost]
+        for held in product(*may_hold):
+            lacking = sum([sign * n for sign, n in zip(of_lost, held, strict=True) if n])
+            number = printed + lacking if signs else None
+            if number is None or (number != numbers[wrong] and _is_in(number, columns[wrong])):
+                right = list(numbers)
+                for place, n in zip(lost, held, strict=True):
+                    right[place] = n
+                right[wrong] = number
+                yield tuple(right)
 
 
-def _fixed(place: int, numbers: Sequence[Decimal | None], sums: Sequence[Sum]) -> Decimal | None:
-    """The number that the sum along the row asks for at a place; None where a number in it is open."""
+def _signs(place: int, known: set[int], sums: Sequence[Sum]) -> dict[int, int]:
+    """How the first sum along the row in which no other number is open gives the number at a place."""
     for total, parts in sums:
-        others = [numbers[i] for i in (*parts, total) if i != place]
-        known = [number for number in others if number is not None]
-        if len(known) < len(others) or place not in (*parts, total):
-            continue
-        rest = sum((numbers[i] or ZERO for i in parts if i != place), ZERO)
-        return rest if place == total else (numbers[total] or ZERO) - rest
-    return None
+        if place == total and known.issuperset(parts):
+            return dict.fromkeys(parts, 1)
+        others = {i: -1 for i in parts if i != place}
+        if place in parts and total in known and known.issuperset(others):
+            return {total: 1, **others}
+    return {}
 
 
-def _span(span: Range | None) -> list[Decimal | None]:
+def _may_hold(column: Column | None, unit: int) -> Sequence[int | None]:
     """The numbers that a lost cell may have held; only None where they are too many to list."""
-    if span is None or span[1] - span[0] >= MAX_NUMBERS:
-        return [None]
-    return [span[0] + i for i in range(int(span[1] - span[0]) + 1)]
+    if column is None or column.high - column.low >= MAX_NUMBERS * unit:
+        return (None,)
+    steps = abs(column.high - column.low) // unit  # less than one step too few still leaves the least
+    end = steps + 1 if column.high >= column.low else 1 - steps
+    return range(column.low, column.low + end * unit, unit)
 
 
-def _is_in(number: Decimal, span: Range | None) -> bool:
-    return span is None or span[0] <= number <= span[1]
+def _is_in(number: int, column: Column | None) -> bool:
+    return number >= 0 and (column is None or column.low <= number <= column.high)
 
 
-def _ranges(
-    row: str, columns: int, options: Options, constraints: Sequence[Constraint]
-) -> list[Range | None]:
+def _columns(row: str, count: int, table: Table) -> list[Column | None]:
     """What the identities of each column leave for the row, with the numbers that the others may have."""
-    found: list[Range | None] = []
-    for column in range(columns):
+    found: list[Column | None] = []
+    for column in range(count):
         spans = [
-            _asked(row, constraint, options)
-            for constraint in constraints
+            _asked(row, constraint, table.extremes)
+            for constraint in table.constraints
             if constraint[1] == column and row in (*constraint[0].left, *constraint[0].right)
         ]
         known = [span for span in spans if span is not None]
-        lowest = max([ZERO, *(span[0] for span in known)])
-        found.append((lowest, min(span[1] for span in known)) if known else None)
+        least = max([ZERO, *(span[0] for span in known)])
+        low, high = (
+            table.scale.whole(least),
+            table.scale.whole(min((span[1] for span in known), default=None)),
+        )
+        found.append(None if low is None or high is None else Column(least, low, high))
     return found
 
 
-def _asked(row: str, constraint: Constraint, options: Options) -> Range | None:
+def _asked(row: str, constraint: Constraint, others: Extremes) -> Range | None:
     """The least and the greatest number that satisfies an identity; None where another row is open."""
     identity, column = constraint
     low = high = ZERO
     for code in (*identity.left, *identity.right):
         if code == row:
             continue
-        numbers = [option.numbers[column] for option in options.get(code, [])]
-        known = [number for number in numbers if number is not None]
-        if not known or len(known) < len(numbers):
+        span = others[code][column] if others.get(code) else None
+        if span is None:
             return None
         same_side = (code in identity.left) == (row in identity.left)
-        least, most = (-max(known), -min(known)) if same_side else (min(known), max(known))
+        least, most = (-span[1], -span[0]) if same_side else span
         low, high = low + least, high + most
     return low, high
 
 
-def _as_printed(slip: _Slip) -> Option:
-    numbers: Numbers = tuple(
-        entry.number if entry and i == slip.column else number
-        for i, (entry, number) in enumerate(zip(slip.right.filling, slip.right.numbers, strict=True))
-    )
-    return Option(slip.right.filling, numbers, slip=True)
+def _as_printed(filling: Filling, right: Whole, columns: Sequence[Column | None], unit: int) -> Option:
+    """The option with the numbers that are printed and those that the lost cells held."""
+    numbers = [
+        entry.number if entry else _held(number, column, unit)
+        for entry, number, column in zip(filling, right, columns, strict=True)
+    ]
+    return Option(filling, tuple(numbers), slip=True)
+
+
+def _held(number: int | None, column: Column | None, unit: int) -> Decimal | None:
+    return None if number is None or column is None else column.least + (number - column.low) // unit

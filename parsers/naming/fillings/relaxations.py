@@ -12,11 +12,19 @@ Where no slip explains it, the columns are given up as a whole and the rows' own
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.forms import Identity
-from parsers.naming.fillings.search import Constraint, Options, survivors
+from parsers.naming.fillings.search import (
+    Constraint,
+    Option,
+    Options,
+    Wholes,
+    scale_of,
+    surviving,
+    with_numbers,
+)
 
 
 class Slip(NamedTuple):
@@ -24,6 +32,13 @@ class Slip(NamedTuple):
 
     constraints: frozenset[Constraint]
     row: str | None = None
+
+
+class _Table(NamedTuple):
+    """The options of some rows, and their numbers."""
+
+    options: Options
+    wholes: Wholes
 
 
 def relaxed(strict: Options, loose: Options, constraints: Sequence[Constraint]) -> Options:
@@ -34,27 +49,38 @@ def relaxed(strict: Options, loose: Options, constraints: Sequence[Constraint]) 
         loose: those of the doubtful rows whatever the sums along them say.
         constraints: every column identity on every column; together they have no solution.
     """
+    scale = scale_of({code: [*each, *loose.get(code, ())] for code, each in strict.items()})
+    table, without_sums = (
+        _Table(options, {code: scale.wholes(each) for code, each in options.items()})
+        for options in (strict, loose)
+    )
     solved: dict[Slip, Options] = {}
-    for slip in _slips(strict, loose, constraints):
+    for slip in _slips(table, loose, constraints):
         if slip in solved or any(_is_part(smaller, slip) for smaller in solved):
             continue
-        solution = _without(slip, strict, loose, constraints)
+        solution = _without(slip, table, without_sums, constraints)
         if solution is not None:
             solved[slip] = solution
     united: Options = {code: [] for code in strict}
     for solution in solved.values() or [strict]:
         for code, options in solution.items():
-            united[code] += [option for option in options if option not in united[code]]
+            add(united[code], options)
     return united
 
 
-def _slips(strict: Options, loose: Options, constraints: Sequence[Constraint]) -> Iterator[Slip]:
+def add(found: list[Option], options: Iterable[Option]) -> None:
+    """Put options behind those found, each object once."""
+    there = set(map(id, found))
+    found += [option for option in options if id(option) not in there]
+
+
+def _slips(strict: _Table, loose: Options, constraints: Sequence[Constraint]) -> Iterator[Slip]:
     yield from (Slip(frozenset([constraint])) for constraint in constraints)
-    failing = {each for each in constraints if survivors(strict, [each]) is None}
+    failing = {each for each in constraints if surviving(strict.wholes, [each]) is None}
     for identities in _of_one_row(constraints):
         columns = {column for identity, column in failing if identity in identities}
         yield Slip(frozenset(c for c in constraints if c[0] in identities and c[1] in columns))
-    yield from (Slip(frozenset(), code) for code, options in loose.items() if options != strict[code])
+    yield from (Slip(frozenset(), code) for code, options in loose.items() if options != strict.options[code])
 
 
 def _of_one_row(constraints: Sequence[Constraint]) -> list[frozenset[Identity]]:
@@ -69,9 +95,11 @@ def _is_part(smaller: Slip, slip: Slip) -> bool:
     return smaller.row == slip.row and smaller.constraints < slip.constraints
 
 
-def _without(
-    slip: Slip, strict: Options, loose: Options, constraints: Sequence[Constraint]
-) -> Options | None:
+def _without(slip: Slip, strict: _Table, loose: _Table, constraints: Sequence[Constraint]) -> Options | None:
     rest = [constraint for constraint in constraints if constraint not in slip.constraints]
-    options = strict if slip.row is None else {**strict, slip.row: loose[slip.row]}
-    return survivors(options, rest)
+    options, wholes = strict
+    if slip.row is not None:
+        options = {**options, slip.row: loose.options[slip.row]}
+        wholes = {**wholes, slip.row: loose.wholes[slip.row]}
+    kept = surviving(wholes, rest)
+    return None if kept is None else with_numbers(options, wholes, kept)

@@ -16,9 +16,9 @@ from collections.abc import Mapping, Sequence
 from parsers.forms import FormTable
 from parsers.naming.fillings.candidates import without_sums
 from parsers.naming.fillings.filling import Filling, RowCandidates, Setting
-from parsers.naming.fillings.own_slips import slipped
-from parsers.naming.fillings.relaxations import relaxed
-from parsers.naming.fillings.search import ZERO, Option, Options, survivors
+from parsers.naming.fillings.own_slips import Table, extremes_of, slipped
+from parsers.naming.fillings.relaxations import add, relaxed
+from parsers.naming.fillings.search import ZERO, Option, Options, Scale, surviving, with_numbers
 from parsers.naming.fillings.splits import Sum
 
 
@@ -34,15 +34,22 @@ def solve(
     if not doubtful or not along_column:
         return strict
     constraints = [(i, c) for i in along_column for c in range(len(setting.columns))]
-    kept = survivors(strict, constraints)
-    if kept is None:
+    printed = {slot.value.number for row in rows.values() for slot in row.slots}
+    scale = Scale(printed)
+    wholes = {code: scale.wholes(options) for code, options in strict.items()}
+    left = surviving(wholes, constraints)
+    if left is None:
         loose = {c: [_as_printed(f) for f in without_sums(rows[c], setting).fillings] for c in doubtful}
         kept = relaxed(strict, loose, constraints)
-    kept = {code: list(left) for code, left in kept.items()}
+    else:
+        kept = {code: list(options) for code, options in with_numbers(strict, wholes, left).items()}
+    of_rows = Table(wholes, extremes_of(strict), scale, constraints)
     for code in doubtful:
-        under_slip = slipped(code, rows[code].fillings, setting.sums, strict, constraints)
-        for other in doubtful:
-            kept[other] += [option for option in under_slip.get(other, ()) if option not in kept[other]]
+        options, others = slipped(code, rows[code].fillings, setting.sums, of_rows)
+        if options:
+            under_slip = with_numbers(strict, wholes, {**others, code: ()})
+            for other in doubtful:
+                add(kept[other], options if other == code else under_slip[other])
     return kept
 
 
