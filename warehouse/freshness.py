@@ -63,6 +63,7 @@ class Freshness:
         self.warehouse = warehouse
         self._footers: dict[Node, dict[str, str]] = {}
         self._wanted: dict[Node, str | None] = {}
+        self._parts: dict[tuple[str, object, int], str] = {}
 
     def stale(self) -> dict[int, list[str]]:
         """The years to make again, oldest first, each with its stale tables in the order of building."""
@@ -161,9 +162,20 @@ class Freshness:
         if source.name in registry.sources():
             return _recorded(self.footer((table.name, None))).get(source.name)
         node = (source.name, source.year(year))
+        if source.part is not None and year is not None:
+            return self._part(source, year) if self.is_fresh(node) else "stale"
         if registry.table(source.name).versioned_by_rows:
             return self.data_version(node) if self.is_fresh(node) else "stale"
         return self.wanted(node)
+
+    def _part(self, source: Input, year: int) -> str:
+        """Digest of the part of a table that a year of another is made of."""
+        assert source.part is not None
+        key = (source.name, source.part, year)
+        if key not in self._parts:
+            rows = source.part(self.warehouse, year).collect()
+            self._parts[key] = hashlib.sha256(rows.write_ndjson().encode()).hexdigest()[:16]
+        return self._parts[key]
 
     @cached_property
     def _ledger(self) -> pl.DataFrame:

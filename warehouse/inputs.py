@@ -6,7 +6,9 @@ Does not belong here: which inputs a table declares (`warehouse.tables`).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
@@ -27,10 +29,12 @@ class GuardedWarehouse(Warehouse):
     Args:
         reader: The name of the table that is made, for the message.
         allowed: The inputs as `(name, year)`; the year is None for an input that is read whole.
+        parts: Of inputs of which a part is handed out, that part.
     """
 
     reader: str = ""
     allowed: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
+    parts: Mapping[str, Callable[[], pl.LazyFrame]] = field(default_factory=dict)
 
     def scan(self, table: str, year: int | None = None) -> pl.LazyFrame:
         """Scan a declared input, as `Warehouse.scan` does.
@@ -39,6 +43,8 @@ class GuardedWarehouse(Warehouse):
             UndeclaredInputError: The table and year are not among the declared inputs.
         """
         self._require(table, year)
+        if table in self.parts:
+            return self.parts[table]()
         # not super(): a dataclass with slots is another class than the one super() would look up
         return Warehouse.scan(self, table, year)
 
@@ -100,4 +106,9 @@ def guarded(warehouse: Warehouse, table: Table, year: int | None) -> GuardedWare
         year: The year that is made; None for a table that is not cut by year.
     """
     allowed = frozenset((each.name, each.year(year)) for each in table.inputs)
-    return GuardedWarehouse(warehouse.root, warehouse.store, table.name, allowed)
+    parts = {
+        each.name: partial(each.part, warehouse, year)
+        for each in table.inputs
+        if each.part is not None and year is not None
+    }
+    return GuardedWarehouse(warehouse.root, warehouse.store, table.name, allowed, parts)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from warehouse.inputs import Inputs
+    from warehouse.storage.tree import Warehouse
 
 
 _DECLARATIONS = "warehouse.tables"
@@ -66,10 +67,13 @@ class Input:
     Args:
         name: The name of the table or source.
         years: The part of it that is read; it matters where both are cut by year.
+        part: Of an input that is not cut by year, the rows that a year is made of (`warehouse.slices`): the
+            maker is handed these alone, and is out of date when they differ. None for all of them.
     """
 
     name: str
     years: Years = Years.ALL
+    part: Callable[[Warehouse, int], pl.LazyFrame] | None = None
 
     def key(self) -> str:
         """The input's name in a footer."""

@@ -10,6 +10,7 @@ A new table is a `Table` here and its maker.
 
 from __future__ import annotations
 
+from warehouse import slices
 from warehouse.contracts.agencies import DimAgency, DimExpectedAgency
 from warehouse.contracts.cells import (
     FactPre2019Indicator,
@@ -164,7 +165,7 @@ _DECLARED = (
         (
             _DOCUMENTS,
             _DOCUMENTS_BEFORE,
-            Input("dim_agency_succession"),
+            Input("dim_agency_succession", part=slices.predecessors),
         ),
         similarity.make,
         partitioned=True,
@@ -179,7 +180,7 @@ _DECLARED = (
         (
             _DOCUMENTS,
             _DOCUMENTS_BEFORE,
-            Input("dim_agency_succession"),
+            Input("dim_agency_succession", part=slices.predecessors),
             Input("fact_prose_similarity", Years.SAME),
         ),
         checks.make,
@@ -219,8 +220,8 @@ _DECLARED = (
             _DOCUMENTS,
             *(Input(fact, years) for fact in DIMENSIONS for years in (Years.SAME, Years.BEFORE)),
             Input("fact_check", Years.SAME),
-            Input("dim_agency"),
-            Input("dim_agency_succession"),
+            Input("dim_agency", part=slices.names_today),
+            Input("dim_agency_succession", part=slices.successions),
         ),
         agency_year.make,
         partitioned=True,
@@ -232,7 +233,11 @@ _DECLARED = (
         "mart_coverage",
         MartCoverage,
         "marts",
-        (_DOCUMENTS, Input("dim_agency"), Input("dim_expected_agency")),
+        (
+            _DOCUMENTS,
+            Input("dim_agency", part=slices.reporting),
+            Input("dim_expected_agency", part=slices.expected),
+        ),
         coverage.make,
         partitioned=True,
         order=("province", "agency"),

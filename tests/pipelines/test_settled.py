@@ -164,7 +164,8 @@ def test_a_build_keeps_it_and_needs_no_dagster_the_next_time(tmp_path: Path) -> 
     script = (
         "import sys\nfrom pipelines import terminal\nfrom pathlib import Path\n"
         "from tests.support.building import fake_settings\n"
-        f"settings = fake_settings(Path({str(tmp_path / 'landing')!r}), Path({str(tmp_path / 'warehouse')!r}))\n"
+        f"here = Path({str(tmp_path)!r})\n"
+        "settings = fake_settings(here / 'landing', here / 'warehouse')\n"
         "built = terminal._nothing_or_build(settings, print, False)\n"
         "print(built.in_words())\nassert 'dagster' not in sys.modules\n"
     )

@@ -173,14 +173,14 @@ def test_who_is_expected_makes_coverage_stale_only_when_it_changes(landing: Path
     assert stale(warehouse)[2022] == FOLLOWING_THE_LIST
 
 
-def test_a_changed_succession_makes_what_follows_it_stale(
+def test_a_changed_succession_of_other_bodies_leaves_a_year_as_it_is(
     landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Of bodies that report on the year: `tests/warehouse/test_slices.py`."""
     warehouse = built(landing, tmp_path / "warehouse")
-    changes = succession.division_changes()
-    monkeypatch.setattr(succession, "division_changes", lambda: changes[1:])
+    monkeypatch.setattr(succession, "division_changes", tuple)
     ingest(landing, warehouse)
-    assert stale(warehouse) == dict.fromkeys(YEARS, LOOKING_BACK)
+    assert stale(warehouse) == {}
 
 
 def test_an_unchanged_table_is_written_with_the_same_footer(landing: Path, tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""The part of a whole table that one year of another table is made of.
+
+Belongs here: which rows and columns of a dimension a year can depend on, given the bodies that report on it.
+A maker is handed these alone, so that another body's first report leaves the tables of a year as they are.
+Does not belong here: which table is made of which part (`warehouse.tables`), and what is done with it.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from warehouse.contracts.codes import COUNTED_STATUS
+from warehouse.storage.tree import Warehouse
+
+_SUCCESSION = (
+    "agency_id",
+    "held_as",
+    "agency_name",
+    "successor_id",
+    "successor_held_as",
+    "successor_name",
+    "kind",
+    "valid_from",
+)
+
+
+def bodies(warehouse: Warehouse, year: int) -> pl.Series:
+    """`agency_id` of the bodies whose reports on the year count."""
+    counted = warehouse.ledger_of(year).filter(pl.col("status").is_in(COUNTED_STATUS))
+    return counted.select("agency_id").drop_nulls().unique().collect()["agency_id"]
+
+
+def reporting(warehouse: Warehouse, year: int) -> pl.LazyFrame:
+    """Of dim_agency the bodies that report on the year: name, place and kind."""
+    who = ("agency_id", "agency_name", "province", "division_code", "kind")
+    return _among(warehouse.scan("dim_agency").select(who), bodies(warehouse, year))
+
+
+def names_today(warehouse: Warehouse, year: int) -> pl.LazyFrame:
+    """Of dim_agency the names of the bodies that report on the year, and of those that took their place."""
+    return _among(warehouse.scan("dim_agency").select("agency_id", "agency_name"), _reached(warehouse, year))
+
+
+def expected(warehouse: Warehouse, year: int) -> pl.LazyFrame:
+    """Of dim_expected_agency the bodies that are expected in the year, and those that report on it."""
+    reports = pl.col("agency_id").is_in(bodies(warehouse, year).implode()).fill_null(False)
+    valid = (pl.col("valid_from").fill_null(year) <= year) & (pl.col("valid_to").fill_null(year) >= year)
+    return warehouse.scan("dim_expected_agency").filter(valid | reports)
+
+
+def predecessors(warehouse: Warehouse, year: int) -> pl.LazyFrame:
+    """Of dim_agency_succession what made a body that reports on the year what it is in that year."""
+    rows = warehouse.scan("dim_agency_succession").select(_SUCCESSION).filter(pl.col("valid_from") <= year)
+    return rows.filter(pl.col("successor_held_as").is_in(bodies(warehouse, year).implode()))
+
+
+def successions(warehouse: Warehouse, year: int) -> pl.LazyFrame:
+    """Of dim_agency_succession what made a body that reports on the year, and what became of it until now."""
+    rows = warehouse.scan("dim_agency_succession").select(_SUCCESSION)
+    reports, reached = bodies(warehouse, year).implode(), _reached(warehouse, year).implode()
+    return rows.filter(pl.col("successor_held_as").is_in(reports) | pl.col("held_as").is_in(reached))
+
+
+def _among(rows: pl.LazyFrame, ids: pl.Series) -> pl.LazyFrame:
+    return rows.filter(pl.col("agency_id").is_in(ids.implode()))
+
+
+def _reached(warehouse: Warehouse, year: int) -> pl.Series:
+    """`agency_id` of the bodies that report on the year, and of all that followed them."""
+    steps = warehouse.scan("dim_agency_succession").select("held_as", "successor_held_as").unique().collect()
+    reached = bodies(warehouse, year)
+    while True:
+        following = steps.filter(pl.col("held_as").is_in(reached.implode()))["successor_held_as"]
+        wider = pl.concat([reached, following.alias("agency_id")]).unique()
+        if len(wider) == len(reached):
+            return reached
+        reached = wider
