@@ -42,7 +42,7 @@ def pages(wanted: Wanted, settings: Settings, language: Language) -> Iterator[tu
         The name of the file or member (with `#n` where it has several reports), and the page.
     """
     engine, office = readers(settings)
-    outside = outside_of(wanted.file, settings.landing)
+    outside = outside_of(wanted.file, wanted.landing or settings.landing)
     files = files_of(bytes_of(wanted.file), wanted.file.name, engine, office, outside)
     shown = 0
     for file in files:

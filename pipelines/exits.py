@@ -130,6 +130,8 @@ def require_places(settings: Settings) -> None:
     require_reader(settings)
     require_home()
     store = settings.readings or f"{settings.warehouse.rstrip('/')}-readings"
+    if "://" in store:
+        require_folder(store, "readings", "GONGKAI_READINGS")
     require_writable(settings.warehouse, "warehouse")
     require_writable(store, "readings")
 

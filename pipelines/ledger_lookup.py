@@ -24,11 +24,13 @@ class Wanted:
         file: The file, or the archive that holds it.
         member: The archive's member; empty for the file itself, or for every member.
         number: Which of a file's reports, from 1; 0 for every one.
+        landing: The local folder that stands for the landing folder in object storage; empty otherwise.
     """
 
     file: Path
     member: str = ""
     number: int = 0
+    landing: str = ""
 
 
 def find_document(document_id: str, settings: Settings) -> Wanted:
@@ -42,10 +44,13 @@ def find_document(document_id: str, settings: Settings) -> Wanted:
     path, mark, number = str(rows["source_path"][0]).rpartition("#")
     if not mark or not document_id.endswith(f"#{number}"):
         path, number = str(rows["source_path"][0]), ""
-    if "://" in settings.landing:
-        refuse("document_elsewhere", path=path, landing=settings.landing)
     outer, _, member = path.partition("!/")
-    file = Path(settings.landing) / outer
+    landing = settings.landing
+    if "://" in landing:
+        from pipelines.object_storage import copy_of_file
+
+        landing = str(copy_of_file(landing, outer))
+    file = Path(landing) / outer
     if not file.is_file():
-        refuse("document_gone", path=str(file))
-    return Wanted(file, member, int(number or 0))
+        refuse("document_gone", path=f"{settings.landing}/{outer}")
+    return Wanted(file, member, int(number or 0), landing if landing != settings.landing else "")
