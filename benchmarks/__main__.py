@@ -17,6 +17,7 @@ from benchmarks import mutations as mutated
 from benchmarks import readings as common
 from benchmarks import scale as whole_builds
 from benchmarks import seen as what_is_seen
+from benchmarks import web_archives as archives_of_the_web
 
 app = typer.Typer(help="How fast and how right reading is, beside stock tools.", add_completion=False)
 Count = Annotated[int, typer.Option(min=1, help="how many files to draw")]
@@ -98,6 +99,18 @@ def scale(
     """Whole builds: time, memory, sizes and their slopes; the script one would write instead."""
     sizes, numbers = (sorted(map(int, text.split(","))) for text in (counts, workers))
     whole_builds.run(out, sizes, seed, numbers, peer_files, drawn).save()
+
+
+@app.command()
+def web(
+    records: Annotated[str, typer.Option(help="numbers of records, with commas between")] = "10000,100000",
+    reports: Annotated[int, typer.Option(min=1, help="how many reports lie among them")] = 50,
+    length: Annotated[int, typer.Option(min=1, help="paragraphs of another page")] = 360,
+    seed: Seed = 1,
+    out: Out = OUT,
+) -> None:
+    """Web archives of several sizes: records a second, and the memory that listing them takes."""
+    archives_of_the_web.run(out, sorted(map(int, records.split(","))), reports, length, seed).save()
 
 
 @app.command()

@@ -125,9 +125,11 @@ def _other(number: int, rng: Random, length: int) -> bytes:
 
 
 def _page(rng: Random, length: int, encoding: str = "utf-8") -> bytes:
+    count = rng.randint(length // 2, length * 3 // 2)
+    numbers = rng.randbytes(16 * count).hex()
     body = "\n".join(
-        f"<p class='text'>{rng.choice(SENTENCES)}{rng.randrange(10**9)}</p>"
-        for _ in range(rng.randint(length // 2, length * 3 // 2))
+        f"<p class='text'>{sentence}{numbers[32 * place : 32 * place + 32]}</p>"
+        for place, sentence in enumerate(rng.choices(SENTENCES, k=count))
     )
     head = f"<head><title>{rng.choice(SENTENCES)}</title></head>"
     return f"<!DOCTYPE html><html>{head}<body>{body}</body></html>".encode(encoding)

@@ -218,3 +218,12 @@ def test_findings_name_the_cell_and_what_is_true(tmp_path: Path) -> None:
     assert finding.what == ".".join(KEY)
     assert "98765" in finding.truth
     assert set(score.cells) <= set(VERDICTS)
+
+
+@pytest.mark.slow
+def test_web(tmp_path: Path) -> None:
+    entry = _run(tmp_path, "web", "--records", "200,400", "--reports", "8", "--length", "20")
+    (rows,) = (table["rows"] for table in entry["tables"])
+    assert [row["records"] >= size for row, size in zip(rows, (200, 400), strict=True)] == [True, True]
+    assert all(row["documents"] >= row["reports"] == rows[0]["reports"] > 0 for row in rows)
+    assert all(row["taken"] == row["documents"] for row in rows)

@@ -72,8 +72,7 @@ Task = tuple[str, str, Any, str]
 """A printable path, the file's name, its bytes (of a web archive where it lies), what is wanted of it."""
 
 Run = Callable[[str, Iterable[Task]], Iterator[tuple[Any, Any]]]
-"""Runs a function of `parsers.archives.opening`, or one with its module before it, on archives, taken lazily;
-yields each with the result."""
+"""Runs a function of `parsers.archives.opening`, or a dotted one, on archives; yields each with a result."""
 
 
 def run_here(function: str, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
@@ -180,8 +179,7 @@ def _inspect(
 
     def tasks() -> Iterator[Task]:
         for entry in entries:
-            found = _content(entry)
-            if found is None:
+            if (found := _content(entry)) is None:
                 lying.append(entry)
             elif isinstance(found, Quarantine):
                 plain.append(_row(entry, reason=found))
@@ -203,9 +201,8 @@ def _inspect(
 def _content(entry: Entry) -> Content | Quarantine | None:
     """What is in a file; its bytes are kept where it may be an archive. None for a web archive."""
     if entry.size > MAX_BYTES:
-        if web_archives.begins_one(entry):
-            return None
-        return Quarantine("too_large", f"{entry.size} bytes, more than {MAX_BYTES}")
+        reason = Quarantine("too_large", f"{entry.size} bytes, more than {MAX_BYTES}")
+        return None if web_archives.begins_one(entry) else reason
     found = read(entry, may_be_archive)
     is_web = isinstance(found, Content) and found.data and is_web_archive(found.data[: web_archives.HEAD])
     return None if is_web else found
@@ -288,9 +285,6 @@ def _row(entry: Entry, content: Content | None = None, reason: Quarantine | None
         "hints": "",
         "opened": None,
         "manifest": None,
-        "record_offset": None,
-        "recorded_url": None,
-        "recorded_at": None,
     }
 
 
