@@ -83,7 +83,7 @@ def local_name(element: etree._Element) -> str:
 
     Namespaces are left out because the transitional and the strict standard differ in nothing else.
     """
-    return _local(element.tag)
+    return local_name_of(element.tag)
 
 
 def local_attribute(element: etree._Element, name: str) -> str:
@@ -96,7 +96,8 @@ def local_attribute(element: etree._Element, name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _local(tag: object) -> str:
+def local_name_of(tag: object) -> str:
+    """The same of an element's tag: sooner, where thousands are asked."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 

@@ -16,7 +16,7 @@ from parsers.model import Block, Note
 from parsers.readers.draft import DraftCell, Item, Line, finish
 from parsers.readers.limits import MAX_COLUMN_SPAN, MAX_TABLE_DEPTH
 from parsers.readers.lines_in_cells import settle_rows
-from parsers.readers.package import local_attribute, local_name
+from parsers.readers.package import local_attribute, local_name_of
 from parsers.readers.pictured import PicturedTables
 from parsers.readers.visible import UNREADABLE, Run, left_out
 from parsers.readers.word.changes import LeftOut, joined_paragraphs, prune
@@ -108,7 +108,7 @@ class _Walk:
         items: list[Item] = []
         begun: list[str | Run] = []  # pieces of a paragraph whose end is deleted
         for child in parent:
-            name = local_name(child)
+            name = local_name_of(child.tag)
             if name == "p":
                 if not begun and (plain := plain_text(child, self.sources)) is not None:
                     if child in self.marks.joined:
@@ -172,13 +172,36 @@ class _Walk:
                     upper.row_span += 1
                     current[column] = upper
                 else:
-                    draft = DraftCell(index, column, 1, span, self._cell(cell, depth))
+                    line = self._sole_line(cell)
+                    draft = (
+                        DraftCell(index, column, 1, span, self._cell(cell, depth))
+                        if line is None
+                        else DraftCell(index, column, 1, span, [], line)
+                    )
                     cells.append(draft)
                     if merge is not None:
                         current[column] = draft
                 column += span
             above = current
         return settle_rows(cells)
+
+    def _sole_line(self, element: etree._Element) -> str | None:
+        """What a cell prints that holds one plain paragraph, as nearly all do; else None."""
+        if self.sources.pictures:
+            return None
+        sole = None
+        for child in element:
+            name = local_name_of(child.tag)
+            if name == "p" and sole is None:
+                sole = child
+            elif name != "tcPr":
+                return None
+        if sole is None or sole in self.marks.joined or sole in self.marks.headings:
+            return None
+        plain = plain_text(sole, self.sources)
+        if plain:
+            self.pictures.read(plain)
+        return plain
 
     def _cell(self, element: etree._Element, depth: int) -> list[Item]:
         outside, self.floating = self.floating, []
@@ -199,7 +222,7 @@ def pictured_tables(pictures: PicturedTables, blocks: Sequence[Block]) -> Iterat
 def _parts(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
     """Rows of a table or cells of a row, also inside content controls and tracked insertions."""
     for child in parent:
-        name = local_name(child)
+        name = local_name_of(child.tag)
         if name == wanted:
             yield child
         elif name in CONTAINERS:
