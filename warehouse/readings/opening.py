@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from parsers.model import Quarantine
-from warehouse.readings.entries import Entry, LocalFile, file_reason, stamp
+from warehouse.readings.entry import Entry, LocalFile, file_reason, stamp
 
 CHANGED = "changed_while_read"
+OTHER_BYTES = Quarantine(CHANGED, "it holds other bytes than when it was listed: the next build reads it")
 _CHUNK = 1 << 20
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
