@@ -4,6 +4,7 @@ Belongs here: the asset of the store. Does not belong here: reading (`parsers`),
 (`engine`), what is still to read and the store (`warehouse.readings`).
 """
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import dagster as dg
@@ -17,10 +18,16 @@ from assets.partitions import IN_SEASON
 from assets.resources import Places, Reader
 from engine import converter, progress
 from engine.office import ConverterError
+from engine.pool import Engine
+from engine.worker import Stage
+from parsers.layout import Quarantine
+from parsers.layout_bytes import FileLayout
 from warehouse.make import readings_version
 from warehouse.readings import pending, store, update
 from warehouse.readings.contents import Missed, without
+from warehouse.readings.record import UNKNOWN, Recorded
 from warehouse.readings.versions import register
+from warehouse.readings.work import Read
 from warehouse.storage.lock import writing
 
 
@@ -55,15 +62,15 @@ def readings(
             progress.announce(sentence)
         todo = pending.unread(warehouse, versions, landed_files, config.retry)
         missed: Missed = {}
-        run = reader.archives(1).run_all
-        read = update.read_new(
+        read, named = update.read_new(
             warehouse,
             versions,
             places.landing_folder(),
             todo,
-            engine.read_files,
+            partial(read_and_name, engine),
+            reader.reader,
             progress.report,
-            run,
+            reader.archives(1).run_all,
             missed,
         )
         converted, trouble = _convert(config, places, reader, missed)
@@ -73,7 +80,9 @@ def readings(
         if trouble:
             context.log.warning(trouble)
         layouts = pending.unnamed(warehouse, versions, config.retry)
-        named = update.name_new(warehouse, versions, layouts, engine.name_layouts, progress.report)
+        named += update.name_new(
+            warehouse, versions, layouts, partial(name, engine), reader.reader, progress.report
+        )
         total = store.documents(warehouse, version).select(pl.col("document_id").n_unique()).collect().item()
     context.log.info(
         f"{read} files read, {converted} converted, {named} layouts named, {total} documents in the store"
@@ -108,19 +117,44 @@ def _convert(config: ReadingConfig, places: Places, reader: Reader, missed: Miss
         return 0, ""
     read_files = partial(converter.read_converted, reader.engine().read_files, office)
     try:
-        count = update.read_new(
+        count, _ = update.read_new(
             warehouse,
             versions,
             places.landing_folder(),
             todo,
-            read_files,
+            update.only_read(read_files),
+            reader.reader,
             progress.report,
             reader.archives(1).run_all,
             missed,
+            seen=False,
         )
     except ConverterError as error:
         return 0, f"{len(todo)} files stay unread: {error}"
     return count, ""
+
+
+READ, KIND_OF = Stage("warehouse.readings.work.read", "read_file"), Stage("warehouse.readings.work.kind_of")
+NAME_READ = Stage("warehouse.readings.work.name_read", "name_file")
+NAME = Stage("warehouse.readings.work.name_layout", "name_file")
+
+
+def read_and_name(
+    engine: Engine, tasks: Iterable[update.ReadTask]
+) -> Iterator[tuple[update.ReadTask, Read, Recorded | None]]:
+    """Both stages in the engine's processes (`warehouse.readings.update.ReadFiles`)."""
+    for task, (read, *rows), media_type in engine.run_stages((READ, NAME_READ), tasks, KIND_OF):
+        if isinstance(read, Quarantine):
+            read = Read(FileLayout(media_type or UNKNOWN, None, read))
+        yield task, read, next((each for each in rows if isinstance(each, Recorded)), None)
+
+
+def name(
+    engine: Engine, tasks: Iterable[update.NameTask]
+) -> Iterator[tuple[update.NameTask, Recorded | Quarantine]]:
+    """The second stage in the engine's processes (`warehouse.readings.update.NameLayouts`)."""
+    for task, (rows, *_), _ in engine.run_stages((NAME,), tasks):
+        yield task, rows
 
 
 def assets() -> list[dg.AssetsDefinition]:

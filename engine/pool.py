@@ -18,6 +18,7 @@ from typing import Any
 from engine import worker
 from engine.limits import Limits
 from engine.processes import WorkerPool
+from engine.worker import Stage, size_of
 from parsers.archives.members import Member, may_be_archive
 from parsers.layout import FAILED_HERE, Quarantine
 from parsers.layout_bytes import FileLayout
@@ -27,15 +28,13 @@ from parsers.readers.faults import failure
 File = tuple[str, str, bytes]
 """A key (the sha256 of the file), the file's name, bytes (of the file, or of its layout)."""
 
-Task = File | tuple[str, str, bytes, str]
-"""A file, or a layout with what is known from outside its file, as text."""
+Task = tuple[Any, ...]
+"""As a file; its bytes may be what stands for bytes elsewhere and has their `size`. What follows is handed to
+the function as well: of a layout what is known from outside its file, as text."""
 
-
-_OPEN_ARCHIVE = "parsers.archives.opening.open_archive"
-_DIED = object()
-"""What stands for the answer of a worker that died."""
-
-
+_READ, _NAME, _KIND_OF = Stage("read_file"), Stage("name_file"), Stage("kind_of")
+_OPEN_ARCHIVE = Stage("parsers.archives.opening.open_archive")
+_UNKNOWN = "application/octet-stream"
 _NO_WORKER = (
     "no worker process can start: allow it more memory, processes or open files "
     "(GONGKAI_MEMORY_MIB; ulimit -a shows the limits of this shell)"
@@ -79,10 +78,10 @@ class Engine:
         Raises:
             EngineError: No worker process can start.
         """
-        for file, result in self.run_all("read_file", files):
-            result = self._required(result, FileLayout, "read_file")
+        for file, (result, *_), media_type in self.run_stages((_READ,), files, _KIND_OF):
+            result = self._required(result, FileLayout, _READ)
             if isinstance(result, Quarantine):
-                result = FileLayout(self._media_type(file), None, result)
+                result = FileLayout(media_type or _UNKNOWN, None, result)
             yield file[0], result
 
     def name_layouts(self, layouts: Iterable[Task]) -> Iterator[tuple[str, Reading | Quarantine]]:
@@ -97,8 +96,8 @@ class Engine:
         Raises:
             EngineError: No worker process can start.
         """
-        for file, result in self.run_all("name_file", layouts):
-            yield file[0], self._required(result, Reading, "name_file")
+        for file, (result, *_) in self._run((_NAME,), layouts):
+            yield file[0], self._required(result, Reading, _NAME)
 
     def open_archive(self, data: bytes, name: str) -> tuple[Member, ...] | Quarantine:
         """Unpack an archive in a worker, within the limits of a file.
@@ -115,15 +114,15 @@ class Engine:
         """
         if not may_be_archive(data[:512]):
             return ()
-        ((_, result),) = self.run_all(_OPEN_ARCHIVE, [("", name, data)])
+        ((_, (result, *_)),) = self._run((_OPEN_ARCHIVE,), [("", name, data)])
         found: tuple[Member, ...] | Quarantine = self._required(result, tuple, _OPEN_ARCHIVE)
         return found
 
-    def _required(self, result: Any, kind: type, function: str) -> Any:
+    def _required(self, result: Any, kind: type, stage: Stage) -> Any:
         """The result, where it is what the function should return; else a fault of ours."""
         if isinstance(result, (kind, Quarantine)):
             return result
-        return failure(TypeError(type(result).__name__), worker.place(self.limits, function))
+        return failure(TypeError(type(result).__name__), stage.place(self.limits))
 
     def run_all(self, function: str, files: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
         """Run a function of the reader's module on each file.
@@ -141,93 +140,126 @@ class Engine:
         Raises:
             EngineError: No worker process can start.
         """
+        for file, (result, *_) in self._run((Stage(function),), files):
+            yield file, result
+
+    def run_stages(
+        self, stages: tuple[Stage, ...], files: Iterable[Task], kind_of: Stage | None = None
+    ) -> Iterator[tuple[Task, list[Any], str]]:
+        """Run functions on each file, one on what the other returns, in the same process.
+
+        A file is tried again alone as by `run_all` where the first function fails. Where a later one kills
+        its process twice, the first is run without it.
+
+        Args:
+            stages: The functions.
+            files: The files, taken lazily.
+            kind_of: The function that tells the media type of a file which the first one failed at.
+
+        Yields:
+            Each file with what each function returned, and "" or the media type. The last result may be a
+            refusal, and those of later functions may be missing.
+
+        Raises:
+            EngineError: No worker process can start.
+        """
+        for file, results in self._run(stages, files):
+            failed = isinstance(results[0], Quarantine)
+            yield file, results, self._media_type(kind_of, file) if kind_of and failed else ""
+
+    def _run(self, stages: tuple[Stage, ...], files: Iterable[Task]) -> Iterator[tuple[Task, list[Any]]]:
         source = iter(files)
-        flying: dict[Future[bytes], Task] = {}
+        flying: dict[Future[list[bytes]], Task] = {}
         suspects: list[Task] = []
         try:
             while True:
                 if len(suspects) < self.ahead:
-                    suspects += self._fill(function, source, flying)
+                    suspects += self._fill(stages, source, flying)
                 if not flying:
                     if not suspects:
                         return
                     for file in sorted(suspects, key=lambda file: file[0]):
-                        yield file, self._run_alone(function, file)
+                        yield file, self._run_alone(stages, file)
                     suspects.clear()
                     self.close()
                     continue
                 for future in self._first_of(flying):
                     file = flying.pop(future)
-                    result = self._result_of(future, function)
-                    if result is _DIED or _failed_here(result):
+                    results = self._results_of(future, stages)
+                    if results is None or _failed_here(results[0]):
                         suspects.append(file)
                     else:
-                        yield file, result
+                        yield file, results
         finally:
             self.close()
 
-    def _first_of(self, flying: dict[Future[bytes], Task]) -> set[Future[bytes]]:
+    def _first_of(self, flying: dict[Future[list[bytes]], Task]) -> set[Future[list[bytes]]]:
         """Wait for the first answers. Workers that do not even end themselves in time are killed."""
-        far = self.limits.far_seconds(max(len(file[2]) for file in flying.values()))
+        far = self.limits.far_seconds(max(size_of(file[2]) for file in flying.values()))
         done = wait(flying, timeout=far, return_when=FIRST_COMPLETED).done
         if not done and isinstance(self._executor, WorkerPool):
             self._executor.kill()
         return done or wait(flying, return_when=FIRST_COMPLETED).done
 
-    def _fill(self, function: str, source: Iterator[Task], flying: dict[Future[bytes], Task]) -> list[Task]:
+    def _fill(
+        self, stages: tuple[Stage, ...], source: Iterator[Task], flying: dict[Future[list[bytes]], Task]
+    ) -> list[Task]:
         """Submit until enough are in flight; returns the file that found the pool already broken."""
         while len(flying) < self.ahead:
             file = next(source, None)
             if file is None:
                 break
             try:
-                flying[self._submit(function, file)] = file
+                flying[self._submit(stages, file)] = file
             except BrokenExecutor:
                 return [file]
         return []
 
-    def _submit(self, function: str, file: Task) -> Future[bytes]:
+    def _submit(self, stages: tuple[Stage, ...], file: Task) -> Future[list[bytes]]:
         return self._running(self.workers).submit(
-            worker.run, self.limits, function, file[2], file[1], *file[3:]
+            worker.run, self.limits, stages, file[2], file[1], *file[3:]
         )
 
-    def _result_of(self, future: Future[bytes], function: str) -> Any:
-        """What a worker was told by the function; `_DIED` when the worker died."""
+    def _results_of(self, future: Future[list[bytes]], stages: tuple[Stage, ...]) -> list[Any] | None:
+        """What a worker was told by each function; None when the worker died."""
         try:
-            return worker.answer_of(future.result(), self.limits, function)
+            sent = zip(future.result(), stages, strict=False)
+            return [worker.answer_of(answer, self.limits, stage) for answer, stage in sent]
         except BrokenExecutor:
-            return _DIED
+            return None
         except Exception as error:  # what an executor of another kind does with an answer
-            return failure(error, worker.place(self.limits, function))
+            return [failure(error, stages[0].place(self.limits))]
 
-    def _run_alone(self, function: str, file: Task) -> Any:
+    def _run_alone(self, stages: tuple[Stage, ...], file: Task) -> list[Any]:
         """Try a file in a fresh process with nothing else in flight: what goes wrong now, this file does."""
         self.close()
         self._running(1)
         began, used = time.monotonic(), _cpu_of_children()
         try:
-            future = self._submit(function, file)
+            future = self._submit(stages, file)
             self._first_of({future: file})
-            result = self._result_of(future, function)
+            results = self._results_of(future, stages)
         except BrokenExecutor:
-            result = _DIED
-        if result is not _DIED:
-            return result
+            results = None
+        if results is not None:
+            return results
         self.close()
-        size = len(file[2])
+        if len(stages) > 1:  # which of them it was is not known
+            return self._run_alone(stages[:1], file)
+        size = size_of(file[2])
         if time.monotonic() - began >= self.limits.wall_seconds(size):
-            return worker.hanging(self.limits, size)
+            return [worker.hanging(self.limits, size)]
         if _cpu_of_children() - used - self._start_seconds >= self.limits.cpu_seconds(size):
-            return worker.out_of_time(self.limits, size)
-        return Quarantine("crashed", "the worker process died twice while reading this file")
+            return [worker.out_of_time(self.limits, size)]
+        return [Quarantine("crashed", "the worker process died twice while reading this file")]
 
-    def _media_type(self, file: Task) -> str:
-        """Detect in a worker what the bytes of a refused file are."""
+    def _media_type(self, kind_of: Stage, file: Task) -> str:
+        """Detect in a worker what the bytes of a refused file are; "" where that fails."""
         with suppress(BrokenExecutor):
-            found = self._result_of(self._submit("kind_of", file[:3]), "kind_of")
-            if isinstance(found, str):
-                return found
-        return "application/octet-stream"
+            found = self._results_of(self._submit((kind_of,), file), (kind_of,))
+            if found and isinstance(found[0], str):
+                return found[0]
+        return ""
 
     def _running(self, workers: int) -> Executor:
         """The executor; it is opened and tested when none is open."""

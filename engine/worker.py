@@ -1,6 +1,6 @@
-"""What happens inside a worker process: one file's bytes in, its layout or reading out, within limits.
+"""What happens inside a worker process: one file in, what is read of it out, within limits.
 
-Belongs here: running one function on one file, and turning what goes wrong into a refusal.
+Belongs here: running functions on one file, and turning what goes wrong into a refusal.
 Does not belong here: anything heavy to import; only `parsers` is needed in a worker. Which file is read
 where and when (`engine.pool`).
 """
@@ -15,11 +15,15 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from engine.limits import Hanging, Limits, OutOfCpuTime, cap_process, time_limit
 from parsers.layout import Quarantine
 from parsers.readers.faults import failure
+
+_FOR_LIBRARIES = {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+"""No threads that nobody needs, and no address space that is only reserved: it counts against the limit."""
 
 
 def start(limits: Limits) -> None:
@@ -30,6 +34,7 @@ def start(limits: Limits) -> None:
     """
     # Ctrl-C goes to the whole group: the parent decides what becomes of a run, not each worker.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(_FOR_LIBRARIES)
     cap_process(limits)
     try:
         if not os.environ.get("GONGKAI_DEBUG"):
@@ -62,58 +67,90 @@ def ready() -> float:
     return time.process_time()
 
 
-def run(limits: Limits, function: str, data: bytes, name: str, *more: str) -> bytes:
-    """Call a function on a file.
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A function that is run on a file.
 
     Args:
-        limits: What the file may cost, and the module of the reader.
-        function: A function of that module, or one with its module before it (`parsers.read.kind_of`); of
-            bytes, a name and what else it is handed.
-        data: The file, or the bytes of its layout.
+        function: One of the reader's module, or one with its module before it (`parsers.read.kind_of`).
+        blamed: The function that a fault is said to be in; that one when empty.
+    """
+
+    function: str
+    blamed: str = ""
+
+    def place(self, limits: Limits) -> str:
+        """The full name of the function that a fault is in."""
+        named = self.blamed or self.function
+        return named if "." in named else f"{limits.reader}.{named}"
+
+
+def size_of(document: Any) -> int:
+    """The bytes of what a stage is handed: bytes, or what has a `size` and stands for bytes elsewhere."""
+    return len(document) if isinstance(document, bytes) else int(document.size)
+
+
+def run(limits: Limits, stages: tuple[Stage, ...], document: Any, name: str, *more: Any) -> list[bytes]:
+    """Call functions on a file: the first on the document, each other on what the one before it returns.
+
+    Args:
+        limits: What each of them may cost, and the module of the reader.
+        stages: The functions; each is handed a document, the name and what else is handed.
+        document: The file, the bytes of its layout, or what stands for bytes elsewhere (`size_of`).
         name: The file's name.
-        more: What else the function is handed.
+        more: What else the functions are handed.
 
     Returns:
-        What the function returns, or a `Quarantine`, as bytes for `answer_of`: whatever the reader does, and
-        be it an answer that cannot be sent, no exception leaves this process. When the process dies, the
-        engine knows.
+        What each function returns, as bytes for `answer_of`; where one fails, a `Quarantine` in its place
+        and none of those after it. Whatever the reader does, and be it an answer that cannot be sent, no
+        exception leaves this process. When the process dies, the engine knows.
     """
+    answers: list[bytes] = []
+    for stage in stages:
+        result, sent = _within(limits, stage, document, name, more)
+        answers.append(sent)
+        if isinstance(result, Quarantine):
+            break
+        document = result
+    return answers
+
+
+def _within(
+    limits: Limits, stage: Stage, document: Any, name: str, more: tuple[Any, ...]
+) -> tuple[Any, bytes]:
+    """What one function returns, and the same as bytes."""
+    size = size_of(document)
     try:
-        with time_limit(limits, len(data)):
-            sent = pickle.dumps(_find(limits.reader, function)(data, name, *more), pickle.HIGHEST_PROTOCOL)
-        return sent if len(sent) <= limits.answer_bytes else pickle.dumps(_too_long(limits))
+        with time_limit(limits, size):
+            result = _find(limits.reader, stage.function)(document, name, *more)
+            sent = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+        if len(sent) <= limits.answer_bytes:
+            return result, sent
+        most = limits.answer_bytes >> 20
+        reason = Quarantine("too_large", f"what is read of it takes more than {most} MiB")
     except OutOfCpuTime:
-        reason = out_of_time(limits, len(data))
+        reason = out_of_time(limits, size)
     except Hanging:
-        reason = hanging(limits, len(data))
+        reason = hanging(limits, size)
     except MemoryError:
         reason = Quarantine("out_of_memory", f"reading needed more than {limits.memory >> 20} MiB")
     except BaseException as error:  # also what native code raises, and an exit: it ends at the file
-        reason = failure(error, place(limits, function))
-    return pickle.dumps(reason)
+        reason = failure(error, stage.place(limits))
+    return reason, pickle.dumps(reason)
 
 
-def answer_of(sent: bytes, limits: Limits, function: str) -> Any:
-    """What `run` was told by the function, or a `Quarantine` where it cannot be made out."""
+def answer_of(sent: bytes, limits: Limits, stage: Stage) -> Any:
+    """What `run` was told by a function, or a `Quarantine` where it cannot be made out."""
     try:
         return pickle.loads(sent)
     except Exception as error:
-        return failure(error, place(limits, function))
+        return failure(error, stage.place(limits))
 
 
 def _find(reader: str, function: str) -> Callable[..., Any]:
     module, _, name = function.rpartition(".")
     found: Callable[..., Any] = getattr(importlib.import_module(module or reader), name)
     return found
-
-
-def place(limits: Limits, function: str) -> str:
-    """The full name of a function that `run` is asked for."""
-    return function if "." in function else f"{limits.reader}.{function}"
-
-
-def _too_long(limits: Limits) -> Quarantine:
-    return Quarantine("too_large", f"what is read of it takes more than {limits.answer_bytes >> 20} MiB")
 
 
 def out_of_time(limits: Limits, size: int) -> Quarantine:

@@ -11,6 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from upath import UPath
+
 from pipelines.exits import USAGE, exit_with, refuse
 from pipelines.language import say
 from warehouse.readings.entries import source_of
@@ -50,7 +52,8 @@ def copy_of_file(landing: str, file: str) -> Path:
     above = ["/".join([*folders[:depth], MANIFEST]) for depth in range(len(folders) + 1)]
     for path in (file, *above):
         target, source = folder / path, source_of(place, path)
-        if target.resolve().is_relative_to(folder) and source.exists():
+        is_inside = target.resolve().is_relative_to(folder)
+        if is_inside and isinstance(source, UPath) and source.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read_bytes())
     return folder

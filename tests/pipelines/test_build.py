@@ -148,7 +148,9 @@ def test_a_year_is_made_again_when_the_year_before_changes(
 
 SCRIPT = """
 import sys
+from functools import partial
 from pathlib import Path
+from assets.readings import name, read_and_name
 from warehouse.storage.tree import Warehouse
 from engine.limits import Limits
 from engine.pool import Engine
@@ -159,7 +161,7 @@ if __name__ == "__main__":
     landing, root, workers = sys.argv[1:]
     warehouse = Warehouse.at(root)
     engine = Engine(int(workers), Limits(reader="tests.support.fakes"))
-    ingest(Path(landing), warehouse, engine.read_files, engine.name_layouts)
+    ingest(Path(landing), warehouse, stages=(partial(read_and_name, engine), partial(name, engine)))
     for year in (2021, 2023):
         for table in (name for name in build_order() if name in PARTITIONED):
             assert make_year(warehouse, table, year).passed

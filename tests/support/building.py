@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,12 @@ from warehouse.inputs import Inputs, guarded
 from warehouse.inputs import Settings as Outside
 from warehouse.make import make
 from warehouse.mend import mend
-from warehouse.readings import pending, store, update
+from warehouse.readings import pending, store, update, work
 from warehouse.readings.entries import listing
 from warehouse.readings.evidence import with_evidence
 from warehouse.readings.landing import landed
 from warehouse.readings.manifest import read_manifests
+from warehouse.readings.record import Recorded, record
 from warehouse.readings.versions import Versions, register, versions_of
 from warehouse.storage.lock import writing
 from warehouse.storage.publish import Outcome
@@ -71,26 +72,74 @@ def report(agency: str, year: int, **more: Any) -> dict[str, Any]:
 
 
 def here(files: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, FileLayout]]:
-    """The first stage in this process."""
+    """The first stage in this process, of bytes."""
     for sha256, name, data in files:
         yield sha256, fakes.read_file(data, name)
 
 
 def name_here(layouts: Iterable[tuple[str, str, bytes, str]]) -> Iterator[tuple[str, Reading | Quarantine]]:
-    """The second stage in this process."""
+    """The second stage in this process, to readings."""
     for sha256, name, data, outside in layouts:
         yield sha256, fakes.name_file(data, name, outside)
+
+
+def work_here(
+    tasks: Iterable[update.ReadTask],
+) -> Iterator[tuple[update.ReadTask, work.Read, Recorded | None]]:
+    """Both stages in this process, as a worker does them."""
+    for task in tasks:
+        _, name, document, job = task
+        read = work.read(document, name, job)
+        assert isinstance(read, work.Read)
+        rows = work.name_read(read, name, job)
+        assert not isinstance(rows, Quarantine)
+        yield task, read, rows
+
+
+ToReadings = Callable[[Iterable[tuple[str, str, bytes, str]]], Iterator[tuple[str, Reading | Quarantine]]]
+
+
+Stages = tuple[update.ReadFiles, update.NameLayouts]
+
+
+def recorded(name_layouts: ToReadings) -> update.NameLayouts:
+    """A second stage that gives readings, as one that gives rows."""
+
+    def name(tasks: Iterable[update.NameTask]) -> Iterator[tuple[update.NameTask, Recorded | Quarantine]]:
+        given: dict[str, update.NameTask] = {}
+
+        def layouts() -> Iterator[tuple[str, str, bytes, str]]:
+            for task in tasks:
+                given[task[3].sha256] = task
+                yield task[3].sha256, task[1], task[2], task[3].outside
+
+        for sha256, found in name_layouts(layouts()):
+            task = given.pop(sha256)
+            yield task, found if isinstance(found, Quarantine) else record(task[4], found)
+
+    return name
 
 
 def read_landed(
     landing: Path,
     warehouse: Warehouse,
-    read_files: update.ReadFiles = here,
-    name_layouts: update.NameLayouts = name_here,
+    read_files: update.ReadBytes | None = None,
+    name_layouts: ToReadings = name_here,
     versions: Versions = VERSIONS,
     retry: bool = False,
+    stages: Stages | None = None,
 ) -> tuple[int, int]:
-    """Both stages over what the stores lack: how many files were read, how many layouts named."""
+    """Both stages over what the stores lack: how many files were read, how many layouts named.
+
+    Args:
+        landing: The landing folder.
+        warehouse: Whose stores they are.
+        read_files: The first stage. Unless a stage is given, each file is read and named at once.
+        name_layouts: The second stage.
+        versions: Those of the code.
+        retry: Whether what failed is tried again.
+        stages: Both stages as `update` takes them.
+    """
     register(warehouse, versions)
     known = store.landed(warehouse)
     entries = listing(UPath(landing))
@@ -98,22 +147,31 @@ def read_landed(
     files = with_evidence(found, read_manifests(entries, found), known)
     store.write_landed(warehouse, files)
     todo = pending.unread(warehouse, versions, files, retry)
-    read = update.read_new(warehouse, versions, UPath(landing), todo, read_files)
+    apart = read_files is not None or name_layouts is not name_here
+    both, second = stages or (
+        update.only_read(read_files or here) if apart else work_here,
+        recorded(name_layouts),
+    )
+    read, named = update.read_new(
+        warehouse, versions, UPath(landing), todo, both, fakes.__name__, seen=not apart
+    )
     unnamed = pending.unnamed(warehouse, versions, retry)
-    return read, update.name_new(warehouse, versions, unnamed, name_layouts)
+    rest = update.name_new(warehouse, versions, unnamed, second, fakes.__name__)
+    return read, named + rest
 
 
 def ingest(
     landing: Path,
     warehouse: Warehouse,
-    read_files: update.ReadFiles = here,
-    name_layouts: update.NameLayouts = name_here,
+    read_files: update.ReadBytes | None = None,
+    name_layouts: ToReadings = name_here,
     listed: bytes | None = None,
     versions: Versions = VERSIONS,
     retry: bool = False,
+    stages: Stages | None = None,
 ) -> pl.DataFrame:
     """Everything up to the dimensions; the ledger is returned."""
-    read_landed(landing, warehouse, read_files, name_layouts, versions, retry)
+    read_landed(landing, warehouse, read_files, name_layouts, versions, retry, stages)
     for name in (name for name in registry.build_order() if name in WHOLE):
         assert make(warehouse, name, None, Outside(versions.key, listed, LAST_YEAR)).passed
     return warehouse.scan("dim_document").collect()

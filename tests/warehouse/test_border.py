@@ -18,8 +18,10 @@ from parsers.model import Check, Note, Outcome, Pre2019Fact, Reading, Report, St
 from tests.support import fakes
 from tests.support.building import MODERN, ingest, make_year, name_here, put, report
 from warehouse.readings import border
-from warehouse.readings.border import rows_of, storable
-from warehouse.readings.flatten import Rows, Source
+from warehouse.readings.border import frames_of
+from warehouse.readings.flatten import Rows, Source, add
+from warehouse.readings.record import record, storable
+from warehouse.readings.shapes import SCHEMAS
 from warehouse.storage.tree import Warehouse
 
 BAD = "报告 \ud800"
@@ -76,41 +78,48 @@ def source(n: int) -> Source:
     return Source(hashlib.sha256(str(n).encode()).hexdigest(), "d", "v")
 
 
-def frames(rows: Rows) -> dict[str, pl.DataFrame]:
-    return {
-        table: pl.DataFrame(getattr(rows, table), schema=schema, orient="row")
-        for table, schema in border.SCHEMAS.items()
-    }
-
-
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_reading_that_no_table_can_hold_is_refused_and_no_other(name: str) -> None:
     readings = [(source(0), a_reading()), (source(1), BROKEN[name]()), (source(2), a_reading())]
-    found = frames(rows_of(readings))
+    found = frames_of([record(*each) for each in readings])
     refused = found["documents"]["quarantine"].to_list()
     assert refused == [None, "reader_failed", None]
     detail = found["documents"]["quarantine_detail"][1]
     assert detail.startswith("a fault in ") and detail.endswith(": please report it")
     assert set(found["cells"]["document_id"]) == {source(0).sha256, source(2).sha256}
-    assert border._breach(rows_of(readings)) is None
+    assert border._breach(found) is None
 
 
 def test_whose_report_it_is_is_kept_where_that_is_not_what_breaks() -> None:
-    documents = frames(rows_of([(source(0), BROKEN["a blank with a number"]())]))["documents"]
+    documents = frames_of([record(source(0), BROKEN["a blank with a number"]())])["documents"]
     (row,) = documents.select("agency_id", "year", "quarantine_detail").rows()
     detail = "a fault in naming: fact_proactive_disclosure breaks number_fits_status: please report it"
     assert row == ("410825-局", 2023, detail)
-    documents = frames(rows_of([(source(0), BROKEN["a kind that is no code"]())]))["documents"]
+    documents = frames_of([record(source(0), BROKEN["a kind that is no code"]())])["documents"]
     assert documents["agency_id"].to_list() == [None]
+    documents = frames_of([record(source(0), BROKEN["a number that is text"]())])["documents"]
+    assert documents["agency_id"].to_list() == ["410825-局"]
+
+
+def test_a_document_without_its_facts_is_as_one_that_was_refused_from_the_beginning() -> None:
+    reason = Quarantine("reader_failed", "so")
+    refused = replace(a_reading(), reports=(a_report(quarantine=reason),))
+    whole, named = (frames_of([record(source(0), each)]) for each in (a_reading(), refused))
+    stripped = border._without_facts(whole, reason)
+    assert all(stripped[table].equals(named[table]) for table in SCHEMAS)
 
 
 def test_good_readings_pass_as_they_are() -> None:
     two = replace(a_reading(), reports=(a_report(), a_report(year=2022)))
     old = a_reading(cells=(), checks=(), form="pre2019", old=(OLD,))
-    for reading in (a_reading(), two, old, Reading("text/html", None, ())):
-        rows = Rows()
-        border.add(rows, source(0), reading)
-        assert rows_of([(source(0), reading)]) == rows
+    readings = [a_reading(), two, old, Reading("text/html", None, ())]
+    rows = Rows()
+    for number, reading in enumerate(readings):
+        add(rows, source(number), reading)
+    found = frames_of([record(source(number), reading) for number, reading in enumerate(readings)])
+    for table, schema in SCHEMAS.items():
+        expected = pl.DataFrame(getattr(rows, table), schema=schema, orient="row")
+        assert found[table].equals(expected) and found[table].schema == expected.schema
 
 
 @pytest.mark.parametrize(

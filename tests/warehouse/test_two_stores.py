@@ -146,11 +146,13 @@ def test_only_what_is_new_is_read(
     landing: Path, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(update, "SEGMENT", 2)
+    monkeypatch.setattr(update, "TOGETHER", 2)
     for n in range(5):
         put(landing, f"{n}.json", **report(f"局{n}", 2023))
     ingest(landing, warehouse)
     assert len(list((warehouse.store / "layouts").rglob("*.parquet"))) == 3
-    assert len(list(store.folder_of(warehouse, VERSIONS, "documents").rglob("*.parquet"))) == 3
+    segments = store.folder_of(warehouse, VERSIONS, "documents")
+    assert len(list(segments.rglob("*.parquet"))) == 2, "of two segments of layouts each, and of the rest"
     put(landing, "5.json", **report("局5", 2023))
     put(landing, "6.json", **report("局0", 2023))
     store.write_landed(warehouse, landed(UPath(landing), store.landed(warehouse)))
@@ -189,7 +191,7 @@ def test_a_killed_run_goes_on_where_it_stopped(
     assert planned(warehouse, VERSIONS) == Plan()
 
 
-def failing(code: str) -> tuple[update.ReadFiles, list[str]]:
+def failing(code: str) -> tuple[update.ReadBytes, list[str]]:
     """A first stage that refuses every file, and the names of the files it was given."""
     given: list[str] = []
 

@@ -1,8 +1,8 @@
 """The border between readings and rows: what no table can hold is its own file's quarantine.
 
 Belongs here: checking the rows of readings against the contracts of the tables that they will stand in,
-before they are stored. Does not belong here: the rows (`warehouse.readings.flatten`) and the contracts
-(`warehouse.contracts`).
+before they are stored. Does not belong here: the rows (`warehouse.readings.record`, made in worker processes)
+and the contracts (`warehouse.contracts`).
 
 A row that breaks a contract would keep a year, or the ledger, from being published: it is stopped here, where
 it is known which file it comes from. A breach is an error of ours (`reader_failed`), never the file's.
@@ -11,15 +11,14 @@ it is known which file it comes from. A breach is an error of ours (`reader_fail
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import dataframely as dy
 import polars as pl
+import pyarrow as pa
 
 from parsers.layout import Quarantine
 from parsers.layout_bytes import FileLayout
-from parsers.model import Reading
 from parsers.read import refused
 from parsers.readers.faults import READER_FAILED, failure
 from warehouse.contracts.agencies import DimAgency
@@ -33,7 +32,8 @@ from warehouse.contracts.codes import DIMENSIONS
 from warehouse.contracts.findings import FactCheck
 from warehouse.contracts.ledger import DimDocument
 from warehouse.contracts.prose import FactNarrative, FactSection
-from warehouse.readings.flatten import Rows, Source, add
+from warehouse.readings.columns import COLUMNS
+from warehouse.readings.record import Recorded, record
 from warehouse.readings.shapes import SCHEMAS
 
 _CELLS: Mapping[str, type[dy.Schema]] = {
@@ -47,74 +47,59 @@ _OTHERS: Mapping[str, type[dy.Schema]] = {
     "sections": FactSection,
     "pre2019": FactPre2019Indicator,
 }
-_UNKNOWN = "application/octet-stream"
+Frames = dict[str, pl.DataFrame]
+"""The rows of all tables (`warehouse.readings.shapes`)."""
 
 
-def storable(result: FileLayout) -> FileLayout:
-    """The result of the first stage, or a refusal in its place where the store cannot hold it."""
-    reason = result.quarantine
-    try:
-        for text in (
-            result.media_type,
-            result.converter or "",
-            *((reason.code, reason.detail) if reason else ()),
-        ):
-            text.encode()
-        memoryview(result.layout or b"")
-        return result
-    except Exception as error:
-        return FileLayout(_UNKNOWN, None, failure(error, "the row of a layout"))
-
-
-def rows_of(readings: Sequence[tuple[Source, Reading]]) -> Rows:
+def frames_of(recorded: Sequence[Recorded]) -> Frames:
     """The rows of readings; one whose rows would break a table is refused in its place.
 
     Args:
-        readings: Each reading with its source, no file twice.
+        recorded: What each file says; no file twice.
     """
-    together = _rows(readings)
-    if isinstance(together, Rows) and _breach(together) is None:
+    together = _frames(recorded)
+    if _breach(together) is None:
         return together
-    rows = Rows()
-    for source, reading in readings:
-        add(rows, source, _what_fits(source, reading))
-    return rows
+    alone = [_what_fits(each) for each in recorded]
+    return {table: pl.concat([frames[table] for frames in alone]) for table in SCHEMAS}
 
 
-def _what_fits(source: Source, reading: Reading) -> Reading:
-    """What can be stored: the reading, else whose report it is without its facts, else its refusal."""
-    reason = _reason(source, reading)
+def _frames(recorded: Sequence[Recorded]) -> Frames:
+    batches: dict[str, list[Any]] = {table: [] for table in COLUMNS}
+    for each in recorded:
+        for table, batch in each.batches():
+            batches[table].append(batch)
+    tables = {table: pa.Table.from_batches(found, COLUMNS[table]) for table, found in batches.items()}
+    return {table: pl.DataFrame(found, schema=SCHEMAS[table]) for table, found in tables.items()}
+
+
+def _what_fits(recorded: Recorded) -> Frames:
+    """What can be stored: all of it, else whose report it is without its facts, else its refusal."""
+    whole = _frames([recorded])
+    reason = _breach(whole)
     if reason is None:
-        return reading
-    named = replace(reading, reports=tuple(replace(each, quarantine=reason) for each in reading.reports))
-    if reading.reports and _reason(source, named) is None:
+        return whole
+    named = _without_facts(whole, reason)
+    if _breach(named) is None:
         return named
-    return refused(FileLayout(storable(FileLayout(reading.media_type, None)).media_type, None, reason))
+    media_type = whole["documents"]["media_type"][0]
+    return _frames([record(recorded.source, refused(FileLayout(media_type, None, reason)))])
 
 
-def _reason(source: Source, reading: Reading) -> Quarantine | None:
-    """Why a reading cannot be stored; None where it can."""
-    rows = _rows([(source, reading)])
-    return _breach(rows) if isinstance(rows, Rows) else rows
+def _without_facts(frames: Frames, reason: Quarantine) -> Frames:
+    """The documents with the reason why they have no facts, as `warehouse.readings.flatten` has them."""
+    of_facts = (name for name in SCHEMAS["documents"] if name == "content" or name.startswith("cells_"))
+    documents = frames["documents"].with_columns(
+        quarantine=pl.lit(reason.code),
+        quarantine_detail=pl.lit(reason.detail),
+        **{name: pl.lit(None, SCHEMAS["documents"][name]) for name in of_facts},
+    )
+    return {table: frame.clear() for table, frame in frames.items()} | {"documents": documents}
 
 
-def _rows(readings: Sequence[tuple[Source, Reading]]) -> Rows | Quarantine:
-    rows = Rows()
-    try:
-        for source, reading in readings:
-            add(rows, source, reading)
-    except Exception as error:
-        return failure(error, "the rows of a reading")
-    return rows
-
-
-def _breach(rows: Rows) -> Quarantine | None:
+def _breach(frames: Frames) -> Quarantine | None:
     """What keeps rows out of the tables; None where nothing does."""
     try:
-        frames = {
-            table: pl.DataFrame(getattr(rows, table), schema=schema, orient="row")
-            for table, schema in SCHEMAS.items()
-        }
         for table, contract, frame in _tables(frames):
             _, broken = contract.filter(frame)
             if counts := broken.counts():

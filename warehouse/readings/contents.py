@@ -1,12 +1,12 @@
-"""The bytes of landed files, as they were listed; what is not is left for the next build, and says why.
+"""Landed files, as they were listed; what is not is left for the next build, and says why.
 
-Belongs here: handing out files and members of archives. Does not belong here: the list of them
-(`warehouse.readings.landing`), opening a file (`warehouse.readings.opening`).
+Belongs here: handing out files and members of archives, and in which order. Does not belong here: the list
+of them (`warehouse.readings.landing`), opening a file (`warehouse.readings.opening`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -17,10 +17,28 @@ from parsers.model import Quarantine
 from warehouse.readings import web_archives
 from warehouse.readings.entries import Entry, source_of
 from warehouse.readings.landing import LANDED, Run, Task, because, raw_file_name, run_here
-from warehouse.readings.opening import CHANGED, read
+from warehouse.readings.opening import OTHER_BYTES, read
 
 Missed = dict[str, Quarantine]
 """Files (`file`) that could not be handed out as they were listed, and why."""
+
+Row = dict[str, Any]
+"""A row of the table of landed files."""
+
+LARGE = 1 << 20
+"""Bytes from which on a file may take long; so may a picture of any size, in which text is recognised."""
+
+_PICTURE = r"(?i)\.(?:png|jpe?g|tiff?|bmp|gif|webp)$"
+
+
+def in_order(wanted: pl.DataFrame) -> pl.DataFrame:
+    """The rows in the order in which they are handed out: web archives, what may take long, the rest by path.
+
+    Whoever reads them is busy until the end, then. Members of an archive stay together.
+    """
+    alone = pl.col("source_path") == pl.col("file")
+    large = (pl.col("file_size") >= LARGE) | pl.col("file").str.contains(_PICTURE)
+    return wanted.sort(pl.col("record_offset").is_null(), ~(alone & large), "file", "source_path")
 
 
 def contents(
@@ -32,74 +50,102 @@ def contents(
 
     Args:
         landing: The landing folder.
-        wanted: Rows of the table of landed files.
+        wanted: Rows of the table of landed files; they are handed out as `in_order` has them.
         run: Opens archives.
         missed: Filled with what is left out.
     """
     missed = {} if missed is None else missed
+    for row, data in places(landing, wanted, run, missed, seen=False):
+        assert isinstance(data, bytes)
+        yield row["sha256"], name_of(row), data
+
+
+def name_of(row: Row) -> str:
+    """The name of the file, or of the member, that a row is of."""
+    return str(row["source_path"].rpartition("/")[2])
+
+
+def places(
+    landing: UPath, wanted: pl.DataFrame, run: Run, missed: Missed, seen: bool
+) -> Iterator[tuple[Row, bytes | Entry]]:
+    """The wanted rows, each with where the file can be opened, or with the bytes of a member of an archive.
+
+    Whoever opens a file finds out whether it has changed. Otherwise as `contents`.
+
+    Args:
+        landing: As for `contents`.
+        wanted: As for `contents`.
+        run: As for `contents`.
+        missed: As for `contents`.
+        seen: Whether files can be opened where the rows go; else each comes with its bytes.
+    """
+    wanted = in_order(wanted.drop("manifest", strict=False))
     recorded = wanted["record_offset"].is_not_null()
     yield from _of_web_archives(landing, wanted.filter(recorded), run, missed)
     wanted = wanted.filter(~recorded)
-    groups = [
-        (Entry(file, rows[0]["file_size"], rows[0]["modified"], source_of(landing, file)), rows)
-        for file, found in groupby(wanted.sort("file", "source_path").rows(named=True), lambda r: r["file"])
-        if (rows := list(found))
-    ]
-    packed = {entry.file: (entry, rows) for entry, rows in groups if rows[0]["source_path"] != entry.file}
-    opened = run("take_members", _archives(packed.values(), missed))
-    for entry, rows in groups:
-        if entry.file not in packed:
-            yield from _plain(entry, rows[0], missed)
+    waiting: dict[str, tuple[Entry, list[Row]]] = {}
+
+    def archives() -> Iterator[Task]:
+        for entry, rows in _by_file(landing, wanted.filter(pl.col("source_path") != pl.col("file"))):
+            found = read(entry)
+            if isinstance(found, Quarantine):
+                missed[entry.file] = found
+            elif found.data is not None:
+                waiting[entry.file] = entry, rows
+                digests = " ".join(row["sha256"] for row in rows)
+                yield entry.file, raw_file_name(entry.file), found.data, digests
+
+    opened = run("take_members", archives())
+    for entry, rows in _by_file(landing, wanted):
+        if rows[0]["source_path"] == entry.file:
+            document = entry if seen else _bytes(entry, rows[0], missed)
+            if document is not None:
+                yield rows[0], document
         elif found := next(opened, None):  # in the order of the list, but for a few that are tried again
-            yield from _taken(*packed[found[0][0]], found[1], missed)
+            yield from _taken(*waiting.pop(found[0][0]), found[1], missed)
     for task, result in opened:
-        yield from _taken(*packed[task[0]], result, missed)
+        yield from _taken(*waiting.pop(task[0]), result, missed)
 
 
-def _plain(entry: Entry, row: dict[str, Any], missed: Missed) -> Iterator[tuple[str, str, bytes]]:
+def _by_file(landing: UPath, rows: pl.DataFrame) -> Iterator[tuple[Entry, list[Row]]]:
+    for file, found in groupby(rows.iter_rows(named=True), lambda row: str(row["file"])):
+        of_file = list(found)
+        first = of_file[0]
+        yield Entry(file, first["file_size"], first["modified"], source_of(landing, file)), of_file
+
+
+def _bytes(entry: Entry, row: Row, missed: Missed) -> bytes | None:
     found = read(entry)
     if isinstance(found, Quarantine):
         missed[entry.file] = found
     elif found.sha256 != row["sha256"] or found.data is None:
-        missed[entry.file] = _OTHER_BYTES
+        missed[entry.file] = OTHER_BYTES
     else:
-        yield found.sha256, entry.file.rpartition("/")[2], found.data
-
-
-_OTHER_BYTES = Quarantine(CHANGED, "it holds other bytes than when it was listed: the next build reads it")
-
-
-def _archives(groups: Iterable[tuple[Entry, list[dict[str, Any]]]], missed: Missed) -> Iterator[Task]:
-    for entry, rows in groups:
-        found = read(entry)
-        if isinstance(found, Quarantine):
-            missed[entry.file] = found
-        elif found.data is not None:
-            digests = " ".join(row["sha256"] for row in rows)
-            yield entry.file, raw_file_name(entry.file), found.data, digests
+        return found.data
+    return None
 
 
 def _taken(
-    entry: Entry, rows: list[dict[str, Any]], result: dict[str, bytes] | Quarantine, missed: Missed
-) -> Iterator[tuple[str, str, bytes]]:
+    entry: Entry, rows: list[Row], result: dict[str, bytes] | Quarantine, missed: Missed
+) -> Iterator[tuple[Row, bytes]]:
     if isinstance(result, Quarantine):
         missed[entry.file] = result
         return
     for row in rows:
         if row["sha256"] in result:
-            yield row["sha256"], row["source_path"].rpartition("/")[2], result[row["sha256"]]
+            yield row, result[row["sha256"]]
         else:
-            missed[entry.file] = _OTHER_BYTES
+            missed[entry.file] = OTHER_BYTES
 
 
 def _of_web_archives(
     landing: UPath, wanted: pl.DataFrame, run: Run, missed: Missed
-) -> Iterator[tuple[str, str, bytes]]:
-    """As `contents`, of the documents in web archives."""
-    batches: dict[str, tuple[Entry, list[dict[str, Any]]]] = {}
+) -> Iterator[tuple[Row, bytes]]:
+    """As `places`, of the documents in web archives."""
+    batches: dict[str, tuple[Entry, list[Row]]] = {}
 
     def tasks() -> Iterator[Task]:
-        for file, rows in groupby(wanted.sort("file").rows(named=True), lambda row: row["file"]):
+        for file, rows in groupby(wanted.iter_rows(named=True), lambda row: str(row["file"])):
             for number, (places, batch) in enumerate(web_archives.batches(rows)):
                 first = batch[0]
                 entry = Entry(file, first["file_size"], first["modified"], source_of(landing, file))

@@ -1,8 +1,9 @@
 """Every entry of the landing folder: a file by path, size and time, anything else by a reason.
 
 Belongs here: listing a folder tree or a prefix in object storage without opening what lies in it.
-Does not belong here: reading files (`warehouse.readings.opening`), what becomes of each
-(`warehouse.readings.landing`), how a name is spelled (`parsers.archives.names`).
+Does not belong here: what an entry is (`warehouse.readings.entry`), reading files
+(`warehouse.readings.opening`), what becomes of each (`warehouse.readings.landing`), how a name is spelled
+(`parsers.archives.names`).
 
 Nothing that lies in the folder raises. Links are not followed, at no place of a path.
 """
@@ -19,6 +20,13 @@ from upath import UPath
 
 from parsers.archives.names import file_part, folder_part, raw_name
 from parsers.model import Quarantine
+from warehouse.readings.entry import UNREADABLE as UNREADABLE
+from warehouse.readings.entry import VANISHED as VANISHED
+from warehouse.readings.entry import Entry as Entry
+from warehouse.readings.entry import LocalFile as LocalFile
+from warehouse.readings.entry import Source as Source
+from warehouse.readings.entry import file_reason as file_reason
+from warehouse.readings.entry import stamp as stamp
 from warehouse.storage import remote
 from warehouse.storage.remote import is_local
 
@@ -35,41 +43,6 @@ _KINDS = {
     stat.S_IFBLK: Quarantine("device", "a device is no file and is never opened"),
 }
 _OTHER = Quarantine("not_a_file", "neither a file nor a folder: it is never opened")
-VANISHED = "vanished"
-UNREADABLE = ("unreadable_file", "unreadable_folder")
-"""Reasons of what is there and cannot be looked at: what was known of it stays known."""
-
-
-@dataclass(frozen=True, slots=True)
-class LocalFile:
-    """A file below a local folder: the folder, and the path below it as the system spells it."""
-
-    root: str
-    path: str
-
-
-Source = LocalFile | UPath
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What lies in the landing folder.
-
-    Args:
-        file: The printable path below the folder, unique; that of a folder ends with `/`.
-        size: Its size in bytes.
-        modified: When its content changed: a number that changes with it.
-        source: Where it can be opened.
-        changed: When its rights changed, too, where the system tells.
-        reason: Why it cannot be read; None for a file.
-    """
-
-    file: str
-    size: int
-    modified: int
-    source: Source
-    changed: int = 0
-    reason: Quarantine | None = None
 
 
 def listing(landing: UPath) -> list[Entry]:
@@ -99,11 +72,6 @@ def shown_path(path: str) -> str:
     """The printable path of a file: `source_of` is the way back."""
     *folders, name = path.split("/")
     return "/".join([*map(folder_part, folders), file_part(name)])
-
-
-def stamp(nanoseconds: int) -> int:
-    """A file's time as the list keeps it: any program may set years that 64 bits do not hold."""
-    return (nanoseconds + 2**63) % 2**64 - 2**63
 
 
 # --- local folders ------------------------------------------------------------------------------
@@ -204,14 +172,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir(follow_symlinks=False)
     except OSError:
         return False
-
-
-def file_reason(error: Exception) -> Quarantine:
-    """Why a file that is listed cannot be opened."""
-    if isinstance(error, FileNotFoundError):
-        return Quarantine(VANISHED, "it was listed and gone when it was to be read")
-    said = getattr(error, "strerror", None) or type(error).__name__
-    return Quarantine(UNREADABLE[0], f"cannot be opened: {said}")
 
 
 def _folder_reason(error: OSError) -> Quarantine:

@@ -53,13 +53,14 @@ class Rows:
 class Source:
     """Where a reading comes from: the file's digest, its layout, and the versions that read and named it.
 
-    `attempts` counts how often the file was tried that ran out of time or memory, 1 for any other. `hints` is
-    the digest of what was known from outside the file, empty for nothing.
+    The versions are empty until the rows are stored. `attempts` counts how often the file was tried that ran
+    out of time or memory, 1 for any other. `hints` is the digest of what was known from outside the file,
+    empty for nothing.
     """
 
     sha256: str
     layout_digest: str
-    parser_version: str
+    parser_version: str = ""
     attempts: int = 1
     hints: str = ""
 

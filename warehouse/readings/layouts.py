@@ -12,12 +12,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 from upath import UPath
 
 from parsers.layout import CONVERSION_FAILED, FAILED_HERE, NEEDS_CONVERTER
 from parsers.layout_bytes import FileLayout
+from warehouse.readings.digests import layout_digest
 from warehouse.readings.shapes import LAYOUTS
 from warehouse.readings.versions import CONVERTED, Versions
 from warehouse.storage import parquet
@@ -77,9 +79,7 @@ class ReadFile:
     @property
     def layout_digest(self) -> str:
         """What tells this result from another of the same file."""
-        reason = self.result.quarantine
-        reason_bytes = f"{reason.code}\0{reason.detail}\0{self.attempts}".encode() if reason else b""
-        return hashlib.sha256(self.result.layout or reason_bytes).hexdigest()[:16]
+        return layout_digest(self.result, self.attempts)
 
 
 def append(warehouse: Warehouse, versions: Versions, files: Iterable[ReadFile]) -> None:
@@ -175,13 +175,18 @@ def contents(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[tuple[str, 
     """
     if "outside" not in wanted.columns:
         wanted = wanted.with_columns(outside=pl.lit(""))
+    for row in with_bytes(warehouse, wanted):
+        yield row["sha256"], row["name"], row["layout"], row["outside"]
+
+
+def with_bytes(warehouse: Warehouse, wanted: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """The wanted rows as `contents` takes them, each with `layout`, segment by segment."""
     for (segment,), group in wanted.group_by("segment", maintain_order=True):
         path = warehouse.store / "layouts" / f"{segment}.parquet"
-        keys = group.select("sha256", "layout_digest", "outside")
-        found = pl.scan_parquet(str(path), glob=False, hive_partitioning=False).join(
-            keys.lazy(), on=["sha256", "layout_digest"], maintain_order="left"
-        )
-        yield from found.select("sha256", "name", "layout", "outside").collect().iter_rows()
+        stored = pl.scan_parquet(str(path), glob=False, hive_partitioning=False)
+        layouts = stored.select("sha256", "layout_digest", "layout")
+        found = layouts.join(group.lazy(), on=["sha256", "layout_digest"], maintain_order="left")
+        yield from found.collect().iter_rows(named=True)
 
 
 def read_before(warehouse: Warehouse, versions: Versions) -> pl.DataFrame:

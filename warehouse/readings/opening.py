@@ -19,9 +19,10 @@ from typing import BinaryIO, TypeVar
 from upath import UPath
 
 from parsers.model import Quarantine
-from warehouse.readings.entries import Entry, LocalFile, file_reason, stamp
+from warehouse.readings.entry import Entry, LocalFile, file_reason, stamp
 
 CHANGED = "changed_while_read"
+OTHER_BYTES = Quarantine(CHANGED, "it holds other bytes than when it was listed: the next build reads it")
 T = TypeVar("T")
 _CHUNK = 1 << 20
 _AT_ONCE = 64 << 20

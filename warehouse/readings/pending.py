@@ -131,6 +131,16 @@ def unconverted(
     return _readable(landed).join(tried, on="sha256").sort("source_path").collect()
 
 
+def with_named(warehouse: Warehouse, versions: Versions, todo: pl.DataFrame) -> pl.DataFrame:
+    """Files to be read with `named`, the digests of those of their layouts that have a reading already.
+
+    A layout that was lost is read again, and is as it was.
+    """
+    known = store.scan(warehouse, versions).join(todo.lazy(), on="sha256", how="semi")
+    digests = known.group_by("sha256", "hints").agg(named=pl.col("layout_digest").unique().sort())
+    return todo.join(digests.collect(), on=["sha256", "hints"], how="left")
+
+
 def unnamed(warehouse: Warehouse, versions: Versions, retry: bool = False) -> pl.DataFrame:
     """The layouts that have no reading by these versions, or one to be tried again.
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from parsers.model import Reading
+import polars as pl
+
 from warehouse.readings import border, store
-from warehouse.readings.flatten import Source
+from warehouse.readings.record import Recorded
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.versions import Versions
 from warehouse.storage import parquet
@@ -22,7 +23,7 @@ from warehouse.storage.tree import Warehouse
 
 
 def append_readings(
-    warehouse: Warehouse, versions: Versions, reader: str, readings: Iterable[tuple[Source, Reading]]
+    warehouse: Warehouse, versions: Versions, reader: str, readings: Iterable[Recorded]
 ) -> str:
     """Write readings as one segment. Its name and bytes depend on the readings alone.
 
@@ -30,18 +31,20 @@ def append_readings(
         warehouse: Whose store it is.
         versions: The versions of the code that named the layouts.
         reader: The version of the reader that all layouts come from.
-        readings: Each reading with its source.
+        readings: What each file says; it is kept under the two versions.
 
     Returns:
         The name of the segment.
     """
-    ordered = sorted(readings, key=lambda pair: pair[0].sha256)
-    rows = border.rows_of(ordered)
-    keys = "".join(source.sha256 + source.layout_digest + source.hints for source, _ in ordered)
+    ordered = sorted(readings, key=lambda each: each.source.sha256)
+    frames = border.frames_of(ordered)
+    version = pl.lit(f"{reader} {versions.naming}").alias("parser_version")
+    frames["documents"] = frames["documents"].with_columns(version)
+    keys = "".join(each.source.sha256 + each.source.layout_digest + each.source.hints for each in ordered)
     name = hashlib.sha256(keys.encode()).hexdigest()[:16]
     with writing(warehouse):
         for table in SCHEMAS:
             target = store.folder_of(warehouse, versions, table) / reader / f"{name}.parquet"
             schema = parquet.schema_of(SCHEMAS[table])
-            parquet.write(store.frame_of(rows, table), target, schema, name, warehouse.staging)
+            parquet.write(frames[table], target, schema, name, warehouse.staging)
     return name

@@ -15,18 +15,12 @@ import polars as pl
 from upath import UPath
 
 from warehouse.readings import versions as versions_module
-from warehouse.readings.flatten import Rows
 from warehouse.readings.landing import LANDED
 from warehouse.readings.layouts import SEGMENT_OF_PATH, best_attempts, segments_in
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.versions import Versions
 from warehouse.storage import parquet
 from warehouse.storage.tree import Warehouse
-
-
-def frame_of(rows: Rows, table: str) -> pl.DataFrame:
-    """The rows of one table of the store, in its schema (`warehouse.readings.shapes`)."""
-    return pl.DataFrame(getattr(rows, table), schema=SCHEMAS[table], orient="row")
 
 
 def folder_of(warehouse: Warehouse, versions: Versions, table: str) -> UPath:

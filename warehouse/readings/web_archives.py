@@ -17,7 +17,7 @@ from parsers.archives.records import is_web_archive
 from parsers.archives.web_archives import Document, Inventory, list_records, take_records
 from parsers.identity.fields import read_url
 from parsers.model import Quarantine
-from warehouse.readings.entries import Entry
+from warehouse.readings.entry import Entry
 from warehouse.readings.opening import using
 
 LIST, TAKE = f"{__name__}.list_documents", f"{__name__}.take_documents"
@@ -41,9 +41,6 @@ class Lying:
     @property
     def size(self) -> int:
         """Its size in bytes: how long reading it may take depends on it."""
-        return self.entry.size
-
-    def __len__(self) -> int:
         return self.entry.size
 
 
