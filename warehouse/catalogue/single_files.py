@@ -25,11 +25,14 @@ from warehouse.bi.views import View, views
 from warehouse.catalogue.dictionary import YEAR_DESCRIPTION, arrow_schema
 from warehouse.catalogue.relations import select, select_year
 from warehouse.storage import parquet
+from warehouse.storage.publish import ROWS
 from warehouse.storage.tree import Warehouse, nearby
 from warehouse.storage.whole import flaw_of
 
 BI = "bi"
 """The folder."""
+PIECE = 100_000
+"""Rows of a row group of a view."""
 _ARROW = {
     "text": pa.string(),
     "count": pa.int64(),
@@ -57,6 +60,7 @@ def write_single_files(warehouse: Warehouse) -> dict[str, UPath]:
     with parquet.folder(warehouse.staging) as folder, duckdb.connect() as database:
         database.execute("SET threads = 1")  # reads files in their order: the same tables give the same bytes
         database.execute("SET temp_directory = ?", [str(folder)])
+        database.execute("SET enable_progress_bar = false")
         for view in views().values():
             version = _version_of_view(warehouse, view)
             if any(_flaw(warehouse, name, version) for name in (view.name, view.name_zh)):
@@ -102,7 +106,8 @@ def _version_of_mart(warehouse: Warehouse, table: str) -> str:
 
 def _version_of_view(warehouse: Warehouse, view: View) -> str:
     """Digest of the code, of the years that go into the file, and of the tables that are joined to them."""
-    joined = {table: warehouse.fingerprint(table) for table in view.tables[1:]}
+    footers = {table: warehouse.footer(table) for table in view.tables[1:]}
+    joined = {table: footer.get(ROWS, footer.get(parquet.FINGERPRINT)) for table, footer in footers.items()}
     return _digest([code_version(__name__), query(view), _years(warehouse, view.table), joined])
 
 
@@ -147,8 +152,8 @@ def _write_view(
         parquet.staged(_schema(view, chinese), version, warehouse.staging) as chinese_file,
     ):
         for rows in _rows(warehouse, view, database, folder):
-            english_file.add(rows)
-            chinese_file.add(rows.rename(chinese))
+            english_file.add_table(rows)
+            chinese_file.add_table(rows.rename_columns(chinese))
         english_file.publish(_path(warehouse, view.name))
         chinese_file.publish(_path(warehouse, view.name_zh))
 
@@ -162,15 +167,32 @@ def _schema(view: View, names: Mapping[str, str]) -> Any:
 
 def _rows(
     warehouse: Warehouse, view: View, database: duckdb.DuckDBPyConnection, folder: Path
-) -> Iterator[pl.DataFrame]:
-    """The rows of every year, in the order of the view's key or, if it is large, of the table."""
+) -> Iterator[pa.Table]:
+    """The rows of every year, in the order of the view's key or, if it is large, of the table.
+
+    Yields:
+        Pieces of about `PIECE` rows; a view of any size takes the memory of two. Small years share one.
+    """
+    held: list[pa.Table] = []
+    for table in _batches(warehouse, view, database, folder):
+        held.append(table)
+        if sum(map(len, held)) >= PIECE:
+            yield pa.concat_tables(held)
+            held.clear()
+    if held:
+        yield pa.concat_tables(held)
+
+
+def _batches(
+    warehouse: Warehouse, view: View, database: duckdb.DuckDBPyConnection, folder: Path
+) -> Iterator[pa.Table]:
     order = "" if view.large else f" ORDER BY {', '.join(map(identifier, view.key))}"
     whole = {table: f"({select(nearby(warehouse, folder, table), table)})" for table in view.tables[1:]}
     for year in warehouse.years(view.table):
         near = nearby(warehouse, folder, view.table, year)
         of_year = whole | {view.table: f"({select_year(near, view.table, year)})"}
         found = database.sql(query(view, of_year.__getitem__) + order)
-        for batch in pa.RecordBatchReader.from_stream(found):
-            yield pl.DataFrame(pa.table(batch))
+        for batch in found.to_arrow_reader(PIECE):
+            yield pa.table(batch)
         if near is not warehouse:
             near.remove(view.table, year)

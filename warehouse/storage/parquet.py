@@ -66,6 +66,12 @@ class Staged:
         if sum(map(len, self._held)) >= ROW_GROUP // 2:
             self._flush()
 
+    def add_table(self, table: Any) -> None:
+        """Append an Arrow table of the file's columns as a row group of its own, at once."""
+        self._flush()
+        self._writer.write_table(table.cast(self._schema), row_group_size=ROW_GROUP)
+        self.rows += len(table)
+
     def publish(self, target: UPath) -> None:
         """Finish the file and put it in the target's place in one step."""
         self._flush()

@@ -17,6 +17,7 @@ from polars.testing import assert_frame_equal
 
 from warehouse import registry
 from warehouse.bi.views import View, views
+from warehouse.catalogue import single_files
 from warehouse.catalogue.catalogue import outdated, write_catalogue
 from warehouse.catalogue.single_files import write_single_files
 from warehouse.release.tables import tables as release_tables
@@ -114,3 +115,19 @@ def test_a_warehouse_without_years_has_files_without_rows(tmp_path: Path) -> Non
 
 def digests(files: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files.iterdir()}
+
+
+def test_a_view_in_many_pieces_holds_the_same(
+    samples: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(str(samples.root), tmp_path / "warehouse")
+    copied = Warehouse.at(str(tmp_path / "warehouse"))
+    shutil.rmtree(folder(copied))
+    monkeypatch.setattr(single_files, "PIECE", 100)
+    with writing(copied):
+        write_single_files(copied)
+    for path in sorted(folder(samples).glob("v_*")):
+        pieces = pq.ParquetFile(folder(copied) / path.name)
+        assert pieces.read().equals(pq.read_table(path)), path.name
+    cells = pq.ParquetFile(folder(copied) / "v_request_agency_year.parquet").metadata
+    assert cells.num_row_groups == cells.num_rows // 100 == 3, "175 cells of each of two reports"
