@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipelines.exits import USAGE, exit_with, refuse
 from pipelines.language import say
-from warehouse.readings.entries import source_of
+from warehouse.readings.entries import LocalFile, source_of
 from warehouse.readings.landing import MANIFEST
 from warehouse.storage import remote
 
@@ -50,7 +50,9 @@ def copy_of_file(landing: str, file: str) -> Path:
     above = ["/".join([*folders[:depth], MANIFEST]) for depth in range(len(folders) + 1)]
     for path in (file, *above):
         target, source = folder / path, source_of(place, path)
-        if target.resolve().is_relative_to(folder) and source.exists():
+        if isinstance(source, LocalFile) or not target.resolve().is_relative_to(folder):
+            continue
+        if source.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read_bytes())
     return folder
