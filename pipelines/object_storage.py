@@ -11,11 +11,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from upath import UPath
-
 from pipelines.exits import USAGE, exit_with, refuse
 from pipelines.language import say
-from warehouse.readings.entries import source_of
+from warehouse.readings.entries import LocalFile, source_of
 from warehouse.readings.landing import MANIFEST
 from warehouse.storage import remote
 
@@ -52,8 +50,9 @@ def copy_of_file(landing: str, file: str) -> Path:
     above = ["/".join([*folders[:depth], MANIFEST]) for depth in range(len(folders) + 1)]
     for path in (file, *above):
         target, source = folder / path, source_of(place, path)
-        is_inside = target.resolve().is_relative_to(folder)
-        if is_inside and isinstance(source, UPath) and source.exists():
+        if isinstance(source, LocalFile) or not target.resolve().is_relative_to(folder):
+            continue
+        if source.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read_bytes())
     return folder

@@ -175,16 +175,18 @@ def test_the_stores_are_the_same_whoever_was_first(tmp_path: Path, monkeypatch: 
     assert len(list((tmp_path / "w1-readings" / "layouts").rglob("*.parquet"))) == 7
 
 
-def test_what_may_take_long_is_read_first() -> None:
+def test_web_archives_and_what_may_take_long_are_read_first() -> None:
     rows = pl.DataFrame(
         {
-            "source_path": ["a.txt", "b.pdf", "c.zip!/x.png", "c.zip!/y.txt", "d.PNG"],
-            "file": ["a.txt", "b.pdf", "c.zip", "c.zip", "d.PNG"],
-            "file_size": [LARGE - 1, LARGE, 10 * LARGE, 10 * LARGE, 1],
+            "source_path": ["a.txt", "b.pdf", "c.zip!/x.png", "c.zip!/y.txt", "d.PNG", "e.warc!/1 http://x/"],
+            "file": ["a.txt", "b.pdf", "c.zip", "c.zip", "d.PNG", "e.warc"],
+            "file_size": [LARGE - 1, LARGE, 10 * LARGE, 10 * LARGE, 1, 1],
+            "record_offset": [None, None, None, None, None, 0],
         }
     )
-    large, others = ["b.pdf", "d.PNG"], ["a.txt", "c.zip!/x.png", "c.zip!/y.txt"]
-    assert in_order(rows)["source_path"].to_list() == large + others
+    of_web_archives, large, others = ["e.warc!/1 http://x/"], ["b.pdf", "d.PNG"], ["a.txt", "c.zip!/x.png"]
+    wanted = [*of_web_archives, *large, *others, "c.zip!/y.txt"]
+    assert in_order(rows)["source_path"].to_list() == wanted
 
 
 def test_a_worker_imports_no_data_frames() -> None:
