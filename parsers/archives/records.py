@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, cast
@@ -59,6 +59,39 @@ class Record:
         return found
 
 
+class Steady:
+    """A file of which whatever goes wrong is an OSError: what fails to be read is not damaged.
+
+    Args:
+        file: The file; drivers of object storage raise what they like.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.failed: OSError | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        """As of a file."""
+        return bytes(self._try(self._file.read, size))
+
+    def tell(self) -> int:
+        """As of a file."""
+        return int(self._try(self._file.tell))
+
+    def seek(self, place: int) -> int:
+        """As of a file."""
+        return int(self._try(self._file.seek, place))
+
+    def _try(self, method: Callable[..., Any], *arguments: int) -> Any:
+        try:
+            return method(*arguments)
+        except MemoryError:
+            raise
+        except Exception as error:
+            self.failed = error if isinstance(error, OSError) else OSError(str(error))
+            raise self.failed from error
+
+
 class Counted:
     """A file that is hashed as it is read, each byte once, and tells how far.
 
@@ -67,7 +100,8 @@ class Counted:
     """
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file, self._digest, self._place = file, hashlib.sha256(), 0
+        self._file = Steady(file)
+        self._digest, self._place = hashlib.sha256(), 0
         self.furthest = self.total = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -80,6 +114,11 @@ class Counted:
             self.furthest = end
         self._place = end
         return data
+
+    @property
+    def failed(self) -> OSError | None:
+        """What went wrong with the file, whatever the library that read it made of that."""
+        return self._file.failed
 
     def tell(self) -> int:
         """As of a file."""
@@ -133,6 +172,7 @@ def records(file: Counted, size: int, damage: Damage) -> Iterator[Record]:
 
     Raises:
         Refusal: `needs_archives` without the extra.
+        OSError: The file cannot be read to its end.
     """
     most = max(FREE_UNPACKED_BYTES, size * MAX_UNPACK_RATIO)
     packed = file.read(len(_GZIP)) == _GZIP
@@ -150,33 +190,43 @@ def records(file: Counted, size: int, damage: Damage) -> Iterator[Record]:
                 yield record
                 if not (whole := _rest_is_there(record)):
                     break
-        except (Refusal, MemoryError, OSError):
+        except (Refusal, MemoryError):
             raise
         except Exception:  # what the library raises for damaged streams is of any kind
             whole = False
+        if file.failed is not None:
+            raise file.failed
         if whole and file.furthest >= size:
             return
         damage.note(last)
-        if file.total > (1 + MAX_READ_AGAIN) * size + _CHUNK:
-            damage.given_up = True
-            return
-        if (following := _next_start(file, last + 1, packed)) is None:
+        if (following := _behind_damage(file, size, damage, last, packed)) is None:
             return
         last = file.seek(following)
 
 
+def _behind_damage(file: Counted, size: int, damage: Damage, last: int, packed: bool) -> int | None:
+    """Where to go on behind the record at `last`; None where nothing follows, or too much was read again."""
+    if file.total > (1 + MAX_READ_AGAIN) * size + _CHUNK:
+        damage.given_up = True
+        return None
+    return _next_start(file, last + 1, packed)
+
+
 def record_at(file: BinaryIO, offset: int) -> Record | None:
-    """The record that begins at an offset of the file; None where none does."""
-    file.seek(offset)
+    """The record that begins at an offset of the file; None where none does. Raises as `records`."""
+    steady = Steady(file)
+    steady.seek(offset)
     try:
-        return next(_iterated(file), None)
-    except (Refusal, MemoryError, OSError):
+        return next(_iterated(steady), None)
+    except (Refusal, MemoryError):
         raise
     except Exception:  # as above
+        if steady.failed is not None:
+            raise steady.failed from None
         return None
 
 
-def _iterated(file: Counted | BinaryIO) -> Iterator[Record]:
+def _iterated(file: Counted | Steady) -> Iterator[Record]:
     try:
         from fastwarc.warc import ArchiveIterator  # only who meets one pays for loading it
     except ImportError as error:

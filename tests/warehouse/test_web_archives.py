@@ -23,7 +23,7 @@ from warehouse.readings import landing as module
 from warehouse.readings import web_archives
 from warehouse.readings.contents import contents
 from warehouse.readings.entries import listing
-from warehouse.readings.evidence import with_evidence
+from warehouse.readings.evidence import of_one_file, with_evidence
 from warehouse.readings.landing import LANDED, landed
 from warehouse.readings.manifest import read_manifests
 from warehouse.storage.tree import Warehouse
@@ -126,6 +126,20 @@ def test_a_web_archive_may_be_larger_than_a_file(tmp_path: Path, monkeypatch: py
     rows = known(tmp_path)
     assert rows["reason"].to_list() == ["web_archive", None, "too_large"]
     assert [data for _, _, data in contents(UPath(tmp_path), rows[1:2])] == [REPORT]
+
+
+def test_a_large_file_of_zstandard_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_BYTES", 100)
+    (tmp_path / "crawl.warc.zst").write_bytes(b"\x28\xb5\x2f\xfd" + b"x" * 200)
+    rows = known(tmp_path)
+    assert rows["reason"].to_list() == ["unsupported_format"]
+    assert "zstd -d" in rows["reason_detail"][0]
+
+
+def test_one_file_alone_has_the_path_of_the_build(tmp_path: Path) -> None:
+    path = put(tmp_path, response(1, URL, REPORT))
+    found = of_one_file(path, tmp_path, ["www.a.example/2024/610825.html", "www.a.example/水利局/x.html"])
+    assert [Outside.from_text(text).path for text in found.values()] == ["", "水利局/"]
 
 
 def test_documents_are_handed_out_some_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

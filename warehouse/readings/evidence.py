@@ -17,12 +17,13 @@ from pathlib import Path
 
 import polars as pl
 
+from parsers.archives.records import is_web_archive
 from parsers.identity.outside import Outside, digest_of, outside
 from parsers.identity.surroundings import ManifestRow
 from warehouse.readings.entries import Entry, LocalFile, shown_path, stamp
 from warehouse.readings.landing import MANIFEST
 from warehouse.readings.manifest import Manifests, read_manifests
-from warehouse.readings.web_archives import telling_path
+from warehouse.readings.web_archives import HEAD, telling_path
 
 _NUMBERED = re.compile(r"#[0-9]{1,9}$")
 
@@ -77,7 +78,13 @@ def of_one_file(file: Path, landing: Path, members: Sequence[str] = ()) -> dict[
     paths = {f"{own}!/{member}": member for member in members} or {own: file.name}
     rows = stated.rows_of([*paths, *_numbered(stated, set(paths))])
     of_reports = _of_reports(rows, set(paths))
-    return {name: _evidence([path], rows, of_reports, {}).to_text() for path, name in paths.items()}
+    recorded: Recorded = dict.fromkeys(paths, (None, None)) if _is_web_archive(file) else {}
+    return {name: _evidence([path], rows, of_reports, recorded).to_text() for path, name in paths.items()}
+
+
+def _is_web_archive(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return is_web_archive(opened.read(HEAD))
 
 
 def _entry(path: Path, landing: Path) -> Entry:

@@ -201,8 +201,7 @@ def _inspect(
 def _content(entry: Entry) -> Content | Quarantine | None:
     """What is in a file; its bytes are kept where it may be an archive. None for a web archive."""
     if entry.size > MAX_BYTES:
-        reason = Quarantine("too_large", f"{entry.size} bytes, more than {MAX_BYTES}")
-        return None if web_archives.begins_one(entry) else reason
+        return web_archives.refusal(entry, MAX_BYTES)
     found = read(entry, may_be_archive)
     is_web = isinstance(found, Content) and found.data and is_web_archive(found.data[: web_archives.HEAD])
     return None if is_web else found

@@ -76,7 +76,7 @@ def using(entry: Entry, use: Callable[[BinaryIO], T]) -> T | Quarantine:
 
     Args:
         entry: The file as it was listed.
-        use: Handed the file at its beginning. Of what it raises, only an OSError is taken for the file's.
+        use: Handed the file at its beginning; it raises an OSError where the file cannot be read.
 
     Returns:
         What the function returns, or why the file is left for the next build, as `read`.
@@ -88,8 +88,14 @@ def using(entry: Entry, use: Callable[[BinaryIO], T]) -> T | Quarantine:
             result = use(file)
             whole = not isinstance(entry.source, LocalFile) or _as_listed(file.fileno(), entry)
             return result if whole else _changed()
-    except OSError as error:
-        return _changed() if error.errno in _REPLACED else file_reason(error)
+    except MemoryError:
+        raise
+    except Exception as error:  # as above
+        if isinstance(error, OSError) and error.errno in _REPLACED:
+            return _changed()
+        if isinstance(error, OSError) or not isinstance(entry.source, LocalFile):
+            return file_reason(error)
+        raise
 
 
 def _changed() -> Quarantine:

@@ -30,6 +30,10 @@ BATCH_BYTES = 64 << 20
 """Bytes of the documents that are handed out at once."""
 
 HEAD = 512
+"""Bytes by which a web archive is known."""
+
+_ZSTANDARD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+"""How a file of Zstandard begins, or one of web archives that brings its dictionary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,15 @@ class Lying:
         return self.entry.size
 
 
-def begins_one(entry: Entry) -> bool:
-    """Whether a file that is too large to be read as a whole is a web archive."""
-    return using(entry, lambda file: is_web_archive(file.read(HEAD))) is True
+def refusal(entry: Entry, limit: int) -> Quarantine | None:
+    """Why a file above the limit of a file is not read; None for a web archive, which may have any size."""
+    head = using(entry, lambda file: file.read(HEAD))
+    if isinstance(head, Quarantine):
+        return head
+    if head.startswith(_ZSTANDARD):
+        detail = "a file packed by Zstandard: unpack it (zstd -d) and land the web archive"
+        return Quarantine("unsupported_format", detail)
+    return None if is_web_archive(head) else Quarantine("too_large", f"{entry.size} bytes, more than {limit}")
 
 
 def list_documents(lying: Lying, _name: str, _wanted: str) -> Inventory | Quarantine:

@@ -112,6 +112,32 @@ def test_a_record_is_found_again_by_its_offset() -> None:
         assert found.url == url
 
 
+class Failing(BytesIO):
+    """A file whose second part cannot be read, as of a connection that breaks."""
+
+    def __init__(self, data: bytes, error: Exception) -> None:
+        super().__init__(data)
+        self.error = error
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() >= 1 << 16:
+            raise self.error
+        return super().read(size)
+
+
+@pytest.mark.parametrize("error", [OSError("gone"), RuntimeError("of a driver")])
+@pytest.mark.parametrize("pack", [bytes, packed], ids=["plain", "packed"])
+def test_what_fails_to_be_read_is_not_damaged(error: Exception, pack: type[bytes]) -> None:
+    large = response(3, "https://a.example/3", os.urandom(200_000))
+    data = pack(ONE) + pack(large) + pack(TWO)
+    file = Failing(data, error)
+    with pytest.raises(OSError, match=str(error)):
+        for each in records(Counted(file), len(data), Damage()):
+            each.read(10)
+    with pytest.raises(OSError, match=str(error)):
+        record_at(file, 100_000)
+
+
 def test_no_record_begins_in_the_middle() -> None:
     assert record_at(BytesIO(packed(ONE)), 7) is None
 
