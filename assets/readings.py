@@ -24,7 +24,7 @@ from parsers.layout import Quarantine
 from parsers.layout_bytes import FileLayout
 from warehouse.make import readings_version
 from warehouse.readings import pending, store, update
-from warehouse.readings.contents import Missed, without
+from warehouse.readings.contents import Missed, first_place, without
 from warehouse.readings.record import UNKNOWN, Recorded
 from warehouse.readings.versions import register
 from warehouse.readings.work import Read
@@ -62,6 +62,7 @@ def readings(
             progress.announce(sentence)
         todo = pending.unread(warehouse, versions, landed_files, config.retry)
         missed: Missed = {}
+        first = first_place(places.landing_folder(), todo)
         read, named = update.read_new(
             warehouse,
             versions,
@@ -72,6 +73,7 @@ def readings(
             progress.report,
             reader.archives(1).run_all,
             missed,
+            seen=first is None or engine.all_see(CAN_OPEN, first),
         )
         converted, trouble = _convert(config, places, reader, missed)
         if missed:
@@ -137,6 +139,9 @@ def _convert(config: ReadingConfig, places: Places, reader: Reader, missed: Miss
 READ, KIND_OF = Stage("warehouse.readings.work.read", "read_file"), Stage("warehouse.readings.work.kind_of")
 NAME_READ = Stage("warehouse.readings.work.name_read", "name_file")
 NAME = Stage("warehouse.readings.work.name_layout", "name_file")
+
+
+CAN_OPEN = "warehouse.readings.work.can_open"
 
 
 def read_and_name(

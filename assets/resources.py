@@ -13,6 +13,7 @@ import dagster as dg
 from upath import UPath
 
 from engine.converter import Converter, find
+from engine.executors import open_executor
 from engine.limits import Limits
 from engine.pool import Engine
 from presentation.evidence.of_year import page_name
@@ -62,6 +63,8 @@ class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
         memory: Bytes of address space of a worker.
         reader: The module that reads.
         converter: The program of LibreOffice; empty for the one on PATH; `off` for none.
+        executor: Where files are read: empty for processes of this machine, `dask://HOST:PORT` for the
+            workers of a Dask scheduler.
     """
 
     workers: int
@@ -70,10 +73,11 @@ class Reader(dg.ConfigurableResource):  # type: ignore[type-arg]
     memory: int
     reader: str
     converter: str = ""
+    executor: str = ""
 
     def engine(self) -> Engine:
         """An engine; its processes start with the first file."""
-        return Engine(self.workers, self.limits())
+        return Engine(self.workers, self.limits(), open_executor(self.executor))
 
     def archives(self, workers: int = 0) -> Engine:
         """An engine that opens archives; at most `workers` processes, as many as for reading when 0."""

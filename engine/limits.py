@@ -107,8 +107,8 @@ def cap_process(limits: Limits) -> None:
 def time_limit(limits: Limits, size: int) -> Iterator[None]:
     """Limit the time of one file.
 
-    A process that does not answer is ended. Signals reach a main thread only: in a thread of a cluster's
-    worker the limit is the cluster's.
+    A process that does not answer is ended. Signals reach a main thread only: in another thread there is no
+    limit (on a cluster, `engine.cluster` runs files in processes of their own).
 
     Args:
         limits: The limits of time.

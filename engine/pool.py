@@ -8,7 +8,8 @@ Any `concurrent.futures.Executor` will do: a process pool here, a cluster's else
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -64,7 +65,7 @@ class Engine:
     @property
     def ahead(self) -> int:
         """Files in flight: every worker has one in hand and one waiting."""
-        return 2 * self.workers
+        return 2 * int(getattr(self._executor, "width", self.workers))
 
     def read_files(self, files: Iterable[File]) -> Iterator[tuple[str, FileLayout]]:
         """Run the first stage.
@@ -167,8 +168,33 @@ class Engine:
             failed = isinstance(results[0], Quarantine)
             yield file, results, self._media_type(kind_of, file) if kind_of and failed else ""
 
+    def run_one(self, stages: tuple[Stage, ...], file: Task) -> list[Any]:
+        """As `run_stages` for one file. The process stays for the next one."""
+        try:
+            future = self._submit(stages, file)
+            self._first_of({future: file})
+            results = self._results_of(future, stages)
+        except BrokenExecutor:
+            results = None
+        if results is None or _failed_here(results[0]):
+            return self._run_alone(stages, file)
+        return results
+
+    def all_see(self, function: str, document: Any) -> bool:
+        """Whether all workers can open what a document stands for; those on this machine can.
+
+        Args:
+            function: The dotted name of a function that tells.
+            document: What stands for bytes elsewhere.
+
+        Raises:
+            EngineError: No worker can be had.
+        """
+        executor = self._running(self.workers)
+        return isinstance(executor, WorkerPool) or bool(executor.all_say(function, document))  # type: ignore[attr-defined]
+
     def _run(self, stages: tuple[Stage, ...], files: Iterable[Task]) -> Iterator[tuple[Task, list[Any]]]:
-        source = iter(files)
+        source = _Source(files)
         flying: dict[Future[list[bytes]], Task] = {}
         suspects: list[Task] = []
         try:
@@ -186,7 +212,7 @@ class Engine:
                 for future in self._first_of(flying):
                     file = flying.pop(future)
                     results = self._results_of(future, stages)
-                    if results is None or _failed_here(results[0]):
+                    if results is None or (_failed_here(results[0]) and not self._is_final()):
                         suspects.append(file)
                     else:
                         yield file, results
@@ -202,18 +228,24 @@ class Engine:
         return done or wait(flying, return_when=FIRST_COMPLETED).done
 
     def _fill(
-        self, stages: tuple[Stage, ...], source: Iterator[Task], flying: dict[Future[list[bytes]], Task]
+        self, stages: tuple[Stage, ...], source: _Source, flying: dict[Future[list[bytes]], Task]
     ) -> list[Task]:
         """Submit until enough are in flight; returns the file that found the pool already broken."""
-        while len(flying) < self.ahead:
-            file = next(source, None)
-            if file is None:
-                break
+        while (file := source.next(self.ahead, flying.values(), self._takes_long)) is not None:
             try:
                 flying[self._submit(stages, file)] = file
             except BrokenExecutor:
                 return [file]
         return []
+
+    def _takes_long(self, file: Task) -> bool:
+        """Whether the executor keeps a file apart from others."""
+        ask = getattr(self._executor, "takes_long", None)
+        return ask is not None and bool(ask(file[2], file[1]))
+
+    def _is_final(self) -> bool:
+        """Whether the executor's workers try again by themselves what fails."""
+        return bool(getattr(self._executor, "is_final", False))
 
     def _submit(self, stages: tuple[Stage, ...], file: Task) -> Future[list[bytes]]:
         return self._running(self.workers).submit(
@@ -227,6 +259,8 @@ class Engine:
             return [worker.answer_of(answer, self.limits, stage) for answer, stage in sent]
         except BrokenExecutor:
             return None
+        except EngineError:
+            raise
         except Exception as error:  # what an executor of another kind does with an answer
             return [failure(error, stages[0].place(self.limits))]
 
@@ -278,6 +312,31 @@ class Engine:
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
+
+
+class _Source:
+    """The files still to be submitted: those that an executor keeps apart do not hold up the others.
+
+    Args:
+        files: The files, taken lazily. Of those kept apart, any number waits here that stand for bytes
+            elsewhere, and one that is bytes.
+    """
+
+    def __init__(self, files: Iterable[Task]) -> None:
+        self._files = iter(files)
+        self._apart: deque[Task] = deque()
+
+    def next(self, most: int, flying: Collection[Task], takes_long: Callable[[Task], bool]) -> Task | None:
+        """The next file to submit; None for none now. Of either kind at most so many are in flight."""
+        long = sum(map(takes_long, flying))
+        if self._apart and long < most:
+            return self._apart.popleft()
+        while len(flying) - long < most and not (self._apart and isinstance(self._apart[-1][2], bytes)):
+            file = next(self._files, None)
+            if file is None or not takes_long(file) or long < most:
+                return file
+            self._apart.append(file)
+        return None
 
 
 def _failed_here(result: Any) -> bool:

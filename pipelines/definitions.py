@@ -49,6 +49,7 @@ def definitions(settings: Settings) -> dg.Definitions:
                 memory=settings.limits.memory,
                 reader=settings.limits.reader,
                 converter=settings.converter,
+                executor=settings.executor,
             ),
         },
     )

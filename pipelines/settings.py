@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.executors import address_of
 from engine.limits import Limits
 from presentation.catalogue import Value, words
 
@@ -23,7 +24,7 @@ MOST_SECONDS = 10**7
 """What the system's timers hold on every machine; 115 days."""
 EVIDENCE_PORT = 3001
 """One above that of Dagster's UI."""
-LEAST_MIB, MOST_MIB = 256, 2**24
+LEAST_MIB, MOST_MIB = 512, 2**24
 """Address space of a worker: with less none starts, and more than 16 TiB no machine has."""
 
 _SECRET = re.compile(
@@ -60,6 +61,8 @@ class Settings:
         evidence_port: The port of 127.0.0.1 at which `gongkai ui` serves pages of evidence
             (`GONGKAI_EVIDENCE_PORT`).
         alert: A command that is told of failures (`GONGKAI_ALERT`); empty for the log alone.
+        executor: Where files are read: empty for processes of this machine, `dask://HOST:PORT` for the
+            workers of a Dask scheduler (`GONGKAI_EXECUTOR`).
         evidence: Of how many documents of a year a build writes pages of evidence; None for no pages.
     """
 
@@ -73,6 +76,7 @@ class Settings:
     evidence_port: int = EVIDENCE_PORT
     alert: str = ""
     evidence: int | None = None
+    executor: str = ""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -104,6 +108,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         converter=environment.get("GONGKAI_CONVERTER", ""),
         evidence_port=int(_number(environment, "GONGKAI_EVIDENCE_PORT", EVIDENCE_PORT, 1, 65535)),
         alert=environment.get("GONGKAI_ALERT", ""),
+        executor=_executor(environment),
     )
 
 
@@ -113,6 +118,14 @@ def _place(environment: Mapping[str, str], name: str) -> str:
     if "://" in place and _SECRET.search(place):
         raise SettingError("setting_secret", name=name)
     return place
+
+
+def _executor(environment: Mapping[str, str]) -> str:
+    given = environment.get("GONGKAI_EXECUTOR", "")
+    try:
+        return given and f"dask://{address_of(given).partition('://')[2]}"
+    except ValueError:  # what was given may hold a secret
+        raise SettingError("setting_executor", name="GONGKAI_EXECUTOR") from None
 
 
 def _number(

@@ -134,12 +134,13 @@ def test_a_warehouse_that_lies_in_a_file_is_refused(tmp_path: Path, command: str
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
+        ("GONGKAI_EXECUTOR", "tcp://10.0.0.7:8786", "GONGKAI_EXECUTOR must be empty or dask://HOST:PORT"),
         ("GONGKAI_WORKERS", "nan", "GONGKAI_WORKERS must be above 0"),
         ("GONGKAI_WORKERS", "0.5", "GONGKAI_WORKERS must be from 1 to 1,024, not '0.5'"),
         ("GONGKAI_SECONDS", "1e300", "GONGKAI_SECONDS must be from 0 to 10,000,000"),
         ("GONGKAI_MEMORY_MIB", "inf", "GONGKAI_MEMORY_MIB must be above 0"),
-        ("GONGKAI_MEMORY_MIB", "1", "GONGKAI_MEMORY_MIB must be from 256"),
-        ("GONGKAI_MEMORY_MIB", "1e30", "GONGKAI_MEMORY_MIB must be from 256"),
+        ("GONGKAI_MEMORY_MIB", "1", "GONGKAI_MEMORY_MIB must be from 512"),
+        ("GONGKAI_MEMORY_MIB", "1e30", "GONGKAI_MEMORY_MIB must be from 512"),
         ("GONGKAI_READER", "no.such.module", "GONGKAI_READER names no module: no.such.module"),
         ("GONGKAI_CONVERTER", "/no/such/program", "GONGKAI_CONVERTER is no program"),
         ("GONGKAI_EXPECTED", "/no/such/list.csv", "cannot read the list /no/such/list.csv"),

@@ -60,6 +60,12 @@ def contents(
         yield row["sha256"], name_of(row), data
 
 
+def first_place(landing: UPath, wanted: pl.DataFrame) -> Entry | None:
+    """Where a small one of the wanted files can be opened; None where all are members of archives."""
+    alone = wanted.filter(pl.col("source_path") == pl.col("file")).sort("file_size", "file").head(1)
+    return next((entry for entry, _ in _by_file(landing, alone)), None)
+
+
 def name_of(row: Row) -> str:
     """The name of the file, or of the member, that a row is of."""
     return str(row["source_path"].rpartition("/")[2])

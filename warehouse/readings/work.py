@@ -120,6 +120,11 @@ def kind_of(document: Document, name: str, job: Job) -> str:
     return found if isinstance(found, str) else ""
 
 
+def can_open(entry: Entry) -> bool:
+    """Whether this process sees a file of the landing folder as it was listed."""
+    return not isinstance(read_entry(entry, lambda _: False), Quarantine)
+
+
 def _bytes_of(document: Document, job: Job) -> bytes | Quarantine:
     if isinstance(document, bytes):
         return document
