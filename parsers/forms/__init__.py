@@ -62,6 +62,10 @@ class FormBlock:
     columns: tuple[Label, ...]
     rows: tuple[Label, ...]
 
+    def __hash__(self) -> int:
+        """Cheap: a block is the key of many caches, and there are few of them."""
+        return hash((self.heading, self.article, len(self.columns), len(self.rows)))
+
     def unit_of(self, column: Label) -> str:
         """The unit the form prescribes for a column."""
         return column.unit or self.unit

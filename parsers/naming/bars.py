@@ -19,10 +19,14 @@ def bar_fields(text: str, *, closed: bool) -> list[str]:
 
     With `closed`, a bar at the end of a line closes its last field; else a blank field stands behind it.
     """
-    if not _BAR.search(text):
+    if not _has_bar(text):
         return []
     fields = _BAR.split(text)
     return fields if fields[-1].strip() or not closed else fields[:-1]
+
+
+def _has_bar(text: str) -> bool:
+    return "|" in text or "｜" in text
 
 
 def closed_lines(blocks: Sequence[Block]) -> frozenset[int]:
@@ -33,14 +37,15 @@ def closed_lines(blocks: Sequence[Block]) -> frozenset[int]:
     closed: set[int] = set()
     run: list[int] = []
     for index, block in enumerate([*blocks, None]):
-        if isinstance(block, Paragraph) and _BAR.search(block.text):
+        if isinstance(block, Paragraph) and _has_bar(block.text):
             run.append(index)
             continue
-        texts = [blocks[i] for i in run]
-        unclosed = sum(isinstance(t, Paragraph) and not _BAR.fullmatch(t.text.rstrip()[-1:]) for t in texts)
-        if unclosed < 2:
-            closed.update(run)
-        run = []
+        if run:
+            texts = [blocks[i] for i in run]
+            open_ends = [isinstance(t, Paragraph) and not _BAR.fullmatch(t.text.rstrip()[-1:]) for t in texts]
+            if sum(open_ends) < 2:
+                closed.update(run)
+            run = []
     return frozenset(closed)
 
 

@@ -6,11 +6,20 @@ a table must be there (`parsers.naming.locate`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
+
+from parsers.layout import new
 
 MAX_DRIFT = 160
 """Ideographs of foreign text (page headings, remarks) tolerated between two labels of a table."""
 DRIFT_COST = 0.15
+MAX_HITS = 4000
+
+Places = dict[str, list[int]]
+"""Where labels stand in a text, by their spelling."""
 
 
 class Hit(NamedTuple):
@@ -22,16 +31,31 @@ class Hit(NamedTuple):
     expected_end: int
 
 
-def hits_of(seeds: dict[str, tuple[tuple[int, ...], int]], text: str) -> list[Hit]:
-    """Every place of a text where a label stands, by place."""
+def hits_of(seeds: dict[str, tuple[tuple[int, ...], int]], text: str, known: Places) -> list[Hit]:
+    """Every place of a text where a label stands, by place.
+
+    Args:
+        seeds: the labels, with their offsets in the prescribed words.
+        text: where they are looked for.
+        known: places of this text that other tables have asked for; those of these labels are added.
+    """
     hits: list[Hit] = []
     for spelling, (offsets, _) in seeds.items():
-        start = text.find(spelling)
-        while start >= 0 and len(hits) < 4000:
-            end = start + len(spelling)
-            hits += [Hit(start, end, offset, offset + len(spelling)) for offset in offsets]
-            start = text.find(spelling, start + 1)
-    return sorted(hits, key=lambda hit: (hit.start, hit.expected))
+        if spelling not in known:
+            known[spelling] = list(islice(_places(spelling, text), MAX_HITS))
+        length = len(spelling)
+        for start in known[spelling]:
+            if len(hits) >= MAX_HITS:
+                break
+            hits += [new(Hit, (start, start + length, o, o + length)) for o in offsets]
+    return sorted(hits, key=itemgetter(0, 2))
+
+
+def _places(spelling: str, text: str) -> Iterator[int]:
+    start = text.find(spelling)
+    while start >= 0:
+        yield start
+        start = text.find(spelling, start + 1)
 
 
 def best_chain(hits: list[Hit]) -> tuple[list[Hit], float]:

@@ -7,6 +7,8 @@ means (`parsers.naming.rows.headings`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from parsers.naming.tokens import Token
@@ -31,8 +33,14 @@ class Grids:
         self._tokens: dict[int, list[Token]] = {}
         self._words: dict[int, list[Words]] = {}
         self._said: dict[tuple[int, int, int], dict[int, str]] = {}
-        for token in stream:
-            self._tokens.setdefault(token.grid, []).append(token)
+        self._first: dict[int, int] = {}
+        self._begun: dict[int, dict[int, str]] = {}
+        index = 0
+        for grid, run in groupby(stream, key=attrgetter("grid")):
+            found = list(run)
+            self._first.setdefault(grid, index)
+            self._tokens.setdefault(grid, []).extend(found)
+            index += len(found)
         for grid, tokens in self._tokens.items():
             self.widths[grid] = max(0, *[token.column_end for token in tokens])
             self.heights[grid] = max(0, *[token.row_end for token in tokens])
@@ -40,6 +48,10 @@ class Grids:
     def tokens(self, grid: int) -> list[Token]:
         """The tokens of a grid in reading order."""
         return self._tokens.get(grid, [])
+
+    def first(self, grid: int) -> int:
+        """The index of the first token of a grid in the stream."""
+        return self._first[grid]
 
     def words(self, grid: int) -> list[Words]:
         """The words of a grid in reading order."""
@@ -62,6 +74,13 @@ class Grids:
                         said[column] = said.get(column, "") + words
             self._said[key] = said
         return self._said[key]
+
+    def begun(self, grid: int) -> dict[int, str]:
+        """What the columns of a grid say below its last row with a printed value."""
+        if grid not in self._begun:
+            printed = max((token.row for token in self.tokens(grid) if token.is_printed), default=-1)
+            self._begun[grid] = self.between(grid, printed, self.heights.get(grid, 0))
+        return self._begun[grid]
 
     def above(self, cell: Token) -> str:
         """The words above a cell, of all columns that it spans, in reading order."""

@@ -1,29 +1,34 @@
-"""The tables of a report that prints the official layout as it is, named without a search.
+"""The tables of a report that are printed as the official layout has them, named without a search.
 
-Why: most reports do. There the general way (`reports`) finds every label where the form has it, and names
+Why: most tables are. There the general way (`reports`) finds every label where the form has it, and names
 the same token of the grid for the same cell whatever the numbers are. So a table of which all words are
 the form's, in the form's order, goes the general way once for each shape of its grid, by itself and with
 numbers of no meaning; what that names is remembered, and other files with such a grid take it from there.
 
-Belongs here: recognising that each of the official tables stands in a file once, and that nothing near them
-could change what the general way makes of them. In every other case the general way is taken: for other
-words, a table that is lacking or there twice, a mark, unit or change at a number, anything illegible.
+Belongs here: recognising that a grid holds a table's words and nothing else, and that nothing near it could
+change what the general way makes of it. In every other case the general way is taken: for other words, a
+table that is there twice, a mark, unit or change at a number, anything illegible.
 Does not belong here: any rule of its own. Both ways give the same readings.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
-from parsers.forms import FormTable, forms
+from parsers.forms import FormTable
 from parsers.model import Cell, CellKey, Status, new
 from parsers.naming.cells import Place, cell_in_place
-from parsers.naming.grids import Grids
-from parsers.naming.locate import SLACK, may_stand
-from parsers.naming.rows.page_breaks import is_rest
-from parsers.naming.shapes import KINDS, Plan, ReadTables, Shape, Surroundings, plan_of, tables_by_words
+from parsers.naming.grids import Grids, Words
+from parsers.naming.locate import Located
+from parsers.naming.prescribed import seeds_of
+from parsers.naming.rivals import SAME, is_twin, limit_of
+from parsers.naming.rows.turns import TITLE_END
+from parsers.naming.shapes import KINDS, Plan, ReadTables, Shape, plan_of, tables_by_words
+from parsers.naming.survey import Survey
 from parsers.naming.tables import SURE, TableReading
 from parsers.naming.tokens import Skeleton, Token
 from parsers.naming.units import stated_unit
@@ -32,130 +37,109 @@ from parsers.text.values import MONEY, Value
 
 
 class Intact(NamedTuple):
-    """A grid that prints the words of a form's table: its tokens, and where the words begin in the skeleton.
+    """A table that is printed as it is prescribed: its place, its grid, and what is named there.
 
     `first` is the index of its first token in the stream.
     """
 
-    grid: int
-    expected: str
+    place: Located
     tokens: Sequence[Token]
     first: int
-    start: int
+    plan: Plan
+
+    @property
+    def end(self) -> int:
+        """The index of the token behind the grid."""
+        return self.first + len(self.tokens)
+
+    @property
+    def survey(self) -> Survey:
+        """The place as the general way surveys it, without the rows."""
+        plan, similarity = self.plan, self.place.similarity
+        fit = plan.fit if similarity == 1 else plan.fit - 1 + similarity
+        printed = sum([self.tokens[at].is_printed for at, _ in plan.cells])
+        return Survey(self.place, (), fit, self.first + plan.last, printed, False, None)
 
 
-def read_intact(
-    stream: list[Token], words: Skeleton, grids: Grids, read_tables: ReadTables
-) -> list[TableReading] | None:
-    """The tables of a file that holds each of the official ones intact and once; None for any other file.
+def intact_tables(
+    located: Sequence[Located], stream: list[Token], words: Skeleton, grids: Grids, read_tables: ReadTables
+) -> dict[int, Intact]:
+    """The places of intact tables, by their position among all.
 
     Args:
+        located: every place where a table of some form stands.
         stream: all tokens of the file.
         words: their ideographs.
         grids: the grids among them.
         read_tables: the general way, for shapes that are new.
     """
-    found = _intact(stream, words, grids)
-    if found is None or not all(_ends_with_its_grid(each, found, grids) for each in found):
-        return None
-    plans = []
-    for each in found:
-        shape, around = _shape(each, grids), _surroundings(each, stream, words)
-        if shape is None or around is None:
-            return None
-        plan = plan_of(each.expected, each.tokens[0].ruled, shape, around, read_tables)
-        if plan is None:
-            return None
-        plans.append(plan)
-    sure = {tables[0].form for each in found if len(tables := tables_by_words()[each.expected]) == 1}
-    readings = []
-    for each, plan in zip(found, plans, strict=True):
-        tables = tables_by_words()[each.expected]
-        table = next((table for table in tables if table.form in sure), tables[0])
-        readings.append(_named(table, each, plan, stream))
-    return readings
+    found: dict[int, Intact] = {}
+    for number, place in enumerate(located):
+        each = _in_its_grid(place, stream, grids, read_tables)
+        if each is None or not _is_certain(place, located):
+            continue
+        limit = limit_of(place, located, len(stream))
+        if (
+            each.end <= limit
+            and _ends(each, stream[each.end : limit])
+            and _is_named_alike(each, stream, words, limit)
+        ):
+            found[number] = each
+    twins = {
+        n: [m for m, other in enumerate(located) if is_twin(other, each.place)] for n, each in found.items()
+    }
+    return {number: each for number, each in found.items() if found.keys() >= set(twins[number])}
 
 
 # --- recognising ------------------------------------------------------------------------------------
 
 
-def _intact(stream: list[Token], words: Skeleton, grids: Grids) -> list[Intact] | None:
-    """The intact grids in reading order, where each table of the forms is there once and nothing else is."""
-    found: list[Intact] = []
-    outside = words.text
-    for grid in sorted(grids.widths):
-        said = "".join([each.said for each in grids.words(grid)]) if grid >= 0 else ""
-        if said not in tables_by_words():
-            continue
-        tokens = grids.tokens(grid)
-        start = words.text.find(said)
-        first = words.owner[start]
-        if words.text.count(said) > 1 or stream[first : first + len(tokens)] != tokens:
-            return None
-        found.append(Intact(grid, said, tokens, first, start))
-        outside = outside.replace(said, "\0")
-    codes = sorted(tables_by_words()[each.expected][0].code for each in found)
-    if codes != sorted({table.code for form in forms().values() for table in form.tables}):
+def _in_its_grid(place: Located, stream: list[Token], grids: Grids, read_tables: ReadTables) -> Intact | None:
+    """The table whose words are all at a place, if its grid holds nothing else, whatever is near it."""
+    expected = seeds_of(place.table)[0]
+    grid = _grid_of(place, stream)
+    if grid < 0 or expected not in tables_by_words():
         return None
-    if any(may_stand(tables[0], outside) for tables in tables_by_words().values()):
+    if "".join([word.said for word in grids.words(grid)]) != expected:
         return None
-    return found
+    tokens, first = grids.tokens(grid), grids.first(grid)
+    shape = _shape(tokens, grids.words(grid))
+    if shape is None or stream[first : first + len(tokens)] != tokens:
+        return None
+    plan = plan_of(expected, tokens[0].ruled, shape, read_tables)
+    if plan is None or place.first > first or place.last != first + plan.last_word:
+        return None
+    if tokens[0].ruled and not plan.headed and grids.begun(grid - 1):
+        return None
+    return Intact(place, tokens, first, plan)
 
 
-def _ends_with_its_grid(each: Intact, found: Sequence[Intact], grids: Grids) -> bool:
-    """Whether the grid behind it does not go on with it."""
-    following = grids.tokens(each.grid + 1)
-    if not following or any(other.grid == each.grid + 1 for other in found):
-        return True
-    top = min(token.row for token in following)
-    onward = [token for token in following if token.row == top]
-    if tables_by_words()[each.expected][0].labels == "top":
-        count = sum(not token.is_value for token in onward)
-        return count > 1 and len(onward) < sum(token.is_value for token in each.tokens)
-    last = [token for token in each.tokens if token.row == each.tokens[-1].row and token.is_value]
-    return not is_rest(onward, last)
+def _grid_of(place: Located, stream: Sequence[Token]) -> int:
+    """The one grid in which the words of a place stand; -1 where another alignment may have found others.
 
-
-def _surroundings(each: Intact, stream: Sequence[Token], words: Skeleton) -> Surroundings | None:
-    """The words near the grid, where its first or last character is printed among them too.
-
-    Elsewhere the alignment of the table has no choice, and they do not matter. None where there are values
-    among them.
+    Headings above values are found as well where some of their words are those of the title before the grid.
     """
-    end = each.start + len(each.expected)
-    before, behind = words.text[max(0, each.start - SLACK) : each.start], words.text[end : end + SLACK]
-    if each.expected[0] not in before and each.expected[-1] not in behind:
-        return Surroundings()
-    above = range(words.owner[each.start - len(before)], each.first) if before else range(0)
-    last = each.first + len(each.tokens)
-    below = range(last, words.owner[end + len(behind) - 1] + 1) if behind else range(0)
-    if any(stream[i].is_printed or stream[i].grid >= 0 for i in (*above, *below)):
-        return None
-    return Surroundings(_by_token(before, above, stream, -1), _by_token(behind, below, stream, 1))
+    if place.by_title or place.cut:
+        return -1
+    if place.table.labels == "left":
+        return stream[place.first].grid if place.similarity == 1 else -1
+    found = {stream[i].grid for anchor in place.anchors for i in anchor.members} - {-1}
+    return found.pop() if len(found) == 1 else -1
 
 
-def _by_token(text: str, indices: range, stream: Sequence[Token], step: int) -> tuple[str | None, ...]:
-    """A text parted as the tokens part it that print it; of the outermost token it may be a piece."""
-    parted: list[str | None] = []
-    for index in indices[::step]:
-        if stream[index].is_value:
-            parted.append(None)
-            continue
-        said = ideographs(stream[index].text)
-        part = text[-len(said) :] if step < 0 else text[: len(said)]
-        part = part if said else ""
-        text = text[: len(text) - len(part)] if step < 0 else text[len(part) :]
-        parted.append(part)
-    return tuple(parted[::step])
+def _is_certain(place: Located, located: Sequence[Located]) -> bool:
+    """Whether no other form, unless it has the same table, could be taken for as good as this one."""
+    others = [other for other in located if other.table.code == place.table.code]
+    return all(abs(other.begun - place.begun) > SAME or is_twin(other, place) for other in others)
 
 
-def _shape(each: Intact, grids: Grids) -> Shape | None:
+def _shape(tokens: Sequence[Token], words: Sequence[Words]) -> Shape | None:
     """The shape of a grid; None where something stands in it besides the form's words and plain values."""
-    if len({token.locator for token in each.tokens}) < len(each.tokens):
+    if len({token.locator for token in tokens}) < len(tokens):
         return None
-    lengths = iter([len(word.said) for word in grids.words(each.grid)])
+    lengths = iter([len(word.said) for word in words])
     shape: list[tuple[int, int, int, int, int]] = []
-    for token in each.tokens:
+    for token in tokens:
         value = token.value
         if value is None:
             length = next(lengths)
@@ -177,23 +161,58 @@ def _is_plain(value: Value) -> bool:
     return value.number is not None if value.status is Status.REPORTED else value.status in KINDS
 
 
+def _ends(each: Intact, behind: Sequence[Token]) -> bool:
+    """Whether no other grid behind the table's own, up to the next table, may be taken for a part of it."""
+    in_grids = [token for token in behind if token.grid >= 0]
+    if not in_grids:
+        return True
+    if each.place.table.labels == "left":
+        return not any(_says(t) and (t.is_value or not ideographs(t.text)) for t in in_grids)
+    place = in_grids[0].grid, in_grids[0].row
+    row = list(takewhile(lambda token: (token.grid, token.row) == place, in_grids))
+    words = sum(not token.is_value for token in row)
+    printed = any(each.tokens[at].is_printed for at, _ in each.plan.cells)
+    return printed and len(row) != len(each.plan.cells) and (words > 1 or words == len(row))
+
+
+def _is_named_alike(each: Intact, stream: Sequence[Token], words: Skeleton, limit: int) -> bool:
+    """Whether text before and behind the grid does not change what the words above a line of values name."""
+    rule = each.plan.cells[0][1]
+    if each.place.table.labels == "left" or rule != "words_before_values":
+        return each.place.table.labels == "left" or rule == "above_values"
+    if each.end < limit and stream[each.end].is_value:
+        return False
+    title = ideographs(each.place.table.title)[-TITLE_END:]
+    before = [not t.is_value and title in ideographs(t.text) for t in stream[each.place.first : each.first]]
+    if before:
+        return before[-1] and sum(before) == 1
+    return words.text.find(title, bisect_left(words.owner, each.end)) < 0
+
+
+def _says(token: Token) -> bool:
+    return bool(token.text.strip())
+
+
 # --- naming -----------------------------------------------------------------------------------------
 
 
-def _named(table: FormTable, each: Intact, plan: Plan, stream: Sequence[Token]) -> TableReading:
+def named(each: Intact, table: FormTable, stream: Sequence[Token]) -> TableReading:
+    """The reading of an intact table, as that of one of the forms that have it."""
     cells: list[Cell] = []
-    for (key, unit, signed), (at, rule) in zip(_places(table), plan.cells, strict=True):
+    for (key, unit, signed), (at, rule) in zip(_places(table), each.plan.cells, strict=True):
         token = each.tokens[at]
         value = token.value
         assert value is not None
         if unit in MONEY and value.number is not None:
-            stated = stated_unit(stream, each.first + at, each.first + plan.first)
+            stated = stated_unit(stream, each.first + at, each.place.first)
             cells.append(cell_in_place(token, token.text, value, key, Place(unit, signed, stated), rule))
         else:
             said = (value.number, unit, value.status, token.text, token.locator, (), None, rule)
             cells.append(new(Cell, (*key, *said)))
-    first, last = each.first + plan.first, each.first + plan.last
-    return TableReading(table, tuple(cells), _keys(table), frozenset(), (), plan.fit, first, last)
+    survey = each.survey
+    return TableReading(
+        table, tuple(cells), _keys(table), frozenset(), (), survey.fit, each.place.first, survey.last
+    )
 
 
 @cache

@@ -8,12 +8,15 @@ group heading is missing, and `其他` the row is not taken for `其他` the col
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from parsers.forms import FormTable
+from parsers.layout import new
 from parsers.naming.chains import Hit, best_chain, hits_of
 from parsers.naming.prescribed import MIN_SEED, Segment, first_row_offset, seeds_of, segments
 from parsers.naming.tokens import Skeleton
@@ -36,11 +39,15 @@ MIN_STACKED = 0.9
 MAX_STRAY, MIN_WITHOUT_STRAYS = 2, 0.7
 """Characters that a label and other words share by chance, and the share of it that is then elsewhere."""
 SLACK = 12
+REMEMBERED = 128
+"""Texts of tables whose alignment is remembered: a publisher's reports share a few."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """The tokens that print a label: first and last index, and all indices with a matching character."""
+class Anchor(NamedTuple):
+    """The tokens that print a label: first and last index, and all indices with a matching character.
+
+    A named tuple because a file has hundreds.
+    """
 
     row: str | None
     first: int
@@ -72,7 +79,7 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
     """Every place where the table stands, in reading order."""
     expected, seeds = seeds_of(table)
     total = sum(length for _, length in seeds.values())
-    hits = hits_of(seeds, words.text)
+    hits = hits_of(seeds, words.text, words.places)
     found: list[Located] = []
     taken: list[tuple[int, int]] = []
     while hits:
@@ -93,16 +100,6 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
     if not found and table.labels == "top":
         found = list(_titled(table, words))
     return sorted(found, key=lambda item: item.first)
-
-
-def may_stand(table: FormTable, text: str) -> bool:
-    """False where a text has so few of a table's words that `locate` finds it nowhere."""
-    _, seeds = seeds_of(table)
-    total = sum(length for _, length in seeds.values())
-    enough = MIN_TOP_CHAIN * total if table.labels == "top" else min(MIN_CHAIN * total, MIN_CUT)
-    if sum(len(spelling) * text.count(spelling) for spelling in seeds) < enough:
-        return False
-    return best_chain(hits_of(seeds, text))[1] >= enough
 
 
 def _titled(table: FormTable, words: Skeleton) -> Iterator[Located]:
@@ -128,45 +125,59 @@ def _is_beginning(table: FormTable, chain: list[Hit], score: float) -> bool:
 
 
 def _align(table: FormTable, words: Skeleton, start: int, end: int, cut: bool) -> Located | None:
-    printed = words.text[start:end]
+    """The table between two places of the skeleton; None where what is printed there is not like it."""
+    printed, owner = words.text[start:end], words.owner[start:end]
+    _, found = _matched(table, printed)
+    kept = [_without_strays(at, owner, words.lengths) for at in found]
+    anchors = [_anchor(s.row, at, owner) for s, at in zip(segments(table), kept, strict=True) if at]
+    if not anchors:
+        return None
+    begun = _similarity(table, printed, max([at[-1] for at in kept if at]))
+    similarity = begun if cut else _similarity(table, printed)
+    if similarity < MIN_SIMILARITY:
+        return None
+    first = min([anchor.first for anchor in anchors])
+    last = max([anchor.last for anchor in anchors])
+    return Located(table, first, last, tuple(anchors), similarity, cut, begun=begun)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _matched(table: FormTable, printed: str) -> tuple[Sequence[int], Sequence[Sequence[int]]]:
+    """For each prescribed character where it is printed, -1 where it is not; and the places of each label."""
     parts = [_spelling(segment, printed) for segment in segments(table)]
-    prescribed = "".join(parts)
-    matched = [-1] * len(prescribed)
-    for step in Indel.opcodes(prescribed, printed):
-        if step.tag == "equal":
-            matched[step.src_start : step.src_end] = range(start + step.dest_start, start + step.dest_end)
-    found: list[list[int]] = []
+    matched = _aligned("".join(parts), printed)
+    found: list[Sequence[int]] = []
     offset = 0
     for part in parts:
         found.append(_positions(matched[offset : offset + len(part)]))
         offset += len(part)
-    _recover(found, parts, words.text, start)
+    _recover(found, parts, printed)
     rows = [index for index, segment in enumerate(segments(table)) if segment.row is not None]
     long = [index for index in rows if found[index] or len(parts[index]) >= MIN_SEED]
     of_rows = [found[index] for index in long]
-    _recover(of_rows, [parts[index] for index in long], words.text, start)
+    _recover(of_rows, [parts[index] for index in long], printed)
     for index, at in zip(long, of_rows, strict=True):
         found[index] = at
-    found = [_without_strays(at, words) for at in found]
-    anchors = [_anchor(s, at, words) for s, at in zip(segments(table), found, strict=True) if at]
-    if not anchors:
-        return None
-    first = min(anchor.first for anchor in anchors)
-    last = max(anchor.last for anchor in anchors)
-    begun = _similarity(matched, max(at[-1] for at in found if at))
-    similarity = begun if cut else _similarity(matched)
-    if similarity < MIN_SIMILARITY:
-        return None
-    return Located(table, first, last, tuple(anchors), similarity, cut, begun=begun)
+    return matched, found
 
 
-def _similarity(matched: list[int], until: int | None = None) -> float:
-    """How alike the prescribed words and the print are, up to a position of the print.
+def _aligned(prescribed: str, printed: str) -> Sequence[int]:
+    """For each prescribed character where it is printed, -1 where it is not."""
+    begin = printed.find(prescribed)
+    end = begin + len(prescribed)
+    if begin >= 0 and prescribed[0] not in printed[:begin] and prescribed[-1] not in printed[end:]:
+        return range(begin, end)  # there is no other way to find all of it
+    matched = [-1] * len(prescribed)
+    for step in Indel.opcodes(prescribed, printed):
+        if step.tag == "equal":
+            matched[step.src_start : step.src_end] = range(step.dest_start, step.dest_end)
+    return matched
 
-    Args:
-        matched: for each prescribed character where it is printed, -1 where it is not.
-        until: the last position that counts; None for all.
-    """
+
+@lru_cache(maxsize=2 * REMEMBERED)
+def _similarity(table: FormTable, printed: str, until: int | None = None) -> float:
+    """How alike the prescribed words and the print are, up to a position of the print; None for all of it."""
+    matched, _ = _matched(table, printed)
     hits = [at for at in matched if at >= 0 and (until is None or at <= until)]
     if not hits:
         return 0.0
@@ -201,45 +212,48 @@ def _spelling(segment: Segment, printed: str) -> str:
     return next((s for s in segment.spellings if s in printed), segment.text)
 
 
-def _positions(matched: list[int]) -> list[int]:
+def _positions(matched: Sequence[int]) -> Sequence[int]:
     """Where a label is printed; empty when too little of it is."""
     positions = _densest([position for position in matched if position >= 0], len(matched))
     return positions if len(positions) >= MIN_MATCH * len(matched) else []
 
 
-def _recover(found: list[list[int]], parts: list[str], text: str, first: int) -> None:
-    """Look again for labels not found, in what lies between their neighbours and behind the `first` place.
+def _recover(found: list[Sequence[int]], parts: list[str], text: str) -> None:
+    """Look again for labels not found, in what lies between their neighbours.
 
     When a long label is lost, the alignment may spend the characters of a short one behind it on its rest. A
     group's name cut by a page break may end behind its first row: then only rows are neighbours.
     """
     for index, (at, part) in enumerate(zip(found, parts, strict=True)):
         if not at and part:
-            low = next((before[-1] + 1 for before in reversed(found[:index]) if before), first)
+            low = next((before[-1] + 1 for before in reversed(found[:index]) if before), 0)
             high = next((behind[0] for behind in found[index + 1 :] if behind), low)
             start = text.rfind(part, low, high)
             if start >= 0:
-                found[index] = list(range(start, start + len(part)))
+                found[index] = range(start, start + len(part))
 
 
-def _without_strays(positions: list[int], words: Skeleton) -> list[int]:
+def _without_strays(
+    positions: Sequence[int], owner: Sequence[int], lengths: Mapping[int, int]
+) -> Sequence[int]:
     """The places of a label's characters without those that stand in words of another label.
 
     A token that shares a character or two with the label and says mostly something else is none of its parts
     where the rest of the label is there without it.
     """
-    shares = Counter(words.owner[position] for position in positions)
-    strays = {token for token, count in shares.items() if count <= MAX_STRAY < words.lengths[token] / 2}
-    kept = [position for position in positions if words.owner[position] not in strays]
+    if not positions or owner[positions[0]] == owner[positions[-1]]:
+        return positions
+    shares = Counter([owner[position] for position in positions])
+    strays = {token for token, count in shares.items() if count <= MAX_STRAY < lengths[token] / 2}
+    kept = [position for position in positions if owner[position] not in strays]
     return kept if len(kept) >= MIN_WITHOUT_STRAYS * len(positions) else positions
 
 
-def _anchor(segment: Segment, positions: list[int], words: Skeleton) -> Anchor:
-    if words.owner[positions[0]] == words.owner[positions[-1]]:
-        owner = words.owner[positions[0]]
-        return Anchor(segment.row, owner, owner, frozenset((owner,)))
-    members = [words.owner[position] for position in positions]
-    return Anchor(segment.row, members[0], members[-1], frozenset(members))
+def _anchor(row: str | None, positions: Sequence[int], owner: Sequence[int]) -> Anchor:
+    first, last = owner[positions[0]], owner[positions[-1]]
+    if first == last:
+        return new(Anchor, (row, first, last, frozenset((first,))))
+    return new(Anchor, (row, first, last, frozenset([owner[position] for position in positions])))
 
 
 def _densest(positions: list[int], length: int) -> list[int]:

@@ -40,6 +40,8 @@ def lines_outside(
     for block, indices in by_block.items():
         source = blocks[block]
         kept = [i for i in indices if i not in inside]
+        if isinstance(source, Grid) and not kept:
+            continue
         if isinstance(source, Grid):
             yield from _cells_as_lines(source, {(stream[i].row, stream[i].column): i for i in reversed(kept)})
         elif len(kept) == len(indices):

@@ -7,9 +7,8 @@ several reports.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import groupby, pairwise
 
 from parsers.forms import FormTable, forms
@@ -17,10 +16,11 @@ from parsers.identity.titles import opens_with_report
 from parsers.model import Block, Paragraph, TablePlace
 from parsers.naming.copies import one_a_table
 from parsers.naming.grids import Grids
-from parsers.naming.intact import read_intact
+from parsers.naming.intact import Intact, intact_tables, named
 from parsers.naming.locate import Located, locate
 from parsers.naming.outside_tables import lines_outside, opening_of
-from parsers.naming.survey import Survey, has_full_row, survey, values_of
+from parsers.naming.rivals import SAME, first_of_its_kind, is_hopeless, is_twin, limit_of
+from parsers.naming.survey import Survey, has_full_row, survey
 from parsers.naming.tables import TableReading, read_table
 from parsers.naming.tokens import Skeleton, Token, skeleton, tokens
 from parsers.text.normalise import compact
@@ -30,10 +30,6 @@ MAX_TITLE = 60
 MAX_TITLE_LINES = 3
 MIN_FIT = 0.6
 """A place that fits this much worse than the best of its kind is prose that tells the table in words."""
-MAX_MERIT = 4
-"""All rows, all words and all values of a place are the form's (`_merit`)."""
-SAME = 0.01
-"""Two forms whose words are found as well as each other differ by less in similarity."""
 _NAMES_NOBODY = re.compile(r"(关于)?((19|20)\d\d年?度?)?(政府信息|政务)公开")
 _MAY_BE_A_BODY = re.compile(r"[\u4e00-\u9fff]{3,40}")
 """A line above such a title: no date, no numbered heading, no sentence."""
@@ -84,38 +80,53 @@ def _part(
 def _readings(stream: list[Token]) -> list[TableReading]:
     """The best reading of every place where a table of some form stands."""
     words, grids = skeleton(stream), Grids(stream)
-    intact = read_intact(stream, words, grids, lambda other: _searched(other, skeleton(other), Grids(other)))
-    return _searched(stream, words, grids) if intact is None else intact
+    located = _located(words)
+    return _best(located, stream, grids, intact_tables(located, stream, words, grids, _by_search))
 
 
-def _searched(stream: list[Token], words: Skeleton, grids: Grids) -> list[TableReading]:
-    """The same by looking for every table.
+def _by_search(stream: list[Token]) -> list[TableReading]:
+    """The same without taking any table for intact."""
+    return _best(_located(skeleton(stream)), stream, Grids(stream), {})
+
+
+def _best(
+    located: Sequence[Located], stream: list[Token], grids: Grids, intact: Mapping[int, Intact]
+) -> list[TableReading]:
+    """The best reading of every place; of the intact ones, by their position, what is known of them.
 
     A form that leaves printed values without a row, or prescribes other words, is not the form.
     """
-    located = _located(words)
-    surveys = _surveys(located, stream, grids)
+    surveys = _surveys(located, stream, grids, intact)
     surveys = [s for s in surveys if not (s.located.cut or s.located.by_title) or has_full_row(s)]
     best: list[Survey] = []
     for candidate in sorted(surveys, key=lambda s: -_merit(s, surveys)):
         if not any(_same_place(candidate, other) for other in best):
             best.append(candidate)
     strong = [s for s in best if s.fit >= MIN_FIT * max(o.fit for o in best if _code(o) == _code(s))]
-    strong = _agreeing(strong, surveys)
-    return [read_table(found, stream) for found in sorted(strong, key=lambda s: s.located.first)]
+    known = {id(each.place): each for each in intact.values()}
+    return [
+        named(known[id(found.located)], found.located.table, stream)
+        if id(found.located) in known
+        else read_table(found, stream)
+        for found in sorted(_agreeing(strong, surveys), key=lambda s: s.located.first)
+    ]
 
 
-def _surveys(located: Sequence[Located], stream: list[Token], grids: Grids) -> list[Survey]:
+def _surveys(
+    located: Sequence[Located], stream: list[Token], grids: Grids, intact: Mapping[int, Intact]
+) -> list[Survey]:
     """The surveys of all places, in their order, without those that another form's cannot fail to beat."""
     found: dict[int, Survey] = {}
     for index in sorted(range(len(located)), key=lambda i: -located[i].similarity):
         place = located[index]
         rivals = [other for other in found.values() if other.located.table.code == place.table.code]
-        twin = next((other for other in rivals if _is_twin(place, other.located)), None)
-        if twin:
+        twin = next((other for other in rivals if is_twin(place, other.located)), None)
+        if index in intact:
+            found[index] = intact[index].survey
+        elif twin:
             found[index] = replace(twin, located=place)
-        elif not (rivals and _is_hopeless(place, rivals[0], located)):
-            found[index] = survey(place, stream, _limit(place, located, len(stream)), grids)
+        elif not (rivals and is_hopeless(place, rivals[0], located)):
+            found[index] = survey(place, stream, limit_of(place, located, len(stream)), grids)
     return [found[index] for index in sorted(found)]
 
 
@@ -125,7 +136,7 @@ def _located(words: Skeleton) -> list[Located]:
     places: dict[FormTable, list[Located]] = {}
     for form in forms().values():
         for table in form.tables:
-            first = _first_of_its_kind(table)
+            first = first_of_its_kind(table)
             places[table] = (
                 locate(table, words)
                 if first is table
@@ -133,37 +144,6 @@ def _located(words: Skeleton) -> list[Located]:
             )
             found += places[table]
     return found
-
-
-@cache
-def _first_of_its_kind(table: FormTable) -> FormTable:
-    """The table of the oldest form that prescribes the same words, rows and columns."""
-    said = (table.code, table.labels, table.corner, table.blocks)
-    every = (other for form in forms().values() for other in form.tables)
-    return next(o for o in every if (o.code, o.labels, o.corner, o.blocks) == said)
-
-
-def _is_twin(place: Located, other: Located) -> bool:
-    """Whether two forms have the same table at the same place."""
-    same = _first_of_its_kind(place.table) is _first_of_its_kind(other.table)
-    return same and place.anchors == other.anchors
-
-
-def _is_hopeless(found: Located, better: Survey, located: Sequence[Located]) -> bool:
-    """Whether a form fits a place worse than another one, however many of its rows are found there.
-
-    Only where each form stands once in the file: else a place may compete with several.
-    """
-    forms_there = [each.table.form for each in located if each.table.code == found.table.code]
-    apart = found.first > better.last or better.located.first > found.last
-    if len(set(forms_there)) < len(forms_there) or apart or better.located.cut or found.cut:
-        return False
-    if better.located.similarity - found.similarity <= SAME:
-        return False
-    if abs(better.located.begun - found.begun) <= SAME:  # alike as far as it is printed
-        return False
-    at_most = max(1, better.explained, values_of(found.table))
-    return better.fit + 2 * better.explained / at_most > MAX_MERIT - 1 + found.similarity
 
 
 def _agreeing(chosen: Sequence[Survey], surveys: Sequence[Survey]) -> list[Survey]:
@@ -201,11 +181,6 @@ def _merit(candidate: Survey, surveys: Sequence[Survey]) -> float:
 
 def _code(found: Survey) -> str:
     return found.located.table.code
-
-
-def _limit(found: Located, located: Iterable[Located], end: int) -> int:
-    """Where the next table begins; a table's own values never reach beyond."""
-    return min((other.first for other in located if other.first > found.last), default=end)
 
 
 def _same_place(a: Survey, b: Survey) -> bool:

@@ -15,10 +15,12 @@ from rapidfuzz.distance import Indel
 
 from parsers.forms import FormTable, forms
 from parsers.model import Status
+from parsers.naming.grids import Grids
 from parsers.naming.prescribed import seeds_of
+from parsers.naming.rows.headings import named_columns
 from parsers.naming.tables import TableReading
 from parsers.naming.tokens import Token
-from parsers.text.values import BLANK, Value
+from parsers.text.values import Value
 
 ReadTables = Callable[[list[Token]], list[TableReading]]
 """The general way: all tokens of a file to its tables."""
@@ -39,27 +41,18 @@ KINDS = (Status.REPORTED, Status.BLANK, Status.DASH, Status.NOT_APPLICABLE)
 """The kinds of values in a shape: -1 for the first, and so on. Numbers are hashed faster than statuses."""
 
 
-class Surroundings(NamedTuple):
-    """The words of each token before and behind a grid, so far as the alignment may take any from there.
-
-    None stands for a blank line.
-    """
-
-    before: tuple[str | None, ...] = ()
-    behind: tuple[str | None, ...] = ()
-
-
 class Plan(NamedTuple):
     """What the general way names in a grid of one shape: a token and a rule for each cell in form order.
 
-    `first` and `last` are the first and last token of the table, counted from the grid's first: below zero
-    where the section's title is taken for a part of it.
+    `last_word` and `last` are the last token of words and of the whole table, counted from the grid's first.
+    `headed`: the grid has the headings of all its columns.
     """
 
     cells: tuple[tuple[int, str | None], ...]
     fit: float
-    first: int
+    last_word: int
     last: int
+    headed: bool
 
 
 @cache
@@ -79,15 +72,13 @@ def _is_certain(words: str, tables: Sequence[FormTable], every: Sequence[FormTab
     return same and all(Indel.normalized_similarity(words, other) < MAX_ALIKE for other in others)
 
 
-Key = tuple[str, bool, Shape, Surroundings]
+Key = tuple[str, bool, Shape]
 _plans: dict[Key, Plan | None] = {}
 
 
-def plan_of(
-    expected: str, ruled: bool, shape: Shape, around: Surroundings, read_tables: ReadTables
-) -> Plan | None:
+def plan_of(expected: str, ruled: bool, shape: Shape, read_tables: ReadTables) -> Plan | None:
     """What the general way names in a grid of that shape; None where it leaves anything open."""
-    key = (expected, ruled, shape, around)
+    key = (expected, ruled, shape)
     if key not in _plans:
         if len(_plans) >= SHAPES:
             _plans.pop(next(iter(_plans)), None)
@@ -96,13 +87,13 @@ def plan_of(
 
 
 def _planned(key: Key, read_tables: ReadTables) -> Plan | None:
-    expected, _, shape, around = key
-    readings = read_tables(_stream_of(*key))
+    expected, _, shape = key
+    stream = _stream_of(*key)
+    readings = read_tables(stream)
     if len(readings) != 1 or not any(readings[0].table is table for table in tables_by_words()[expected]):
         return None
     (reading,) = readings
-    begin = len(around.before)
-    values = {str(begin + at): at for at, token in enumerate(shape) if token[4] < 0}
+    values = {str(at): at for at, token in enumerate(shape) if token[4] < 0}
     named = [values.pop(cell.locator or "", -1) for cell in reading.cells]
     if -1 in named or any(KINDS[~shape[at][4]] is not Status.BLANK for at in values.values()):
         return None
@@ -114,16 +105,30 @@ def _planned(key: Key, read_tables: ReadTables) -> Plan | None:
         for (at, rule), cell in zip(found, reading.cells, strict=True)
     ):
         return None
-    return Plan(tuple(found), reading.fit, reading.first - begin, reading.last - begin)
+    last_word = max(at for at, token in enumerate(shape) if token[4] > 0)
+    return Plan(tuple(found), reading.fit, last_word, reading.last, _is_headed(reading, stream))
 
 
-def _stream_of(expected: str, ruled: bool, shape: Shape, around: Surroundings) -> list[Token]:
+def _is_headed(reading: TableReading, stream: Sequence[Token]) -> bool:
+    """Whether the headings of each block stand above its first row, or above its values anyway."""
+    grids, blocks = Grids(stream), reading.table.blocks
+    if reading.table.labels == "top":
+        return True
+    rows = [next(c for c in reading.cells if c.dim1 == block.rows[0].code) for block in blocks]
+    tops = [stream[int(cell.locator or 0)].row for cell in rows]
+    return all(
+        named_columns(grids.between(0, -1, top), block.columns)
+        for top, block in zip(tops, blocks, strict=True)
+    )
+
+
+def _stream_of(expected: str, ruled: bool, shape: Shape) -> list[Token]:
     """A grid of that shape by itself, with numbers that say nothing; locators are the tokens' numbers."""
-    stream = [_line(said, at) for at, said in enumerate(around.before)]
-    block, at = len(stream), 0
+    stream: list[Token] = []
+    at = 0
     for row, row_end, column, column_end, said in shape:
         name = str(len(stream))
-        place = (block, 0, ruled, row, row_end, column, column_end)
+        place = (0, 0, ruled, row, row_end, column, column_end)
         if said < 0:
             status = KINDS[~said]
             number = Decimal(name) if status is Status.REPORTED else None
@@ -133,9 +138,4 @@ def _stream_of(expected: str, ruled: bool, shape: Shape, around: Surroundings) -
         else:
             stream.append(Token(expected[at : at + said], name, None, *place))
             at += said
-    stream += [_line(said, at) for at, said in enumerate(around.behind, len(stream))]
     return stream
-
-
-def _line(said: str | None, at: int) -> Token:
-    return Token("", str(at), BLANK, at, soft=True) if said is None else Token(said, str(at), None, at)

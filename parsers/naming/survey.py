@@ -53,9 +53,10 @@ def survey(located: Located, stream: list[Token], limit: int, grids: Grids) -> S
     last = located.last + 1 + max(ends, default=-1)
     first_row = min((a.first for a in located.anchors if a.row is not None), default=last)
     words = "".join(ideographs(t.text) for t in stream[located.first : first_row] if not t.is_value)
-    fit = _rows_found(located, rows) + located.similarity - _words_left_over(located, stream, rows)
+    printed = [(row, _printed_in(row)) for row in rows if row.slots]
+    fit = _rows_found(located, printed) + located.similarity - _words_left_over(located, stream, rows)
     expected = _expected(located.table)
-    explained = sum(min(_printed_in(row), expected[row.row]) for row in rows)
+    explained = sum(min(count, expected[row.row]) for row, count in printed)
     place = subtotal_place(words, located.table)
     return Survey(located, tuple(rows), fit, last, explained, SUBTOTAL in words, place)
 
@@ -79,19 +80,22 @@ def values_of(table: FormTable) -> int:
 
 
 def _printed_in(row: PrintedRow) -> int:
-    return sum(slot.token.is_printed for slot in row.slots)
+    return sum([slot.token.is_printed for slot in row.slots])
 
 
-def _rows_found(located: Located, rows: Sequence[PrintedRow]) -> float:
+def _rows_found(located: Located, rows: Sequence[tuple[PrintedRow, int]]) -> float:
     """Share of the form's rows that print as many values as there are columns; others count half.
 
     Rows behind the last one found may be cut off: they do not count.
+
+    Args:
+        located: the table.
+        rows: those that have any cells, each with how many of them are printed.
     """
     expected = _expected(located.table)
-    printed = [row.row for row in rows if row.slots]
+    printed = {row.row for row, _ in rows}
     last = max((i for i, code in enumerate(expected, 1) if code in printed), default=len(expected))
-    found = (1.0 if _printed_in(row) == expected[row.row] else 0.5 for row in rows if row.slots)
-    return sum(found) / last
+    return sum([1.0 if count == expected[row.row] else 0.5 for row, count in rows]) / last
 
 
 def _words_left_over(located: Located, stream: Sequence[Token], rows: Sequence[PrintedRow]) -> float:

@@ -7,9 +7,8 @@ a form, and of which, is decided later from the words around it.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from parsers.model import Block, Grid, GridCell, Status, new
@@ -36,6 +35,8 @@ _SEVERAL = re.compile(r"\d[ \u3000]+[-+－＋]?\d")
 _POINTED = re.compile(r"\d[.、]")
 """At the end of a line of values one more value, or the number of the next label."""
 _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]{1,120}[)）]")
+_PROSE = re.compile(r"(?:[^\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]){101}")
+"""So many ideographs are no value, whatever stands between them."""
 _CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
 MIN_CLOSED = 3
 """So many lines of a table that all end with a tab end with one that parts nothing."""
@@ -184,7 +185,7 @@ def _cell_tokens(cell: GridCell, block: int, grid: int) -> list[Token]:
     text, row, column, row_span, column_span, locator, confidence = cell
     value = parse_value(text)
     place = (block, grid, False, row, row + row_span, column, column + column_span)
-    if value is not None or not any(char.isdigit() for char in text):
+    if value is not None or not any(map(str.isdigit, text)):
         soft = value is not None and value.status is Status.BLANK
         return [new(Token, (text, locator, value, *place, None, soft, confidence))]
     return [
@@ -214,7 +215,7 @@ def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:
     chunks = list(with_units(_CHUNK.findall(text) if _REMARK.search(text) else text.split()))
     behind_value = False
     for number, chunk in enumerate(chunks, 1):
-        value = parse_value(chunk)
+        value = None if _PROSE.match(chunk) else parse_value(chunk)
         if value is None and behind_value and number == len(chunks) and _POINTED.fullmatch(normalise(chunk)):
             value = UNREADABLE
         behind_value = value is not None
@@ -226,7 +227,7 @@ def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:
 
 def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
     plain = normalise(chunk)
-    if len(plain) != len(chunk) or not any(char.isdigit() for char in plain):
+    if len(plain) != len(chunk) or not any(map(str.isdigit, plain)):
         yield chunk, None, None
         return
     remarks = [match.span() for match in _REMARK.finditer(chunk)]
@@ -239,7 +240,7 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
                 yield chunk, UNREADABLE, None  # 897。, or 89 and the 7. of a label on the next line
                 return
             last -= 1  # the digit before a point or 、 is the numbering of the next label
-        if last <= first or not any(char.isdigit() for char in match[0]):
+        if last <= first or not any(map(str.isdigit, match[0])):
             continue
         if any(begin <= first < end for begin, end in remarks):
             continue
@@ -256,21 +257,25 @@ def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
 class Skeleton:
     """The ideographs of all words of a stream.
 
-    `owner[i]` is the index of the token that prints `text[i]`, `lengths` how many each token prints.
+    `owner[i]` is the index of the token that prints `text[i]`, `lengths` how many each token prints. `places`
+    holds where words stand that were looked for.
     """
 
     text: str
     owner: tuple[int, ...]
-    lengths: Counter[int]
+    lengths: dict[int, int]
+    places: dict[str, list[int]] = field(default_factory=dict, compare=False)
 
 
 def skeleton(stream: list[Token]) -> Skeleton:
     """What labels are compared with: no digits, no punctuation, no values."""
     characters: list[str] = []
     owner: list[int] = []
+    lengths: dict[int, int] = {}
     for index, token in enumerate(stream):
         if not token.is_value:
             words = ideographs(token.text)
             characters.append(words)
             owner += [index] * len(words)
-    return Skeleton("".join(characters), tuple(owner), Counter(owner))
+            lengths[index] = len(words)
+    return Skeleton("".join(characters), tuple(owner), lengths)

@@ -31,8 +31,9 @@ class Alternatives:
     def could_hold(self, equation: Equation) -> bool:
         """True when some filling of the rows concerned makes both sides equal, or one leaves a cell open."""
         sums = {ZERO}
+        left, right = set(equation.left), set(equation.right)
         for code, keys in self.cells.items():
-            signs = [(key in equation.left) - (key in equation.right) for key in keys]
+            signs = [(key in left) - (key in right) for key in keys]
             if not any(signs):
                 continue
             steps = {_effect(filling, signs) for filling in self._fillings(code)}

@@ -115,7 +115,10 @@ def _of_filling(
         signs = _signs(wrong, known, sums)
         printed = sum([sign * (numbers[i] or 0) for i, sign in signs.items()])
         of_lost = [signs.get(i, 0) for i in lost]
-        for held in product(*may_hold):
+        likely = may_hold
+        if len(lost) == 1 and of_lost[0]:
+            likely = [_leading_into(may_hold[0], of_lost[0], printed, columns[wrong])]
+        for held in product(*likely):
             lacking = sum([sign * n for sign, n in zip(of_lost, held, strict=True) if n])
             number = printed + lacking if signs else None
             if number is None or (number != numbers[wrong] and _is_in(number, columns[wrong])):
@@ -144,6 +147,18 @@ def _may_hold(column: Column | None, unit: int) -> Sequence[int | None]:
     steps = abs(column.high - column.low) // unit  # less than one step too few still leaves the least
     end = steps + 1 if column.high >= column.low else 1 - steps
     return range(column.low, column.low + end * unit, unit)
+
+
+def _leading_into(
+    may_hold: Sequence[int | None], sign: int, printed: int, column: Column | None
+) -> Sequence[int | None]:
+    """Of the numbers that the only lost cell may have held those that give one in the range of a column."""
+    if column is None or not isinstance(may_hold, range):
+        return may_hold
+    low, high = sorted((sign * (column.low - printed), sign * (column.high - printed)))
+    begin = -((may_hold.start - low) // may_hold.step)
+    end = (high - may_hold.start) // may_hold.step + 1
+    return may_hold[max(0, begin) : max(0, end)]
 
 
 def _is_in(number: int, column: Column | None) -> bool:

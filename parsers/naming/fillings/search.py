@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from parsers.forms import Identity
 from parsers.naming.fillings.filling import Filling
@@ -109,7 +110,8 @@ def surviving(rows: Wholes, constraints: Sequence[Constraint]) -> dict[str, Sequ
 
     One constraint at a time first, again and again: what that leaves is few enough to search as a whole.
     """
-    usable = [(_signs(identity, rows), column) for identity, column in _assessable(rows, constraints)]
+    codes = tuple(rows)
+    usable = [(_signs(identity, codes), column) for identity, column in _assessable(rows, constraints)]
     kept = dict(rows)
     waiting = set(range(len(usable)))
     try:
@@ -134,7 +136,7 @@ def surviving(rows: Wholes, constraints: Sequence[Constraint]) -> dict[str, Sequ
 def _assessable(rows: Wholes, constraints: Sequence[Constraint]) -> Iterator[Constraint]:
     """The constraints whose rows are all there, without an open number in the column."""
     open_columns = {
-        code: {column for each in numbers for column, number in enumerate(each) if number is None}
+        code: [column for column, found in enumerate(zip(*numbers, strict=True)) if None in found]
         for code, numbers in rows.items()
     }
     for identity, column in constraints:
@@ -143,7 +145,8 @@ def _assessable(rows: Wholes, constraints: Sequence[Constraint]) -> Iterator[Con
             yield identity, column
 
 
-def _signs(identity: Identity, rows: Wholes) -> dict[str, int]:
+@lru_cache(maxsize=256)
+def _signs(identity: Identity, rows: tuple[str, ...]) -> dict[str, int]:
     """The sign of each row in left − right of an identity, in the order of the rows."""
     signs = {code: (code in identity.left) - (code in identity.right) for code in rows}
     return {code: sign for code, sign in signs.items() if sign}

@@ -28,10 +28,12 @@ def solve(
     setting: Setting,
 ) -> Options:
     """The surviving options of every row that has fillings; complete rows keep their only one."""
-    strict = {code: _options(row, setting.sums) for code, row in rows.items() if row.fillings}
-    doubtful = [code for code in strict if not rows[code].complete]
+    doubtful = [code for code, row in rows.items() if row.fillings and not row.complete]
     along_column = [i for i in table.identities if i.along == "column"]
-    if not doubtful or not along_column:
+    if not doubtful:  # nobody asks for their numbers
+        return {code: [Option(row.fillings[0], ())] for code, row in rows.items() if row.fillings}
+    strict = {code: _options(row, setting.sums) for code, row in rows.items() if row.fillings}
+    if not along_column:
         return strict
     constraints = [(i, c) for i in along_column for c in range(len(setting.columns))]
     printed = {slot.value.number for row in rows.values() for slot in row.slots}

@@ -6,7 +6,8 @@ column a slot stands in (`headings`), rows cut in two (`page_breaks`), how many 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,17 +51,22 @@ def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids
     headings = Headings(grids)
     anchors = sorted(located.anchors, key=lambda anchor: anchor.first)
     by_row = {anchor.row: anchor for anchor in reversed(anchors)}
+    firsts = [anchor.first for anchor in anchors]
+    by_last: dict[int, list[Anchor]] = {}
+    for anchor in anchors:
+        by_last.setdefault(anchor.last, []).append(anchor)
     rows = []
     for block in located.table.blocks:
         for label in block.rows:
-            if (anchor := by_row.get(label.code)) is None:
+            if label.code not in by_row:
                 continue
-            after = [a.first for a in anchors if a.first > anchor.last]
-            until = min([*after, limit])
+            anchor = by_row[label.code]
+            after = firsts[bisect_right(firsts, anchor.last) :][:1]
+            until = min(*after, limit) if after else limit
             n = len(block.columns)
-            rule, slots = _row_tokens(anchor, label, stream, until, n, is_last=not after)
+            rule, slots = _row_tokens(anchor, label, stream, grids, until, n, is_last=not after)
             if stream[anchor.last].grid >= 0:
-                sharing = [a for a in anchors if a.last == anchor.last]
+                sharing = by_last[anchor.last]
                 slots = _own_lines(slots, sharing.index(anchor), len(sharing))
             lost = unlabelled_rows(slots, label, block, by_row, stream, range(anchor.last + 1, until))
             slots = slots[:n] if lost and stream[anchor.last].grid < 0 else slots
@@ -79,13 +85,20 @@ Found = tuple[str | None, list[Token]]
 
 
 def _row_tokens(
-    anchor: Anchor, label: Label, stream: list[Token], until: int, columns: int, *, is_last: bool
+    anchor: Anchor,
+    label: Label,
+    stream: list[Token],
+    grids: Grids,
+    until: int,
+    columns: int,
+    *,
+    is_last: bool,
 ) -> Found:
     """The tokens of a row's values, from the grid rows its label touches or from the text behind it."""
     beside = [i for i in range(anchor.first + 1, until) if i not in anchor.members]
     last = stream[anchor.last]
     if last.grid >= 0:
-        found = _from_grid(_grid_rows(anchor, label, stream, beside))
+        found = _from_grid(_grid_rows(anchor, label, stream, grids, beside))
         if found[1]:
             return found
     elif is_last:
@@ -143,36 +156,40 @@ class GridRows:
 
     label: Label
     stream: list[Token]
+    grids: Grids
     rows: dict[Place, list[Token]]
     own: dict[Place, list[Token]]
     printed: dict[Place, list[Token]]
 
 
-def _grid_rows(anchor: Anchor, label: Label, stream: list[Token], beside: list[int]) -> GridRows:
+def _grid_rows(
+    anchor: Anchor, label: Label, stream: list[Token], grids: Grids, beside: list[int]
+) -> GridRows:
     members = [stream[i] for i in anchor.members]
     touched = {(t.grid, row) for t in members if t.grid >= 0 for row in range(t.row, t.row_end)}
     edge: dict[Place, int] = {}
     for token in members:
         place = (token.grid, token.row)
         edge[place] = max(edge.get(place, 0), token.column_end)
-    said = {ideographs(token.text) for token in members}
     rows: dict[Place, list[Token]] = {}
     for i in beside:
         token = stream[i]
         if token.grid < 0:
             continue
         place = (token.grid, token.row)
-        if place in touched and (token.column < edge.get(place, 0) or _repeats(token, said)):
+        if place in touched and (token.column < edge.get(place, 0) or _repeats(token, members)):
             continue
         rows.setdefault(place, []).append(token)
     own = {place: cells for place, cells in rows.items() if place in touched}
     printed = {place: cells for place, cells in own.items() if any(t.is_printed for t in cells)}
-    return GridRows(label, stream, rows, own, printed)
+    return GridRows(label, stream, grids, rows, own, printed)
 
 
-def _repeats(token: Token, said: set[str]) -> bool:
+def _repeats(token: Token, members: Sequence[Token]) -> bool:
     """Whether a cell says the label once more, as converters do for each column that a cell spans."""
-    return token.value is None and token.digits is None and ideographs(token.text) in said
+    if token.is_value:
+        return False
+    return ideographs(token.text) in [ideographs(member.text) for member in members]
 
 
 def _from_grid(beside: GridRows) -> Found:
@@ -220,7 +237,7 @@ def _values_on_page_before(beside: GridRows) -> list[Token]:
     if beside.printed or len(beside.own) != 1:
         return []
     ((place, cells),) = beside.own.items()
-    return page_before(place, beside.label, beside.stream, len(cells))
+    return page_before(place, beside.label, beside.grids, len(cells))
 
 
 _GRID_RULES: tuple[tuple[str | None, Callable[[GridRows], list[Token]]], ...] = (

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from parsers.forms import FormBlock, FormTable
@@ -19,6 +19,9 @@ from parsers.naming.locate import Located
 from parsers.naming.rows.beside import PrintedRow, Slot
 from parsers.naming.tokens import Token
 from parsers.text.normalise import ideographs
+
+MAX_WORDS = 2000
+"""Longer headings are prose, and what they say is not remembered."""
 
 Name = tuple[str, str]
 """The kind of a heading and its code; what kinds there are is its table's business."""
@@ -60,6 +63,11 @@ def printed_order(lines: Sequence[str], block: FormBlock) -> tuple[str, ...] | N
     Returns:
         None where the words do not name every column once, or state the form's own order.
     """
+    short = sum(map(len, lines)) <= MAX_WORDS
+    return _remembered_order(tuple(lines), block) if short else _printed_order(lines, block)
+
+
+def _printed_order(lines: Sequence[str], block: FormBlock) -> tuple[str, ...] | None:
     named, _ = _columns_of(block).read("".join(lines))
     own = tuple(column.code for column in block.columns)
     codes = [code for kind, code in named if kind == "column"]
@@ -69,6 +77,9 @@ def printed_order(lines: Sequence[str], block: FormBlock) -> tuple[str, ...] | N
     if order == own:
         return None
     return order if _is_likely(order, named, block) or _is_on_one_line(named, lines, block) else None
+
+
+_remembered_order = lru_cache(maxsize=512)(_printed_order)
 
 
 def _group_of(block: FormBlock) -> dict[str, str]:

@@ -6,6 +6,8 @@ Does not belong here: the values below them (`rows`).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rapidfuzz.distance import Indel
 
 from parsers.forms import FormBlock, Label
@@ -14,6 +16,10 @@ from parsers.naming.tokens import Token
 from parsers.text.normalise import ideographs
 
 MIN_HEADER = 0.75
+LONGEST = 120
+"""More characters than any label has: of a heading the last ones tell which it is."""
+MAX_WORDS = 2000
+"""What columns say in more characters than these is no heading, and is not remembered."""
 SUBTOTAL = "小计"
 
 
@@ -60,9 +66,7 @@ class Headings:
         """Headings cut by a page break. What is right of the labels has the same columns on both pages."""
         grids, before = self._grids, grid - 1
         shift = grids.widths[grid] - grids.widths.get(before, 0)
-        printed = max((token.row for token in grids.tokens(before) if token.is_printed), default=-1)
-        begun = grids.between(before, printed, grids.heights.get(before, 0))
-        onward = {column + shift: text for column, text in begun.items()}
+        onward = {column + shift: text for column, text in grids.begun(before).items()}
         return {column: onward.get(column, "") + above.get(column, "") for column in {*onward, *above}}
 
 
@@ -72,8 +76,15 @@ def named_columns(above: dict[int, str], labels: tuple[Label, ...]) -> dict[int,
     Where two headings end in one label, it is the one that says nothing else (现行有效件数 beside
     上年现行有效件数). Empty unless every label of the form heads exactly one stretch of columns.
     """
+    words = tuple(sorted(above.items()))
+    short = sum([len(text) for _, text in words]) <= MAX_WORDS
+    return _remembered_columns(words, labels) if short else _named_columns(words, labels)
+
+
+def _named_columns(words: tuple[tuple[int, str], ...], labels: tuple[Label, ...]) -> dict[int, str]:
+    above = dict(words)
     named: dict[int, str] = {}
-    for column, text in sorted(above.items()):
+    for column, text in words:
         code, score = best_match(text, labels)
         if score >= MIN_HEADER:
             named[column] = code
@@ -84,6 +95,9 @@ def named_columns(above: dict[int, str], labels: tuple[Label, ...]) -> dict[int,
     if sorted(stretches) != sorted(label.code for label in labels):
         return {}
     return named
+
+
+_remembered_columns = lru_cache(maxsize=512)(_named_columns)
 
 
 def _leave_longer_aside(named: dict[int, str], above: dict[int, str], labels: tuple[Label, ...]) -> None:
@@ -125,6 +139,11 @@ def _changes(named: dict[int, str]) -> list[tuple[int, str]]:
 
 def best_match(text: str, labels: tuple[Label, ...]) -> tuple[str, float]:
     """The code of the label that a column's heading, read downwards, ends in best, and how well (0 to 1)."""
+    return _best_match(text[-LONGEST:], labels)
+
+
+@lru_cache(maxsize=4096)
+def _best_match(text: str, labels: tuple[Label, ...]) -> tuple[str, float]:
     code, best = "", -1.0
     for label in labels:
         score = _tail_match(text, label)

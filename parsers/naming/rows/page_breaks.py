@@ -7,6 +7,7 @@ Does not belong here: rows whose label touches both halves (`rows`), headings th
 from __future__ import annotations
 
 from parsers.forms import Label
+from parsers.naming.grids import Grids
 from parsers.naming.tokens import Token
 from parsers.text.normalise import ideographs
 
@@ -24,20 +25,18 @@ def next_page(place: Place, rows: dict[Place, list[Token]], stream: list[Token])
     return [] if between else rows[later]
 
 
-def page_before(place: Place, label: Label, stream: list[Token], count: int) -> list[Token]:
+def page_before(place: Place, label: Label, grids: Grids, count: int) -> list[Token]:
     """The values that end the grid before, where the place is its grid's first row and continues the label.
 
     Of the label the page before has the beginning, or nothing.
     """
     grid, row = place
-    rows: dict[Place, list[Token]] = {}
-    for token in stream:
-        if token.grid in (grid - 1, grid):
-            rows.setdefault((token.grid, token.row), []).append(token)
-    before = [cells for where, cells in sorted(rows.items()) if where[0] == grid - 1]
-    if not before or min(where[1] for where in rows if where[0] == grid) != row:
+    before = grids.tokens(grid - 1)
+    if not before or min(token.row for token in grids.tokens(grid)) != row:
         return []
-    beside, last = before[-1][:-count][-1:], before[-1][-count:]
+    end = max(token.row for token in before)
+    cells = [token for token in before if token.row == end]
+    beside, last = cells[:-count][-1:], cells[-count:]
     begun = "".join(ideographs(token.text) for token in beside)
     begins = any(ideographs(spelling).startswith(begun) for spelling in label.spellings)
     whole = len(last) == count and all(token.ruled and token.is_value for token in last)

@@ -18,7 +18,7 @@ from parsers.text.normalise import ideographs
 
 MAX_OTHER = 12
 """Ideographs in one run of headings that no heading has: a page heading, a remark."""
-_TITLE_END = 6
+TITLE_END = 6
 """So many last ideographs of a section's title tell it (行政诉讼情况)."""
 _FILLERS = ("项目", "类别", "类型", "情况", "案件", "数量", "单位", "合计数", "件", "政府信息公开")
 
@@ -39,7 +39,7 @@ def _words(block: FormBlock) -> Words:
 
 def behind_title(tokens: Sequence[Token], table: FormTable) -> list[Token]:
     """The tokens without the section's title, which names proceedings too."""
-    end = ideographs(table.title)[-_TITLE_END:]
+    end = ideographs(table.title)[-TITLE_END:]
     first = [i for i, token in enumerate(tokens) if not token.is_value and end in ideographs(token.text)]
     return list(tokens[first[0] + 1 :]) if first else list(tokens)
 
