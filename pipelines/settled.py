@@ -20,8 +20,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from upath import UPath
-
 from engine import progress
 from engine.converter import find
 from engine.limits import Limits
@@ -36,7 +34,7 @@ from warehouse.readings.entries import listing
 from warehouse.readings.landing import opens_again
 from warehouse.readings.listed import listing_version
 from warehouse.readings.versions import versions_of, versions_of_code
-from warehouse.storage import parquet
+from warehouse.storage import parquet, remote
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
 from warehouse.storage.whole import ASIDE, CHECKED
@@ -70,14 +68,14 @@ def outside(settings: Settings) -> str:
     Args:
         settings: Those of the build.
     """
-    landing = UPath(settings.landing)
-    if settings.evidence is not None or not parquet.is_local(landing):
+    landing = remote.at(settings.landing)
+    if settings.evidence is not None:
         return ""
     digest = hashlib.sha256()
     try:
         digest.update(listing_version(listing(landing)).encode())
         if settings.expected:
-            digest.update(UPath(settings.expected).read_bytes())
+            digest.update(remote.at(settings.expected).read_bytes())
         program = find(settings.converter)
         looked_at = [*_sources(), *form_files(), *([Path(program)] if program else [])]
         for path in sorted(str(each) for each in looked_at):
@@ -102,7 +100,7 @@ def recall(settings: Settings, outside: str) -> Built | None:
         outside: As the function of that name told it.
     """
     warehouse = _tables(settings)
-    if not outside or not _is_local(warehouse) or not (warehouse.store / STATE).is_file():
+    if not outside or not (warehouse.store / STATE).is_file():
         return None
     with writing(warehouse, lambda who: progress.announce(f"waiting: {who}, writes this warehouse")):
         try:
@@ -128,7 +126,7 @@ def keep(settings: Settings, warehouse: Warehouse, outside: str, said: Said, bui
         said: What the next build must say as well.
         built: What it did.
     """
-    if not outside or not _is_local(warehouse) or built.failed or _is_left(settings, warehouse, built):
+    if not outside or built.failed or _is_left(settings, warehouse, built):
         return
     with suppress(OSError):  # without the file, the next build takes the ordinary way
         kept = {"outside": outside, "inside": _inside(warehouse), **asdict(said)}
@@ -153,10 +151,11 @@ def _is_left(settings: Settings, warehouse: Warehouse, built: Built) -> bool:
 
 
 def _inside(warehouse: Warehouse) -> str:
-    """A digest of every file of tables and stores, by size and time of change."""
+    """A digest of every file of tables and stores, by size and time of change, and of objects their ETag."""
     digest = hashlib.sha256()
     for top in (warehouse.root, warehouse.store):
-        for line in sorted(_stats(str(top), _PASSED_OVER if top == warehouse.store else ())):
+        of_folder = _stats if parquet.is_local(top) else _states
+        for line in sorted(of_folder(str(top), _PASSED_OVER if top == warehouse.store else ())):
             digest.update(line.encode(errors="surrogateescape"))
     return digest.hexdigest()
 
@@ -181,13 +180,15 @@ def _stats(top: str, passed_over: Iterable[str]) -> Iterator[str]:
         yield f"{folder}\n"
 
 
+def _states(top: str, passed_over: Iterable[str]) -> Iterator[str]:
+    for key, said in remote.keys_below(remote.at(top)).items():
+        if key.partition("/")[0] not in passed_over:
+            yield f"{top}/{key}\0{said['size']}\0{remote.state_of(said)}\n"
+
+
 def _stat(path: str) -> str:
     found = Path(path).stat()
     return f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n"
-
-
-def _is_local(warehouse: Warehouse) -> bool:
-    return parquet.is_local(warehouse.root) and parquet.is_local(warehouse.store)
 
 
 def _tables(settings: Settings) -> Warehouse:

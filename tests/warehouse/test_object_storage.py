@@ -100,9 +100,9 @@ def test_a_key_that_no_path_names_is_reported_and_another_object_is_never_read(b
     digest = {number: hashlib.sha256(b"%d" % number).hexdigest() for number in range(len(keys))}
     assert found == {
         "b.txt": (None, digest[0]),
-        "/b.txt": ("unreadable_file", None),
+        "/b.txt": ("not_a_file", None),
         "d.txt": (None, digest[2]),
-        "d.txt?versionId=1": ("unreadable_file", None),
+        "d.txt?versionId=1": ("not_a_file", None),
         "e#1.txt": (None, digest[4]),
         "g\\u200b.txt": (None, digest[5]),
     }
@@ -192,12 +192,14 @@ def test_a_reader_sees_the_old_file_or_the_new_one(bucket: str) -> None:
 
     reader = threading.Thread(target=read)
     reader.start()
-    for number in range(1, 15):
+    for number in range(1, 500):
         parquet.write(frame(number), target, schema, str(number), staging)
+        if len(seen) > 4 and number > 10:
+            break
     ended.set()
     reader.join()
     assert flawed == []
-    assert len(seen) > 1 and seen <= set(range(15))
+    assert len(seen) > 4
 
 
 def test_a_file_is_one_request_and_its_footer_another(bucket: str, storage: Storage) -> None:

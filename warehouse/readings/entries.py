@@ -199,7 +199,7 @@ def _remote(landing: UPath) -> Iterator[Entry]:
 def _flaw_of_key(path: str) -> Quarantine | None:
     """Why an object cannot be read by its path: drivers would take another one, or none."""
     if not {"", ".", ".."}.isdisjoint(path.split("/")):
-        return Quarantine(UNREADABLE[0], "cannot be opened: a part of its key is empty or made of dots")
+        return Quarantine("not_a_file", "no path leads to it: a part of its key is empty or made of dots")
     if "?versionId=" in path:
-        return Quarantine(UNREADABLE[0], "cannot be opened: ?versionId= is in its key")
+        return Quarantine("not_a_file", "no path leads to it: ?versionId= is in its key")
     return None
