@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from random import Random
 from typing import TypeVar
 
@@ -267,6 +268,49 @@ def test_a_grid_behind_the_tables_with_words_of_its_own_changes_nothing(taken: T
     menu = [GridCell(text, 0, i, 1, 1, f"menu {i}") for i, text in enumerate(["网站地图", "关于我们"])]
     read_both_ways([*report(of_form("2021"), lambda: "1"), Grid(tuple(menu), "menu")])
     assert taken() == 3
+
+
+def changed(blocks: Sequence[Block], rng: Random) -> list[Block]:
+    """A report with something changed: a text, a cell, a row, a block, or the place where a grid ends."""
+    found = list(blocks)
+    at = rng.choice([i for i, block in enumerate(found) if isinstance(block, Grid)])
+    grid = found[at]
+    assert isinstance(grid, Grid)
+    chosen = rng.choice(grid.cells)
+    change = rng.randrange(6)
+    if change == 0:
+        other = chosen._replace(text=rng.choice(["", "8", "5件", "8①", "说明", "合计", chosen.text[1:]]))
+        cells = [other if cell is chosen else cell for cell in grid.cells]
+        found[at] = replace(grid, cells=tuple(cells))
+    elif change == 1:
+        found[at] = replace(grid, cells=tuple(cell for cell in grid.cells if cell is not chosen))
+    elif change == 2:
+        found[at] = replace(grid, cells=tuple(cell for cell in grid.cells if cell.row != chosen.row))
+    elif change == 3:
+        found.insert(rng.randrange(len(found)), rng.choice(found))
+    elif change == 4:
+        said = rng.choice(["3", "", "单位：元", "行政诉讼情况", chosen.text])
+        found.insert(at + rng.randrange(2), Paragraph(said, "more"))
+    else:
+        above = tuple(cell for cell in grid.cells if cell.row < chosen.row)
+        below = tuple(
+            cell._replace(row=cell.row - chosen.row) for cell in grid.cells if cell.row >= chosen.row
+        )
+        found[at : at + 1] = [replace(grid, cells=part) for part in (above, below) if part]
+    return found
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+def test_changed_reports_read_alike_both_ways(form: str, taken: Taken) -> None:
+    rng = Random(f"changed {form}")
+    for number in range(60):
+        blocks = report(of_form(form), lambda: rng.choice(("0", "3", "12", "7", "")), merged=number % 2 == 0)
+        if number % 3 == 0:
+            blocks = [replace(block, ruled=False) if isinstance(block, Grid) else block for block in blocks]
+        for _ in range(rng.randrange(1, 4)):
+            blocks = changed(blocks, rng)
+        read_both_ways(blocks)
+    assert taken() > 60
 
 
 def test_what_is_remembered_of_shapes_is_bounded(monkeypatch: pytest.MonkeyPatch, taken: Taken) -> None:
