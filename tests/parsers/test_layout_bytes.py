@@ -51,6 +51,19 @@ def test_named_tuples_come_back_as_themselves() -> None:
     assert isinstance(grid, Grid) and type(grid.cells[0]) is GridCell
 
 
+def test_cells_are_written_as_their_fields_behind_the_place_of_their_class() -> None:
+    fields, value = document()[1:]
+    assert isinstance(fields, dict) and isinstance(value, list)
+    place = list(fields).index("GridCell")
+    assert fields["GridCell"][4:] == ["column_span", "locator", "confidence"]
+    assert [place, "1", 0, 0, 1, 1, "t=1", 1.0] in value[3][2][1]
+
+
+def test_cells_of_a_release_without_their_last_field_take_its_default() -> None:
+    data = to_bytes(ONE).replace(b',"confidence"]', b"]").replace(b'"t=1",1.0]', b'"t=1"]')
+    assert from_bytes(data) == ONE
+
+
 def document() -> list[object]:
     found: list[object] = json.loads(to_bytes(ONE))
     return found
@@ -78,6 +91,16 @@ def document() -> list[object]:
 def test_other_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(LayoutFormatError):
         from_bytes(data)
+
+
+@pytest.mark.parametrize("held", [["1"], {"1"}, {"1": "2"}])
+def test_cells_that_hold_more_than_text_and_numbers_come_back_or_are_our_error(held: object) -> None:
+    layout = Layout("a", None, (Grid((CELL, CELL._replace(text=held)), "t=1"),))  # type: ignore[arg-type]
+    if isinstance(held, dict):
+        assert from_bytes(to_bytes(layout)) == layout
+    else:
+        with pytest.raises(TypeError, match=type(held).__name__):
+            to_bytes(layout)
 
 
 def test_what_no_layout_holds_is_our_error() -> None:
