@@ -17,6 +17,7 @@ from benchmarks import mutations as mutated
 from benchmarks import readings as common
 from benchmarks import scale as whole_builds
 from benchmarks import seen as what_is_seen
+from benchmarks import tables as of_tables
 from benchmarks import web_archives as archives_of_the_web
 
 app = typer.Typer(help="How fast and how right reading is, beside stock tools.", add_completion=False)
@@ -123,6 +124,19 @@ def before(
 ) -> None:
     """Both stages of reading by an earlier commit and by this tree, in one run."""
     compared_with_before.run(out, commit, count, seed, rounds).save()
+
+
+@app.command()
+def tables(
+    reports: Annotated[int, typer.Option(min=1, help="reports of a year; 150,000 take an hour")] = 20_000,
+    years: Annotated[int, typer.Option(min=1, max=16, help="years, the last of them 2024")] = 1,
+    drawn: Annotated[int, typer.Option(min=1, help="reports drawn, whose readings are repeated")] = 40,
+    seed: Seed = 1,
+    workers: Workers = 2,
+    out: Out = OUT,
+) -> None:
+    """Rows without files: every table of many reports, its rows a second and peak memory."""
+    of_tables.run(out, reports, years, drawn, seed, workers).save()
 
 
 if __name__ == "__main__":
