@@ -148,7 +148,7 @@ def test_no_record_begins_in_the_middle() -> None:
         (ONE, True),
         (packed(ONE), True),
         (b"PK\x03\x04", False),
-        (gzip.compress(b"WAR and peace"), False),
+        (gzip.compress(b"WAR and peace", mtime=0), False),
         (b"", False),
     ],
 )
