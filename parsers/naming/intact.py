@@ -141,12 +141,14 @@ def _shape(tokens: Sequence[Token], words: Sequence[Words]) -> Shape | None:
     shape: list[tuple[int, int, int, int, int]] = []
     for token in tokens:
         value = token.value
+        if token.digits is not None:
+            return None
         if value is None:
             length = next(lengths)
-            if token.digits is not None or not length:
+            if not length:
                 return None
             shape.append((*token[6:10], length))
-        elif token.digits is not None or token.confidence < SURE or not _is_plain(value):
+        elif token.confidence < SURE or not _is_plain(value):
             return None
         else:
             shape.append(

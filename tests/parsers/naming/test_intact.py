@@ -313,6 +313,16 @@ def test_changed_reports_read_alike_both_ways(form: str, taken: Taken) -> None:
     assert taken() > 60
 
 
+def test_digits_that_are_no_number_go_the_general_way(taken: Taken) -> None:
+    """000 in a grid without rules is several cells or damage: neither words nor a value."""
+    blocks = report(of_form("2021"), lambda: "1")
+    grid, at = shuffled(blocks, 1)
+    cells = (*grid.cells[:-1], grid.cells[-1]._replace(text="000"))
+    blocks[at] = replace(grid, cells=cells, ruled=False)
+    read_both_ways(blocks)
+    assert taken() == 2
+
+
 def test_what_is_remembered_of_shapes_is_bounded(monkeypatch: pytest.MonkeyPatch, taken: Taken) -> None:
     plans: dict[object, object] = {}
     monkeypatch.setattr(shapes, "_plans", plans)
