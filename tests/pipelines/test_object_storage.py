@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from tests.support.building import put, report
+from tests.support.cluster import cluster
 from tests.support.objects import KEY, SECRET, Storage, bucket, command, serving, storage, upload
 from tests.support.paths import ROOT
 from warehouse.storage import remote
@@ -86,6 +87,23 @@ def test_a_build_and_what_reads_it(bucket: str, storage: Storage, tmp_path: Path
     place = remote.at(bucket)
     kept += [(place / key).read_bytes() for key in remote.keys_below(place) if "landing/" not in key]
     assert not any(secret.encode() in data for secret in (SECRET, KEY) for data in kept)
+
+
+def test_a_build_on_a_cluster_writes_the_same_bytes(bucket: str, storage: Storage, tmp_path: Path) -> None:
+    """The workers fetch the documents themselves: the process that distributes asks for none."""
+    landing = tmp_path / "landing"
+    for number in range(12):
+        put(landing, f"{number:02}.json", **report(f"局{number}", 2022 + number % 2))
+    upload(landing, f"{bucket}/landing")
+    home, there = tmp_path / "home", ("--landing", f"{bucket}/landing", "--warehouse", f"{bucket}/w")
+    here = ("--landing", str(landing), "--warehouse", str(tmp_path / "w"))
+    local = command(storage, home, "build", *here, **FAKES)
+    assert local.returncode == 0, local.stderr
+    with cluster(2) as running:
+        built = command(storage, home, "build", *there, **FAKES, GONGKAI_EXECUTOR=running.setting)
+    assert built.returncode == 0, built.stderr
+    own = "warehouse.duckdb"  # its views hold the place of the tables
+    assert objects(f"{bucket}/w") | {own: ""} == files(tmp_path / "w") | {own: ""}
 
 
 REFUSALS = {
