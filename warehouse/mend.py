@@ -83,6 +83,8 @@ def _readings(warehouse: Warehouse, checked: Checked) -> Iterator[str]:
     flawed: dict[Path, str] = {}
     unfinished = []
     for naming in sorted(_local(warehouse.store).glob("readings/*")):
+        if versions.is_of_other_tables(naming.name):
+            continue
         names = {path.relative_to(naming / path.parts[-3]) for path in naming.glob("*/*/*.parquet")}
         for name in sorted(names):
             files = [naming / table / name for table in SCHEMAS]

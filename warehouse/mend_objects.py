@@ -76,7 +76,9 @@ class _Mending:
         segments: dict[tuple[str, str, str], list[str]] = {}
         for key in self._stored:
             parts = key.split("/")
-            if len(parts) == 5 and parts[0] == "readings" and key.endswith(".parquet"):
+            if len(parts) != 5 or versions.is_of_other_tables(parts[1]):
+                continue
+            if parts[0] == "readings" and key.endswith(".parquet"):
                 segments.setdefault((parts[1], parts[3], parts[4]), []).append(key)
         begun = [keys for keys in segments.values() if not any("/documents/" in key for key in keys)]
         unfinished = [self._warehouse.store / key for keys in begun for key in keys]

@@ -271,3 +271,15 @@ def test_a_path_with_the_signs_of_a_pattern(first: Path, tmp_path: Path) -> None
         assert connection.execute("SELECT count(*) FROM fact_request").fetchone() == (4 * 175,)
         assert connection.execute("SELECT count(*) FROM dim_document").fetchone() == (4,)
     assert quiet(build(place))
+
+
+def test_readings_of_a_release_with_other_tables_are_left_alone(place: Path) -> None:
+    folder = place / "warehouse-readings" / "readings"
+    own = folder / "naming-test"
+    shutil.copytree(own, folder / "naming-0123456789ab0000")
+    shutil.rmtree(folder / "naming-0123456789ab0000" / "narrative")
+    assert build(place).mended == []
+    assert (folder / "naming-0123456789ab0000" / "cells").is_dir()
+    shutil.copytree(own, folder / "naming-other")
+    shutil.rmtree(folder / "naming-other" / "narrative")
+    assert "lacks a part" in build(place).mended[0]

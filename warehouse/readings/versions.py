@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -58,9 +59,17 @@ class Versions:
 @cache
 def versions_of_code() -> Versions:
     """The versions of the code as it is now."""
-    rows = hashlib.sha256(str(SCHEMAS).encode()).hexdigest()[:4]
     code = code_version("parsers.name_layout", "parsers.layout_bytes", "warehouse.readings.border")
-    return Versions(f"naming-{code}{rows}", reader_versions())
+    return Versions(f"naming-{code}{_rows()}", reader_versions())
+
+
+def is_of_other_tables(naming: str) -> bool:
+    """Whether readings are of a release with other tables or columns: what belongs to them is not known."""
+    return re.fullmatch("naming-[0-9a-f]{8,}", naming) is not None and not naming.endswith(_rows())
+
+
+def _rows() -> str:
+    return hashlib.sha256(str(SCHEMAS).encode()).hexdigest()[:4]
 
 
 def versions_of(name: str) -> Versions:
