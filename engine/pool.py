@@ -8,8 +8,7 @@ Any `concurrent.futures.Executor` will do: a process pool here, a cluster's else
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from typing import Any
 from engine import worker
 from engine.limits import Limits
 from engine.processes import WorkerPool
+from engine.queue import Queue, Task
 from engine.worker import Stage, size_of
 from parsers.archives.members import Member, may_be_archive
 from parsers.layout import FAILED_HERE, Quarantine
@@ -28,10 +28,6 @@ from parsers.readers.faults import failure
 
 File = tuple[str, str, bytes]
 """A key (the sha256 of the file), the file's name, bytes (of the file, or of its layout)."""
-
-Task = tuple[Any, ...]
-"""As a file; its bytes may be what stands for bytes elsewhere and has their `size`. What follows is handed to
-the function as well: of a layout what is known from outside its file, as text."""
 
 _READ, _NAME, _KIND_OF = Stage("read_file"), Stage("name_file"), Stage("kind_of")
 _OPEN_ARCHIVE = Stage("parsers.archives.opening.open_archive")
@@ -194,7 +190,7 @@ class Engine:
         return isinstance(executor, WorkerPool) or bool(executor.all_say(function, document))  # type: ignore[attr-defined]
 
     def _run(self, stages: tuple[Stage, ...], files: Iterable[Task]) -> Iterator[tuple[Task, list[Any]]]:
-        source = _Source(files)
+        source = Queue(files)
         flying: dict[Future[list[bytes]], Task] = {}
         suspects: list[Task] = []
         try:
@@ -228,7 +224,7 @@ class Engine:
         return done or wait(flying, return_when=FIRST_COMPLETED).done
 
     def _fill(
-        self, stages: tuple[Stage, ...], source: _Source, flying: dict[Future[list[bytes]], Task]
+        self, stages: tuple[Stage, ...], source: Queue, flying: dict[Future[list[bytes]], Task]
     ) -> list[Task]:
         """Submit until enough are in flight; returns the file that found the pool already broken."""
         while (file := source.next(self.ahead, flying.values(), self._takes_long)) is not None:
@@ -312,31 +308,6 @@ class Engine:
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
-
-
-class _Source:
-    """The files still to be submitted: those that an executor keeps apart do not hold up the others.
-
-    Args:
-        files: The files, taken lazily. Of those kept apart, any number waits here that stand for bytes
-            elsewhere, and one that is bytes.
-    """
-
-    def __init__(self, files: Iterable[Task]) -> None:
-        self._files = iter(files)
-        self._apart: deque[Task] = deque()
-
-    def next(self, most: int, flying: Collection[Task], takes_long: Callable[[Task], bool]) -> Task | None:
-        """The next file to submit; None for none now. Of either kind at most so many are in flight."""
-        long = sum(map(takes_long, flying))
-        if self._apart and long < most:
-            return self._apart.popleft()
-        while len(flying) - long < most and not (self._apart and isinstance(self._apart[-1][2], bytes)):
-            file = next(self._files, None)
-            if file is None or not takes_long(file) or long < most:
-                return file
-            self._apart.append(file)
-        return None
 
 
 def _failed_here(result: Any) -> bool:

@@ -17,8 +17,9 @@ from upath import UPath
 from assets.readings import CAN_OPEN, name, read_and_name
 from engine.executors import address_of, open_executor
 from engine.limits import Limits
-from engine.pool import Engine, EngineError, File, Task, _Source
+from engine.pool import Engine, EngineError, File
 from engine.processes import WorkerPool
+from engine.queue import Queue, Task
 from tests.support.building import MODERN, digests, ingest, put, report, write_year
 from tests.support.cluster import Cluster, cluster, kill, wait_for_workers
 from tests.support.paths import ROOT
@@ -86,7 +87,7 @@ def test_scans_do_not_hold_up_the_others() -> None:
     """Of scans and of others at most two are in flight; scans wait aside where they are no bytes."""
     small, large = Elsewhere(1), Elsewhere(2)
     files = [*(("", f"s{n}", large) for n in range(4)), *(("", f"t{n}", small) for n in range(3))]
-    source, flying = _Source(iter(files)), dict[str, Task]()
+    source, flying = Queue(iter(files)), dict[str, Task]()
 
     def fill() -> list[str]:
         taken = []
@@ -106,7 +107,7 @@ def test_scans_do_not_hold_up_the_others() -> None:
 
 def test_bytes_do_not_pile_up_before_the_others() -> None:
     files = iter([("", f"s{n}", b"12") for n in range(9)] + [("", "t", b"1")])
-    source = _Source(files)
+    source = Queue(files)
     flying: list[Task] = []
     while (file := source.next(2, flying, lambda task: len(task[2]) > 1)) is not None:
         flying.append(file)
