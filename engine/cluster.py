@@ -22,7 +22,8 @@ from importlib import import_module
 from typing import Any
 
 from engine.limits import Limits
-from engine.pool import Engine, EngineError
+from engine.pool import Engine
+from engine.processes import EngineError
 from engine.worker import size_of
 from parsers.layout import Quarantine
 from parsers.version import code_version, reader_versions

@@ -17,7 +17,7 @@ from typing import Any
 
 from engine import worker
 from engine.limits import Limits
-from engine.processes import WorkerPool
+from engine.processes import NO_WORKER, EngineError, WorkerPool, cpu_of_children
 from engine.queue import Queue, Task
 from engine.worker import Stage, size_of
 from parsers.archives.members import Member, may_be_archive
@@ -32,14 +32,6 @@ File = tuple[str, str, bytes]
 _READ, _NAME, _KIND_OF = Stage("read_file"), Stage("name_file"), Stage("kind_of")
 _OPEN_ARCHIVE = Stage("parsers.archives.opening.open_archive")
 _UNKNOWN = "application/octet-stream"
-_NO_WORKER = (
-    "no worker process can start: allow it more memory, processes or open files "
-    "(GONGKAI_MEMORY_MIB; ulimit -a shows the limits of this shell)"
-)
-
-
-class EngineError(RuntimeError):
-    """No worker can be started: the fault is ours, not a file's."""
 
 
 @dataclass
@@ -77,9 +69,8 @@ class Engine:
         """
         for file, (result, *_), media_type in self.run_stages((_READ,), files, _KIND_OF):
             result = self._required(result, FileLayout, _READ)
-            if isinstance(result, Quarantine):
-                result = FileLayout(media_type or _UNKNOWN, None, result)
-            yield file[0], result
+            refused = isinstance(result, Quarantine)
+            yield file[0], FileLayout(media_type or _UNKNOWN, None, result) if refused else result
 
     def name_layouts(self, layouts: Iterable[Task]) -> Iterator[tuple[str, Reading | Quarantine]]:
         """Run the second stage.
@@ -112,8 +103,7 @@ class Engine:
         if not may_be_archive(data[:512]):
             return ()
         ((_, (result, *_)),) = self._run((_OPEN_ARCHIVE,), [("", name, data)])
-        found: tuple[Member, ...] | Quarantine = self._required(result, tuple, _OPEN_ARCHIVE)
-        return found
+        return self._required(result, tuple, _OPEN_ARCHIVE)  # type: ignore[no-any-return]
 
     def _required(self, result: Any, kind: type, stage: Stage) -> Any:
         """The result, where it is what the function should return; else a fault of ours."""
@@ -264,7 +254,7 @@ class Engine:
         """Try a file in a fresh process with nothing else in flight: what goes wrong now, this file does."""
         self.close()
         self._running(1)
-        began, used = time.monotonic(), _cpu_of_children()
+        began, used = time.monotonic(), cpu_of_children()
         try:
             future = self._submit(stages, file)
             self._first_of({future: file})
@@ -276,12 +266,8 @@ class Engine:
         self.close()
         if len(stages) > 1:  # which of them it was is not known
             return self._run_alone(stages[:1], file)
-        size = size_of(file[2])
-        if time.monotonic() - began >= self.limits.wall_seconds(size):
-            return [worker.hanging(self.limits, size)]
-        if _cpu_of_children() - used - self._start_seconds >= self.limits.cpu_seconds(size):
-            return [worker.out_of_time(self.limits, size)]
-        return [Quarantine("crashed", "the worker process died twice while reading this file")]
+        spent = cpu_of_children() - used - self._start_seconds
+        return [worker.died_twice(self.limits, size_of(file[2]), time.monotonic() - began, spent)]
 
     def _media_type(self, kind_of: Stage, file: Task) -> str:
         """Detect in a worker what the bytes of a refused file are; "" where that fails."""
@@ -299,7 +285,7 @@ class Engine:
             try:
                 self._start_seconds = executor.submit(worker.ready).result()
             except (BrokenExecutor, OSError) as error:
-                raise EngineError(_NO_WORKER) from error
+                raise EngineError(NO_WORKER) from error
             self._executor = executor
         return self._executor
 
@@ -312,13 +298,3 @@ class Engine:
 
 def _failed_here(result: Any) -> bool:
     return isinstance(result, Quarantine) and result.code in FAILED_HERE
-
-
-def _cpu_of_children() -> float:
-    """CPU seconds of this process' children that have ended; 0 where the system does not tell."""
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime

@@ -15,6 +15,15 @@ from multiprocessing.process import BaseProcess
 from engine import worker
 from engine.limits import Limits
 
+NO_WORKER = (
+    "no worker process can start: allow it more memory, processes or open files "
+    "(GONGKAI_MEMORY_MIB; ulimit -a shows the limits of this shell)"
+)
+
+
+class EngineError(RuntimeError):
+    """No worker can be started: the fault is ours, not a file's."""
+
 
 class WorkerPool(ProcessPoolExecutor):
     """Fresh worker processes, none of which outlives the pool.
@@ -50,3 +59,13 @@ class WorkerPool(ProcessPoolExecutor):
         """The processes, also those that a pool which is shut down no longer knows."""
         self._last = list((self._processes or {}).values()) or self._last
         return self._last
+
+
+def cpu_of_children() -> float:
+    """CPU seconds of this process' children that have ended; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -1,7 +1,7 @@
 """The files that an engine has still to submit.
 
-Belongs here: which file is next, where an executor keeps some apart from others. Does not belong here: what is
-in flight and what becomes of it (`engine.pool`).
+Belongs here: which file is next, where an executor keeps some apart from others.
+Does not belong here: what is in flight and what becomes of it (`engine.pool`).
 """
 
 from __future__ import annotations

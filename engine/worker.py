@@ -162,3 +162,19 @@ def hanging(limits: Limits, size: int) -> Quarantine:
     """The refusal of a file of that many bytes that waits without computing."""
     seconds = limits.wall_seconds(size)
     return Quarantine("timeout", f"reading did not end within {seconds:g} seconds and computed nothing")
+
+
+def died_twice(limits: Limits, size: int, wall: float, cpu: float) -> Quarantine:
+    """The refusal of a file of that many bytes, of which also a fresh process died.
+
+    Args:
+        limits: What the file might cost.
+        size: The size of the file in bytes.
+        wall: Seconds until the process died.
+        cpu: Seconds of CPU time that it used for the file.
+    """
+    if wall >= limits.wall_seconds(size):
+        return hanging(limits, size)
+    if cpu >= limits.cpu_seconds(size):
+        return out_of_time(limits, size)
+    return Quarantine("crashed", "the worker process died twice while reading this file")

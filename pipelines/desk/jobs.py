@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
-from engine.pool import EngineError
+from engine.processes import EngineError
 from parsers.archives.members import Member
 from parsers.layout import Quarantine
 from parsers.readers.faults import failure

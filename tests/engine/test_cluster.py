@@ -17,8 +17,8 @@ from upath import UPath
 from assets.readings import CAN_OPEN, name, read_and_name
 from engine.executors import address_of, open_executor
 from engine.limits import Limits
-from engine.pool import Engine, EngineError, File
-from engine.processes import WorkerPool
+from engine.pool import Engine, File
+from engine.processes import EngineError, WorkerPool
 from engine.queue import Queue, Task
 from tests.support.building import MODERN, digests, ingest, put, report, write_year
 from tests.support.cluster import Cluster, cluster, kill, wait_for_workers

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from engine.limits import MIB, Limits
-from engine.pool import Engine, EngineError, File
-from engine.processes import WorkerPool
+from engine.pool import Engine, File
+from engine.processes import EngineError, WorkerPool
 from parsers.archives.members import Member
 from parsers.layout_bytes import FileLayout
 from parsers.model import Quarantine, Reading
