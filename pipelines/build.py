@@ -111,7 +111,7 @@ def _write_year(
 ) -> None:
     """Make the year's stale tables; those that wait for an earlier year that failed stay as they are."""
     state = Freshness(warehouse)
-    tables, stale = state.ready().get(year, []), state.stale().get(year, [])
+    tables, stale = state.ready_of(year), state.stale_of(year)
     if tables and _run(defs, instance, "year", built, str(year), tables) is not None:
         built.years[year] = tables
         if waiting := [table for table in stale if table not in tables]:

@@ -67,20 +67,25 @@ class Freshness:
 
     def stale(self) -> dict[int, list[str]]:
         """The years to make again, oldest first, each with its stale tables in the order of building."""
-        found = {year: [t for t in self._yearly if not self.is_fresh((t, year))] for year in self.years}
+        found = {year: self.stale_of(year) for year in self.years}
         return {year: names for year, names in found.items() if names}
 
+    def stale_of(self, year: int) -> list[str]:
+        """The stale tables of a year in the order of building."""
+        return [name for name in self._yearly if not self.is_fresh((name, year))]
+
     def ready(self) -> dict[int, list[str]]:
-        """Of `stale`, what can be made now: every input is fresh or is made before it in the same year."""
-        found: dict[int, list[str]] = {}
-        for year, names in self.stale().items():
-            chosen: list[str] = []
-            for name in names:
-                if all(node[1] == year and node[0] in chosen for node in self.stale_inputs((name, year))):
-                    chosen.append(name)
-            if chosen:
-                found[year] = chosen
-        return found
+        """Of `stale`, what can be made now."""
+        found = {year: self.ready_of(year) for year in self.years}
+        return {year: names for year, names in found.items() if names}
+
+    def ready_of(self, year: int) -> list[str]:
+        """Of `stale_of`, what can be made now: every input is fresh or is made before it in the same year."""
+        chosen: list[str] = []
+        for name in self.stale_of(year):
+            if all(node[1] == year and node[0] in chosen for node in self.stale_inputs((name, year))):
+                chosen.append(name)
+        return chosen
 
     def nodes(self) -> list[Node]:
         """Every table, and every year of those that are cut by year."""

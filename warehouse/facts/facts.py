@@ -21,6 +21,8 @@ from warehouse.readings import store
 from warehouse.storage import parquet
 from warehouse.storage.tree import Warehouse
 
+TOGETHER = 50_000
+"""Rows of small provinces that are handed on and checked together."""
 WHO = ("province", "agency_id", "form", "is_current")
 """What the rows of a fact have of their documents."""
 
@@ -116,7 +118,7 @@ def of_documents(
 
 
 def by_province(inputs: Inputs, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    """Yield rows in the order of the file, a province at a time, because a year does not fit in memory.
+    """Yield rows in the order of the file, a few provinces at a time: a year does not fit in memory.
 
     One pass writes each province into a staged file; they are then read and sorted one by one, by cell, so
     that one cell of all agencies lies together.
@@ -126,7 +128,7 @@ def by_province(inputs: Inputs, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
         rows: The rows of all provinces.
 
     Yields:
-        The rows of one province in the columns of the contract.
+        The rows of one large province, or of several small ones, in the columns of the contract.
     """
     table = registry.table(inputs.table)
     columns = table.contract.column_names()
@@ -134,10 +136,16 @@ def by_province(inputs: Inputs, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
         by = pl.PartitionBy(folder, key="province", include_key=True)
         rows.select(columns).sink_parquet(by, mkdir=True)
         provinces = [(_province(part), part) for part in folder.iterdir()]
+        held: list[pl.DataFrame] = []
         for _, part in sorted(provinces):
             files = sorted(part.glob("*.parquet"))
             frame = pl.read_parquet(files, glob=False, hive_partitioning=False)
-            yield frame.select(columns).sort(table.order)
+            held.append(frame.select(columns).sort(table.order))
+            if sum(map(len, held)) >= TOGETHER:
+                yield pl.concat(held)
+                held.clear()
+        if held:
+            yield pl.concat(held)
 
 
 def _province(part: Path) -> str:

@@ -10,7 +10,7 @@ its neighbours only. So 10,000 copies of one text give a fixed number of pairs e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 import polars as pl
@@ -20,6 +20,8 @@ from warehouse.prose.similarity.settings import settings
 
 SAME_YEAR, LAST_YEAR = "same_year", "other_body_last_year"
 _BATCH = 2_000
+_AT_ONCE = 500_000
+"""Signatures of bands that are compared at once: many bands of a small year, one of a large one."""
 _PAIR = ("number", "other_number", "relation")
 
 
@@ -70,8 +72,12 @@ def pairs(signed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     """
     given = settings()
     known = signed.join(reports, on="number").sort("number")
-    bands = [[f"row_{band * given.rows + n}" for n in range(given.rows)] for band in range(given.bands)]
-    found = [each for rows in bands for each in _of_band(_in_bands(known, rows))]
+    at_once = max(1, _AT_ONCE // max(1, len(known)))
+    found = [
+        each
+        for first in range(0, given.bands, at_once)
+        for each in _of_bands(_in_bands(known, range(first, min(first + at_once, given.bands))))
+    ]
     return (
         pl.concat(found)
         .group_by(_PAIR)
@@ -84,11 +90,19 @@ def pairs(signed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _in_bands(known: pl.DataFrame, rows: Sequence[str]) -> pl.DataFrame:
-    """The reports that agree with another one in all of the rows, with a number for each such group."""
-    members = ("number", "agency_id", "is_last_year")
+def _in_bands(known: pl.DataFrame, bands: range) -> pl.DataFrame:
+    """The reports that agree with another one in all rows of a band, with a number for each such group."""
+    members, rows = ("number", "agency_id", "is_last_year"), range(settings().rows)
+    signed = pl.concat(
+        known.select(
+            *members,
+            pl.lit(band, pl.UInt32).alias("signed"),
+            *(pl.col(f"row_{band * len(rows) + row}").alias(f"row_{row}") for row in rows),
+        )
+        for band in bands
+    )
     return (
-        known.group_by(rows, maintain_order=True)
+        signed.group_by("signed", *(f"row_{row}" for row in rows), maintain_order=True)
         .agg(members)
         .filter(pl.col("number").list.len() > 1)
         .select(*members)
@@ -97,7 +111,7 @@ def _in_bands(known: pl.DataFrame, rows: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def _of_band(each: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _of_bands(each: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Every report of the year with its neighbours of the same year, and with those of last year."""
     reach = settings().neighbours // 2
     this, last = each.filter(~pl.col("is_last_year")), each.filter("is_last_year")
