@@ -24,10 +24,14 @@ LIMITS = (
 )
 EXTRA = "〇○●、。，；：？！（）《》〈〉〔〕“”‘’—…·　％＋－−０１２３４５６７８９．①②③④⑤⑥∶\u00a0"
 
+NEVER_DRAWN = ("web_archive.py",)
+"""Texts of pages that are no reports: they are written as HTML only."""
+
 
 def characters() -> set[str]:
     """Every character the samples can print: those of their texts, ASCII, and punctuation."""
-    texts = "".join(p.read_text(encoding="utf-8") for pattern in TEXTS for p in sorted(ROOT.glob(pattern)))
+    found = [path for pattern in TEXTS for path in sorted(ROOT.glob(pattern)) if path.name not in NEVER_DRAWN]
+    texts = "".join(path.read_text(encoding="utf-8") for path in found)
     texts += "".join({body.place for body in further_publishers()})
     return {c for c in texts + EXTRA if ord(c) >= 0xA0} | set(map(chr, range(32, 127)))
 
