@@ -156,12 +156,7 @@ class Engine:
 
     def run_one(self, stages: tuple[Stage, ...], file: Task) -> list[Any]:
         """As `run_stages` for one file. The process stays for the next one."""
-        try:
-            future = self._submit(stages, file)
-            self._first_of({future: file})
-            results = self._results_of(future, stages)
-        except BrokenExecutor:
-            results = None
+        results = self._tried(stages, file)
         if results is None or _failed_here(results[0]):
             return self._run_alone(stages, file)
         return results
@@ -250,17 +245,21 @@ class Engine:
         except Exception as error:  # what an executor of another kind does with an answer
             return [failure(error, stages[0].place(self.limits))]
 
+    def _tried(self, stages: tuple[Stage, ...], file: Task) -> list[Any] | None:
+        """What a worker is told by each function for one file; None when the worker dies."""
+        try:
+            future = self._submit(stages, file)
+        except BrokenExecutor:
+            return None
+        self._first_of({future: file})
+        return self._results_of(future, stages)
+
     def _run_alone(self, stages: tuple[Stage, ...], file: Task) -> list[Any]:
         """Try a file in a fresh process with nothing else in flight: what goes wrong now, this file does."""
         self.close()
         self._running(1)
         began, used = time.monotonic(), cpu_of_children()
-        try:
-            future = self._submit(stages, file)
-            self._first_of({future: file})
-            results = self._results_of(future, stages)
-        except BrokenExecutor:
-            results = None
+        results = self._tried(stages, file)
         if results is not None:
             return results
         self.close()

@@ -61,7 +61,7 @@ def documents_of(warehouse: Warehouse, version: str, year: int) -> pl.DataFrame:
 
 
 def make_cells(inputs: Inputs) -> Iterator[pl.DataFrame]:
-    """One of the three facts of the form, a province at a time."""
+    """One of the three facts of the form, a few provinces at a time."""
     documents = _documents(inputs)
     first, second = DIMENSIONS[inputs.table]
     rows = (
@@ -74,28 +74,28 @@ def make_cells(inputs: Inputs) -> Iterator[pl.DataFrame]:
 
 
 def make_narrative(inputs: Inputs) -> Iterator[pl.DataFrame]:
-    """What the prose states, a province at a time."""
+    """What the prose states, a few provinces at a time."""
     documents = _documents(inputs)
     rows = store.rows_of(inputs.warehouse, inputs.version, "narrative", documents)
     return of_documents(inputs, rows, documents, WHO)
 
 
 def make_sections(inputs: Inputs) -> Iterator[pl.DataFrame]:
-    """The prose itself by sections, a province at a time; also of reports on forms before 2019."""
+    """The prose itself by sections, a few provinces at a time; also of reports on forms before 2019."""
     documents = _documents(inputs)
     rows = store.rows_of(inputs.warehouse, inputs.version, "sections", documents)
     return of_documents(inputs, rows, documents, WHO)
 
 
 def make_pre2019(inputs: Inputs) -> Iterator[pl.DataFrame]:
-    """Figures of the forms before 2019, a province at a time; `form` is the old form's own code."""
+    """Figures of the forms before 2019, a few provinces at a time; `form` is the old form's own code."""
     documents = _documents(inputs)
     rows = store.rows_of(inputs.warehouse, inputs.version, "pre2019", documents)
     return of_documents(inputs, rows, documents, tuple(name for name in WHO if name != "form"))
 
 
 def make_differences(inputs: Inputs) -> Iterator[pl.DataFrame]:
-    """Where documents of the same agency differ, a province at a time."""
+    """Where documents of the same agency differ, a few provinces at a time."""
     return by_province(inputs, differences(inputs.warehouse, inputs.version, _documents(inputs)))
 
 
@@ -106,7 +106,7 @@ def _documents(inputs: Inputs) -> pl.DataFrame:
 def of_documents(
     inputs: Inputs, rows: pl.LazyFrame, documents: pl.DataFrame, who: tuple[str, ...]
 ) -> Iterator[pl.DataFrame]:
-    """The rows with columns of their documents, a province at a time.
+    """The rows with columns of their documents, a few provinces at a time.
 
     Args:
         inputs: Names the table.

@@ -20,7 +20,7 @@ _SECTION = "problems"
 
 
 def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
-    """The table's rows, a province at a time."""
+    """The table's rows, a few provinces at a time."""
     warehouse, year = inputs.warehouse, inputs.year
     documents = documents_of(warehouse, inputs.version, year).filter("is_current")
     rows = stated(warehouse.scan("fact_section", year), year)

@@ -26,7 +26,7 @@ _NAMES = ("agency_name", "province", "city", "county")
 
 
 def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
-    """The table's rows, a province at a time."""
+    """The table's rows, a few provinces at a time."""
     warehouse, year = inputs.warehouse, inputs.year
     this, last = (
         documents_of(warehouse, inputs.version, each).filter("is_current") for each in (year, year - 1)
