@@ -14,6 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.text.normalise import normalise
+from parsers.text.traditional import folded
 from tests.support.building import VERSION, fact, ingest, put, report, write_year
 from tests.support.paths import ROOT
 from warehouse.contracts.findings import FactCheck
@@ -21,7 +23,9 @@ from warehouse.contracts.prose import FactProseSimilarity
 from warehouse.contracts.succession import DimAgencySuccession
 from warehouse.facts.prose_checks import prose_checks
 from warehouse.prose.similarity import similarity
-from warehouse.prose.similarity.neutral import BREAK, neutral, neutral_text
+from warehouse.prose.similarity.neutral import BREAK, NAME, NUMBER, Neutral, Place, neutral_text
+from warehouse.prose.similarity.passages import passages
+from warehouse.prose.similarity.settings import settings as similarity_settings
 from warehouse.prose.similarity.shingles import common_shingles, shingles
 from warehouse.storage.tree import Warehouse
 
@@ -59,10 +63,10 @@ def similar(warehouse: Warehouse, year: int) -> dict[tuple[str, str, str], dict[
 def test_numbers_names_and_headings_are_not_compared() -> None:
     text = "五、问题\n2023年，温县水利局收到１２件（其中 3.5%），我局与河南省 水利局均已答复。"
     assert neutral_text([(4, text, 5)], NAMES) == "#年@收到#件其中#@与@@均已答复\n".replace("@@", "@")
-    found = neutral([(4, text, 5)], NAMES)
-    assert found.text == neutral_text([(4, text, 5)], NAMES)
+    found = Neutral([(4, text, 5)], NAMES)
     place = found.text.index("收")
-    assert (found.ordinals[place], text[found.offsets[place]]) == (4, "收")
+    assert found.place(place, 4) == Place(4, text.index("收"), text.index("件（其中") + 1)
+    assert text[found.place(0, 1).start : found.place(0, 2).end] == "2023年"
 
 
 @settings(deadline=None)
@@ -70,11 +74,64 @@ def test_numbers_names_and_headings_are_not_compared() -> None:
     st.lists(st.text("温县水利局我本省2，。 ％①㈠\u3000\u2f00縣\n.,#@_ab", max_size=40), max_size=3),
     st.integers(0, 5),
 )
-def test_both_ways_of_making_a_text_comparable_agree(texts: list[str], body: int) -> None:
+def test_every_character_is_found_where_it_is_printed(texts: list[str], body: int) -> None:
     pieces = [(ordinal, text, min(body, len(text))) for ordinal, text in enumerate(texts)]
-    found = neutral(pieces, NAMES)
-    assert found.text == neutral_text(pieces, NAMES)
-    assert len(found.text) == len(found.ordinals) == len(found.offsets)
+    found, places = Neutral(pieces, NAMES), []
+    for at, char in enumerate(found.text):
+        if char == BREAK:  # none of the prescribed wording is drawn: it ends a piece
+            continue
+        place = found.place(at, 1)
+        printed = texts[place.ordinal][place.start : place.end]
+        assert char in (NUMBER, NAME) or char in folded(normalise(printed))
+        assert place.start >= min(body, len(texts[place.ordinal]))
+        places.append((place.ordinal, place.start))
+    assert places == sorted(places)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data())
+def test_passages_are_those_that_going_on_character_by_character_finds(data: st.DataObject) -> None:
+    parts = st.lists(
+        st.sampled_from([LONG[:14], LONG[9:40], LONG[40:90], OTHER[:45], "此", "\n"]), max_size=7
+    )
+    one, other = ("".join(data.draw(parts)) for _ in range(2))
+    texts = [Neutral([(n, text, 0) for n, text in enumerate(each.split("\n"))], ()) for each in (one, other)]
+    own, others = (shingles(text.text) for text in texts)
+    common = frozenset(data.draw(st.sets(st.sampled_from(sorted(own)), max_size=2)) if own else ())
+    found = [
+        (passage["ordinal"], passage["start"], passage["other_ordinal"], passage["other_start"], length)
+        for passage in passages(*texts, (own & others) - common)
+        if (length := passage["characters"])
+    ]
+    expected = [
+        (here.ordinal, here.start, there.ordinal, there.start, length)
+        for start, other_start, length in _one_by_one(texts[0].text, texts[1].text, common)
+        if (here := texts[0].place(start, length)) and (there := texts[1].place(other_start, length))
+    ]
+    assert found == expected
+
+
+def _one_by_one(one: str, other: str, common: frozenset[str]) -> list[tuple[int, int, int]]:
+    """The passages of two texts, found in the plainest way."""
+    chosen = similarity_settings()
+    width, at, runs = chosen.width, 0, []
+    while at + width <= len(one):
+        shingle, length = one[at : at + width], width
+        place = other.find(shingle)
+        if place < 0 or shingle in common or BREAK in shingle:
+            at += 1
+            continue
+        while (
+            at + length < len(one)
+            and place + length < len(other)
+            and one[at + length] == other[place + length] != BREAK
+            and one[at + length + 1 - width : at + length + 1] not in common
+        ):
+            length += 1
+        runs.append((at, place, length))
+        at += length
+    long = [run for run in runs if run[2] >= chosen.passage]
+    return sorted(long, key=lambda run: (-run[2], run[0]))[: chosen.passages]
 
 
 def test_last_years_text_with_other_numbers_is_the_same(landing: Path, warehouse: Warehouse) -> None:
@@ -283,6 +340,6 @@ def test_ten_thousand_copies_give_a_bounded_number_of_rows() -> None:
 
 
 def test_a_break_ends_a_passage() -> None:
-    found = neutral([(0, LONG[:60], 0), (1, LONG[60:], 0)], NAMES)
+    found = Neutral([(0, LONG[:60], 0), (1, LONG[60:], 0)], NAMES)
     assert found.text.count(BREAK) == 2
     assert not any(BREAK in shingle for shingle in shingles(found.text))

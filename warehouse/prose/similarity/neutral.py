@@ -7,9 +7,11 @@ every character that stays. Does not belong here: comparing (`shingles`, `passag
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from parsers.text.normalise import normalise
 from parsers.text.traditional import folded
@@ -28,30 +30,56 @@ Step = tuple[re.Pattern[str], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands in a row of fact_section: its `ordinal`, and the offsets in its text."""
+
+    ordinal: int
+    start: int
+    end: int
+
+
 class Neutral:
-    """A text as it is compared, with the place of each character.
+    """The text of a section as it is compared, from which one finds back to what is printed.
+
+    Pieces and prescribed wording are parted by `BREAK`. Where characters of the text stand in the pieces is
+    found out when it is asked for: most texts are compared, and few of their characters are shown.
 
     Args:
-        text: Its characters, as `neutral_text` gives them.
-        ordinals: For each character the ordinal of its piece.
-        offsets: For each character its offset in the piece's text.
-    """
-
-    text: str
-    ordinals: Sequence[int]
-    offsets: Sequence[int]
-
-
-def neutral_text(pieces: Iterable[Piece], names: Iterable[str]) -> str:
-    """The text of a section as it is compared; pieces and prescribed wording are parted by `BREAK`.
-
-    Args:
-        pieces: Its rows of fact_section in reading order; headings (what is before `body`) are left out.
+        pieces: The section's rows of fact_section in reading order; headings (what is before `body`) are left
+            out.
         names: The names of the body and of the places it is in. The rest of one that begins with another is
             left out by itself as well (交通运输局 of 温县交通运输局).
     """
-    own = _own_names(names)
-    return "".join(text + BREAK for _, raw, body in pieces if (text := _text(raw[body:], own)))
+
+    __slots__ = ("_ends", "_names", "_pieces", "_places", "text")
+
+    def __init__(self, pieces: Iterable[Piece], names: Iterable[str]) -> None:
+        self._names = _own_names(tuple(names))
+        found = [(piece, _text(piece[1][piece[2] :], self._names)) for piece in pieces]
+        self._pieces = [piece for piece, text in found if text]
+        self.text = "".join(text + BREAK for _, text in found if text)
+        self._ends = [*accumulate(len(text) + 1 for _, text in found if text)]
+        self._places: dict[int, list[_Kept]] = {}
+
+    def place(self, start: int, length: int) -> Place:
+        """Where characters of the text stand.
+
+        Args:
+            start: The first of them.
+            length: How many; all of one piece, none of them its last `BREAK`.
+        """
+        number = bisect_right(self._ends, start)
+        ordinal, raw, body = self._pieces[number]
+        if number not in self._places:
+            self._places[number] = _steps_of(raw[body:], self._names)
+        begins = start - (self._ends[number - 1] if number else 0)
+        first, last = (_printed(self._places[number], at) for at in (begins, begins + length - 1))
+        return Place(ordinal, body + first, body + last + 1)
+
+
+def neutral_text(pieces: Iterable[Piece], names: Iterable[str]) -> str:
+    """The text of a section as it is compared; the arguments are those of `Neutral`."""
+    return Neutral(pieces, names).text
 
 
 def _text(raw: str, own: Sequence[str]) -> str:
@@ -64,35 +92,56 @@ def _text(raw: str, own: Sequence[str]) -> str:
     return text
 
 
-def neutral(pieces: Iterable[Piece], names: Iterable[str]) -> Neutral:
-    """The same text, with the place of each character; slower.
-
-    Args:
-        pieces: As for `neutral_text`.
-        names: The same.
-    """
-    own: list[Step] = [(re.compile(re.escape(name)), NAME) for name in _own_names(names)]
-    steps = [(_LEFT_OUT, ""), (settings().prescribed, BREAK), *own, *_later_steps()]
-    text: list[str] = []
-    ordinals: list[int] = []
-    offsets: list[int] = []
-    for ordinal, raw, body in pieces:
-        found, kept = _with_offsets(raw, body, steps)
-        if found:
-            text += [found, BREAK]
-            ordinals += [ordinal] * (len(found) + 1)
-            offsets += [*kept, len(raw)]
-    return Neutral("".join(text), ordinals, offsets)
+_Kept = tuple[list[int], list[int]]
+"""Stretches of a text that a step kept or put there: where each begins behind the step, and before it."""
 
 
-def _with_offsets(raw: str, body: int, steps: Sequence[Step]) -> tuple[str, list[int]]:
-    """The text of a piece and the offset of each character in the raw text."""
-    parts = [_normalised(char) for char in raw[body:]]
+def _steps_of(raw: str, own: Sequence[str]) -> list[_Kept]:
+    """What each step from a raw text to `_text` kept, the first step first."""
+    parts = [_normalised(char) for char in raw]
     text = folded("".join(parts))
-    offsets = [offset for offset, part in enumerate(parts, body) for _ in part]
-    for pattern, sign in steps:
-        text, offsets = _replaced(text, offsets, pattern, sign)
-    return text, offsets
+    steps = [] if len(text) == len(raw) and "" not in parts else [_of_characters(parts)]
+    names: list[Step] = [(re.compile(re.escape(name)), NAME) for name in own]
+    for pattern, sign in ((_LEFT_OUT, ""), (settings().prescribed, BREAK), *names, *_later_steps()):
+        if spans := [match.span() for match in pattern.finditer(text)]:
+            steps.append(_of_spans(spans, len(sign)))
+            text = pattern.sub(sign, text)
+    return steps
+
+
+def _of_characters(parts: Sequence[str]) -> _Kept:
+    """Each character that becomes none or several, by its parts; a character keeps its place else."""
+    after, before, length = [0], [0], 0
+    for offset, part in enumerate(parts):
+        if len(part) != 1:
+            for more in range(len(part)):
+                after.append(length + more)
+                before.append(offset)
+            after.append(length + len(part))
+            before.append(offset + 1)
+        length += len(part)
+    return after, before
+
+
+def _of_spans(spans: Iterable[tuple[int, int]], sign: int) -> _Kept:
+    """Every span becomes a sign of so many characters, one or none."""
+    after, before, shift = [0], [0], 0
+    for start, end in spans:
+        if sign:
+            after.append(start - shift)
+            before.append(start)
+        shift += end - start - sign
+        after.append(end - shift)
+        before.append(end)
+    return after, before
+
+
+def _printed(steps: Sequence[_Kept], at: int) -> int:
+    """The offset in the raw text of a character of the text as it is compared."""
+    for after, before in reversed(steps):
+        stretch = bisect_right(after, at) - 1
+        at = before[stretch] + at - after[stretch]
+    return at
 
 
 @lru_cache(maxsize=8192)
@@ -105,22 +154,8 @@ def _later_steps() -> tuple[Step, ...]:
     return (given.self_reference, NAME), (given.numbers, NUMBER), (_SIGNS, ""), (_NAMES, NAME)
 
 
-def _replaced(text: str, offsets: list[int], pattern: re.Pattern[str], sign: str) -> tuple[str, list[int]]:
-    """Every match as one sign, or left out; what stays keeps its offsets."""
-    found: list[str] = []
-    kept: list[int] = []
-    end = 0
-    for match in pattern.finditer(text):
-        found += [text[end : match.start()], sign]
-        kept += offsets[end : match.start()]
-        kept += offsets[match.start() : match.start() + len(sign)]
-        end = match.end()
-    if not end:
-        return text, offsets
-    return "".join((*found, text[end:])), kept + offsets[end:]
-
-
-def _own_names(names: Iterable[str]) -> list[str]:
+@lru_cache(maxsize=1024)
+def _own_names(names: tuple[str, ...]) -> list[str]:
     """The names as they stand in a text that is compared, the longest first."""
     known = {_LEFT_OUT.sub("", folded(normalise(name))) for name in names}
     for name in sorted(known):  # 交通运输局 of 温县交通运输局

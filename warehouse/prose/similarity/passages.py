@@ -5,17 +5,19 @@ Belongs here: finding them in linear time. Does not belong here: how much they a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Set
+from functools import lru_cache
 from typing import Any
 
-from warehouse.prose.similarity.neutral import BREAK, Neutral
+from warehouse.prose.similarity.neutral import Neutral
 from warehouse.prose.similarity.settings import settings
 
 Run = tuple[int, int, int]
 """Where a run begins in the one text and in the other, and its characters."""
 
 
-def passages(one: Neutral, other: Neutral, common: Set[str]) -> list[dict[str, Any]]:
+def passages(one: Neutral, other: Neutral, shared: Set[str]) -> list[dict[str, Any]]:
     """The longest common passages, longest first, else in reading order.
 
     Runs are taken from the beginning of `one` on, each at the first place in `other` where its first shingle
@@ -24,51 +26,66 @@ def passages(one: Neutral, other: Neutral, common: Set[str]) -> list[dict[str, A
     Args:
         one: The text.
         other: The text it is compared with.
-        common: Shingles that do not count; a run ends at them.
+        shared: The shingles that both have and that count; a run ends at others.
 
     Returns:
         At most `reported.passages` passages of at least `reported.characters` characters, each as the columns
         of fact_prose_similarity's `passages`: offsets are of the rows of fact_section, the end exclusive.
     """
     given = settings()
-    long = [run for run in _runs(one.text, other.text, common) if run[2] >= given.passage]
+    long = [run for run in _runs(one.text, other.text, shared) if run[2] >= given.passage]
     longest = sorted(long, key=lambda run: (-run[2], run[0]))[: given.passages]
     return [_passage(one, other, run) for run in longest]
 
 
-def _runs(one: str, other: str, common: Set[str]) -> Iterator[Run]:
+def _runs(one: str, other: str, shared: Set[str]) -> Iterator[Run]:
     width = settings().width
-    first: dict[str, int] = {}
-    for start in range(len(other) - width + 1):
-        first.setdefault(other[start : start + width], start)
-    at = 0
-    while at <= len(one) - width:
-        shingle = one[at : at + width]
-        place = first.get(shingle)
-        if place is None or shingle in common or BREAK in shingle:
-            at += 1
-            continue
-        length = width
-        while _goes_on(one, other, at + length, place + length, common):
-            length += 1
-        yield at, place, length
-        at += length
+    free = 0
+    for start, end in _stretches(one, shared, width):
+        start = max(start, free)
+        while start + width <= end:
+            place = other.index(one[start : start + width])
+            length = _agreement(one[start:end], other[place : place + end - start], width)
+            yield start, place, length
+            start = free = start + length
 
 
-def _goes_on(one: str, other: str, end: int, other_end: int, common: Set[str]) -> bool:
-    if end >= len(one) or other_end >= len(other) or one[end] != other[other_end] or one[end] == BREAK:
-        return False
-    return not common or one[end + 1 - settings().width : end + 1] not in common
+def _stretches(text: str, shared: Set[str], width: int) -> Iterator[tuple[int, int]]:
+    """Where shared shingles follow each other without a gap: the first character, and the end of the last."""
+    begun = last = -width
+    for start in [at for at, shingle in enumerate(_shingles(text, width)) if shingle in shared]:
+        if start != last + 1:
+            if begun >= 0:
+                yield begun, last + width
+            begun = start
+        last = start
+    if begun >= 0:
+        yield begun, last + width
+
+
+@lru_cache(maxsize=1)
+def _shingles(text: str, width: int) -> list[str]:
+    """A shingle for each place; a text is compared with one after the other."""
+    return [text[at : at + width] for at in range(len(text) - width + 1)]
+
+
+def _agreement(one: str, other: str, least: int) -> int:
+    """How many characters two texts agree in from their beginning; they do in the first `least`."""
+    if one == other:
+        return len(one)
+    lengths = range(least + 1, min(len(one), len(other)) + 1)
+    return least + bisect_left(lengths, True, key=lambda length: one[:length] != other[:length])
 
 
 def _passage(one: Neutral, other: Neutral, run: Run) -> dict[str, Any]:
     start, other_start, length = run
+    own, others = one.place(start, length), other.place(other_start, length)
     return {
-        "ordinal": one.ordinals[start],
-        "start": one.offsets[start],
-        "end": one.offsets[start + length - 1] + 1,
-        "other_ordinal": other.ordinals[other_start],
-        "other_start": other.offsets[other_start],
-        "other_end": other.offsets[other_start + length - 1] + 1,
+        "ordinal": own.ordinal,
+        "start": own.start,
+        "end": own.end,
+        "other_ordinal": others.ordinal,
+        "other_start": others.start,
+        "other_end": others.end,
         "characters": length,
     }
