@@ -19,7 +19,7 @@ from warehouse.prose.similarity.settings import settings
 from warehouse.prose.similarity.shingles import shingles
 
 OWN_LAST_YEAR = "last_year"
-_TEXTS, _SHINGLES = 4_096, 512
+_TEXTS, _SHINGLES = 4_096, 128
 """How many are remembered: a text takes some kB, its shingles some ten times as much."""
 
 Pair = tuple[int, int, str]
