@@ -17,7 +17,7 @@ from pipelines import code_facts, settled
 from pipelines.built import Built
 from pipelines.definitions import definitions
 from pipelines.home import dagster_home
-from pipelines.instance import kept_open, mend_instance, write_without_waiting
+from pipelines.instance import kept_open, mend_instance, output_in_the_terminal, write_without_waiting
 from pipelines.jobs import evidence_config
 from pipelines.language import language, say
 from pipelines.settings import Settings
@@ -58,6 +58,7 @@ def build(
         writing(warehouse, _wait),
         _open_instance(built) if instance is None else nullcontext(instance) as instance,
         kept_open(instance),
+        output_in_the_terminal(instance),
     ):
         show_step(say("step.reading"))
         ops = {"readings": {"config": {"retry": retry}}}

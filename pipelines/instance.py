@@ -1,8 +1,8 @@
 """Dagster's databases in DAGSTER_HOME: looked at before Dagster opens them, set aside when they are damaged.
 
 Belongs here: the SQLite files that an instance cannot start without. Nothing of the warehouse is in them:
-what is lost is the history of runs. So a build does not wait until each event is on the disk, and does not
-open a database anew for each event.
+what is lost is the history of runs. So a build does not wait until each event is on the disk, does not open
+a database anew for each event, and leaves its output to the terminal.
 Does not belong here: making the folder (`pipelines.home`).
 """
 
@@ -19,6 +19,7 @@ from typing import Any
 import dagster as dg
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
+from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
@@ -57,6 +58,20 @@ def write_without_waiting() -> None:
 
 
 @contextmanager
+def output_in_the_terminal(instance: dg.DagsterInstance) -> Iterator[None]:
+    """Do not copy into files what steps print: each step would start two programs that copy it back.
+
+    Args:
+        instance: The instance whose steps run in this process until the end of the block.
+    """
+    kept, instance._compute_log_manager = instance._compute_log_manager, NoOpComputeLogManager()
+    try:
+        yield
+    finally:
+        instance._compute_log_manager = kept
+
+
+@contextmanager
 def kept_open(instance: dg.DagsterInstance) -> Iterator[None]:
     """Keep the databases of events open that a build writes to, until the end of the block.
 
@@ -86,6 +101,7 @@ class _Kept:
     def __init__(self, storage: SqliteEventLogStorage) -> None:
         self._storage = storage
         self._open: dict[str, Connection] = {}
+        self._empty = b""
 
     @contextmanager
     def connect(self, shard: str) -> Iterator[Connection]:
@@ -108,16 +124,31 @@ class _Kept:
     def _opened(self, shard: str) -> Connection:
         for other in [name for name in self._open if name not in (shard, INDEX_SHARD_NAME)]:
             self._open.pop(other).close()
-        engine = create_engine(
+        if shard not in self._storage._initialized_dbs:
+            self._make(shard)
+            self._storage._initialized_dbs.add(shard)
+        self._open[shard] = self._engine(shard).connect()
+        return self._open[shard]
+
+    def _make(self, shard: str) -> None:
+        """Make the database of a run: the first one as Dagster does, the others are copies of it."""
+        path = Path(self._storage.path_for_shard(shard))
+        if shard == INDEX_SHARD_NAME or path.exists() or not self._empty:
+            is_new = not path.exists()
+            self._storage._initdb(self._engine(shard))
+            if is_new:
+                self._empty = path.read_bytes()
+            return
+        staged = path.with_suffix(".new")
+        staged.write_bytes(self._empty)
+        staged.replace(path)
+
+    def _engine(self, shard: str) -> Engine:
+        return create_engine(
             self._storage.conn_string_for_shard(shard),
             poolclass=NullPool,
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         )
-        if shard not in self._storage._initialized_dbs:
-            self._storage._initdb(engine)
-            self._storage._initialized_dbs.add(shard)
-        self._open[shard] = engine.connect()
-        return self._open[shard]
 
 
 def _do_not_wait(connection: object, _record: Any) -> None:

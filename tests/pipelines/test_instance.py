@@ -7,13 +7,21 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import dagster as dg
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from pipelines.build import build
 from pipelines.home import dagster_home
-from pipelines.instance import ASIDE, DATABASES, mend_instance, write_without_waiting
+from pipelines.instance import (
+    ASIDE,
+    DATABASES,
+    kept_open,
+    mend_instance,
+    output_in_the_terminal,
+    write_without_waiting,
+)
 from tests.support.building import digests, fake_settings, put, report
 from tests.support.harm import Harm, as_folder, garbage, truncate
 
@@ -73,3 +81,31 @@ def test_a_build_does_not_wait_for_the_disk_after_each_event(tmp_path: Path) -> 
     engine = create_engine(f"sqlite:///{tmp_path / 'runs.db'}", poolclass=NullPool)
     with engine.connect() as connection:
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 0
+
+
+def test_the_runs_of_a_build_lie_in_databases_that_dagster_reads(tmp_path: Path) -> None:
+    def say(context):  # type: ignore[no-untyped-def]  # Dagster reads annotations, and these are texts here
+        print("to the terminal")  # noqa: T201: what is tested is where it goes
+        context.log.info(f"run {context.run_id}")
+
+    said = dg.GraphDefinition("said", node_defs=[dg.op(say)]).to_job()
+    with (
+        dg.DagsterInstance.local_temp(str(tmp_path)) as instance,
+        kept_open(instance),
+        output_in_the_terminal(instance),
+    ):
+        runs = [said.execute_in_process(instance=instance).run_id for _ in range(3)]
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        for run in runs:
+            logs = instance.all_logs(run)
+            assert [log.user_message for log in logs if log.user_message == f"run {run}"] == [f"run {run}"]
+            assert {log.run_id for log in logs} == {run}
+        assert len({len(instance.all_logs(run)) for run in runs}) == 1
+    schemas = set()
+    for path in (tmp_path / "history" / "runs").glob("*-*.db"):
+        with closing(sqlite3.connect(path)) as database:
+            schemas.add(
+                tuple(database.execute("SELECT sql FROM sqlite_master UNION SELECT * FROM alembic_version"))
+            )
+    assert len(schemas) == 1
+    assert not [*(tmp_path / "storage").rglob("*.out")]

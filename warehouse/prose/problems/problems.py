@@ -28,7 +28,7 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
     labelled = rows.join(_labels(), on="category").join(
         documents.lazy().select("document_id", *who), on="document_id"
     )
-    return by_province(inputs, labelled)
+    return by_province(inputs, labelled, len(documents))
 
 
 def stated(prose: pl.LazyFrame, year: int) -> pl.LazyFrame:

@@ -38,7 +38,7 @@ def make(inputs: Inputs) -> Iterator[pl.DataFrame]:
         store.rows_of(warehouse, inputs.version, "sections", documents) for documents in (this, last)
     )
     found = [of_section(section, reports, followed, prose) for section in settings().sections]
-    return by_province(inputs, pl.concat(found).lazy())
+    return by_province(inputs, pl.concat(found).lazy(), len(this))
 
 
 def numbered(this: pl.DataFrame, last: pl.DataFrame, year: int) -> pl.DataFrame:
