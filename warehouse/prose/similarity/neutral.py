@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -20,13 +20,12 @@ from warehouse.prose.similarity.settings import settings
 NUMBER, NAME, BREAK = "#", "@", "\n"
 """The signs that stand for a number, for a name, and for the end of text that hangs together."""
 _LEFT_OUT = re.compile(r"[^\w%.,:]+|_+")
-_SIGNS = re.compile(r"[.,:%]+")
+_SIGNS = ".,:%"
+_ANY_SIGNS = re.compile(f"[{_SIGNS}]+")
 _NAMES = re.compile(f"{NAME}{NAME}+")
 
 Piece = tuple[int, str, int]
 """`(ordinal, text, body)` of a row of fact_section."""
-Step = tuple[re.Pattern[str], str]
-"""A pattern, and the sign that a match becomes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,15 @@ def neutral_text(pieces: Iterable[Piece], names: Iterable[str]) -> str:
 
 
 def _text(raw: str, own: Sequence[str]) -> str:
-    text = _LEFT_OUT.sub("", folded(normalise(raw)))
-    text = settings().prescribed.sub(BREAK, text)
+    given = settings()
+    text = given.prescribed.sub(BREAK, _LEFT_OUT.sub("", folded(normalise(raw))))
     for name in own:
         text = text.replace(name, NAME)
-    for pattern, sign in _later_steps():
-        text = pattern.sub(sign, text)
+    text = given.numbers.sub(NUMBER, given.self_reference.sub(NAME, text))
+    for sign in _SIGNS:
+        text = text.replace(sign, "")
+    while NAME + NAME in text:
+        text = text.replace(NAME + NAME, NAME)
     return text
 
 
@@ -101,12 +103,32 @@ def _steps_of(raw: str, own: Sequence[str]) -> list[_Kept]:
     parts = [_normalised(char) for char in raw]
     text = folded("".join(parts))
     steps = [] if len(text) == len(raw) and "" not in parts else [_of_characters(parts)]
-    names: list[Step] = [(re.compile(re.escape(name)), NAME) for name in own]
-    for pattern, sign in ((_LEFT_OUT, ""), (settings().prescribed, BREAK), *names, *_later_steps()):
-        if spans := [match.span() for match in pattern.finditer(text)]:
+    given = settings()
+    replaced: list[tuple[str | re.Pattern[str], str]] = [
+        (_LEFT_OUT, ""),
+        (given.prescribed, BREAK),
+        *((name, NAME) for name in own),
+        (given.self_reference, NAME),
+        (given.numbers, NUMBER),
+        (_ANY_SIGNS, ""),
+        (_NAMES, NAME),
+    ]
+    for found, sign in replaced:
+        if spans := [*_spans(found, text)]:
             steps.append(_of_spans(spans, len(sign)))
-            text = pattern.sub(sign, text)
+            text = text.replace(found, sign) if isinstance(found, str) else found.sub(sign, text)
     return steps
+
+
+def _spans(found: str | re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where a name or the matches of a pattern stand in a text."""
+    if not isinstance(found, str):
+        yield from (match.span() for match in found.finditer(text))
+        return
+    start = text.find(found)
+    while start >= 0:
+        yield start, start + len(found)
+        start = text.find(found, start + len(found))
 
 
 def _of_characters(parts: Sequence[str]) -> _Kept:
@@ -147,11 +169,6 @@ def _printed(steps: Sequence[_Kept], at: int) -> int:
 @lru_cache(maxsize=8192)
 def _normalised(char: str) -> str:
     return normalise(char)
-
-
-def _later_steps() -> tuple[Step, ...]:
-    given = settings()
-    return (given.self_reference, NAME), (given.numbers, NUMBER), (_SIGNS, ""), (_NAMES, NAME)
 
 
 @lru_cache(maxsize=1024)
