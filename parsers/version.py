@@ -10,7 +10,7 @@ import hashlib
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -22,6 +22,14 @@ OWN = ("parsers", "engine", "warehouse", "assets", "pipelines", "samples")
 _DATA = (".toml", ".csv", ".tsv", ".txt", ".gz", ".json")
 _UNDER = {"pdfplumber": ("pdfminer-six",), "rapidocr": ("onnxruntime",)}
 """Libraries that do the work of another one which our code imports."""
+_DISTRIBUTIONS = {
+    "cv2": "opencv-python-headless",
+    "doc2docx": "msdoc2docx",
+    "markdown_it": "markdown-it-py",
+    "PIL": "pillow",
+    "upath": "universal-pathlib",
+}
+"""Distributions of another name than their module: to ask all that are installed takes half a second."""
 
 Path = tuple[str, ...]
 
@@ -197,15 +205,11 @@ def _distributions(module: str) -> set[str]:
     top = module.partition(".")[0]
     if top in sys.stdlib_module_names:
         return set()
-    found = _installed().get(top, [top])
-    return {*found, *(under for name in found for under in _UNDER.get(name.lower(), ()))}
+    name = _DISTRIBUTIONS.get(top, top)
+    return {name, *_UNDER.get(name, ())}
 
 
 @cache
-def _installed() -> dict[str, list[str]]:
-    return {module: sorted(set(names)) for module, names in packages_distributions().items()}
-
-
 def _library_version(distribution: str) -> str:
     try:
         return version(distribution)

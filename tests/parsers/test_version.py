@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 
 from parsers import version
 from parsers.readers import reader_modules
+from parsers.source_facts import facts
 from parsers.version import closure, code_version, naming_version, reader_versions
+from tests.support.paths import ROOT
 
 MAIN = """
 '''What it is.'''
@@ -56,7 +59,7 @@ SOURCES = {
     "house/rooms/inner/__init__.py": "",
     "house/rooms/inner/other.toml": "b = 1\n",
 }
-CACHES = ("code_version", "_imports", "_defined_in", "_facts")
+CACHES = ("code_version", "_imports", "_defined_in", "_facts", "_library_version")
 Write = Callable[[str, str], None]
 
 
@@ -152,6 +155,22 @@ def test_libraries_count_also_when_they_are_absent(write: Write, monkeypatch: py
         forget()
         found.add(code_version("house.main"))
     assert len(found) == 3
+
+
+def test_each_library_is_asked_for_by_the_name_it_is_installed_under() -> None:
+    """The names that our code knows, beside what the installed distributions say of themselves."""
+    installed = importlib.metadata.packages_distributions()
+    modules = [name for name in version._DISTRIBUTIONS if name in installed]
+    for package in version.OWN:
+        for path in (ROOT / package).rglob("*.py"):
+            found = facts(path.read_bytes())
+            modules += [*found.whole, *(each[1] for each in found.names if not each[0])]
+    tops = {name.partition(".")[0] for name in modules} & installed.keys()
+    assert len(tops) > 20
+    for top in sorted(tops - {"samples", *version.OWN, "presentation", "tests"}):
+        names = {re.sub(r"[-_.]+", "-", name).lower() for name in installed[top]}
+        asked = {re.sub(r"[-_.]+", "-", name).lower() for name in version._distributions(top)}
+        assert asked & names, top
 
 
 def test_order_and_repetition_do_not_matter_and_a_module_must_be_there(write: Write) -> None:
