@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
+from warehouse import registry
 from warehouse.catalogue.dictionary import columns
 from warehouse.catalogue.lineage import lineage
 from warehouse.printable import visible
@@ -43,20 +45,18 @@ def definition_metadata(table: Table) -> dict[str, Any]:
 def materialization_metadata(table: Table, rows: int) -> dict[str, Any]:
     """The metadata of a materialization that the UI knows by name; the rest is `assets.figures`.
 
+    What the definition says of the table is not said again: a year has twelve tables, and writing down the
+    columns of each with every year took more time than making a small one.
+
     Args:
         table: The table.
         rows: How many rows were published.
     """
     count = "dagster/partition_row_count" if table.partitioned else "dagster/row_count"
-    return {
-        "dagster/column_schema": table_schema(table.name),
-        "dagster/column_lineage": column_lineage(table),
-        "dagster/table_name": table.name,
-        "dagster/storage_kind": "parquet",
-        count: rows,
-    }
+    return {"dagster/column_lineage": column_lineage(table.name), count: rows}
 
 
+@cache
 def table_schema(table: str) -> dg.TableSchema:
     """The contract's columns, with descriptions, keys and codes."""
     return dg.TableSchema(
@@ -89,12 +89,13 @@ def store_schema(tables: Iterable[str] = SCHEMAS) -> dg.TableSchema:
     )
 
 
-def column_lineage(table: Table) -> dg.TableColumnLineage:
-    """Which columns of its inputs each column is made of."""
+@cache
+def column_lineage(table: str) -> dg.TableColumnLineage:
+    """Which columns of its inputs each column of a table is made of."""
     return dg.TableColumnLineage(
         {
             column: [dg.TableColumnDep(dg.AssetKey(asset), name) for asset, name in sources]
-            for column, sources in lineage(table).items()
+            for column, sources in lineage(registry.table(table)).items()
         }
     )
 
