@@ -7,12 +7,17 @@ Does not belong here: making a table (`warehouse.make`), and deciding when (`pip
 
 What comes from outside (`landing_files`, `readings`, settings) is taken as it was when the tables that read
 it directly were made: until the ledger is made again, a year is made of what the ledger names.
+
+Where a table is made of a part of another one of its year, it is known whether that part changed once the
+other one is made. Until then it counts as stale; when the part came out as before, it is fresh again, and
+stays as it is (`Freshness.came_out_fresh`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
@@ -31,6 +36,7 @@ CODE, MADE_OF = "gongkai.code", "gongkai.made_of"
 LEDGER = "dim_document"
 _SLICE = ("source_path", "document_id", "status", "reason", "parser_version", "hints")
 """The columns of the ledger that decide what a year is made of."""
+_LEDGER_COLUMNS = (*_SLICE, "agency_id", "year", "form")
 
 Node = tuple[str, int | None]
 """A table and its year; None for a table that is not cut by year."""
@@ -64,6 +70,8 @@ class Freshness:
         self._footers: dict[Node, dict[str, str]] = {}
         self._wanted: dict[Node, str | None] = {}
         self._parts: dict[tuple[str, object, int], str] = {}
+        self._bodies: dict[tuple[object, int], pl.Series] = {}
+        self._were_stale: dict[int, list[str]] = {}
 
     def stale(self) -> dict[int, list[str]]:
         """The years to make again, oldest first, each with its stale tables in the order of building."""
@@ -133,8 +141,22 @@ class Freshness:
         return self._footers[node]
 
     def forget(self, node: Node) -> None:
-        """Read the footer again of a table that was written."""
+        """Read the footer again of a table that was written, and see anew what is made of its rows."""
         self._footers.pop(node, None)
+        self._wanted.clear()
+        self._parts = {key: part for key, part in self._parts.items() if key[0] != node[0]}
+
+    def came_out_fresh(self, node: Node) -> bool:
+        """Whether a table is fresh now and was stale when this was first asked of its year.
+
+        It only waited for others, of which the part that it is made of came out as before.
+        """
+        name, year = node
+        if year is None:
+            return False
+        if year not in self._were_stale:
+            self._were_stale[year] = self.stale_of(year)
+        return name in self._were_stale[year] and self.is_fresh(node)
 
     def data_version(self, node: Node) -> str | None:
         """What tables made of this one record: a digest of its rows, or its fingerprint."""
@@ -162,6 +184,8 @@ class Freshness:
 
     def _version(self, table: Table, source: Input, year: int | None) -> str | None:
         """The version of an input; of what comes from outside, the one that was read."""
+        if source.bodies is not None and year is not None:
+            return self._version_of_bodies(source, year)
         if source.name == YEAR_DOCUMENTS:
             return self.year_version(source.year(year))
         if source.name in registry.sources():
@@ -178,9 +202,24 @@ class Freshness:
         assert source.part is not None
         key = (source.name, source.part, year)
         if key not in self._parts:
-            rows = source.part(self.warehouse, year).collect()
+            rows = source.part(self._remembering, year).collect()
             self._parts[key] = hashlib.sha256(rows.write_ndjson().encode()).hexdigest()[:16]
         return self._parts[key]
+
+    def _version_of_bodies(self, source: Input, year: int) -> str | None:
+        """Digest of the documents of some bodies, and of the code that makes a table of them."""
+        assert source.bodies is not None
+        key = (source.bodies, year)
+        if key not in self._bodies:
+            self._bodies[key] = source.bodies(self._remembering, year)
+        of_year = self._ledger_by_year.get(source.year(year) or 0)
+        if of_year is None:
+            return None
+        rows = of_year.filter(pl.col("agency_id").is_in(self._bodies[key].implode()))
+        said = _slice_digest(rows)
+        if source.name == YEAR_DOCUMENTS:
+            return said
+        return digest(table_version(registry.table(source.name)), {YEAR_DOCUMENTS: said})
 
     @cached_property
     def _ledger(self) -> pl.DataFrame:
@@ -188,14 +227,25 @@ class Freshness:
         there = ledger.collect_schema().names()
         lacking = [pl.lit(None, pl.String).alias(name) for name in _SLICE if name not in there]
         return (  # an earlier release may have written it
-            ledger.with_columns(lacking).select(*_SLICE, "year", "form").drop_nulls("year").collect()
+            ledger.with_columns(lacking)
+            .select(_LEDGER_COLUMNS)
+            .drop_nulls("year")
+            .sort("source_path")
+            .collect()
         )
 
     @cached_property
+    def _ledger_by_year(self) -> dict[int, pl.DataFrame]:
+        parts = self._ledger.partition_by("year", as_dict=True)
+        return {int(year): rows for (year,), rows in parts.items()}
+
+    @cached_property
+    def _remembering(self) -> _Remembering:
+        return _Remembering(self.warehouse.root, self.warehouse.store, self._ledger_by_year)
+
+    @cached_property
     def _slices(self) -> dict[int, str]:
-        row_text = pl.concat_str(pl.col(_SLICE).fill_null("\1"), separator="\0").str.join("\n")
-        rows = self._ledger.sort("source_path").group_by("year").agg(text=row_text)
-        return {year: hashlib.sha256(text.encode()).hexdigest()[:16] for year, text in rows.iter_rows()}
+        return {year: _slice_digest(rows) for year, rows in self._ledger_by_year.items()}
 
     @cached_property
     def _present(self) -> dict[Presence, set[int]]:
@@ -205,6 +255,26 @@ class Freshness:
         frames = {Presence.ANY: counted, Presence.MODERN: counted.filter(~old.fill_null(False))}
         frames[Presence.PRE2019] = counted.filter(old)
         return {presence: set(frame["year"].unique()) for presence, frame in frames.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembering(Warehouse):
+    """A warehouse that has the ledger in memory, in the columns that the part of a table may ask for."""
+
+    ledger: dict[int, pl.DataFrame]
+
+    def ledger_of(self, year: int) -> pl.LazyFrame:
+        """The rows of a year, as `Warehouse.ledger_of`."""
+        if year in self.ledger:
+            return self.ledger[year].lazy()
+        return pl.LazyFrame(schema=dict.fromkeys(_LEDGER_COLUMNS, pl.String))
+
+
+def _slice_digest(rows: pl.DataFrame) -> str:
+    """Digest of rows of the ledger, in the order of their paths."""
+    row_text = pl.concat_str(pl.col(_SLICE).fill_null("\1"), separator="\0").str.join("\n")
+    text: str = rows.select(row_text).item()
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _recorded(footer: dict[str, str]) -> dict[str, str | None]:

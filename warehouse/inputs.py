@@ -17,6 +17,9 @@ from warehouse.storage.tree import Warehouse
 
 YEAR_DOCUMENTS = "year_documents"
 
+Key = tuple[str, int | None]
+"""An input and its year."""
+
 
 class UndeclaredInputError(RuntimeError):
     """The maker of a table reads what the table's declaration does not name."""
@@ -30,11 +33,13 @@ class GuardedWarehouse(Warehouse):
         reader: The name of the table that is made, for the message.
         allowed: The inputs as `(name, year)`; the year is None for an input that is read whole.
         parts: Of inputs of which a part is handed out, that part.
+        bodies: Of inputs of which some bodies' rows are handed out, the `agency_id` of these.
     """
 
     reader: str = ""
-    allowed: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
-    parts: Mapping[str, Callable[[], pl.LazyFrame]] = field(default_factory=dict)
+    allowed: frozenset[Key] = field(default_factory=frozenset)
+    parts: Mapping[Key, Callable[[], pl.LazyFrame]] = field(default_factory=dict)
+    bodies: Mapping[Key, Callable[[], pl.Series]] = field(default_factory=dict)
 
     def scan(self, table: str, year: int | None = None) -> pl.LazyFrame:
         """Scan a declared input, as `Warehouse.scan` does.
@@ -43,10 +48,10 @@ class GuardedWarehouse(Warehouse):
             UndeclaredInputError: The table and year are not among the declared inputs.
         """
         self._require(table, year)
-        if table in self.parts:
-            return self.parts[table]()
+        if (table, year) in self.parts:
+            return self.parts[table, year]()
         # not super(): a dataclass with slots is another class than the one super() would look up
-        return Warehouse.scan(self, table, year)
+        return self._among_bodies(Warehouse.scan(self, table, year), (table, year))
 
     def ledger_of(self, year: int) -> pl.LazyFrame:
         """Scan the ledger's rows of a year, as `Warehouse.ledger_of` does.
@@ -55,7 +60,13 @@ class GuardedWarehouse(Warehouse):
             UndeclaredInputError: The documents of the year are not a declared input.
         """
         self._require(YEAR_DOCUMENTS, year)
-        return Warehouse.scan(self, "dim_document").filter(pl.col("year") == year)
+        rows = Warehouse.scan(self, "dim_document").filter(pl.col("year") == year)
+        return self._among_bodies(rows, (YEAR_DOCUMENTS, year))
+
+    def _among_bodies(self, rows: pl.LazyFrame, key: Key) -> pl.LazyFrame:
+        if key not in self.bodies:
+            return rows
+        return rows.filter(pl.col("agency_id").is_in(self.bodies[key]().implode()))
 
     def _require(self, name: str, year: int | None) -> None:
         if (name, year) not in self.allowed:
@@ -106,9 +117,12 @@ def guarded(warehouse: Warehouse, table: Table, year: int | None) -> GuardedWare
         year: The year that is made; None for a table that is not cut by year.
     """
     allowed = frozenset((each.name, each.year(year)) for each in table.inputs)
-    parts = {
-        each.name: partial(each.part, warehouse, year)
-        for each in table.inputs
-        if each.part is not None and year is not None
-    }
-    return GuardedWarehouse(warehouse.root, warehouse.store, table.name, allowed, parts)
+    parts: dict[Key, Callable[[], pl.LazyFrame]] = {}
+    bodies: dict[Key, Callable[[], pl.Series]] = {}
+    for each in table.inputs:
+        key = (each.name, each.year(year))
+        if each.part is not None and year is not None:
+            parts[key] = partial(each.part, warehouse, year)
+        if each.bodies is not None and year is not None:
+            bodies[key] = partial(each.bodies, warehouse, year)
+    return GuardedWarehouse(warehouse.root, warehouse.store, table.name, allowed, parts, bodies)

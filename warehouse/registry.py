@@ -67,13 +67,18 @@ class Input:
     Args:
         name: The name of the table or source.
         years: The part of it that is read; it matters where both are cut by year.
-        part: Of an input that is not cut by year, the rows that a year is made of (`warehouse.slices`): the
-            maker is handed these alone, and is out of date when they differ. None for all of them.
+        part: The rows that a year of the table is made of (`warehouse.slices`), of an input that is not cut
+            by year or is of the same year: the maker is handed these alone, and is out of date when they
+            differ. None for all of them.
+        bodies: The `agency_id` of the bodies whose rows a year of the table is made of, of the documents of a
+            year or of a table that is made of these alone, document by document. The maker is handed these
+            alone, and is out of date when other documents of these bodies count. None for all of them.
     """
 
     name: str
     years: Years = Years.ALL
     part: Callable[[Warehouse, int], pl.LazyFrame] | None = None
+    bodies: Callable[[Warehouse, int], pl.Series] | None = None
 
     def key(self) -> str:
         """The input's name in a footer."""

@@ -1,7 +1,8 @@
-"""The part of a whole table that one year of another table is made of.
+"""The part of a table that one year of another table is made of.
 
-Belongs here: which rows and columns of a dimension a year can depend on, given the bodies that report on it.
-A maker is handed these alone, so that another body's first report leaves the tables of a year as they are.
+Belongs here: which rows and columns of a dimension, of another table of the year or of the year before a year
+can depend on, given the bodies that report on it. A maker is handed these alone, so that another body's first
+report leaves the tables of a year as they are.
 Does not belong here: which table is made of which part (`warehouse.tables`), and what is done with it.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from warehouse.contracts.codes import COUNTED_STATUS
+from warehouse.levels.bodies import bodies_below
 from warehouse.storage.tree import Warehouse
 
 _SUCCESSION = (
@@ -59,6 +61,37 @@ def successions(warehouse: Warehouse, year: int) -> pl.LazyFrame:
     rows = warehouse.scan("dim_agency_succession").select(_SUCCESSION)
     reports, reached = bodies(warehouse, year).implode(), _reached(warehouse, year).implode()
     return rows.filter(pl.col("successor_held_as").is_in(reports) | pl.col("held_as").is_in(reached))
+
+
+def followed(warehouse: Warehouse, year: int) -> pl.Series:
+    """`agency_id` of the bodies whose reports on the year before those on the year are set beside.
+
+    They are the bodies that report on the year, and those whose place one of them took.
+    """
+    own = bodies(warehouse, year)
+    taken = predecessors(warehouse, year).select(agency_id="held_as").collect()["agency_id"]
+    return pl.concat([own, taken]).unique().sort()
+
+
+def own_last_year(warehouse: Warehouse, year: int) -> pl.LazyFrame:
+    """Of fact_prose_similarity of the year what is said of each report beside the body's own of last year."""
+    columns = ("agency_id", "document_id", "section", "relation", "share", "shared", "shingles")
+    rows = warehouse.scan("fact_prose_similarity", year).select(columns)
+    return rows.filter(pl.col("relation") == "last_year")
+
+
+def levels(warehouse: Warehouse, year: int) -> pl.LazyFrame:
+    """Of mart_coverage of the year the governments that have reported, and the bodies below them.
+
+    Also those of which it is not known where they are: with one of them, no level is known to be complete.
+    """
+    columns = ("agency", "expectation", "filed", "document_id", "agency_id", "agency_name", "province")
+    rows = warehouse.scan("mart_coverage", year).select(*columns, "division_code", "kind").collect()
+    below = bodies_below(rows)
+    is_part = pl.col("agency").is_in(below["agency"].implode())
+    is_above = pl.col("agency_id").is_in(below["government"].implode()).fill_null(False)
+    is_scoped = pl.col("filed") & (pl.col("kind") == "government")
+    return rows.lazy().filter(is_part | is_above | is_scoped | pl.col("division_code").is_null())
 
 
 def _among(rows: pl.LazyFrame, ids: pl.Series) -> pl.LazyFrame:

@@ -56,7 +56,7 @@ SOURCES = {
 }
 """What tables are made of beside other tables."""
 
-_DOCUMENTS, _DOCUMENTS_BEFORE = Input(YEAR_DOCUMENTS, Years.SAME), Input(YEAR_DOCUMENTS, Years.BEFORE)
+_DOCUMENTS = Input(YEAR_DOCUMENTS, Years.SAME)
 
 
 def _cell_fact(
@@ -164,7 +164,7 @@ _DECLARED = (
         "facts",
         (
             _DOCUMENTS,
-            _DOCUMENTS_BEFORE,
+            Input(YEAR_DOCUMENTS, Years.BEFORE),
             Input("dim_agency_succession", part=slices.predecessors),
         ),
         similarity.make,
@@ -179,9 +179,9 @@ _DECLARED = (
         "facts",
         (
             _DOCUMENTS,
-            _DOCUMENTS_BEFORE,
+            Input(YEAR_DOCUMENTS, Years.BEFORE, bodies=slices.followed),
             Input("dim_agency_succession", part=slices.predecessors),
-            Input("fact_prose_similarity", Years.SAME),
+            Input("fact_prose_similarity", Years.SAME, part=slices.own_last_year),
         ),
         checks.make,
         partitioned=True,
@@ -218,7 +218,11 @@ _DECLARED = (
         "marts",
         (
             _DOCUMENTS,
-            *(Input(fact, years) for fact in DIMENSIONS for years in (Years.SAME, Years.BEFORE)),
+            *(
+                each
+                for fact in DIMENSIONS
+                for each in (Input(fact, Years.SAME), Input(fact, Years.BEFORE, bodies=slices.followed))
+            ),
             Input("fact_check", Years.SAME),
             Input("dim_agency", part=slices.names_today),
             Input("dim_agency_succession", part=slices.successions),
@@ -250,7 +254,7 @@ _DECLARED = (
         "marts",
         (
             *(Input(fact, Years.SAME) for fact in DIMENSIONS),
-            Input("mart_coverage", Years.SAME),
+            Input("mart_coverage", Years.SAME, part=slices.levels),
             Input("fact_section", Years.SAME),
         ),
         level_sums.make,

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 from upath import UPath
 
+from parsers.identity.outside import Outside
 from tests.support.building import VERSIONS, here, ingest, name_here, put, report
 from warehouse.freshness import Freshness
-from warehouse.readings import pending, store
+from warehouse.readings import evidence, pending, store
 from warehouse.readings.entries import listing
 from warehouse.readings.evidence import with_evidence
-from warehouse.readings.landing import landed
+from warehouse.readings.landing import LANDED, landed
 from warehouse.readings.manifest import read_manifests
 from warehouse.storage.tree import Warehouse
 
@@ -210,3 +213,51 @@ def test_a_number_that_is_none_in_a_manifests_path_stops_nothing(doing: Doing) -
     doing.state("path,year\na.json#²,2023\nb.json#" + "9" * 5000 + ",2023\n")
     found = doing.build()
     assert {path.partition("#")[0] for path in found} >= {"a.json", "b.json"}
+
+
+def looked_at(
+    landing: Path, known: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> tuple[pl.DataFrame, int]:
+    """The list with what is known from outside, and at how many files' paths was looked for it."""
+    found, look = [], evidence.outside
+
+    def counting(paths: Iterable[str], *rest: Any) -> Outside:
+        found.append(given := list(paths))
+        return look(given, *rest)
+
+    monkeypatch.setattr(evidence, "outside", counting)
+    entries = listing(UPath(landing))
+    listed = landed(UPath(landing), known, entries)
+    listed = with_evidence(listed, read_manifests(entries, listed), known)
+    monkeypatch.setattr(evidence, "outside", look)
+    return listed, len(found)
+
+
+def test_a_path_is_looked_at_once_and_again_when_anything_else_speaks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    landing = tmp_path / "landing"
+    for name in ("plain/x.txt", "河南省/y.txt", "河南省/z.txt", "温县/twin.txt", "plain/a-twin.txt"):
+        (landing / name).parent.mkdir(parents=True, exist_ok=True)
+        (landing / name).write_text("twin" if "twin" in name else name)
+    stated, nothing = landing / "_manifest.csv", pl.DataFrame(schema=LANDED)
+
+    def after(known: pl.DataFrame, looks: int) -> pl.DataFrame:
+        listed, found = looked_at(landing, known, monkeypatch)
+        at_once, _ = looked_at(landing, nothing, monkeypatch)
+        there = pl.col("removed").not_()
+        assert listed.filter(there).equals(at_once), "as if all was looked at now"
+        assert found == looks
+        return listed
+
+    known = after(nothing, 4)
+    known = after(known, 1)  # files with the same bytes have no path of their own
+    (landing / "温县/twin.txt").unlink()
+    known = after(known, 1)
+    known = after(known, 0)
+    stated.write_text("path,agency_name\n河南省/y.txt,温县民政局\n", encoding="utf-8")
+    known = after(known, 1)
+    stated.unlink()
+    known = after(known, 1)
+    monkeypatch.setattr(evidence, "_version", lambda: "other code")
+    after(known, 4)

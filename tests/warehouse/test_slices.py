@@ -12,16 +12,19 @@ import pytest
 
 from tests.support.building import (
     FOLLOWING_THE_LIST,
+    LAST_YEAR,
     LOOKING_BACK,
     MODERN,
+    VERSION,
     digests,
     ingest,
-    make_year,
     put,
     report,
 )
 from warehouse import slices
-from warehouse.freshness import stale
+from warehouse.freshness import Freshness, stale
+from warehouse.inputs import Settings
+from warehouse.make import make
 from warehouse.storage.tree import Warehouse
 from warehouse.succession import divisions as succession
 
@@ -32,14 +35,28 @@ COUNTY, CITY = "410728", "410783"
 
 
 def build(landing: Path, warehouse: Warehouse, listed: bytes | None = None) -> dict[int, list[str]]:
-    """An incremental build; what it made."""
+    """An incremental build, each year as `assets.year` makes it; the tables that it wrote."""
     ingest(landing, warehouse, listed=listed)
-    made = stale(warehouse)
-    for year, tables in made.items():
+    wrote: dict[int, list[str]] = {}
+    for year, tables in stale(warehouse).items():
+        state = Freshness(warehouse)
         for table in tables:
-            assert make_year(warehouse, table, year).passed
+            before = written(warehouse, table, year)
+            outcome = make(warehouse, table, year, Settings(VERSION, listed, LAST_YEAR), state)
+            assert outcome.passed
+            if written(warehouse, table, year) != before:
+                wrote.setdefault(year, []).append(table)
+            elif before:
+                assert outcome.rows == len(warehouse.scan(table, year).collect())
+                assert outcome.version == warehouse.fingerprint(table, year)
     assert stale(warehouse) == {}
-    return made
+    return wrote
+
+
+def written(warehouse: Warehouse, table: str, year: int) -> tuple[int, int] | None:
+    """What is another one once the file was written again."""
+    path = Path(str(warehouse.path(table, year)))
+    return (path.stat().st_ino, path.stat().st_mtime_ns) if path.exists() else None
 
 
 def government(division: str, year: int, **more: Any) -> dict[str, Any]:
@@ -65,7 +82,9 @@ def test_a_new_body_that_a_list_names_makes_no_other_year(landing: Path, tmp_pat
     warehouse, listed = Warehouse.at(str(tmp_path / "warehouse")), "agency_name\n温县审计局\n".encode()
     build(landing, warehouse, listed)
     put(landing, "审计局.json", **report("财政局", 2020))
-    assert build(landing, warehouse, listed) == {2020: MODERN, 2021: LOOKING_BACK}
+    assert build(landing, warehouse, listed) == {2020: MODERN, 2021: ["fact_prose_similarity"]}
+    build(landing, Warehouse.at(str(tmp_path / "at-once")), listed)
+    assert digests(tmp_path / "warehouse") == digests(tmp_path / "at-once")
 
 
 def test_without_a_list_a_new_body_is_missed_in_every_year(landing: Path, tmp_path: Path) -> None:
@@ -74,9 +93,46 @@ def test_without_a_list_a_new_body_is_missed_in_every_year(landing: Path, tmp_pa
     build(landing, warehouse)
     put(landing, "财政局.json", **report("财政局", 2022))
     made = build(landing, warehouse)
-    assert made == {2020: FOLLOWING_THE_LIST, 2021: FOLLOWING_THE_LIST, 2022: MODERN}
+    assert made == {2020: ["mart_coverage"], 2021: ["mart_coverage"], 2022: MODERN}
     missed = warehouse.scan("mart_coverage", 2020).filter(~pl.col("filed")).collect()
     assert missed["agency_id"].to_list() == ["410825-财政局"]
+
+
+def test_a_new_department_of_a_government_that_reports_is_counted_below_it(
+    landing: Path, tmp_path: Path
+) -> None:
+    warehouse = Warehouse.at(str(tmp_path / "warehouse"))
+    put(landing, "县政府.json", **government("410825", 2021))
+    build(landing, warehouse)
+    put(landing, "财政局.json", **report("财政局", 2022))
+    assert build(landing, warehouse) == {2020: ["mart_coverage"], 2021: FOLLOWING_THE_LIST, 2022: MODERN}
+    sums = warehouse.scan("mart_level_sum", 2021).collect()
+    assert set(sums["department_expected"]) == {3}, "水利局, 教育局 and 财政局"
+
+
+def test_a_new_report_of_the_year_before_of_a_predecessor_is_looked_back_at(
+    landing: Path, tmp_path: Path
+) -> None:
+    """拱墅区 has no report on 2020 of its own: in 2021 it took in 下城区."""
+    warehouse = Warehouse.at(str(tmp_path / "warehouse"))
+    put(landing, "拱墅区.json", **government(TAKEN_IN, 2021))
+    build(landing, warehouse)
+    across = (pl.col("agency_id") == f"{TAKEN_IN}-人民政府") & pl.col("message").str.contains(
+        "两年数据不可比"
+    )
+    assert warehouse.scan("fact_check", 2021).filter(across).collect().is_empty()
+    put(landing, "下城区.json", **government(GONE, 2020))
+    assert set(LOOKING_BACK) <= set(build(landing, warehouse)[2021])
+    assert len(warehouse.scan("fact_check", 2021).filter(across).collect())
+    build(landing, Warehouse.at(str(tmp_path / "at-once")))
+    assert digests(tmp_path / "warehouse") == digests(tmp_path / "at-once")
+
+
+def test_a_file_that_goes_makes_its_year_and_what_looked_back_at_it(landing: Path, tmp_path: Path) -> None:
+    warehouse = Warehouse.at(str(tmp_path / "warehouse"))
+    build(landing, warehouse)
+    (landing / "水利局2020.json").unlink()
+    assert build(landing, warehouse) == {2020: MODERN, 2021: LOOKING_BACK}
 
 
 def test_a_change_of_a_body_makes_the_years_in_which_it_reports(
@@ -101,22 +157,26 @@ def steps() -> list[Callable[[Path], object]]:
         lambda landing: put(landing, "长垣县.json", **government(COUNTY, 2018)),
         lambda landing: put(landing, "长垣市.json", **government(CITY, 2020)),
         lambda landing: put(landing, "更正.json", **report("水利局", 2021, title="更正")),
+        lambda landing: put(landing, "空表.json", **report("财政局", 2020, quarantined="empty_form")),
+        lambda landing: put(landing, "县政府.json", **government("410825", 2022)),
     ]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(
+    ("seed", "listed"), [(1, None), (2, None), (3, "agency_name\n温县审计局\n".encode())]
+)
 def test_a_build_after_each_file_ends_in_the_bytes_of_one_build_of_all(
-    landing: Path, tmp_path: Path, seed: int
+    landing: Path, tmp_path: Path, seed: int, listed: bytes | None
 ) -> None:
     grown, order = Warehouse.at(str(tmp_path / "grown")), steps()
-    build(landing, grown)
+    build(landing, grown, listed)
     Random(seed).shuffle(order)
     for number, step in enumerate(order):
         step(landing)
-        build(landing, grown)
+        build(landing, grown, listed)
         if number in (2, len(order) - 1):
-            build(landing, Warehouse.at(str(tmp_path / f"at-once-{number}")))
+            build(landing, Warehouse.at(str(tmp_path / f"at-once-{number}")), listed)
             assert digests(tmp_path / "grown") == digests(tmp_path / f"at-once-{number}"), number
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +21,7 @@ import polars as pl
 from parsers.archives.records import is_web_archive
 from parsers.identity.outside import Outside, digest_of, outside
 from parsers.identity.surroundings import ManifestRow
+from parsers.version import code_version
 from warehouse.readings.entries import Entry, LocalFile, shown_path, stamp
 from warehouse.readings.landing import MANIFEST
 from warehouse.readings.manifest import Manifests, read_manifests
@@ -29,7 +31,9 @@ _NUMBERED = re.compile(r"#[0-9]{1,9}$")
 
 
 def with_evidence(landed: pl.DataFrame, manifests: Manifests, known: pl.DataFrame) -> pl.DataFrame:
-    """The landed files with `fetched_at`, `outside` (as text) and `hints` (its digest).
+    """The landed files with `fetched_at`, `outside` (as text), `hints` (its digest) and `told_by`.
+
+    What this code has found in a path alone is not looked for again.
 
     Files with the same bytes have the same evidence: that of the first path that says something. A file
     that has gone keeps what was known of it, and so its reading.
@@ -47,17 +51,39 @@ def with_evidence(landed: pl.DataFrame, manifests: Manifests, known: pl.DataFram
         by_digest.setdefault(sha256, []).append(path)
     said = dict(known.select("sha256", "outside").drop_nulls().iter_rows()) if "outside" in known else {}
     of_reports = _of_reports(rows, set(present["source_path"]))
-    said |= {
-        sha256: _evidence(paths, rows, of_reports, recorded).to_text() for sha256, paths in by_digest.items()
+    lone = {
+        paths[0]: sha256
+        for sha256, paths in by_digest.items()
+        if len(paths) == 1 and not any(paths[0] in those for those in (rows, of_reports, recorded))
     }
+    told = _told(known)
+    for sha256, paths in by_digest.items():
+        before = told.get((paths[0], sha256)) if paths[0] in lone else None
+        said[sha256] = _evidence(paths, rows, of_reports, recorded).to_text() if before is None else before
     texts = [said.get(sha256, "") for sha256 in landed["sha256"]]
     fetched = {path: at for path, (_, at) in recorded.items()}
     fetched |= {path: at for path, row in rows.items() if (at := _moment(row))}
+    files = landed.select("source_path", "sha256").iter_rows()
+    told_by = [_version() if sha256 and lone.get(path) == sha256 else None for path, sha256 in files]
     return landed.with_columns(
         pl.Series("outside", texts, pl.String),
         pl.Series("hints", [digest_of(text) for text in texts], pl.String),
+        pl.Series("told_by", told_by, pl.String),
         pl.Series("fetched_at", [fetched.get(p) for p in landed["source_path"]], pl.Datetime("us")),
     )
+
+
+def _told(known: pl.DataFrame) -> dict[tuple[str, str], str]:
+    """What this code found in the path alone of a file, by path and digest."""
+    if "told_by" not in known:
+        return {}
+    rows = known.filter(pl.col("told_by") == _version()).select("source_path", "sha256", "outside")
+    return {(path, sha256): text for path, sha256, text in rows.drop_nulls().iter_rows()}
+
+
+@cache
+def _version() -> str:
+    return code_version("parsers.identity.outside")
 
 
 def of_one_file(file: Path, landing: Path, members: Sequence[str] = ()) -> dict[str, str]:

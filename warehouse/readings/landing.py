@@ -42,6 +42,7 @@ LANDED: dict[str, Any] = {
     "fetched_at": pl.Datetime("us"),
     "outside": pl.String,
     "hints": pl.String,
+    "told_by": pl.String,
     "opened": pl.String,
     "manifest": pl.Binary,
     "record_offset": pl.Int64,
@@ -49,11 +50,12 @@ LANDED: dict[str, Any] = {
     "recorded_at": pl.Datetime("us"),
 }
 """`fetched_at`, `outside` and `hints`, what is known from outside a file, are filled by
-`warehouse.readings.evidence`. `opened`: for rows out of an archive the version of the code that opened it,
-and how often it failed. `manifest`: the bytes of a manifest in an archive, which is no document. `record_…`:
-of a document in a web archive, where its record begins, its address and when it was fetched."""
+`warehouse.readings.evidence`; `told_by` is the version of its code, where the path alone was looked at.
+`opened`: for rows out of an archive the version of the code that opened it, and how often it failed.
+`manifest`: the bytes of a manifest in an archive, which is no document. `record_…`: of a document in a web
+archive, where its record begins, its address and when it was fetched."""
 
-OWN = ("modified", "opened", "manifest", "record_offset", "recorded_url", "recorded_at")
+OWN = ("modified", "told_by", "opened", "manifest", "record_offset", "recorded_url", "recorded_at")
 """Columns that no table depends on."""
 
 MANIFEST = "_manifest.csv"
