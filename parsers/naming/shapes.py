@@ -126,16 +126,17 @@ def _stream_of(expected: str, ruled: bool, shape: Shape) -> list[Token]:
     """A grid of that shape by itself, with numbers that say nothing; locators are the tokens' numbers."""
     stream: list[Token] = []
     at = 0
-    for row, row_end, column, column_end, said in shape:
+    for row, row_end, column, column_end, kind in shape:
         name = str(len(stream))
         place = (0, 0, ruled, row, row_end, column, column_end)
-        if said < 0:
-            status = KINDS[~said]
+        if kind < 0:
+            status = KINDS[~kind]
             number = Decimal(name) if status is Status.REPORTED else None
             text = name if number is not None else "" if status is Status.BLANK else "-"
-            soft = not ruled and status is Status.BLANK
-            stream.append(Token(text, name, Value(status, number), *place, soft=soft))
+            is_blank = status is Status.BLANK
+            said = (not ruled and is_blank, 1.0, True, not is_blank)
+            stream.append(Token(text, name, Value(status, number), *place, None, *said))
         else:
-            stream.append(Token(expected[at : at + said], name, None, *place))
-            at += said
+            stream.append(Token(expected[at : at + kind], name, None, *place))
+            at += kind
     return stream
