@@ -55,6 +55,10 @@ class Grids:
         """The index of the first token of a grid in the stream."""
         return self._first[grid]
 
+    def end(self, grid: int) -> int:
+        """The index of the token behind a grid."""
+        return self._first[grid] + len(self._tokens[grid])
+
     def row(self, grid: int, row: int) -> list[int]:
         """The indices of the tokens that begin in a row of a grid; all tokens of a grid follow each other."""
         if grid not in self._rows:
