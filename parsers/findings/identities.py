@@ -20,9 +20,9 @@ from parsers.model import Attribution, Cell, CellKey, Check, Outcome, Status, ne
 WHOLE_NUMBERS = "I14"
 WHOLE_NUMBERS_ZH, WHOLE_NUMBERS_EN = "数量均为非负整数", "all counts are whole numbers and not negative"
 """The check that is of no form but of every table, and what should hold."""
-_UNKNOWN = (Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE)
+_UNKNOWN = frozenset((Status.AMBIGUOUS, Status.MISSING, Status.UNREADABLE))
 _ZERO = Decimal(0)
-_NOTHING = (Status.BLANK, Status.DASH, Status.NOT_APPLICABLE)
+_NOTHING = frozenset((Status.BLANK, Status.DASH, Status.NOT_APPLICABLE))
 
 
 def evaluate(
@@ -53,18 +53,34 @@ def evaluate(
 
 
 class _Scoped(NamedTuple):
-    """An identity or bound on one scope, with the scope's label and the names of all its cells."""
+    """An identity or bound on one scope, with all that its checks say whatever the numbers are.
+
+    `keys` and `indicators` are those of all its cells, the first `on_left` of them on the left; `zh` and `en`
+    begin the message.
+    """
 
     equation: Equation
-    scope: Label
+    keys: tuple[CellKey, ...]
+    on_left: int
     indicators: tuple[str, ...]
+    severity: str
+    zh: str
+    en: str
 
 
 @cache
 def _scoped(table: FormTable) -> tuple[_Scoped, ...]:
     labels = {label.code: label for block in table.blocks for label in (*block.rows, *block.columns)}
     return tuple(
-        _Scoped(equation, labels[equation.scope], tuple(".".join(key) for key in equation.keys))
+        _Scoped(
+            equation,
+            equation.keys,
+            len(equation.left),
+            tuple(".".join(key) for key in equation.keys),
+            "warn" if equation.identity.bound else "error",
+            f"“{labels[equation.scope].text}”：{equation.identity.zh}",
+            f"{labels[equation.scope].en}: {equation.identity.en}",
+        )
         for equation in (*table.equations(), *table.inequations())
     )
 
@@ -72,23 +88,20 @@ def _scoped(table: FormTable) -> tuple[_Scoped, ...]:
 def _equation(
     scoped: _Scoped, cells: Mapping[CellKey, Cell], complete: Collection[CellKey], could_hold: bool
 ) -> Check:
-    equation, scope, indicators = scoped
-    found = [cells[key] for key in equation.keys]
-    statuses = [cell.status for cell in found]
-    known = not any(status in _UNKNOWN for status in statuses)
-    assessable = known and any(status not in _NOTHING for status in statuses)
-    lhs = _sum(found[: len(equation.left)]) if assessable else None
-    rhs = _sum(found[len(equation.left) :]) if assessable else None
-    if lhs is None or rhs is None:
-        outcome, blame = Outcome.NOT_ASSESSABLE, None
-    elif lhs == rhs or (equation.identity.bound and lhs > rhs):
-        outcome, blame = Outcome.PASS, None
-    else:
-        outcome, blame = Outcome.FAIL, _blame(found, complete, could_hold)
-    identity = equation.identity
-    severity = "warn" if identity.bound else "error"
-    message = _message(equation, scope, outcome, lhs, rhs)
-    said = (identity.id, equation.scope, severity, outcome, lhs, rhs, indicators, blame, message)
+    found = [cells[key] for key in scoped.keys]
+    statuses = {cell.status for cell in found}
+    identity = scoped.equation.identity
+    lhs = rhs = blame = None
+    outcome = Outcome.NOT_ASSESSABLE
+    if statuses.isdisjoint(_UNKNOWN) and not statuses <= _NOTHING:
+        lhs, rhs = _sum(found[: scoped.on_left]), _sum(found[scoped.on_left :])
+        outcome = Outcome.PASS
+        if lhs != rhs and not (identity.bound and lhs > rhs):
+            outcome, blame = Outcome.FAIL, _blame(found, complete, could_hold)
+    zh, en = _message(outcome, lhs, rhs)
+    message = f"{scoped.zh}：{zh} / {scoped.en}: {en}"
+    scope, severity = scoped.equation.scope, scoped.severity
+    said = (identity.id, scope, severity, outcome, lhs, rhs, scoped.indicators, blame, message)
     return new(Check, said)
 
 
@@ -110,22 +123,20 @@ def _blame(found: list[Cell], complete: Collection[CellKey], could_hold: bool) -
     return Attribution.PUBLISHER
 
 
-def _message(
-    equation: Equation, scope: Label, outcome: Outcome, lhs: Decimal | None, rhs: Decimal | None
-) -> str:
-    identity = equation.identity
+def _message(outcome: Outcome, lhs: Decimal | None, rhs: Decimal | None) -> tuple[str, str]:
+    """What the numbers of a check say, in Chinese and in English."""
     if lhs is None or rhs is None:
-        zh, en = "有数据空缺或无法辨认，无法核验", "not assessable, numbers are missing or not legible"
-    elif outcome is Outcome.FAIL:
-        zh = f"左边为 {plain(lhs)}，右边为 {plain(rhs)}，相差 {plain(lhs - rhs)}，请核对原表"
-        en = (
-            f"left {plain(lhs)}, right {plain(rhs)}, difference {plain(lhs - rhs)}; please check the original"
+        return "有数据空缺或无法辨认，无法核验", "not assessable, numbers are missing or not legible"
+    left = plain(lhs)
+    if outcome is Outcome.FAIL:
+        right, apart = plain(rhs), plain(lhs - rhs)
+        return (
+            f"左边为 {left}，右边为 {right}，相差 {apart}，请核对原表",
+            f"left {left}, right {right}, difference {apart}; please check the original",
         )
-    elif lhs != rhs:
-        zh, en = f"{plain(lhs)} ≥ {plain(rhs)}，相符", f"{plain(lhs)} is not less than {plain(rhs)}"
-    else:
-        zh, en = f"均为 {plain(lhs)}，相符", f"both {plain(lhs)}"
-    return f"“{scope.text}”：{identity.zh}：{zh} / {scope.en}: {identity.en}: {en}"
+    if lhs != rhs:
+        return f"{left} ≥ {plain(rhs)}，相符", f"{left} is not less than {plain(rhs)}"
+    return f"均为 {left}，相符", f"both {left}"
 
 
 def plain(number: Decimal) -> str:
@@ -143,11 +154,10 @@ def _whole_numbers(
     failing = False
     for key, block, row, column in table.cells():
         value = cells[key].value
-        if value is None:
+        if not value:
             continue
         fractional = value != value.to_integral_value() and block.kind_of(row, column) != "money"
-        negative = value < 0 and not column.signed
-        if fractional or negative:
+        if fractional or (value < 0 and not column.signed):
             failing = True
             yield _not_whole(cells[key], row, column, _blame([cells[key]], complete, could_hold=True))
     if not failing:

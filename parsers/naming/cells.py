@@ -7,7 +7,7 @@ otherwise. Does not belong here: which options survive (`parsers.naming.fillings
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -38,23 +38,41 @@ class Place(NamedTuple):
     stated: str | None
 
 
-def cell_of(
-    row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, place: Place, total: int | None
-) -> Cell:
-    """The cell of one column of a row.
+def cells_of(
+    row: RowCandidates,
+    options: Sequence[Option],
+    keys: Sequence[CellKey],
+    places: Mapping[CellKey, Place],
+    totals: Mapping[int, int],
+) -> list[Cell]:
+    """The cells of a row.
 
     Args:
         row: the row with all its fillings.
         options: those of them that survived the form's arithmetic.
-        column: the column, by its position in the row.
-        key: the cell's key.
-        place: what the form and the page say of the cell.
-        total: the position of the total that the column is a part of, or is; None without one.
+        keys: the cells' keys, one a column.
+        places: what the form and the page say of each cell.
+        totals: the position of the total that a column is a part of, or is; without those that have none.
     """
     if not options:
-        return _without_option(row, key, place.unit)
-    if row.complete:
-        return _printed(row, options[0].filling[column], key, place)
+        return [_without_option(row, key, places[key].unit) for key in keys]
+    if not row.complete:
+        return [
+            _of_several(row, options, column, key, places[key], totals.get(column))
+            for column, key in enumerate(keys)
+        ]
+    cells: list[Cell] = []
+    for key, entry in zip(keys, options[0].filling, strict=True):
+        assert entry is not None
+        slot, text, value = entry
+        cells.append(cell_in_place(row.slots[slot].token, text, value, key, places[key], row.rule))
+    return cells
+
+
+def _of_several(
+    row: RowCandidates, options: Sequence[Option], column: int, key: CellKey, place: Place, total: int | None
+) -> Cell:
+    """The cell of one column of a row that several options may name."""
     entries = {option.filling[column] for option in options}
     meanings = {_meaning(option, column, total) for option in options}
     slots = {entry.slot for entry in entries if entry is not None}
@@ -106,12 +124,6 @@ def _print(row: RowCandidates, entries: set[Entry | None], slots: set[int]) -> t
     return text, row.slots[min(slots)].token.locator
 
 
-def _printed(row: RowCandidates, entry: Entry | None, key: CellKey, place: Place) -> Cell:
-    assert entry is not None
-    token = row.slots[entry.slot].token
-    return cell_in_place(token, entry.text, entry.value, key, place, row.rule)
-
-
 def cell_in_place(
     token: Token, text: str, value: Value, key: CellKey, place: Place, rule: str | None
 ) -> Cell:
@@ -127,9 +139,11 @@ def cell_in_place(
     """
     if place.signed and value.change is not None:
         value = Value(Status.REPORTED, value.change, value.unit)
-    if value.status is Status.REPORTED and token.confidence < MIN_CONFIDENCE:
+    if token.confidence < MIN_CONFIDENCE and value.status is Status.REPORTED:
         value = UNREADABLE
-    number, status, printed = _in_unit(value, place)
+    number, status, printed = value.number, value.status, None
+    if value.unit is not None or place.stated is not None:
+        number, status, printed = _in_unit(value, place)
     return new(Cell, (*key, number, place.unit, status, text, token.locator, (), printed, rule))
 
 

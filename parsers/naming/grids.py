@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import inf
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ class Grids:
         self.widths: dict[int, int] = {}
         self.heights: dict[int, int] = {}
         self._tokens: dict[int, list[Token]] = {}
+        self._rows: dict[int, dict[int, list[int]]] = {}
         self._words: dict[int, list[Words]] = {}
         self._said: dict[tuple[int, int, int], dict[int, str]] = {}
         self._first: dict[int, int] = {}
@@ -52,6 +54,23 @@ class Grids:
     def first(self, grid: int) -> int:
         """The index of the first token of a grid in the stream."""
         return self._first[grid]
+
+    def end(self, grid: int) -> int:
+        """The index of the token behind a grid."""
+        return self._first[grid] + len(self._tokens[grid])
+
+    def row(self, grid: int, row: int) -> list[int]:
+        """The indices of the tokens that begin in a row of a grid; all tokens of a grid follow each other."""
+        if grid not in self._rows:
+            rows: dict[int, list[int]] = {}
+            for index, token in enumerate(self._tokens.get(grid, ()), self._first.get(grid, 0)):
+                rows.setdefault(token.row, []).append(index)
+            self._rows[grid] = rows
+        return self._rows[grid].get(row, [])
+
+    def begins(self, grid: int) -> float:
+        """The index of the first token of a grid in the stream; infinite where there is no such grid."""
+        return self._first.get(grid, inf)
 
     def words(self, grid: int) -> list[Words]:
         """The words of a grid in reading order."""

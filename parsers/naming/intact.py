@@ -1,45 +1,49 @@
-"""The tables of a report that are printed as the official layout has them, named without a search.
+"""The tables of a report in grids that are printed as others before, named without a search.
 
-Why: most tables are. There the general way (`reports`) finds every label where the form has it, and names
-the same token of the grid for the same cell whatever the numbers are. So a table of which all words are
-the form's, in the form's order, goes the general way once for each shape of its grid, by itself and with
-numbers of no meaning; what that names is remembered, and other files with such a grid take it from there.
+Why: most tables are. There the general way (`reports`) finds every label in the same place, and names the
+same token of the grids for the same cell whatever the numbers are. So a table in grids with nothing but words
+and plain values goes the general way once for each shape of these, by itself and with numbers of no meaning;
+what that names is remembered (`shapes`), and other files with such grids take it from there.
 
-Belongs here: recognising that a grid holds a table's words and nothing else, and that nothing near it could
-change what the general way makes of it. In every other case the general way is taken: for other words, a
-table that is there twice, a mark, unit or change at a number, anything illegible.
+Belongs here: recognising that grids hold such a table and nothing else, and that nothing near them could
+change what the general way makes of it. In every other case the general way is taken: for a table that is
+there twice, a mark, unit or change at a number, anything illegible.
 Does not belong here: any rule of its own. Both ways give the same readings.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
 from parsers.forms import FormTable
-from parsers.model import Cell, CellKey, Status, new
+from parsers.model import Cell, CellKey, new
 from parsers.naming.cells import Place, cell_in_place
-from parsers.naming.grids import Grids, Words
-from parsers.naming.locate import Located
-from parsers.naming.prescribed import seeds_of
-from parsers.naming.rivals import SAME, is_twin, limit_of
+from parsers.naming.grids import Grids
+from parsers.naming.locate import Anchor, Located
+from parsers.naming.rivals import SAME, first_of_its_kind, is_twin, limit_of
 from parsers.naming.rows.turns import TITLE_END
-from parsers.naming.shapes import KINDS, Plan, ReadTables, Shape, plan_of, tables_by_words
+from parsers.naming.shapes import Plan, Shape, described, is_known, plan_of
 from parsers.naming.survey import Survey
-from parsers.naming.tables import SURE, TableReading
+from parsers.naming.tables import TableReading
 from parsers.naming.tokens import Skeleton, Token
 from parsers.naming.units import stated_unit
 from parsers.text.normalise import ideographs
-from parsers.text.values import MONEY, Value
+from parsers.text.values import MONEY
+
+Said = tuple[str, bytes, bytes, bytes]
+Described = Callable[[int, int], Said | None]
+"""What stands between two tokens: the ideographs, and what `described` says of the tokens."""
 
 
 class Intact(NamedTuple):
-    """A table that is printed as it is prescribed: its place, its grid, and what is named there.
+    """A table in grids of a shape that has a plan.
 
-    `first` is the index of its first token in the stream.
+    `place` is where it stands, `tokens` those of the grids, `first` the index of the first of them in the
+    stream, `plan` what is named there.
     """
 
     place: Located
@@ -49,20 +53,20 @@ class Intact(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The index of the token behind the grid."""
+        """The index of the token behind the grids."""
         return self.first + len(self.tokens)
 
     @property
     def survey(self) -> Survey:
         """The place as the general way surveys it, without the rows."""
-        plan, similarity = self.plan, self.place.similarity
-        fit = plan.fit if similarity == 1 else plan.fit - 1 + similarity
-        printed = sum([self.tokens[at].is_printed for at, _ in plan.cells])
-        return Survey(self.place, (), fit, self.first + plan.last, printed, False, None)
+        plan = self.plan
+        printed = sum([self.tokens[at].is_printed for at in plan.tokens])
+        last = self.first + plan.last
+        return Survey(self.place, (), plan.rows_found, plan.left_over, last, printed, False, None)
 
 
 def intact_tables(
-    located: Sequence[Located], stream: list[Token], words: Skeleton, grids: Grids, read_tables: ReadTables
+    located: Sequence[Located], stream: list[Token], words: Skeleton, grids: Grids
 ) -> dict[int, Intact]:
     """The places of intact tables, by their position among all.
 
@@ -71,11 +75,12 @@ def intact_tables(
         stream: all tokens of the file.
         words: their ideographs.
         grids: the grids among them.
-        read_tables: the general way, for shapes that are new.
     """
     found: dict[int, Intact] = {}
+    said = cache(lambda first, end: _said(words, stream, first, end))
+    plans: dict[Shape, Plan | None] = {}
     for number, place in enumerate(located):
-        each = _in_its_grid(place, stream, grids, read_tables)
+        each = _in_its_grids(place, stream, grids, said, plans)
         if each is None or not _is_certain(place, located):
             continue
         limit = limit_of(place, located, len(stream))
@@ -94,73 +99,82 @@ def intact_tables(
 # --- recognising ------------------------------------------------------------------------------------
 
 
-def _in_its_grid(place: Located, stream: list[Token], grids: Grids, read_tables: ReadTables) -> Intact | None:
-    """The table whose words are all at a place, if its grid holds nothing else, whatever is near it."""
-    expected = seeds_of(place.table)[0]
-    grid = _grid_of(place, stream)
-    if grid < 0 or expected not in tables_by_words():
+def _in_its_grids(
+    place: Located, stream: list[Token], grids: Grids, said: Described, plans: dict[Shape, Plan | None]
+) -> Intact | None:
+    """The table with the plan of its grids, if they hold nothing else, whatever is near them.
+
+    Args:
+        place: the table.
+        stream: all tokens of the file.
+        grids: the grids among them.
+        said: what stands between two tokens, None where the words are new or that is no table.
+        plans: those that this file has asked for, each once.
+    """
+    numbers = _grids_of(place, stream)
+    if not numbers:
         return None
-    if "".join([word.said for word in grids.words(grid)]) != expected:
+    first, end = grids.first(numbers[0]), grids.end(numbers[-1])
+    if place.last >= end or (found := said(first, end)) is None:
         return None
-    tokens, first = grids.tokens(grid), grids.first(grid)
-    shape = _shape(tokens, grids.words(grid))
-    if shape is None or stream[first : first + len(tokens)] != tokens:
+    moved = _moved(place, first, [grids.first(number) for number in numbers])
+    shape = Shape(moved.table, (moved.first, moved.last, moved.anchors), *found)
+    if shape not in plans:
+        plans[shape] = plan_of(shape, moved)
+    plan = plans[shape]
+    if plan is None or (not plan.headed and grids.begun(numbers[0] - 1)):
         return None
-    plan = plan_of(expected, tokens[0].ruled, shape, read_tables)
-    if plan is None or place.first > first or place.last != first + plan.last_word:
-        return None
-    if tokens[0].ruled and not plan.headed and grids.begun(grid - 1):
-        return None
-    return Intact(place, tokens, first, plan)
+    return Intact(place, stream[first:end], first, plan)
 
 
-def _grid_of(place: Located, stream: Sequence[Token]) -> int:
-    """The one grid in which the words of a place stand; -1 where another alignment may have found others.
+def _said(words: Skeleton, stream: Sequence[Token], first: int, end: int) -> Said | None:
+    """What stands between two tokens; None where its words are new, or it is more than words and values."""
+    text = words.text[bisect_left(words.owner, first) : bisect_left(words.owner, end)]
+    if not is_known(text):
+        return None
+    found = described(stream[first:end], [words.lengths.get(at) for at in range(first, end)])
+    return None if found is None else (text, *found)
+
+
+def _moved(place: Located, first: int, begins: Sequence[int]) -> Located:
+    """A place with its tokens counted from the first of its grids, as a table of the oldest form that has it.
+
+    Of headings above values only matters in which grids they stand.
+
+    Args:
+        place: the table.
+        first: the index of the first token of its grids.
+        begins: the index of the first token of each.
+    """
+    anchors: tuple[Anchor, ...]
+    if place.table.labels == "top":
+        anchors = (Anchor(None, 0, 0, frozenset(begin - first for begin in begins)),)
+    else:
+        anchors = tuple(
+            new(Anchor, (row, begin - first, end - first, frozenset([i - first for i in members])))
+            for row, begin, end, members in place.anchors
+        )
+    table = first_of_its_kind(place.table)
+    return Located(table, max(0, place.first - first), place.last - first, anchors, 0.0)
+
+
+def _grids_of(place: Located, stream: Sequence[Token]) -> list[int]:
+    """The grids in which a place begins and ends; empty where another alignment may have found others.
 
     Headings above values are found as well where some of their words are those of the title before the grid.
     """
     if place.by_title or place.cut:
-        return -1
-    if place.table.labels == "left":
-        return stream[place.first].grid if place.similarity == 1 else -1
-    found = {stream[i].grid for anchor in place.anchors for i in anchor.members} - {-1}
-    return found.pop() if len(found) == 1 else -1
+        return []
+    ends = {stream[place.first].grid, stream[place.last].grid}
+    if place.table.labels == "top":
+        ends = {stream[i].grid for anchor in place.anchors for i in anchor.members} - {-1}
+    return sorted(ends) if min(ends, default=-1) >= 0 else []
 
 
 def _is_certain(place: Located, located: Sequence[Located]) -> bool:
     """Whether no other form, unless it has the same table, could be taken for as good as this one."""
     others = [other for other in located if other.table.code == place.table.code]
     return all(abs(other.begun - place.begun) > SAME or is_twin(other, place) for other in others)
-
-
-def _shape(tokens: Sequence[Token], words: Sequence[Words]) -> Shape | None:
-    """The shape of a grid; None where something stands in it besides the form's words and plain values."""
-    if len({token.locator for token in tokens}) < len(tokens):
-        return None
-    lengths = iter([len(word.said) for word in words])
-    shape: list[tuple[int, int, int, int, int]] = []
-    for token in tokens:
-        value = token.value
-        if token.digits is not None:
-            return None
-        if value is None:
-            length = next(lengths)
-            if not length:
-                return None
-            shape.append((*token[6:10], length))
-        elif token.confidence < SURE or not _is_plain(value):
-            return None
-        else:
-            shape.append(
-                (*token[6:10], -1 if value.status is Status.REPORTED else ~KINDS.index(value.status))
-            )
-    return tuple(shape)
-
-
-def _is_plain(value: Value) -> bool:
-    if value.unit is not None or value.change is not None or value.mark is not None:
-        return False
-    return value.number is not None if value.status is Status.REPORTED else value.status in KINDS
 
 
 def _ends(each: Intact, behind: Sequence[Token]) -> bool:
@@ -173,13 +187,13 @@ def _ends(each: Intact, behind: Sequence[Token]) -> bool:
     place = in_grids[0].grid, in_grids[0].row
     row = list(takewhile(lambda token: (token.grid, token.row) == place, in_grids))
     words = sum(not token.is_value for token in row)
-    printed = any(each.tokens[at].is_printed for at, _ in each.plan.cells)
-    return printed and len(row) != len(each.plan.cells) and (words > 1 or words == len(row))
+    printed = any(each.tokens[at].is_printed for at in each.plan.tokens)
+    return printed and len(row) != len(each.plan.tokens) and (words > 1 or words == len(row))
 
 
 def _is_named_alike(each: Intact, stream: Sequence[Token], words: Skeleton, limit: int) -> bool:
     """Whether text before and behind the grid does not change what the words above a line of values name."""
-    rule = each.plan.cells[0][1]
+    rule = each.plan.rules[0]
     if each.place.table.labels == "left" or rule != "words_before_values":
         return each.place.table.labels == "left" or rule == "above_values"
     if each.end < limit and stream[each.end].is_value:
@@ -201,7 +215,8 @@ def _says(token: Token) -> bool:
 def named(each: Intact, table: FormTable, stream: Sequence[Token]) -> TableReading:
     """The reading of an intact table, as that of one of the forms that have it."""
     cells: list[Cell] = []
-    for (key, unit, signed), (at, rule) in zip(_places(table), each.plan.cells, strict=True):
+    plan = each.plan
+    for (key, unit, signed), at, rule in zip(_places(table), plan.tokens, plan.rules, strict=True):
         token = each.tokens[at]
         value = token.value
         assert value is not None

@@ -81,12 +81,7 @@ def _readings(stream: list[Token]) -> list[TableReading]:
     """The best reading of every place where a table of some form stands."""
     words, grids = skeleton(stream), Grids(stream)
     located = _located(words)
-    return _best(located, stream, grids, intact_tables(located, stream, words, grids, _by_search))
-
-
-def _by_search(stream: list[Token]) -> list[TableReading]:
-    """The same without taking any table for intact."""
-    return _best(_located(skeleton(stream)), stream, Grids(stream), {})
+    return _best(located, stream, grids, intact_tables(located, stream, words, grids))
 
 
 def _best(

@@ -21,10 +21,14 @@ SAME = 0.01
 
 @cache
 def first_of_its_kind(table: FormTable) -> FormTable:
-    """The table of the oldest form that prescribes the same words, rows and columns."""
-    said = (table.code, table.labels, table.corner, table.blocks)
+    """The table of the oldest form that prescribes the same words, rows, columns and sums."""
     every = (other for form in forms().values() for other in form.tables)
-    return next(o for o in every if (o.code, o.labels, o.corner, o.blocks) == said)
+    return next(other for other in every if _prescribed(other) == _prescribed(table))
+
+
+def _prescribed(table: FormTable) -> tuple[object, ...]:
+    sums = [(identity.along, identity.left, identity.right) for identity in table.identities]
+    return (table.code, table.title, table.labels, table.corner, table.blocks, sums)
 
 
 def is_twin(place: Located, other: Located) -> bool:

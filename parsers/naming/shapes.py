@@ -1,141 +1,211 @@
-"""Shapes of grids that print a form's words, and what the general way names in each.
+"""Shapes of grids that hold a table, and what the general way names in each.
 
-Belongs here: the tables by their words, the shape of a grid, and the plan that is remembered for it.
-Does not belong here: which grids of a file are intact (`parsers.naming.intact`).
+A shape is all that tells which token of the grids is which cell, whatever the numbers are: the words, where
+everything stands, and whether anything is printed in a cell.
+
+Belongs here: the shape of grids, and the plan that is remembered for it.
+Does not belong here: which places of a file may take their plan (`parsers.naming.intact`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
-
-from parsers.forms import FormTable, forms
+from parsers.forms import FormTable
 from parsers.model import Status
 from parsers.naming.grids import Grids
-from parsers.naming.prescribed import seeds_of
+from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.headings import named_columns
-from parsers.naming.tables import TableReading
+from parsers.naming.survey import survey
+from parsers.naming.tables import SURE, TableReading, read_table
 from parsers.naming.tokens import Token
-from parsers.text.values import Value
+from parsers.text.values import BLANK, Value
 
-ReadTables = Callable[[list[Token]], list[TableReading]]
-"""The general way: all tokens of a file to its tables."""
-
-SHAPES = 512
-"""Shapes of grids that are remembered; a publisher's reports share a few."""
-MAX_ALIKE = 0.98
-"""Two forms whose words are more alike than this are told apart by more than their words."""
+SHAPES = 1024
+"""Plans that are remembered, each of about 10 KB; a publisher's reports share a few."""
+SIGHTS = 16_384
+"""Words and shapes of which only that they were seen is remembered."""
+PATIENCE = 1
+"""A shape is planned when it was seen so often before: half of all shapes are never seen again."""
 
 RULES = frozenset(
     ("grid_heading", "grid_position", "unruled_count", "printed_count", "above_values", "words_before_values")
 )
 """The rules that name a cell whatever the numbers of its row are; those behind them may ask the sums."""
 
-Shape = tuple[tuple[int, int, int, int, int], ...]
-"""A grid's tokens: row, column and where they end; count of ideographs or, below zero, kind of value."""
-KINDS = (Status.REPORTED, Status.BLANK, Status.DASH, Status.NOT_APPLICABLE)
-"""The kinds of values in a shape: -1 for the first, and so on. Numbers are hashed faster than statuses."""
+_PRINTED, _BLANK = -1, -2
+"""The kinds of plain values. What is printed for a cell does not matter, only whether anything is."""
+_NO_NUMBER = (Status.DASH, Status.NOT_APPLICABLE)
+_FIELDS = 5
+
+
+class Shape(NamedTuple):
+    """What stands in the grids of a place, and which of it are the table's labels.
+
+    `labels` are the first and last token of a place and its anchors, `words` all ideographs. `places` has
+    `_FIELDS` numbers a token: whether it is ruled, row, end, column and end. `kinds` has a number a token:
+    the count of its ideographs or, below zero, the kind of its value. `grids` has two numbers a token, where
+    there are several grids: its grid and its block, each counted from the first.
+    """
+
+    table: FormTable
+    labels: tuple[int, int, tuple[Anchor, ...]]
+    words: str
+    places: bytes
+    kinds: bytes
+    grids: bytes
 
 
 class Plan(NamedTuple):
-    """What the general way names in a grid of one shape: a token and a rule for each cell in form order.
+    """What the general way names in grids of one shape: a token and a rule for each cell in form order.
 
-    `last_word` and `last` are the last token of words and of the whole table, counted from the grid's first.
-    `headed`: the grid has the headings of all its columns.
+    Tokens are counted from the first of the grids; `last` is the table's last one. `rows_found` and
+    `left_over` are those of its survey. `headed`: the first grid has the headings of all columns.
     """
 
-    cells: tuple[tuple[int, str | None], ...]
-    fit: float
-    last_word: int
+    tokens: tuple[int, ...]
+    rules: tuple[str | None, ...]
+    rows_found: float
+    left_over: float
     last: int
     headed: bool
 
 
-@cache
-def tables_by_words() -> dict[str, tuple[FormTable, ...]]:
-    """The tables by their words, oldest form first; of several forms only where they are the same table."""
-    found: dict[str, list[FormTable]] = {}
-    every = [table for form in forms().values() for table in form.tables]
-    for table in every:
-        found.setdefault(seeds_of(table)[0], []).append(table)
-    return {words: tuple(tables) for words, tables in found.items() if _is_certain(words, tables, every)}
+def described(tokens: Sequence[Token], lengths: Sequence[int | None]) -> tuple[bytes, bytes, bytes] | None:
+    """The places, kinds and grids of tokens; None where something else than words and plain values is there.
+
+    Args:
+        tokens: in reading order.
+        lengths: how many ideographs each prints that is no value.
+    """
+    if len({token.locator for token in tokens}) < len(tokens):
+        return None
+    kinds = array("i")
+    for token, length in zip(tokens, lengths, strict=True):
+        if length is not None:
+            kind = length
+        elif token.digits is not None or token.grid < 0 or token.confidence < SURE:
+            return None
+        else:
+            kind = _kind_of(token.value)
+        if not kind:
+            return None
+        kinds.append(kind)
+    places = array("i", [number for token in tokens for number in token[5:10]])
+    grids = array("i")
+    first, last, blocks = tokens[0].grid, tokens[0].block, 0
+    if tokens[-1].grid != first:
+        for token in tokens:
+            blocks, last = blocks + (token.block != last), token.block
+            grids.extend((token.grid - first if token.grid >= 0 else -1, blocks))
+    return places.tobytes(), kinds.tobytes(), grids.tobytes()
 
 
-def _is_certain(words: str, tables: Sequence[FormTable], every: Sequence[FormTable]) -> bool:
-    """Whether the words leave no other table than these, and these are the same one."""
-    same = all(t.blocks == tables[0].blocks and t.labels == tables[0].labels for t in tables)
-    others = [seeds_of(t)[0] for t in every if t.code == tables[0].code and t not in tables]
-    return same and all(Indel.normalized_similarity(words, other) < MAX_ALIKE for other in others)
+def _kind_of(value: Value | None) -> int:
+    """The kind of a plain value; 0 for another."""
+    if value is None or value.unit is not None or value.change is not None or value.mark is not None:
+        return 0
+    if value.number is not None:
+        return _PRINTED
+    return _BLANK if value is BLANK else _PRINTED if value.status in _NO_NUMBER else 0
 
 
-Key = tuple[str, bool, Shape]
-_plans: dict[Key, Plan | None] = {}
+_plans: dict[Shape, Plan | None] = {}
+_seen: dict[int, int] = {}
 
 
-def plan_of(expected: str, ruled: bool, shape: Shape, read_tables: ReadTables) -> Plan | None:
-    """What the general way names in a grid of that shape; None where it leaves anything open."""
-    key = (expected, ruled, shape)
-    if key not in _plans:
+def is_known(seen: object) -> bool:
+    """Whether words or a shape have been seen before; now they have been."""
+    code = hash(seen)
+    times = _seen.get(code, 0)
+    if times < PATIENCE:
+        if len(_seen) >= SIGHTS:
+            del _seen[next(iter(_seen))]
+        _seen[code] = times + 1
+    return times >= PATIENCE
+
+
+def plan_of(shape: Shape, place: Located) -> Plan | None:
+    """What the general way names in grids of that shape; None where it leaves anything open, or at first.
+
+    Args:
+        shape: the grids.
+        place: the table in them, with its tokens counted from the first of the grids.
+    """
+    if shape not in _plans:
+        if not is_known(shape):
+            return None
         if len(_plans) >= SHAPES:
-            _plans.pop(next(iter(_plans)), None)
-        _plans[key] = _planned(key, read_tables)
-    return _plans[key]
+            del _plans[next(iter(_plans))]
+        _plans[shape] = _planned(shape, place)
+    return _plans[shape]
 
 
-def _planned(key: Key, read_tables: ReadTables) -> Plan | None:
-    expected, _, shape = key
-    stream = _stream_of(*key)
-    readings = read_tables(stream)
-    if len(readings) != 1 or not any(readings[0].table is table for table in tables_by_words()[expected]):
+def _planned(shape: Shape, place: Located) -> Plan | None:
+    stream = _stream_of(shape)
+    grids = Grids(stream)
+    found = survey(place, stream, len(stream), grids)
+    reading = read_table(found, stream)
+    if len(reading.complete) < len(reading.cells) or reading.notes or reading.satisfiable:
         return None
-    (reading,) = readings
-    values = {str(at): at for at, token in enumerate(shape) if token[4] < 0}
-    named = [values.pop(cell.locator or "", -1) for cell in reading.cells]
-    if -1 in named or any(KINDS[~shape[at][4]] is not Status.BLANK for at in values.values()):
+    if not RULES.issuperset(cell.rule for cell in reading.cells) or _begins_with_label(place, stream):
         return None
-    if len(reading.complete) < len(named) or reading.notes or reading.satisfiable:
+    tokens = [int(cell.locator or 0) for cell in reading.cells]
+    rest = set(range(len(stream))).difference(tokens)
+    if len(rest) > len(stream) - len(tokens) or any(stream[at].is_printed for at in rest):
         return None
-    found = [(at, cell.rule) for at, cell in zip(named, reading.cells, strict=True)]
-    if any(
-        rule not in RULES or KINDS[~shape[at][4]] is not cell.status
-        for (at, rule), cell in zip(found, reading.cells, strict=True)
-    ):
+    pairs = [(stream[at], cell) for at, cell in zip(tokens, reading.cells, strict=True)]
+    if any(t.value is None or (t.text, t.value.status) != (c.raw_text, c.status) for t, c in pairs):
         return None
-    last_word = max(at for at, token in enumerate(shape) if token[4] > 0)
-    return Plan(tuple(found), reading.fit, last_word, reading.last, _is_headed(reading, stream))
+    rules = tuple(cell.rule for cell in reading.cells)
+    headed = _is_headed(reading, tokens, stream, grids)
+    return Plan(tuple(tokens), rules, found.rows_found, found.left_over, found.last, headed)
 
 
-def _is_headed(reading: TableReading, stream: Sequence[Token]) -> bool:
-    """Whether the headings of each block stand above its first row, or above its values anyway."""
-    grids, blocks = Grids(stream), reading.table.blocks
-    if reading.table.labels == "top":
+def _begins_with_label(place: Located, stream: Sequence[Token]) -> bool:
+    """Whether the first row of the grids has a label, whose values may end the page before."""
+    top = min(token.row for token in stream if token.grid == 0)
+    of_rows = [stream[at] for anchor in place.anchors if anchor.row for at in anchor.members]
+    return any(token.grid == 0 and token.row == top for token in of_rows)
+
+
+def _is_headed(reading: TableReading, tokens: Sequence[int], stream: Sequence[Token], grids: Grids) -> bool:
+    """Whether the headings of each block in the first grid stand there, or above its values anyway.
+
+    Those of a grid without rules are not asked.
+    """
+    if reading.table.labels == "top" or not any(token.ruled for token in stream):
         return True
-    rows = [next(c for c in reading.cells if c.dim1 == block.rows[0].code) for block in blocks]
-    tops = [stream[int(cell.locator or 0)].row for cell in rows]
-    return all(
-        named_columns(grids.between(0, -1, top), block.columns)
-        for top, block in zip(tops, blocks, strict=True)
-    )
+    for block in reading.table.blocks:
+        codes = [row.code for row in block.rows]
+        cells = [stream[at] for at, c in zip(tokens, reading.cells, strict=True) if c.dim1 in codes]
+        row = next((token.row for token in cells if token.grid == 0), None)
+        if row is not None and not named_columns(grids.between(0, -1, row), block.columns):
+            return False
+    return True
 
 
-def _stream_of(expected: str, ruled: bool, shape: Shape) -> list[Token]:
-    """A grid of that shape by itself, with numbers that say nothing; locators are the tokens' numbers."""
+def _stream_of(shape: Shape) -> list[Token]:
+    """Grids of that shape by themselves, with numbers that say nothing; locators are the tokens' numbers."""
+    places, kinds, grids = array("i"), array("i"), array("i")
+    for numbers, read in ((places, shape.places), (kinds, shape.kinds), (grids, shape.grids)):
+        numbers.frombytes(read)
     stream: list[Token] = []
     at = 0
-    for row, row_end, column, column_end, said in shape:
-        name = str(len(stream))
-        place = (0, 0, ruled, row, row_end, column, column_end)
-        if said < 0:
-            status = KINDS[~said]
-            number = Decimal(name) if status is Status.REPORTED else None
-            text = name if number is not None else "" if status is Status.BLANK else "-"
-            soft = not ruled and status is Status.BLANK
-            stream.append(Token(text, name, Value(status, number), *place, soft=soft))
+    for number, kind in enumerate(kinds):
+        name = str(number)
+        grid, block = grids[2 * number : 2 * number + 2] or (0, 0)
+        ruled, row, row_end, column, column_end = places[_FIELDS * number : _FIELDS * (number + 1)]
+        where = (block, grid, bool(ruled), row, row_end, column, column_end, None)
+        if kind > 0:
+            stream.append(Token(shape.words[at : at + kind], name, None, *where))
+            at += kind
+        elif kind == _PRINTED:
+            value = Value(Status.REPORTED, Decimal(name))
+            stream.append(Token(name, name, value, *where, False, 1.0, True, True))
         else:
-            stream.append(Token(expected[at : at + said], name, None, *place))
-            at += said
+            stream.append(Token("", name, BLANK, *where, not ruled, 1.0, True, False))
     return stream

@@ -28,17 +28,24 @@ class Survey:
     """A located table with the rows printed in it, before any cell is named.
 
     `explained` (values that stand in a row of the form) and `fit` (rows and words that match, 0 to 2) tell
-    form generations apart; `last` is the index of the last token. `has_subtotal`: a heading says 小计, which
-    the form does not have; `subtotal_place`: at which place among the columns.
+    form generations apart; `last` is the index of the last token. `rows_found` is the share of the form's
+    rows that are there, `left_over` that of words that are not the form's. `has_subtotal`: a heading says
+    小计, which the form does not have; `subtotal_place`: at which place among the columns.
     """
 
     located: Located
     rows: tuple[PrintedRow, ...]
-    fit: float
+    rows_found: float
+    left_over: float
     last: int
     explained: int
     has_subtotal: bool
     subtotal_place: int | None
+
+    @property
+    def fit(self) -> float:
+        """How much of the form is there: its rows and words."""
+        return self.rows_found + self.located.similarity - self.left_over
 
 
 def survey(located: Located, stream: list[Token], limit: int, grids: Grids) -> Survey:
@@ -54,11 +61,11 @@ def survey(located: Located, stream: list[Token], limit: int, grids: Grids) -> S
     first_row = min((a.first for a in located.anchors if a.row is not None), default=last)
     words = "".join(ideographs(t.text) for t in stream[located.first : first_row] if not t.is_value)
     printed = [(row, _printed_in(row)) for row in rows if row.slots]
-    fit = _rows_found(located, printed) + located.similarity - _words_left_over(located, stream, rows)
+    found, left_over = _rows_found(located, printed), _words_left_over(located, stream, rows)
     expected = _expected(located.table)
     explained = sum(min(count, expected[row.row]) for row, count in printed)
     place = subtotal_place(words, located.table)
-    return Survey(located, tuple(rows), fit, last, explained, SUBTOTAL in words, place)
+    return Survey(located, tuple(rows), found, left_over, last, explained, SUBTOTAL in words, place)
 
 
 def has_full_row(found: Survey) -> bool:

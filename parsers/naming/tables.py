@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from parsers.forms import Equation, FormTable
 from parsers.model import Cell, CellKey, Note, Status
-from parsers.naming.cells import Place, cell_of
+from parsers.naming.cells import Place, cells_of
 from parsers.naming.fillings.alternatives import Alternatives, satisfiable
 from parsers.naming.fillings.candidates import candidates
-from parsers.naming.fillings.filling import RowCandidates, Setting, is_filled
-from parsers.naming.fillings.setting import is_even, is_padded, row_ends, window
+from parsers.naming.fillings.filling import RowCandidates, is_filled
+from parsers.naming.fillings.setting import RowLayout, Setting
 from parsers.naming.fillings.solve import solve
 from parsers.naming.fillings.splits import Sum
 from parsers.naming.rows.beside import PrintedRow
@@ -64,21 +66,25 @@ def read_table(found: Survey, stream: Sequence[Token]) -> TableReading:
     """
     table = found.located.table
     places = _places(found, stream)
-    cells: dict[CellKey, tuple[Cell, bool]] = {}
-    blocks = []
-    for keys in _blocks(table):
-        if rows := [row for row in found.rows if row.row in keys]:
-            found_cells, block = _block_cells(found, rows, keys, places)
-            cells |= found_cells
-            blocks.append(block)
-    missing = {key: Cell(*key, None, p.unit, Status.MISSING) for key, p in places.items() if key not in cells}
-    named = {key: cells[key][0] if key in cells else missing[key] for key in places}
+    cells: dict[CellKey, Cell] = {}
+    complete: list[CellKey] = []
+    blocks = [
+        _name_block(found, rows, block, places, cells, complete)
+        for block in _blocks(table)
+        if (rows := [row for row in found.rows if row.row in block.keys])
+    ]
+    named = tuple(
+        [
+            cells[key] if key in cells else Cell(*key, None, place.unit, Status.MISSING)
+            for key, place in places.items()
+        ]
+    )
     return TableReading(
         table=table,
-        cells=tuple(named.values()),
-        complete=frozenset(key for key, (_, complete) in cells.items() if complete),
-        satisfiable=satisfiable(table.equations(), named, blocks),
-        notes=(*_mark_notes(named.values()), *_rows_left_aside(found, stream)),
+        cells=named,
+        complete=frozenset(complete),
+        satisfiable=satisfiable(table, named, blocks),
+        notes=(*_mark_notes(named), *_rows_left_aside(found, stream)),
         fit=found.fit,
         first=found.located.first,
         last=found.last,
@@ -86,22 +92,33 @@ def read_table(found: Survey, stream: Sequence[Token]) -> TableReading:
 
 
 def _places(found: Survey, stream: Sequence[Token]) -> dict[CellKey, Place]:
-    places = {}
-    slots = {row.row: row.slots for row in found.rows}
-    for key, block, row, column in found.located.table.cells():
-        unit = block.unit_of(column)
-        stated = None
-        if unit in MONEY and (printed := [s.token for s in slots.get(row.code, ()) if is_filled(s)]):
+    places = dict(_places_of(found.located.table))
+    for key in _amounts(found.located.table):
+        slots = next((row.slots for row in reversed(found.rows) if row.row == key[1]), ())
+        if printed := [slot.token for slot in slots if is_filled(slot)]:
             inside = range(found.located.first, min(found.last + 1, len(stream)))
             at = next((i for i in reversed(inside) if stream[i].locator == printed[-1].locator), None)
             stated = None if at is None else stated_unit(stream, at, found.located.first)
-        places[key] = Place(unit, column.signed, stated)
+            places[key] = places[key]._replace(stated=stated)
     return places
+
+
+@cache
+def _places_of(table: FormTable) -> Mapping[CellKey, Place]:
+    """What the form says of each cell."""
+    return {key: Place(block.unit_of(column), column.signed, None) for key, block, _, column in table.cells()}
+
+
+@cache
+def _amounts(table: FormTable) -> tuple[CellKey, ...]:
+    """The cells that hold money."""
+    return tuple(key for key, place in _places_of(table).items() if place.unit in MONEY)
 
 
 def _mark_notes(cells: Iterable[Cell]) -> Iterator[Note]:
     """One note on all numbers with a mark behind them that points to a remark."""
-    marked = [cell for cell in cells if cell.raw_text and (v := parse_value(cell.raw_text)) and v.mark]
+    said = [(cell, cell.raw_text) for cell in cells if cell.raw_text and not cell.raw_text.isdecimal()]
+    marked = [cell for cell, text in said if (value := parse_value(text)) and value.mark]
     if marked:
         first = marked[0]
         yield Note(
@@ -113,6 +130,8 @@ def _mark_notes(cells: Iterable[Cell]) -> Iterator[Note]:
 
 def _rows_left_aside(found: Survey, stream: Sequence[Token]) -> Iterator[Note]:
     """One note on the rows inside the table that are none of the form's."""
+    if found.located.table.labels != "left":
+        return
     used = {id(slot.token) for row in found.rows for slot in row.slots}
     label = ""
     rows: list[str] = []
@@ -124,55 +143,73 @@ def _rows_left_aside(found: Survey, stream: Sequence[Token]) -> Iterator[Note]:
                 rows.append(label)
                 fresh = False
             rows[-1] += f" {token.text.strip()}"
-    if rows and found.located.table.labels == "left":
+    if rows:
         yield Note("rows_left_aside", f"{len(rows)} rows are none of the form's, first: {rows[0][:80]}")
 
 
-def _blocks(table: FormTable) -> list[Mapping[str, Keys]]:
-    """For each set of rows that share columns, the cells of each row; section four is one row."""
+class _Block(NamedTuple):
+    """Rows of a form that share columns: the cells of each row, the columns and the sums along a row."""
+
+    keys: Mapping[str, Keys]
+    columns: tuple[str, ...]
+    sums: tuple[Sum, ...]
+    totals: Mapping[int, int]
+    """For each column the position of the total that it is a part of, or is."""
+
+
+@cache
+def _blocks(table: FormTable) -> tuple[_Block, ...]:
+    """Each set of rows that share columns; section four is one row."""
     if table.labels == "top":
-        return [{table.code: tuple(key for key, *_ in table.cells())}]
-    return [
-        {row.code: tuple((table.code, row.code, c.code) for c in block.columns) for row in block.rows}
+        keys = tuple(key for key, *_ in table.cells())
+        return (_block(table, {table.code: keys}, tuple(f"{row}.{column}" for _, row, column in keys)),)
+    return tuple(
+        _block(
+            table,
+            {row.code: tuple((table.code, row.code, c.code) for c in block.columns) for row in block.rows},
+            tuple(column.code for column in block.columns),
+        )
         for block in table.blocks
-    ]
+    )
 
 
-def _block_cells(
-    survey: Survey, rows: Sequence[PrintedRow], keys: Mapping[str, Keys], places: Mapping[CellKey, Place]
-) -> tuple[dict[CellKey, tuple[Cell, bool]], Alternatives]:
-    """The cells of rows that share columns, each with whether the layout alone named it."""
-    table = survey.located.table
-    setting = _setting(table, rows, next(iter(keys.values())))
+def _block(table: FormTable, keys: Mapping[str, Keys], columns: tuple[str, ...]) -> _Block:
+    sums = tuple(_sums(table, next(iter(keys.values()))))
+    return _Block(keys, columns, sums, {column: total for total, parts in sums for column in (total, *parts)})
+
+
+def _name_block(
+    survey: Survey,
+    rows: Sequence[PrintedRow],
+    block: _Block,
+    places: Mapping[CellKey, Place],
+    cells: dict[CellKey, Cell],
+    complete: list[CellKey],
+) -> Alternatives:
+    """Add the cells of rows that share columns to `cells`.
+
+    The keys of those that the layout alone named and that are surely legible are added to `complete`.
+    """
+    glued = any(slot.token.digits for row in rows for slot in row.slots)
+    setting = Setting(block.columns, block.sums, glued, RowLayout(rows, len(block.columns), block.sums))
     if has_extra(rows, setting, headed=survey.has_subtotal):
         found = extra_candidates(rows, setting, survey.subtotal_place)
     else:
         found = {row.row: candidates(row, setting) for row in rows}
-    options = solve(table, found, setting)
-    total_of = {column: total for total, parts in setting.sums for column in (total, *parts)}
-    cells: dict[CellKey, tuple[Cell, bool]] = {}
+    options = solve(survey.located.table, found, setting)
     for code, row in found.items():
-        sure = all(slot.token.confidence >= SURE for slot in row.slots)
-        for column, key in enumerate(keys[code]):
-            cell = cell_of(row, options.get(code, []), column, key, places[key], total_of.get(column))
-            cells[key] = (cell, row.complete and (sure or _is_sure(row, column)))
-    return cells, Alternatives(keys, found, setting)
+        keys = block.keys[code]
+        cells.update(zip(keys, cells_of(row, options.get(code, ()), keys, places, block.totals), strict=True))
+        if row.complete:
+            sure = min([slot.token.confidence for slot in row.slots], default=1.0) >= SURE
+            complete += [key for column, key in enumerate(keys) if sure or _is_sure(row, column)]
+    return Alternatives(block.keys, found, setting)
 
 
 def _is_sure(row: RowCandidates, column: int) -> bool:
     """False where a picture's digits were recognised with doubt."""
     entries = [entry for filling in row.fillings if (entry := filling[column]) is not None]
     return all(row.slots[entry.slot].token.confidence >= SURE for entry in entries)
-
-
-def _setting(table: FormTable, rows: Sequence[PrintedRow], keys: Keys) -> Setting:
-    top = table.labels == "top"
-    columns = tuple(f"{row}.{column}" if top else column for _, row, column in keys)
-    glued = any(slot.token.digits for row in rows for slot in row.slots)
-    n = len(columns)
-    sums = tuple(_sums(table, keys))
-    layout = (window(rows, n), glued, is_padded(rows, n), is_even(rows, n), row_ends(rows, n, sums))
-    return Setting(columns, sums, *layout)
 
 
 def _sums(table: FormTable, keys: Keys) -> list[Sum]:

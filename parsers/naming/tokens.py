@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from parsers.model import Block, Grid, GridCell, Status, new
+from parsers.model import Block, Grid, GridCell, new
 from parsers.naming.bars import bar_cells, bar_fields, closed_lines
 from parsers.naming.side_by_side import side_by_side
 from parsers.text.normalise import ideographs, normalise
-from parsers.text.values import MASK, OBJECT, UNREADABLE, Value, parse_value, with_units
+from parsers.text.values import BLANK, MASK, OBJECT, UNREADABLE, Value, parse_value, with_units
 
 _PAGE_NUMBER = re.compile(r"\s*(-+\s*\d{1,3}\s*-+|第\s*\d+\s*页(\s*[,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*")
 _DIGIT = rf"\d{MASK}{OBJECT}"
@@ -51,6 +51,8 @@ class Token(NamedTuple):
 
     `digits` is set for a run of digits that touches words or starts with superfluous zeros: it may hold
     several cells. `soft` marks a blank that may be padding and not a cell.
+    `is_value` is true when the whole text is a value or a run of digits, `is_printed` when it is one and not
+    blank: both follow from `value` and `digits`, and are asked too often to be told anew each time.
     A named tuple because a file has a thousand, which are compared with each other.
     """
 
@@ -67,20 +69,22 @@ class Token(NamedTuple):
     digits: str | None = None
     soft: bool = False
     confidence: float = 1.0
+    is_value: bool = False
+    is_printed: bool = False
 
     def saying(self, text: str) -> Token:
         """The same place with another text in it."""
-        return self._replace(text=text, value=parse_value(text), digits=None)
+        return self._replace(text=text, **_said(parse_value(text)))
 
-    @property
-    def is_value(self) -> bool:
-        """True when the whole text is a value or a run of digits."""
-        return self.value is not None or self.digits is not None
+    def illegible(self) -> Token:
+        """The same place and text, of which nothing can be told."""
+        return self._replace(**_said(None))
 
-    @property
-    def is_printed(self) -> bool:
-        """True when anything but white space stands there."""
-        return self.digits is not None or (self.value is not None and self.value.status is not Status.BLANK)
+
+def _said(value: Value | None) -> dict[str, Any]:
+    """What a token says of its value when it is one."""
+    is_printed = value is not None and value is not BLANK
+    return {"value": value, "digits": None, "is_value": value is not None, "is_printed": is_printed}
 
 
 def tokens(blocks: Iterable[Block]) -> list[Token]:
@@ -155,7 +159,7 @@ def _headings(grid: Grid) -> list[str]:
     rows = [""] * (max((cell.row for cell in grid.cells), default=-1) + 1)
     for cell in grid.cells:
         value = parse_value(cell.text)
-        if value is not None and value.status is not Status.BLANK:
+        if value is not None and value is not BLANK:
             return rows[: cell.row]
         rows[cell.row] += ideographs(cell.text) + "|"
     return rows[:-1]
@@ -174,9 +178,11 @@ def _repeated(rows: list[str], before: list[str]) -> int:
 def _whole_cells(cells: Sequence[GridCell], block: int, grid: int) -> list[Token]:
     """The cells of a ruled grid, each as one token."""
     return [
-        new(Token, (text, locator, parse_value(text), block, grid, True, *place, None, False, confidence))
+        new(Token, (text, locator, value, block, grid, True, *place, None, False, confidence, *said))
         for text, row, column, height, width, locator, confidence in cells
+        for value in [parse_value(text)]
         for place in [(row, row + height, column, column + width)]
+        for said in [(value is not None, value is not None and value is not BLANK)]
     ]
 
 
@@ -186,24 +192,37 @@ def _cell_tokens(cell: GridCell, block: int, grid: int) -> list[Token]:
     value = parse_value(text)
     place = (block, grid, False, row, row + row_span, column, column + column_span)
     if value is not None or not any(map(str.isdigit, text)):
-        soft = value is not None and value.status is Status.BLANK
-        return [new(Token, (text, locator, value, *place, None, soft, confidence))]
-    return [
-        new(Token, (piece, locator, piece_value, *place, digits, False, confidence))
-        for piece, piece_value, digits in _pieces(text)
-    ]
+        return [_whole(text, locator, value, place, confidence)]
+    return _parts(text, locator, place, confidence)
 
 
 def _line_tokens(text: str, locator: str, block: int) -> list[Token]:
     if not _SAYS.search(text) and _PAGE_NUMBER.fullmatch(normalise(text)):
         return []
+    place = (block, *_NO_GRID)
     value = parse_value(text) if len(text) <= _MAX_VALUE and not _SEVERAL.search(text) else None
-    if value is not None:
-        soft = value.status is Status.BLANK
-        return [new(Token, (text, locator, value, block, *_NO_GRID, None, soft, 1.0))]
+    return [_whole(text, locator, value, place)] if value is not None else _parts(text, locator, place)
+
+
+_Place = tuple[int, int, bool, int, int, int, int]
+"""What a token says of its block, its grid and its place there."""
+
+
+def _whole(text: str, locator: str, value: Value | None, place: _Place, confidence: float = 1.0) -> Token:
+    """A line or an unruled cell that is words or one value; a blank may be padding there."""
+    said = (value is BLANK, confidence, value is not None, value is not None and value is not BLANK)
+    return new(Token, (text, locator, value, *place, None, *said))
+
+
+def _parts(text: str, locator: str, place: _Place, confidence: float = 1.0) -> list[Token]:
+    """The words and values of a line or an unruled cell that holds both."""
     return [
-        new(Token, (piece, locator, piece_value, block, *_NO_GRID, digits, False, 1.0))
-        for piece, piece_value, digits in _pieces(text)
+        new(
+            Token,
+            (piece, locator, value, *place, digits, False, confidence, said, said and value is not BLANK),
+        )
+        for piece, value, digits in _pieces(text)
+        for said in [value is not None or digits is not None]
     ]
 
 
@@ -226,8 +245,8 @@ def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:
 
 
 def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
-    plain = normalise(chunk)
-    if len(plain) != len(chunk) or not any(map(str.isdigit, plain)):
+    plain = normalise(chunk) if any(map(str.isdigit, chunk)) else ""
+    if len(plain) != len(chunk):
         yield chunk, None, None
         return
     remarks = [match.span() for match in _REMARK.finditer(chunk)]

@@ -6,14 +6,16 @@ that fail, and answered from every filling that respects the print order, whatev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from parsers.forms import Equation
+from parsers.forms import Equation, FormTable
 from parsers.model import Cell, CellKey, Status
 from parsers.naming.fillings.candidates import without_sums
-from parsers.naming.fillings.filling import Filling, RowCandidates, Setting
+from parsers.naming.fillings.filling import Filling, RowCandidates
+from parsers.naming.fillings.setting import Setting
 
 MAX_SUMS = 50_000
 ZERO = Decimal(0)
@@ -50,13 +52,21 @@ class Alternatives:
 
 
 def satisfiable(
-    equations: Iterable[Equation], cells: Mapping[CellKey, Cell], blocks: Sequence[Alternatives]
+    table: FormTable, cells: Sequence[Cell], blocks: Sequence[Alternatives]
 ) -> frozenset[Equation]:
-    """The equations that fail on the cells as read and would hold under another reading of their print."""
+    """The equations that fail on the cells as read and would hold under another reading of their print.
+
+    Args:
+        table: the form's table.
+        cells: all its cells in form order.
+        blocks: its rows with all that their print allows.
+    """
+    numbers = [cell.value or ZERO for cell in cells]
     return frozenset(
         equation
-        for equation in equations
-        if _fails(equation, cells)
+        for equation, left, right in _places(table)
+        if sum([numbers[i] for i in left], ZERO) != sum([numbers[i] for i in right], ZERO)
+        and not any(cells[i].status in _UNKNOWN for i in (*left, *right))
         and any(
             block.could_hold(equation)
             for block in blocks
@@ -65,14 +75,14 @@ def satisfiable(
     )
 
 
-def _fails(equation: Equation, cells: Mapping[CellKey, Cell]) -> bool:
-    if _sum(equation.left, cells) == _sum(equation.right, cells):
-        return False
-    return not any(cells[key].status in _UNKNOWN for key in equation.keys)
-
-
-def _sum(keys: Iterable[CellKey], cells: Mapping[CellKey, Cell]) -> Decimal:
-    return sum([cells[key].value or ZERO for key in keys], ZERO)
+@cache
+def _places(table: FormTable) -> tuple[tuple[Equation, tuple[int, ...], tuple[int, ...]], ...]:
+    """Every equation of a table, with the places of its left and right cells in form order."""
+    at = {key: place for place, (key, *_) in enumerate(table.cells())}
+    return tuple(
+        (equation, tuple(at[key] for key in equation.left), tuple(at[key] for key in equation.right))
+        for equation in table.equations()
+    )
 
 
 def _effect(filling: Filling, signs: Sequence[int]) -> Decimal | None:

@@ -16,12 +16,12 @@ from parsers.naming.fillings.filling import (
     Entry,
     Filling,
     RowCandidates,
-    Setting,
     entry_of,
     is_filled,
     printed_slots,
     usable_slots,
 )
+from parsers.naming.fillings.setting import Setting
 from parsers.naming.fillings.splits import Sum, TooManySplitsError, splits
 from parsers.naming.rows.beside import PrintedRow, Slot
 from parsers.text.values import Value
@@ -44,7 +44,7 @@ def candidates(printed: PrintedRow, setting: Setting, *, strict: bool = True) ->
         if chosen is not None:
             if not is_certain(slots, chosen, setting):
                 break
-            filling = tuple(entry_of(slots, index) for index in chosen)
+            filling = tuple([entry_of(slots, index) for index in chosen])
             code = printed.rule or rule
             return RowCandidates(printed.row, slots, n, (filling,), complete=True, rule=code)
     rule, fillings = _doubtful(slots, setting, strict)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from parsers.model import Status
-from parsers.naming.fillings.filling import Setting, is_filled, is_unruled, printed_slots, usable_slots
-from parsers.naming.fillings.setting import adds_up
+from parsers.naming.fillings.filling import is_filled, is_unruled, printed_slots, usable_slots
+from parsers.naming.fillings.setting import Setting, adds_up
 from parsers.naming.rows.beside import Slot
 
-Choice = list[int] | None
+Choice = Sequence[int] | None
 """The indices of the slots that fill the columns, in form order; None where a rule does not apply."""
 
 
@@ -36,15 +37,19 @@ def is_certain(slots: Sequence[Slot], exact: Sequence[int], setting: Setting) ->
 
 def _grid_heading(slots: Sequence[Slot], setting: Setting) -> Choice:
     """Each column's slot by the heading above it; a slot under two headings settles nothing."""
-    columns = setting.columns
-    headed = [slot.column for slot in slots]
-    if len(columns) < 2 or any(headed.count(code) != 1 for code in columns):
-        return None
-    chosen = [headed.index(code) for code in columns]
-    if len(chosen) == len(slots):
+    chosen = _below(tuple([slot.column for slot in slots]), setting.columns)
+    if chosen is None or len(chosen) == len(slots):
         return chosen
     rest = [slot for i, slot in enumerate(slots) if i not in chosen]
     return chosen if all(slot.extra or not slot.token.is_printed for slot in rest) else None
+
+
+@lru_cache(maxsize=512)
+def _below(headed: tuple[str | None, ...], columns: tuple[str, ...]) -> Choice:
+    """The places of the columns among the headings, where each stands there once."""
+    if len(columns) < 2 or any(headed.count(code) != 1 for code in columns):
+        return None
+    return [headed.index(code) for code in columns]
 
 
 def _grid_position(slots: Sequence[Slot], setting: Setting) -> Choice:
@@ -79,7 +84,7 @@ def _blank_lines(slots: Sequence[Slot], setting: Setting) -> Choice:
     """A text in which the blank lines are cells and, with the values, as many as the row has columns."""
     usable = usable_slots(slots)
     text = printed_slots(slots) and all(slot.token.grid < 0 for slot in slots)
-    return usable if text and len(usable) == len(setting.columns) and not setting.padded else None
+    return usable if text and len(usable) == len(setting.columns) and not setting.rows.padded else None
 
 
 def _between_printed(slots: Sequence[Slot], setting: Setting) -> Choice:
@@ -104,9 +109,9 @@ def _bar_position(slots: Sequence[Slot], setting: Setting) -> Choice:
         return None
     stretches = [usable[first : first + n] for first in range(len(usable) - n + 1)]
     stretches = [cells for cells in stretches if set(printed) <= set(cells)]
-    if len(stretches) != 1 or len(usable) != n or not setting.even:
+    if len(stretches) != 1 or len(usable) != n or not setting.rows.even:
         stretches = [cells for cells in stretches if adds_up([slots[i] for i in cells], setting.sums)]
-        if not setting.ends[0] and any(not is_filled(slots[cells[0]]) for cells in stretches):
+        if not setting.rows.ends[0] and any(not is_filled(slots[cells[0]]) for cells in stretches):
             return None
     return stretches[0] if len(stretches) == 1 else None
 
@@ -117,10 +122,10 @@ def _as_full_rows(slots: Sequence[Slot], setting: Setting) -> Choice:
     Where blank cells are left over behind them, one may stand for a dropped cell unless the last is printed.
     """
     printed, usable, n = printed_slots(slots), usable_slots(slots), len(setting.columns)
-    spare, ends = len(usable) - n, setting.ends
+    spare, ends = len(usable) - n, setting.rows.ends
     if not printed or spare < 0 or printed[-1] > usable[n - 1] or not is_unruled(slots):
         return None
-    if setting.even and spare:
+    if setting.rows.even and spare:
         return usable[:n]
     alike = {spare} == ends[0] or {slots[usable[-1]].token.column_end} == ends[1]
     return usable[:n] if alike and (spare == 0 or printed[-1] == usable[n - 1]) else None

@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from parsers.model import Status, new
-from parsers.naming.fillings.splits import Sum
 from parsers.naming.rows.beside import Slot
 from parsers.text.values import Value
 
@@ -54,25 +53,6 @@ class RowCandidates:
 
 Ends = tuple[frozenset[int], frozenset[int]]
 """How the full rows of an unruled grid end: how many blank cells are left over, and in which columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the rows of a table have in common.
-
-    `sums`: along a row, by position. `start`: the first value column of a grid in which rows stand below each
-    other (see `window`). `glued`: digits touch words, so that a run may be several cells.
-    `padded`: rows that print all values have blank lines besides, so that a blank line is no cell.
-    """
-
-    columns: tuple[str, ...]
-    sums: tuple[Sum, ...]
-    start: int | None
-    glued: bool
-    padded: bool
-    even: bool = False
-    """Every row of an unruled grid has as many cells as the row has columns, blank ones included."""
-    ends: Ends = (frozenset(), frozenset())
 
 
 def entry_of(slots: Sequence[Slot], index: int) -> Entry:

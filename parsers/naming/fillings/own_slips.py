@@ -11,7 +11,7 @@ Belongs here: listing these options of one row. Does not belong here: which of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
@@ -80,24 +80,24 @@ def slipped(
         the options that stand in a solution of all constraints, with the numbers as printed, and the numbers
         of the other rows that do; empty where there is none. A lost cell that may hold anything is open.
     """
-    open_fillings = [filling for filling in fillings if None in filling]
+    open_fillings = list(dict.fromkeys(filling for filling in fillings if None in filling))
     if not open_fillings:
         return [], {}
     columns = _columns(row, len(open_fillings[0]), table)
-    slips = [
-        (filling, right)
-        for filling in open_fillings
-        for right in _of_filling(filling, sums, columns, table.scale)
-    ]
-    if not slips:
+    slips = [list(_of_filling(filling, sums, columns, table.scale)) for filling in open_fillings]
+    rights = list(dict.fromkeys(right for each in slips for right in each))
+    if not rights:
         return [], {}
-    rights = list(dict.fromkeys(right for _, right in slips))
     kept = surviving({**table.wholes, row: rights}, table.constraints)
     if kept is None:
         return [], {}
     living = set(kept[row])
-    found = [_as_printed(*slip, columns, table.scale.unit) for slip in slips if slip[1] in living]
-    return list(dict.fromkeys(found)), kept
+    found: list[Option] = []
+    for filling, each in zip(open_fillings, slips, strict=True):
+        lost = [i for i, entry in enumerate(filling) if entry is None]
+        held = dict.fromkeys(tuple([right[i] for i in lost]) for right in each if right in living)
+        found += _as_printed(filling, lost, held, columns, table.scale.unit)
+    return found, kept
 
 
 def _of_filling(
@@ -200,13 +200,19 @@ def _asked(row: str, constraint: Constraint, others: Extremes) -> Range | None:
     return low, high
 
 
-def _as_printed(filling: Filling, right: Whole, columns: Sequence[Column | None], unit: int) -> Option:
-    """The option with the numbers that are printed and those that the lost cells held."""
-    numbers = [
-        entry.number if entry else _held(number, column, unit)
-        for entry, number, column in zip(filling, right, columns, strict=True)
-    ]
-    return Option(filling, tuple(numbers), slip=True)
+def _as_printed(
+    filling: Filling,
+    lost: Sequence[int],
+    every: Iterable[Whole],
+    columns: Sequence[Column | None],
+    unit: int,
+) -> Iterator[Option]:
+    """The options of a filling: the numbers that are printed, with each that the lost cells may have held."""
+    numbers = [entry.number if entry else None for entry in filling]
+    for held in every:
+        for place, number in zip(lost, held, strict=True):
+            numbers[place] = _held(number, columns[place], unit)
+        yield Option(filling, tuple(numbers), slip=True)
 
 
 def _held(number: int | None, column: Column | None, unit: int) -> Decimal | None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from parsers.naming.fillings.filling import Ends, is_filled, is_unruled
@@ -18,6 +20,54 @@ from parsers.naming.rows.beside import PrintedRow, Slot
 MIN_FULL_ROWS = 3
 """So many rows that print all values tell how the rows of a table end."""
 _LINE = re.compile(r"line=(\d{1,9})")
+
+
+class RowLayout:
+    """What the rows that share columns tell of each other; told when it is first asked, which few rows do."""
+
+    def __init__(self, rows: Sequence[PrintedRow], columns: int, sums: Sequence[Sum] = ()) -> None:
+        """Take the rows, how many columns they share, and the sums along a row, by position."""
+        self._rows, self._columns, self._sums = rows, columns, sums
+
+    @cached_property
+    def start(self) -> int | None:
+        """The first value column of a grid in which rows stand below each other (see `window`)."""
+        return window(self._rows, self._columns)
+
+    @cached_property
+    def padded(self) -> bool:
+        """Rows that print all values have blank lines besides, so that a blank line is no cell."""
+        return is_padded(self._rows, self._columns)
+
+    @cached_property
+    def even(self) -> bool:
+        """Every row of an unruled grid has as many cells as the row has columns, blank ones included."""
+        return is_even(self._rows, self._columns)
+
+    @cached_property
+    def ends(self) -> Ends:
+        """How the full rows of an unruled grid end."""
+        return row_ends(self._rows, self._columns, self._sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the rows of a table have in common.
+
+    `sums`: along a row, by position. `glued`: digits touch words, so that a run may be several cells.
+    `is_widened`: with a column that the form does not have, so that no column is known to be the first.
+    """
+
+    columns: tuple[str, ...]
+    sums: tuple[Sum, ...]
+    glued: bool
+    rows: RowLayout
+    is_widened: bool = False
+
+    @property
+    def start(self) -> int | None:
+        """The first value column of the rows' grid, where it is known."""
+        return None if self.is_widened else self.rows.start
 
 
 def is_even(rows: Sequence[PrintedRow], n: int) -> bool:

@@ -15,10 +15,11 @@ from collections.abc import Mapping, Sequence
 
 from parsers.forms import FormTable
 from parsers.naming.fillings.candidates import without_sums
-from parsers.naming.fillings.filling import Filling, RowCandidates, Setting
+from parsers.naming.fillings.filling import Filling, RowCandidates
 from parsers.naming.fillings.own_slips import Table, extremes_of, slipped
 from parsers.naming.fillings.relaxations import add, relaxed
 from parsers.naming.fillings.search import ZERO, Option, Options, Scale, surviving, with_numbers
+from parsers.naming.fillings.setting import Setting
 from parsers.naming.fillings.splits import Sum
 
 

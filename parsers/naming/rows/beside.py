@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import NamedTuple
 
 from parsers.forms import Label
@@ -57,19 +58,22 @@ def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids
         by_last.setdefault(anchor.last, []).append(anchor)
     rows = []
     for block in located.table.blocks:
-        for label in block.rows:
+        n = len(block.columns)
+        for label, behind in zip_longest(block.rows, block.rows[1:]):
             if label.code not in by_row:
                 continue
             anchor = by_row[label.code]
             after = firsts[bisect_right(firsts, anchor.last) :][:1]
             until = min(*after, limit) if after else limit
-            n = len(block.columns)
             rule, slots = _row_tokens(anchor, label, stream, grids, until, n, is_last=not after)
-            if stream[anchor.last].grid >= 0:
+            in_grid = stream[anchor.last].grid >= 0
+            if in_grid:
                 sharing = by_last[anchor.last]
                 slots = _own_lines(slots, sharing.index(anchor), len(sharing))
-            lost = unlabelled_rows(slots, label, block, by_row, stream, range(anchor.last + 1, until))
-            slots = slots[:n] if lost and stream[anchor.last].grid < 0 else slots
+            lost: dict[str, list[Token]] = {}
+            if behind and behind.code not in by_row:
+                lost = unlabelled_rows(slots, label, block, by_row, stream, range(anchor.last + 1, until))
+            slots = slots[:n] if lost and not in_grid else slots
             slots = _one_a_column(_without_words(slots, n), n)
             if ends_with_lone_value(slots, n) and not adds_up(slots, block, located.table):
                 slots = slots[:-1]
@@ -95,8 +99,10 @@ def _row_tokens(
     is_last: bool,
 ) -> Found:
     """The tokens of a row's values, from the grid rows its label touches or from the text behind it."""
-    beside = [i for i in range(anchor.first + 1, until) if i not in anchor.members]
     last = stream[anchor.last]
+    if alone := _only_row(anchor, stream, grids, until):
+        return None, alone
+    beside = [i for i in range(anchor.first + 1, until) if i not in anchor.members]
     if last.grid >= 0:
         found = _from_grid(_grid_rows(anchor, label, stream, grids, beside))
         if found[1]:
@@ -108,12 +114,25 @@ def _row_tokens(
     return None, values_in_text(texts, of_label, columns)
 
 
+def _only_row(anchor: Anchor, stream: list[Token], grids: Grids, until: int) -> list[Token]:
+    """The printed row beside a label in one cell of one grid row, where no other grid could go on with it.
+
+    So it is for most rows, and the rules for grid rows then say the same; empty in every other case.
+    """
+    label = stream[anchor.first]
+    if anchor.last != anchor.first or label.row_end != label.row + 1 or grids.begins(label.grid + 1) < until:
+        return []
+    beside = [stream[i] for i in grids.row(label.grid, label.row) if anchor.first < i < until]
+    cells = [t for t in beside if t.column >= label.column_end and not _repeats(t, [label])]
+    return cells if any(t.is_printed for t in cells) else []
+
+
 def _without_words(tokens: list[Token], columns: int) -> list[Token]:
     """The cells of a row without words that stand before them, where just the values are left.
 
     They are the rest of the label, or another label where this one was found in its group's name.
     """
-    values = [token for token in tokens if token.is_value]
+    values = [token for token in tokens if token.value is not None or token.digits is not None]
     words = len(tokens) - len(values)
     return values if words and len(values) == columns and tokens[words:] == values else tokens
 
@@ -142,7 +161,7 @@ def _line_of(token: Token, number: int, count: int) -> Token:
     if not lines:
         return token
     if len(lines) != count:
-        return token._replace(value=None, digits=None)
+        return token.illegible()
     return token.saying(lines[number])
 
 

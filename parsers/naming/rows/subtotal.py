@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from parsers.forms import FormTable
 from parsers.naming.fillings.candidates import candidates
-from parsers.naming.fillings.filling import Filling, RowCandidates, Setting, is_filled
+from parsers.naming.fillings.filling import Filling, RowCandidates, is_filled
+from parsers.naming.fillings.setting import Setting
 from parsers.naming.rows.beside import PrintedRow, Slot
 from parsers.naming.rows.headings import SUBTOTAL
 from parsers.text.normalise import ideographs
@@ -106,7 +107,7 @@ def _holds(values: list[Decimal], place: int, setting: Setting) -> bool:
 
 def _widened(setting: Setting, place: int) -> Setting:
     columns = (*setting.columns[:place], EXTRA, *setting.columns[place:])
-    return replace(setting, columns=columns, sums=(), start=None)
+    return replace(setting, columns=columns, sums=(), is_widened=True)
 
 
 def _without(filling: Filling, place: int) -> Filling:

@@ -12,7 +12,8 @@ from parsers.findings.identities import evaluate
 from parsers.forms import forms
 from parsers.model import Attribution, Block, Grid, GridCell, Outcome, Paragraph, Status
 from parsers.naming.fillings.alternatives import Alternatives
-from parsers.naming.fillings.filling import Entry, RowCandidates, Setting
+from parsers.naming.fillings.filling import Entry, RowCandidates
+from parsers.naming.fillings.setting import RowLayout, Setting
 from parsers.naming.reports import parts
 from parsers.read import read
 from parsers.text.values import Value
@@ -169,9 +170,8 @@ def test_whether_another_filling_would_satisfy_a_sum() -> None:
     table = forms()["2021"].table("fact_reconsideration_litigation")
     (equation,) = [e for e in table.equations() if e.scope == "reconsideration"]
     keys = tuple(key for key, *_ in table.cells())[:5]
-    setting = Setting(
-        ("upheld", "corrected", "other", "pending", "total"), (), None, glued=False, padded=False
-    )
+    columns = ("upheld", "corrected", "other", "pending", "total")
+    setting = Setting(columns, (), glued=False, rows=RowLayout((), len(columns)))
 
     def filling(*numbers: int) -> tuple[Entry | None, ...]:
         return tuple(Entry(i, str(n), Value(Status.REPORTED, Decimal(n))) for i, n in enumerate(numbers))
