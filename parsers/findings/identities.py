@@ -45,10 +45,13 @@ def evaluate(
     Returns:
         one check for each identity and bound on each scope, and those of I14.
     """
+    unknown = {key for key, cell in cells.items() if cell.status in _UNKNOWN}
+    stated = {key for key, cell in cells.items() if cell.status not in _NOTHING}
     for scoped in _scoped(table):
         bound, equation = scoped.equation.identity.bound, scoped.equation
         could_hold = bound or satisfiable is None or (len(satisfiable) > 0 and equation in satisfiable)
-        yield _equation(scoped, cells, complete, could_hold)
+        assessable = unknown.isdisjoint(equation.keys) and not stated.isdisjoint(equation.keys)
+        yield _equation(scoped, cells, complete, assessable=assessable, could_hold=could_hold)
     yield from _whole_numbers(table, cells, complete)
 
 
@@ -70,13 +73,15 @@ def _scoped(table: FormTable) -> tuple[_Scoped, ...]:
 
 
 def _equation(
-    scoped: _Scoped, cells: Mapping[CellKey, Cell], complete: Collection[CellKey], could_hold: bool
+    scoped: _Scoped,
+    cells: Mapping[CellKey, Cell],
+    complete: Collection[CellKey],
+    *,
+    assessable: bool,
+    could_hold: bool,
 ) -> Check:
     equation, scope, indicators = scoped
     found = [cells[key] for key in equation.keys]
-    statuses = [cell.status for cell in found]
-    known = not any(status in _UNKNOWN for status in statuses)
-    assessable = known and any(status not in _NOTHING for status in statuses)
     lhs = _sum(found[: len(equation.left)]) if assessable else None
     rhs = _sum(found[len(equation.left) :]) if assessable else None
     if lhs is None or rhs is None:
@@ -124,7 +129,8 @@ def _message(
     elif lhs != rhs:
         zh, en = f"{plain(lhs)} ≥ {plain(rhs)}，相符", f"{plain(lhs)} is not less than {plain(rhs)}"
     else:
-        zh, en = f"均为 {plain(lhs)}，相符", f"both {plain(lhs)}"
+        both = plain(lhs)
+        zh, en = f"均为 {both}，相符", f"both {both}"
     return f"“{scope.text}”：{identity.zh}：{zh} / {scope.en}: {identity.en}: {en}"
 
 
