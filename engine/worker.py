@@ -7,6 +7,7 @@ where and when (`engine.pool`).
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import os
@@ -25,6 +26,9 @@ from parsers.readers.faults import failure
 _FOR_LIBRARIES = {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 """No threads that nobody needs, and no address space that is only reserved: it counts against the limit."""
 
+_COLLECTIONS = 10_000, 5, 5
+"""So many containers more than before start a search for cycles, so many searches one among older ones."""
+
 
 def start(limits: Limits) -> None:
     """Prepare a worker process: cap its memory and import the reader.
@@ -41,10 +45,22 @@ def start(limits: Limits) -> None:
             _print_nowhere()
         threading.Thread(target=_follow_parent, daemon=True).start()
         importlib.import_module(limits.reader)
+        _collect_seldom()
     except BaseException:
         if os.environ.get("GONGKAI_DEBUG"):
             raise
         os._exit(1)
+
+
+def _collect_seldom() -> None:
+    """Look for garbage in cycles less often, and never among modules and dictionaries, which all stay.
+
+    Readings are tuples and text without cycles. Python's own setting looks through all that was ever imported
+    several times in a hundred files, one fourteenth of a worker's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECTIONS)
 
 
 def _print_nowhere() -> None:

@@ -7,8 +7,10 @@ Does not belong here: what either does. Bad input is a value (`Quarantine`), nev
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from parsers.identity.outside import Outside
-from parsers.layout import CONVERSION_FAILED, Note, Quarantine
+from parsers.layout import CONVERSION_FAILED, Layout, Note, Quarantine
 from parsers.layout_bytes import FileLayout, from_bytes, to_bytes
 from parsers.model import Reading
 from parsers.name_layout import name_layout
@@ -36,7 +38,25 @@ def read_file(data: bytes, name: str) -> FileLayout:
     media, layout = read_by_kind(data, name)
     if isinstance(layout, Quarantine):
         return FileLayout(media, None, layout, nested=Handed.on())
-    return FileLayout(media, to_bytes(layout), nested=Handed.on())
+    written = to_bytes(layout)
+    _Written.last = (written, layout) if _HALF not in written else None
+    return FileLayout(media, written, nested=Handed.on())
+
+
+_HALF = b"\\ud"
+"""How half a character is written: of two of them one is made when the bytes are read again."""
+
+
+class _Written:
+    """The layout that this process wrote last, until it is named, which as a rule comes next."""
+
+    last: ClassVar[tuple[bytes, Layout] | None] = None
+
+    @classmethod
+    def layout(cls, written: bytes) -> Layout:
+        """The layout that these bytes hold; they are parsed unless this process has just written them."""
+        last, cls.last = cls.last, None
+        return last[1] if last and last[0] is written else from_bytes(written)
 
 
 def name_file(layout: bytes, name: str, outside: str = "") -> Reading:
@@ -51,7 +71,7 @@ def name_file(layout: bytes, name: str, outside: str = "") -> Reading:
         LayoutFormatError: the bytes are of another release.
         MemoryError: the machine has not enough memory for the layout.
     """
-    return name_layout(from_bytes(layout), name, Outside.from_text(outside))
+    return name_layout(_Written.layout(layout), name, Outside.from_text(outside))
 
 
 def refused(file: FileLayout) -> Reading:

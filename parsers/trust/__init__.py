@@ -25,7 +25,8 @@ _PREVIEW = re.compile(
     r"|下载后(?:即?可)?阅读(?:全文|全部|完整|剩余)|(?:前|仅)\s*\d+\s*页(?:可|供)?(?:免费)?(?:预览|试读)"
 )
 """What a site says that shows the first pages only."""
-
+_OF_PREVIEW = ("试读", "预览", "页未读", *(a + b for a in "读看览" for b in "全完剩"))
+"""One of these stands in whatever the pattern matches; they are found sooner than it is."""
 
 Change = Callable[[str, str], str]
 """A text and the text below it → the text as it is to be read."""
@@ -99,7 +100,7 @@ def judged(layout: Layout) -> Judged:
         changes.append(lambda text, _: with_labels(text.translate(table)))
     elif marks := footnote_marks(texts, page):
         changes.append(lambda text, _: without_mark(text, marks))
-    if preview := _PREVIEW.search(page):
+    if any(map(page.__contains__, _OF_PREVIEW)) and (preview := _PREVIEW.search(page)):
         notes.append(Note("preview_only", f"the site shows a part of the document only: {preview[0]}"))
         trusted = False
     if not changes:
@@ -116,7 +117,7 @@ def _is_annotated(annotations: int, page: str) -> bool:
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Grid):
-            yield from [cell.text for cell in block.cells]
+            yield from [cell[0] for cell in block.cells]
         else:
             yield block.text
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_MARK = "[*＊※]"
+_MARKS = "*＊※"
+_MARK = f"[{_MARKS}]"
 _ANY = re.compile(rf"\d\s*{_MARK}")
 _REMARK = re.compile(
     rf"\s*(?:注[：:]?\s*)?(?P<mark>{_MARK})(?!{_MARK})\s*(?:注|说明|备注|含|包括|其中|此|该|本)"
@@ -19,7 +20,7 @@ _MARKED = re.compile(rf"\s*\d[\d,，.]*\s*(?P<mark>{_MARK})\s*")
 
 def footnote_marks(texts: Sequence[str], page: str) -> frozenset[str]:
     """The marks that stand behind some number and are explained in a line that begins with them."""
-    if not _ANY.search(page):
+    if not any(map(page.__contains__, _MARKS)) or not _ANY.search(page):
         return frozenset()
     behind = {found["mark"] for text in texts if (found := _MARKED.fullmatch(text))}
     if not behind:

@@ -23,6 +23,7 @@ _LETTERS = f"A-Za-züÜêɡɑ{_TONED}{_TONED.upper()}{_MARKS}"
 _RUN = rf"(?<![{_LETTERS}'’])[{_LETTERS}]++(?:['’][{_LETTERS}]++)*+"
 _IDEOGRAPH = "[\u3400-\u4dbf\u4e00-\u9fff]"
 _RUNS = re.compile(_RUN)
+_LETTER = re.compile(f"[{_LETTERS}]")
 _TONE = re.compile(rf"[{_TONED}{_TONED.upper()}\u0300\u0301\u0304\u030c]")
 _BESIDE = re.compile(
     rf"(?<={_IDEOGRAPH})(?P<open>[ (（]?)(?P<behind>{_RUN})(?P<tone>[1-5](?!\d))?[)）]?"
@@ -56,7 +57,7 @@ def ideograph_count(page: str) -> int:
 
 def annotated(page: str) -> Style | None:
     """How readings are written when they are beside so many characters that it is another rendition."""
-    runs = [run for run in _RUNS.findall(page) if is_pinyin(run)]
+    runs = [run for run in _runs(page) if is_pinyin(run)]
     count, numbered = sum(len(_TONE.findall(run)) for run in runs), 0
     if count + len(runs) < MIN_ANNOTATED:
         return None
@@ -68,6 +69,15 @@ def annotated(page: str) -> Style | None:
     if count < MIN_ANNOTATED or count < MIN_SHARE * ideograph_count(page):
         return None
     return Style(count, numbered * 2 > count)
+
+
+def _runs(page: str) -> list[str]:
+    """What `_RUNS` finds on a whole page, from where a letter stands: most pages have few."""
+    letter, found = _LETTER.search(page), []
+    while letter and (run := _RUNS.search(page, letter.start())):
+        found.append(run[0])
+        letter = _LETTER.search(page, run.end())
+    return found
 
 
 def without_pinyin(text: str, style: Style, below: str = "") -> str:

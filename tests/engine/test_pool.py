@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
 import multiprocessing
 import time
+import weakref
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -146,6 +148,29 @@ def test_a_worker_writes_no_large_file_and_opens_few(tmp_path: Path) -> None:
     found = run(Engine(1, limits), [a_file(do="write", to=target), a_file(do="open")])
     assert codes(found) == ["reader_failed"] * 2
     assert (tmp_path / "written").stat().st_size == 1000
+
+
+class Knot:
+    """Holds itself: only a collection frees it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def knots_left(count: int) -> tuple[int, int]:
+    """How many objects are never looked at, and of so many knots how many are left."""
+    alive: weakref.WeakSet[Knot] = weakref.WeakSet()
+    for _ in range(count):
+        alive.add(Knot())
+    return gc.get_freeze_count(), len(alive)
+
+
+def test_a_worker_looks_for_garbage_seldom_but_looks() -> None:
+    pool = WorkerPool(1, Limits(reader=FAKE))
+    modules, knots = pool.submit(knots_left, 100_000).result()
+    pool.shutdown()
+    assert modules > 10_000, "what was imported is not looked through again and again"
+    assert 0 < knots <= 10_000
 
 
 def test_a_thread_that_never_ends_holds_nothing_up() -> None:

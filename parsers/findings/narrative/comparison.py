@@ -23,12 +23,14 @@ def compare(facts: Sequence[NarrativeFact], cells: Sequence[Cell], year: int) ->
     it is not known); `scope` is the first indicator. An approximate number agrees within its last
     printed place. A number said beside another that agrees is taken for a part and not assessed.
     """
-    table = {".".join(cell.key): cell for cell in cells}
     stated: dict[Statement, dict[Decimal, NarrativeFact]] = {}
     for fact in facts:
         statement = phrasebook().statement(fact.indicators)
         if statement and statement.check:
             stated.setdefault(statement, {}).setdefault(fact.value, fact)
+    if not stated:
+        return ()
+    table = {".".join(cell[:3]): cell for cell in cells}  # by their keys
     return tuple(
         check for statement, values in stated.items() for check in _checks(statement, values, table, year)
     )

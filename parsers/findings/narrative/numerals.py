@@ -7,8 +7,8 @@ Does not belong here: what the number counts (`phrases.toml`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from parsers.text.values import MASK, MASKS, PRIVATE
 
@@ -39,8 +39,7 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number at text[start:end], its measure word included. `unit` is "" where none is printed."""
 
     start: int

@@ -50,8 +50,7 @@ class Passage:
     lines: tuple[_Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """passage.text[start:end] with its numbers. `aside` is True in brackets, `fresh` behind a semicolon."""
 
     start: int

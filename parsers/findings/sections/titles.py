@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -57,7 +57,7 @@ class Title(NamedTuple):
 class _Titles:
     titles: tuple[tuple[str, re.Pattern[str]], ...]
     words: tuple[tuple[str, re.Pattern[str]], ...]
-    any_of: re.Pattern[str]
+    run: re.Pattern[str]
     numbered: re.Pattern[str]
     rows: re.Pattern[str]
 
@@ -104,13 +104,17 @@ def numbering(line: str) -> Numbering | None:
 
 def title(line: str, start: int) -> Title | None:
     """The longest title at `start` of a folded line; a section's own words before general ones."""
-    if not _titles().any_of.match(line, start):  # as most lines
-        return None
+    run = _titles().run.match(line, start)
+    found = _title_of(run[0]) if run else None
+    return found and found._replace(end=start + found.end)
+
+
+@lru_cache(maxsize=4096)
+def _title_of(run: str) -> Title | None:
+    """The longest title at the head of characters that stand in titles: lines begin with the same few."""
     for sure, patterns in ((True, _titles().titles), (False, _titles().words)):
         found = [
-            Title(code, match.end(), sure)
-            for code, pattern in patterns
-            if (match := pattern.match(line, start))
+            Title(code, match.end(), sure) for code, pattern in patterns if (match := pattern.match(run))
         ]
         if found:
             return max(found, key=lambda each: each.end)
@@ -143,7 +147,7 @@ def _titles() -> _Titles:
     return _Titles(
         titles=tuple((section["code"], re.compile(any_of(section["titles"]))) for section in sections),
         words=tuple((section["code"], re.compile(any_of(section["words"]))) for section in sections),
-        any_of=re.compile(f"{every}|{general}"),
+        run=re.compile(f"[{re.escape(''.join(sorted({*every, *general, *'0123456789'})))}]{{2,}}"),
         numbered=re.compile(
             rf"(?<![\"'《<(\[第,;:、一二三四五六七八九十])(?:{numberings})(?={every})(?!(?:{every})[,;、])"
         ),

@@ -46,8 +46,9 @@ def without_struck(characters: list[Character], rules: list[Rule], slashes: Sequ
     """
     level = sorted((i for i, rule in enumerate(rules) if rule[1] == rule[3]), key=lambda i: rules[i][1])
     zone = {int(y) + d for y in {rules[i][1] for i in level} for d in range(-NEAR, NEAR + 1)}
-    middles = [((c[1] + c[3]) / 2, i) for i, c in enumerate(characters)]
-    middles = sorted(middle for middle in middles if int(middle[0]) in zone)  # in most tables none
+    middles = sorted(
+        [(y, i) for i, c in enumerate(characters) if int(y := (c[1] + c[3]) / 2) in zone]
+    )  # in most tables none
     ys = [y for y, _ in middles]
     struck: dict[int, None] = {}
     strikes: set[int] = set()

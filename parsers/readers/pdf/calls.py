@@ -28,8 +28,10 @@ AT_ONCE = 1024
 """So many things are asked before their answers are taken away."""
 WORD = 4
 """Bytes of every number that is written."""
-MOST = 4
+MOST = 6
 """Numbers a function writes of one thing at most."""
+
+_RECT = f"4f{(MOST - 4) * WORD}x"
 
 _written = bytearray(AT_ONCE * MOST * WORD)
 _first = (c_ubyte * len(_written)).from_buffer(_written)
@@ -63,19 +65,19 @@ def of_numbered(function: Any) -> Callable[[int, Iterable[int]], list[Any]]:
 
 
 def told_of_each(
-    function: Any, kind: Any, count: int
+    function: Any, kind: Any, count: int, places: int = 0
 ) -> Callable[[Sequence[int]], list[tuple[Any, Numbers]]]:
-    """What `function(thing, *places)` returns, and the `count` numbers of a ctypes kind that it writes.
+    """What `function(thing, *places)` returns, and the first `count` numbers of a ctypes kind that it writes.
 
-    What is not written is 0.
+    It writes one to each place, or to fewer `places` several in a row. What is not written is 0.
     """
-    call, places = _unchecked(function), _places[:count]
+    call, to = _unchecked(function), _places[: places or count]
     layout = f"{count}{kind._type_}{(MOST - count) * WORD}x"
 
     def told(things: Sequence[int]) -> list[tuple[Any, Numbers]]:
         answers: list[tuple[Any, Numbers]] = []
         for some in _portions(things):
-            returned, written = _call(call, (map(_pointer, some), *places), len(some))
+            returned, written = _call(call, (map(_pointer, some), *to), len(some))
             answers += zip(returned, iter_unpack(layout, written), strict=True)
         return answers
 
@@ -101,7 +103,7 @@ def rects_of(function: Any) -> Callable[[int, int], Iterator[Rect]]:
     def rects(parent: int, count: int) -> Iterator[Rect]:
         for numbers in _portions(range(count)):
             _, written = _call(call, (repeat(_pointer(parent)), numbers, _places[0]), len(numbers))
-            yield from iter_unpack("4f", written)
+            yield from iter_unpack(_RECT, written)
 
     return rects
 

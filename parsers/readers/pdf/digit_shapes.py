@@ -21,6 +21,7 @@ from PIL import Image, ImageChops
 from parsers.readers.pdf.calls import address, bounds_of, of_each, of_numbered, told_of_one
 
 DIGITS = "0123456789"
+DIGIT = frozenset(DIGITS)
 TYPES = b"Helvetica", b"Helvetica-Bold", b"Times-Roman", b"Times-Bold", b"Courier"
 """The fonts that pdfium brings along, with which digits are compared."""
 WIDE, TALL = 10, 12
@@ -84,7 +85,7 @@ class DigitShapes:
             turns: quarters clockwise by which the page is turned to be read.
             printed: what each of its characters is said to be.
         """
-        digits = [i for i, character in enumerate(printed) if "0" <= character <= "9"]
+        digits = [i for i, character in enumerate(printed) if character in DIGIT]
         things = _objects_of(address(text.raw), digits)
         places: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
         for i, thing, font in zip(digits, things, _fonts_of(things), strict=True):

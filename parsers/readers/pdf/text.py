@@ -154,8 +154,21 @@ def characters_of(  # noqa: C901 - one pass over all characters; calls cost more
     boxes = _boxes_of(handle, count)
     said = _printed(text.raw, count)
     lying = lying_fonts(said) if lying_fonts else set()
+    plain = stands_up and not (asks or errors or lying)
     for i, (printed, sides) in enumerate(zip(said, boxes, strict=True)):
         left, top, right, bottom = sides
+        if (
+            plain
+            and bottom in told
+            and printed > " "
+            and left >= leftmost
+            and right <= rightmost
+            and bottom >= lowest
+            and top <= highest
+        ):  # as nearly all characters: the same as below, where nothing is to be asked
+            place = left + right_by, down_by - top, right + right_by, down_by - bottom, printed, 1.0
+            characters.append(new(Character, place))
+            continue
         if printed <= " ":
             if top == bottom and printed in MADE:
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from ctypes import addressof, c_char
+from ctypes import addressof, c_char, c_float
 from itertools import repeat
 from math import inf
 
@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from parsers.readers.limits import MAX_CLIP_PIECES
 from parsers.readers.pages.geometry import Affine, Box
-from parsers.readers.pdf.calls import Sides, bounds_of, lean, of_each, points_of
+from parsers.readers.pdf.calls import Sides, bounds_of, lean, of_each, points_of, told_of_each
 from parsers.readers.pdf.inks import Answer, Colour, Ink, fill_colours_of, ink_of
 
 FILL_MODE = pdfium.FPDF_TEXTRENDERMODE_FILL
@@ -36,7 +36,7 @@ _modes_of = of_each(pdfium.FPDFTextObj_GetTextRenderMode)
 _fonts_of = of_each(pdfium.FPDFTextObj_GetFont)
 _is_embedded, _name_of = lean(pdfium.FPDFFont_GetIsEmbedded), lean(pdfium.FPDFFont_GetBaseFontName)
 _clips_of, _count_pieces = of_each(pdfium.FPDFPageObj_GetClipPath), of_each(pdfium.FPDFClipPath_CountPaths)
-_matrix_of = lean(pdfium.FPDFPageObj_GetMatrix)
+_matrices_of = told_of_each(pdfium.FPDFPageObj_GetMatrix, c_float, 4, places=1)  # of six
 _segments_in, _segment_of = (
     lean(pdfium.FPDFClipPath_CountPathSegments),
     lean(pdfium.FPDFClipPath_GetPathSegment),
@@ -92,11 +92,15 @@ class TextObjects:
 
     def _look_at_matrices(self, things: Sequence[int], to_page: Affine) -> None:
         upright = to_page.a * to_page.d - to_page.b * to_page.c < 0  # y grows downwards on the page
-        own = pdfium.FS_MATRIX()
-        place = addressof(own)
-        for thing in things:
-            if _matrix_of(thing, place) and (own.a * own.d - own.b * own.c < 0) == upright:
-                self.mirrored.add(thing)
+        answers = _matrices_of(things)
+        mirrored = {
+            answer
+            for answer in set(answers)  # thousands of objects in a handful of sizes
+            if answer[0] and (answer[1][0] * answer[1][3] - answer[1][1] * answer[1][2] < 0) == upright
+        }
+        if mirrored:
+            told = zip(things, answers, strict=True)
+            self.mirrored.update(thing for thing, answer in told if answer in mirrored)
 
     def in_ink(self, *wanted: Ink) -> set[int]:
         """The text objects in colours of some kinds other than ordinary print."""

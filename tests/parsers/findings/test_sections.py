@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +16,7 @@ from parsers.model import Paragraph, Section, TablePlace
 from parsers.name_layout import name_layout
 from parsers.naming.reports import parts
 from parsers.readers import read_by_kind
+from tests.support.paths import ROOT
 
 TITLES = (
     "总体情况",
@@ -450,3 +454,25 @@ def test_a_file_gives_its_sections() -> None:
         ("proactive_disclosure", "二、主动公开政府信息情况", "注：规范性文件以县政府名义制发。"),
         ("problems", "五、存在问题及改进情况", "人少。"),
     ]
+
+
+def test_patterns_of_titles_match_nothing_but_the_characters_that_stand_in_them() -> None:
+    """What stands behind a run of such characters is not looked at."""
+    data = tomllib.loads((ROOT / "parsers/findings/sections/titles.toml").read_text(encoding="utf-8"))
+    patterns = [each for section in data["section"] for kind in ("titles", "words") for each in section[kind]]
+    assert len(patterns) > 20
+    for pattern in (*patterns, *data["words"].values()):
+        assert not re.search(r"[.^$+]|\\[^d]|\(\?[^:]", pattern), pattern
+
+
+@pytest.mark.parametrize("behind", ["", "。", "我局", "情况良好", "2"])
+@pytest.mark.parametrize("before", ["", "一、", "（2）"])
+@pytest.mark.parametrize("words", [*TITLES, "2023年总体情况", "附件"])
+def test_a_title_ends_where_its_words_do(before: str, words: str, behind: str) -> None:
+    found = title(before + words + behind, len(before))
+    assert found is not None
+    assert found.end == len(before + words)
+
+
+def test_one_character_or_another_sign_is_no_title() -> None:
+    assert title("附", 0) is title("我附件", 0) is title("，附件", 0) is None

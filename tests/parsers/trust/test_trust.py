@@ -7,12 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parsers.findings.narrative.numerals import numbers
 from parsers.model import Block, Cell, Grid, Layout, NarrativeFact, Paragraph, Report, Status
 from parsers.read import read
 from parsers.text.values import parse_value
-from parsers.trust import Judged, judged
+from parsers.trust import Judged, judged, pinyin
 from parsers.trust.masks import masks_of
 from tests.support.naming import as_lines, as_ruled, as_tab_rows, read_rows, request_rows, statuses, values
 
@@ -265,3 +267,25 @@ def test_hostile_text_is_judged_soon(text: str) -> None:
 
 def _report(cells: list[Cell]) -> Report:
     return Report(None, None, None, None, None, None, tuple(cells), ())
+
+
+@given(st.text(alphabet="ag政'’ á1", max_size=12))
+def test_runs_of_letters_on_a_page_are_those_that_the_pattern_finds(page: str) -> None:
+    assert pinyin._runs(page) == pinyin._RUNS.findall(page)
+
+
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        ("试读结束", True),
+        ("预览到此结束", True),
+        ("还剩 12 页未读", True),
+        ("登录后可查看完整", True),
+        ("付费后即可浏览剩余", True),
+        ("下载后阅读全文", True),
+        ("仅3页供免费预览", True),
+        ("政策解读，浏览次数：12，查看全文", False),
+    ],
+)
+def test_what_a_site_says_of_a_preview(said: str, seen: bool) -> None:
+    assert judgement(Paragraph(f"年度报告，{said}。", "p")).trusted is not seen
