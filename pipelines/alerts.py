@@ -14,6 +14,8 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.settings import sensor_seconds
+
 SECONDS = 60
 """How long the command may take."""
 
@@ -57,7 +59,7 @@ class Alert(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 
 @dg.run_failure_sensor(
-    minimum_interval_seconds=60,
+    minimum_interval_seconds=sensor_seconds(),
     description="Says which run failed and why, in its log and to GONGKAI_ALERT / 运行失败时告警",
 )
 def run_failed(context: dg.RunFailureSensorContext, alert: Alert) -> None:
@@ -67,7 +69,7 @@ def run_failed(context: dg.RunFailureSensorContext, alert: Alert) -> None:
 
 @dg.run_status_sensor(
     run_status=dg.DagsterRunStatus.SUCCESS,
-    minimum_interval_seconds=60,
+    minimum_interval_seconds=sensor_seconds(),
     description="Says which checks of a run failed, in its log and to GONGKAI_ALERT / 检查未通过时告警",
 )
 def checks_failed(context: dg.RunStatusSensorContext, alert: Alert) -> None:

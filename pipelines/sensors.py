@@ -13,6 +13,7 @@ import dagster as dg
 
 from assets.resources import Places
 from pipelines import jobs
+from pipelines.settings import sensor_seconds
 from presentation.evidence.of_year import stale_years
 from warehouse.freshness import Freshness
 from warehouse.readings.entries import listing
@@ -26,7 +27,7 @@ WANTED = "gongkai/wanted"
 
 @dg.sensor(
     job=jobs.ingest,
-    minimum_interval_seconds=60,
+    minimum_interval_seconds=sensor_seconds(),
     description="Reads new files when the landing folder changes / 落地文件夹有变化时读取新文件",
 )
 def landing_changed(context: dg.SensorEvaluationContext, places: Places) -> dg.SensorResult | dg.SkipReason:
@@ -44,7 +45,7 @@ def landing_changed(context: dg.SensorEvaluationContext, places: Places) -> dg.S
 
 @dg.sensor(
     jobs=[jobs.year, jobs.publish],
-    minimum_interval_seconds=60,
+    minimum_interval_seconds=sensor_seconds(),
     description="Makes stale years, oldest first, then the catalogue / 依次更新过期年度，再更新目录",
 )
 def years_stale(
@@ -78,7 +79,7 @@ def years_stale(
 
 @dg.sensor(
     job=jobs.evidence,
-    minimum_interval_seconds=60,
+    minimum_interval_seconds=sensor_seconds(),
     description="Writes the pages of evidence of years whose checks changed / 检查结果变化后重写证据页",
 )
 def evidence_stale(

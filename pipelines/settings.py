@@ -24,6 +24,8 @@ MOST_SECONDS = 10**7
 """What the system's timers hold on every machine; 115 days."""
 EVIDENCE_PORT = 3001
 """One above that of Dagster's UI."""
+SENSOR_SECONDS, DAY = 60, 86_400
+"""How often a sensor looks, and the most that may lie between two looks."""
 LEAST_MIB, MOST_MIB = 512, 2**24
 """Address space of a worker: with less none starts, and more than 16 TiB no machine has."""
 
@@ -64,6 +66,7 @@ class Settings:
         executor: Where files are read: empty for processes of this machine, `dask://HOST:PORT` for the
             workers of a Dask scheduler (`GONGKAI_EXECUTOR`).
         evidence: Of how many documents of a year a build writes pages of evidence; None for no pages.
+        sensor_seconds: How often each sensor looks (`sensor_seconds`).
     """
 
     landing: str
@@ -77,6 +80,7 @@ class Settings:
     alert: str = ""
     evidence: int | None = None
     executor: str = ""
+    sensor_seconds: int = SENSOR_SECONDS
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -109,7 +113,20 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         evidence_port=int(_number(environment, "GONGKAI_EVIDENCE_PORT", EVIDENCE_PORT, 1, 65535)),
         alert=environment.get("GONGKAI_ALERT", ""),
         executor=_executor(environment),
+        sensor_seconds=sensor_seconds(environment),
     )
+
+
+def sensor_seconds(environment: Mapping[str, str] = os.environ) -> int:
+    """How often each sensor looks (`GONGKAI_SENSOR_SECONDS`): listing a large object storage costs more.
+
+    Args:
+        environment: Variables by name.
+
+    Raises:
+        SettingError: As for `read_settings`.
+    """
+    return int(_number(environment, "GONGKAI_SENSOR_SECONDS", SENSOR_SECONDS, 1, DAY))
 
 
 def _place(environment: Mapping[str, str], name: str) -> str:

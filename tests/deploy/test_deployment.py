@@ -128,6 +128,7 @@ def test_a_sensor_sees_a_file_and_its_year_is_made(bucket: str, storage: Storage
         "GONGKAI_READER": "tests.support.fakes",
         "GONGKAI_CONVERTER": "off",
         "GONGKAI_WORKERS": "1",
+        "GONGKAI_SENSOR_SECONDS": "5",
         "DAGSTER_HOME": str(home),
     }
     landing = remote.at(f"{bucket}/landing")
@@ -160,4 +161,4 @@ def _wait_for(url: str, daemon: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 600
     while not remote.at(url).exists():
         assert daemon.poll() is None and time.monotonic() < deadline
-        time.sleep(1)
+        time.sleep(0.5)

@@ -141,6 +141,7 @@ def test_a_warehouse_that_lies_in_a_file_is_refused(tmp_path: Path, command: str
         ("GONGKAI_MEMORY_MIB", "inf", "GONGKAI_MEMORY_MIB must be above 0"),
         ("GONGKAI_MEMORY_MIB", "1", "GONGKAI_MEMORY_MIB must be from 512"),
         ("GONGKAI_MEMORY_MIB", "1e30", "GONGKAI_MEMORY_MIB must be from 512"),
+        ("GONGKAI_SENSOR_SECONDS", "86401", "GONGKAI_SENSOR_SECONDS must be from 1 to 86,400"),
         ("GONGKAI_READER", "no.such.module", "GONGKAI_READER names no module: no.such.module"),
         ("GONGKAI_CONVERTER", "/no/such/program", "GONGKAI_CONVERTER is no program"),
         ("GONGKAI_EXPECTED", "/no/such/list.csv", "cannot read the list /no/such/list.csv"),
