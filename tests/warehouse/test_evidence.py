@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 from upath import UPath
 
-from parsers.identity.outside import Outside
+from parsers.identity import outside
 from tests.support.building import VERSIONS, here, ingest, name_here, put, report
 from warehouse.freshness import Freshness
-from warehouse.readings import evidence, pending, store
+from warehouse.readings import pending, store
 from warehouse.readings.entries import listing
 from warehouse.readings.evidence import with_evidence
 from warehouse.readings.landing import LANDED, landed
@@ -219,17 +219,17 @@ def looked_at(
     landing: Path, known: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[pl.DataFrame, int]:
     """The list with what is known from outside, and at how many files' paths was looked for it."""
-    found, look = [], evidence.outside
+    found, look = [], outside.outside
 
-    def counting(paths: Iterable[str], *rest: Any) -> Outside:
+    def counting(paths: Iterable[str], *rest: Any) -> outside.Outside:
         found.append(given := list(paths))
         return look(given, *rest)
 
-    monkeypatch.setattr(evidence, "outside", counting)
+    monkeypatch.setattr("warehouse.readings.evidence.outside", counting)
     entries = listing(UPath(landing))
     listed = landed(UPath(landing), known, entries)
     listed = with_evidence(listed, read_manifests(entries, listed), known)
-    monkeypatch.setattr(evidence, "outside", look)
+    monkeypatch.setattr("warehouse.readings.evidence.outside", look)
     return listed, len(found)
 
 
@@ -259,5 +259,5 @@ def test_a_path_is_looked_at_once_and_again_when_anything_else_speaks(
     known = after(known, 1)
     stated.unlink()
     known = after(known, 1)
-    monkeypatch.setattr(evidence, "_version", lambda: "other code")
+    monkeypatch.setattr("warehouse.readings.evidence._version", lambda: "other code")
     after(known, 4)

@@ -7,13 +7,15 @@ resolves relative ones against the reader's working directory. After the folder 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 from upath import UPath
 
 from warehouse import registry
@@ -31,12 +33,15 @@ from warehouse.storage.tree import Warehouse
 DATABASE = "warehouse.duckdb"
 READ_BY = "v1.0.0"
 """The oldest DuckDB that opens the database: drivers of BI tools are behind, and views need nothing newer."""
+WRITTEN = "catalogue.json"
+"""The file, beside the stores, that says of which statements the database was made and what is in it then."""
 
 
 def write_catalogue(warehouse: Warehouse) -> dict[str, UPath]:
     """Make the files; each replaces its former self in one step, warehouse.duckdb last.
 
-    What is in one file each (`bi/`) is written only where it is not what it would be.
+    What is in one file each (`bi/`), and a database on this machine, is written only where it is not what it
+    would be.
 
     Returns:
         The files by their path below the warehouse.
@@ -46,13 +51,19 @@ def write_catalogue(warehouse: Warehouse) -> dict[str, UPath]:
     """
     with writing(warehouse), parquet.folder(warehouse.staging) as folder:
         written = write_single_files(warehouse)
-        files = {"datapackage.json": _datapackage(folder), DATABASE: _views(folder, warehouse)}
-        for name, path in files.items():
-            if name == DATABASE and parquet.is_local(warehouse.root):
-                # A log of changes to the former file would be applied to this one.
-                (warehouse.root / f"{DATABASE}.wal").unlink(missing_ok=True)
-            parquet.publish(path, warehouse.root / name)
-    return {name: warehouse.root / name for name in files} | written
+        parquet.publish(_datapackage(folder), warehouse.root / "datapackage.json")
+        if not parquet.is_local(warehouse.root) or _flaw_of_database(warehouse):
+            _publish_database(_views(folder, warehouse), warehouse)
+    return {name: warehouse.root / name for name in ("datapackage.json", DATABASE)} | written
+
+
+def _publish_database(path: Path, warehouse: Warehouse) -> None:
+    made = {"of": _made_of(warehouse), "holds": _digest(_content(path))}
+    if parquet.is_local(warehouse.root):
+        # A log of changes to the former file would be applied to this one.
+        (warehouse.root / f"{DATABASE}.wal").unlink(missing_ok=True)
+    parquet.publish(path, warehouse.root / DATABASE)
+    parquet.write_text(warehouse.store / WRITTEN, json.dumps(made), warehouse.staging)
 
 
 def outdated(warehouse: Warehouse) -> str:
@@ -65,12 +76,19 @@ def outdated(warehouse: Warehouse) -> str:
         A clause that names the file; "" when every file is what it would be if it were written now.
     """
     if not (warehouse.root / DATABASE).exists():
-        return f"there is no {DATABASE}"
+        return _flaw_of_database(warehouse)
     package = warehouse.root / "datapackage.json"
     if not package.is_file() or package.read_bytes() != _datapackage_text().encode():
         return f"{package.name} is missing or not that of these tables"
     if reason := outdated_single_file(warehouse):
         return reason
+    return _flaw_of_database(warehouse)
+
+
+def _flaw_of_database(warehouse: Warehouse) -> str:
+    """Why the database must be written again; "" when it is what it would be."""
+    if not (warehouse.root / DATABASE).exists():
+        return f"there is no {DATABASE}"
     if parquet.is_local(warehouse.root):
         return _flaw_of_views(Path(str(warehouse.root / DATABASE)), warehouse)
     with tempfile.TemporaryDirectory(prefix="catalogue-") as elsewhere:
@@ -109,32 +127,51 @@ def _write_database(path: Path, warehouse: Warehouse) -> None:
     with duckdb.connect(str(path), config={"storage_compatibility_version": READ_BY}) as database:
         if not parquet.is_local(warehouse.root):
             database.register_filesystem(Shapes(warehouse))
-        _create_views(database, warehouse)
+        database.execute("BEGIN")  # one transaction, not one a comment
+        for statement in _statements(warehouse):
+            database.execute(statement)
+        database.execute("COMMIT")
         database.execute("CHECKPOINT")
 
 
-def _create_views(database: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None:
-    database.execute("BEGIN")  # one transaction, not one a comment
+def _made_of(warehouse: Warehouse) -> str:
+    """Digest of all that decides what is in the database: the statements, DuckDB, the columns of the tables.
+
+    DuckDB takes the columns of a table that is cut by year from the file of the first year.
+    """
+    columns = []
+    for name, table in registry.tables().items():
+        years = warehouse.years(name) if table.partitioned else [None]
+        path = warehouse.path(name, years[0]) if years else None
+        if path is not None and path.exists():
+            with path.open("rb") as file:
+                columns.append([name, str(pq.read_schema(file).remove_metadata())])
+    return _digest([READ_BY, duckdb.__version__, columns, list(_statements(warehouse))])
+
+
+def _digest(said: object) -> str:
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+
+
+def _statements(warehouse: Warehouse) -> Iterator[str]:
+    """What makes the views and their comments."""
     for table in registry.tables():
         described = {entry.name: entry.description for entry in columns(table)}
-        _create_view(database, table, select(warehouse, table), describe(table), described)
-    _create_view(database, view.NAME, view.query(), view.DESCRIPTION, view.comments())
+        yield from _create_view(table, select(warehouse, table), describe(table), described)
+    yield from _create_view(view.NAME, view.query(), view.DESCRIPTION, view.comments())
     for each in views().values():
         described = {column.name: column.description for column in each.columns}
-        _create_view(database, each.name, query(each), each.about, described)
+        yield from _create_view(each.name, query(each), each.about, described)
         described = {column.zh: column.description for column in each.columns}
-        _create_view(database, each.name_zh, in_chinese(each), each.about, described)
-    database.execute("COMMIT")
+        yield from _create_view(each.name_zh, in_chinese(each), each.about, described)
 
 
-def _create_view(
-    database: duckdb.DuckDBPyConnection, name: str, statement: str, about: str, described: Mapping[str, str]
-) -> None:
+def _create_view(name: str, statement: str, about: str, described: Mapping[str, str]) -> Iterator[str]:
     quoted = identifier(name)
-    database.execute(f"CREATE VIEW {quoted} AS {statement}")
-    database.execute(f"COMMENT ON VIEW {quoted} IS {literal(about)}")
+    yield f"CREATE VIEW {quoted} AS {statement}"
+    yield f"COMMENT ON VIEW {quoted} IS {literal(about)}"
     for column, description in described.items():
-        database.execute(f"COMMENT ON COLUMN {quoted}.{identifier(column)} IS {literal(description)}")
+        yield f"COMMENT ON COLUMN {quoted}.{identifier(column)} IS {literal(description)}"
 
 
 def _flaw_of_views(path: Path, warehouse: Warehouse) -> str:
@@ -147,10 +184,20 @@ def _flaw_of_views(path: Path, warehouse: Warehouse) -> str:
             found = _content(copy)
         except duckdb.Error as error:
             return f"{DATABASE} cannot be opened: {str(error).partition(chr(10))[0][:200]}"
+        if _written(warehouse) == {"of": _made_of(warehouse), "holds": _digest(found)}:
+            return ""
         # The SQL of a view is another text once it was written to a file and read back.
         _write_database(Path(elsewhere) / "wanted.duckdb", warehouse)
         wanted = _content(Path(elsewhere) / "wanted.duckdb")
     return "" if found == wanted else f"{DATABASE} has other views than these tables want"
+
+
+def _written(warehouse: Warehouse) -> object:
+    """What the file says that lies beside the stores; None without one."""
+    try:
+        return json.loads((warehouse.store / WRITTEN).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _content(path: Path) -> list[list[tuple[object, ...]]]:

@@ -7,6 +7,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
+import duckdb
 import pandas
 import polars as pl
 import pyarrow as pa
@@ -103,6 +104,29 @@ def test_a_file_is_written_again_when_what_it_is_made_of_differs(samples: Wareho
     assert "v_质量" in outdated(warehouse)
     write_catalogue(warehouse)
     assert not outdated(warehouse)
+
+
+def test_the_database_is_written_again_when_its_views_would_differ(
+    samples: Warehouse, tmp_path: Path
+) -> None:
+    shutil.copytree(str(samples.root), tmp_path / "w")
+    warehouse, database = Warehouse.at(str(tmp_path / "w")), tmp_path / "w" / "warehouse.duckdb"
+    write_catalogue(warehouse)
+    first = database.stat().st_ino
+    file = tmp_path / "w" / "dim_pre2019_bridge.parquet"
+    rows = pl.read_parquet(file)
+    warehouse.write("dim_pre2019_bridge", rows.head(1), "another")
+    write_catalogue(warehouse)
+    assert database.stat().st_ino == first, "a view holds no rows"
+
+    rows.with_columns(more=pl.lit(1)).write_parquet(file)
+    assert "warehouse.duckdb has other views" in outdated(warehouse)
+    write_catalogue(warehouse)
+    assert database.stat().st_ino != first and not outdated(warehouse)
+
+    with duckdb.connect(str(database)) as opened:
+        opened.execute("COMMENT ON VIEW dim_agency IS 'of another program'")
+    assert "warehouse.duckdb has other views" in outdated(warehouse)
 
 
 def test_a_warehouse_without_years_has_files_without_rows(tmp_path: Path) -> None:
