@@ -32,9 +32,15 @@ def table_version(table: Table) -> str:
     digest = hashlib.sha256(code_version(*own).encode())
     for name in sorted(modules.difference(own)):  # a table that is declared elsewhere
         digest.update(f"{name} {_foreign(name)}\n".encode())
-    for path in sorted(form_files(), key=lambda path: path.name):  # also those of installed extensions
-        digest.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    digest.update(_of_forms().encode())
     return digest.hexdigest()[:12]
+
+
+@cache
+def _of_forms() -> str:
+    """A line for each form file, also those of installed extensions: they are looked for once."""
+    files = sorted(form_files(), key=lambda path: path.name)
+    return "".join(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n" for path in files)
 
 
 def _foreign(module: str) -> str:
