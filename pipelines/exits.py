@@ -244,10 +244,10 @@ def require_writable(folder: str, name: str, remedy: str = "") -> None:
 
 def require_list(path: str) -> None:
     """Exit unless a list of expected bodies is a CSV file with a column that names them."""
-    from warehouse.dimensions.expected import read_lines
-
     if not path or "://" in path:
         return
+    from warehouse.dimensions.expected import read_lines
+
     try:
         listed = Path(path).read_bytes()
     except OSError as error:

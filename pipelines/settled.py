@@ -28,12 +28,8 @@ from pipelines.built import Built
 from pipelines.language import language
 from pipelines.settings import Settings
 from presentation.texts import translated
-from warehouse.freshness import Freshness
-from warehouse.readings import pending, store
 from warehouse.readings.entries import listing
-from warehouse.readings.landing import opens_again
 from warehouse.readings.listed import listing_version
-from warehouse.readings.versions import versions_of, versions_of_code
 from warehouse.storage import parquet, remote
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
@@ -136,6 +132,11 @@ def keep(settings: Settings, warehouse: Warehouse, outside: str, said: Said, bui
 
 def _is_left(settings: Settings, warehouse: Warehouse, built: Built) -> bool:
     """Whether a further build would try something again: such files are looked at by every build."""
+    from warehouse.freshness import Freshness  # a build that finds nothing to do does without all of these
+    from warehouse.readings import pending, store
+    from warehouse.readings.landing import opens_again
+    from warehouse.readings.versions import versions_of, versions_of_code
+
     landed = store.landed(warehouse)
     if opens_again(landed):
         return True
