@@ -69,6 +69,7 @@ class Freshness:
         self.warehouse = warehouse
         self._footers: dict[Node, dict[str, str]] = {}
         self._wanted: dict[Node, str | None] = {}
+        self._slices: dict[int, str] = {}
         self._parts: dict[tuple[str, object, int], str] = {}
         self._bodies: dict[tuple[object, int], pl.Series] = {}
         self._were_stale: dict[int, list[str]] = {}
@@ -165,7 +166,11 @@ class Freshness:
 
     def year_version(self, year: int | None) -> str | None:
         """Digest of the ledger's rows of a year; None for a year without any."""
-        return None if year is None else self._slices.get(year)
+        if year is None or year not in self._ledger_by_year:
+            return None
+        if year not in self._slices:
+            self._slices[year] = _slice_digest(self._ledger_by_year[year])
+        return self._slices[year]
 
     @cached_property
     def readings(self) -> str:
@@ -222,39 +227,34 @@ class Freshness:
         return digest(table_version(registry.table(source.name)), {YEAR_DOCUMENTS: said})
 
     @cached_property
-    def _ledger(self) -> pl.DataFrame:
+    def _ledger_by_year(self) -> dict[int, pl.DataFrame]:
         ledger = self.warehouse.scan(LEDGER)
         there = ledger.collect_schema().names()
         lacking = [pl.lit(None, pl.String).alias(name) for name in _SLICE if name not in there]
-        return (  # an earlier release may have written it
-            ledger.with_columns(lacking)
-            .select(_LEDGER_COLUMNS)
-            .drop_nulls("year")
-            .sort("source_path")
-            .collect()
+        rows = (  # an earlier release may have written it
+            ledger.with_columns(lacking).select(_LEDGER_COLUMNS).drop_nulls("year").collect()
         )
-
-    @cached_property
-    def _ledger_by_year(self) -> dict[int, pl.DataFrame]:
-        parts = self._ledger.partition_by("year", as_dict=True)
-        return {int(year): rows for (year,), rows in parts.items()}
+        return {int(year): part for (year,), part in rows.partition_by("year", as_dict=True).items()}
 
     @cached_property
     def _remembering(self) -> _Remembering:
         return _Remembering(self.warehouse.root, self.warehouse.store, self._ledger_by_year)
 
     @cached_property
-    def _slices(self) -> dict[int, str]:
-        return {year: _slice_digest(rows) for year, rows in self._ledger_by_year.items()}
-
-    @cached_property
     def _present(self) -> dict[Presence, set[int]]:
         """The years in which tables of each presence have a file."""
-        counted = self._ledger.filter(pl.col("status").is_in(COUNTED_STATUS))
-        old = pl.col("form") == PRE2019
-        frames = {Presence.ANY: counted, Presence.MODERN: counted.filter(~old.fill_null(False))}
-        frames[Presence.PRE2019] = counted.filter(old)
-        return {presence: set(frame["year"].unique()) for presence, frame in frames.items()}
+        found: dict[Presence, set[int]] = {presence: set() for presence in Presence}
+        for year, rows in self._ledger_by_year.items():
+            forms = rows.filter(pl.col("status").is_in(COUNTED_STATUS))["form"]
+            is_old = (forms == PRE2019).fill_null(False)
+            for presence, is_there in (
+                (Presence.ANY, len(forms) > 0),
+                (Presence.MODERN, not is_old.all()),
+                (Presence.PRE2019, is_old.any()),
+            ):
+                if is_there:
+                    found[presence].add(year)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +273,7 @@ class _Remembering(Warehouse):
 def _slice_digest(rows: pl.DataFrame) -> str:
     """Digest of rows of the ledger, in the order of their paths."""
     row_text = pl.concat_str(pl.col(_SLICE).fill_null("\1"), separator="\0").str.join("\n")
-    text: str = rows.select(row_text).item()
+    text: str = rows.sort("source_path").select(row_text).item()
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
