@@ -125,7 +125,7 @@ def _encode(value: Any, places: dict[type, tuple[int, tuple[str, ...]]]) -> Any:
 def _decode(value: Any, classes: list[_Class]) -> Any:
     if not isinstance(value, list):
         return value
-    code, *items = value
+    code, items = value[0], value[1:]
     if code == _TUPLE:
         if _are_cells(items, classes):
             return tuple([new(GridCell, item[1:]) for item in items])
@@ -141,6 +141,8 @@ def _decode(value: Any, classes: list[_Class]) -> Any:
 
 def _are_cells(items: list[Any], classes: list[_Class]) -> bool:
     """Whether all items are cells with every field that this release knows, and hold nothing to decode."""
+    if not items or type(items[0]) is not list or len(items[0]) != 1 + len(GridCell._fields):
+        return False
     return (
         set(map(type, items)) == {list}
         and set(map(len, items)) == {1 + len(GridCell._fields)}

@@ -41,10 +41,13 @@ def hits_of(seeds: dict[str, tuple[tuple[int, ...], int]], text: str, known: Pla
     """
     hits: list[Hit] = []
     for spelling, (offsets, _) in seeds.items():
-        if spelling not in known:
-            known[spelling] = list(islice(_places(spelling, text), MAX_HITS))
+        places = known.get(spelling)
+        if places is None:
+            places = known[spelling] = list(islice(_places(spelling, text), MAX_HITS))
+        if not places:
+            continue
         length = len(spelling)
-        for start in known[spelling]:
+        for start in places:
             if len(hits) >= MAX_HITS:
                 break
             hits += [new(Hit, (start, start + length, o, o + length)) for o in offsets]
@@ -56,6 +59,19 @@ def _places(spelling: str, text: str) -> Iterator[int]:
     while start >= 0:
         yield start
         start = text.find(spelling, start + 1)
+
+
+def longest(hits: list[Hit]) -> int:
+    """More characters than these no chain has, with one hit at each place of the print and of the form."""
+    printed: dict[int, int] = {}
+    prescribed: dict[int, int] = {}
+    for start, end, expected, _ in hits:
+        length = end - start
+        if length > printed.get(start, 0):
+            printed[start] = length
+        if length > prescribed.get(expected, 0):
+            prescribed[expected] = length
+    return min(sum(printed.values()), sum(prescribed.values()))
 
 
 def best_chain(hits: list[Hit]) -> tuple[list[Hit], float]:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import Indel
 
 from parsers.forms import FormTable
 from parsers.layout import new
-from parsers.naming.chains import Hit, best_chain, hits_of
+from parsers.naming.chains import Hit, best_chain, hits_of, longest
 from parsers.naming.prescribed import MIN_SEED, Segment, first_row_offset, seeds_of, segments
 from parsers.naming.tokens import Skeleton
 from parsers.text.normalise import ideographs
@@ -82,10 +82,11 @@ def locate(table: FormTable, words: Skeleton) -> list[Located]:
     hits = hits_of(seeds, words.text, words.places)
     found: list[Located] = []
     taken: list[tuple[int, int]] = []
-    while hits:
+    enough = (MIN_TOP_CHAIN if table.labels == "top" else MIN_CHAIN) * total
+    while hits and longest(hits) >= min(enough, MIN_CUT):
         chain, score = best_chain(hits)
         cut = score < MIN_CUT_CHAIN * total and _is_beginning(table, chain, score)
-        if score < (MIN_TOP_CHAIN if table.labels == "top" else MIN_CHAIN) * total and not cut:
+        if score < enough and not cut:
             break
         before = [end for _, end in taken if end <= chain[0].start]
         behind = [start for start, _ in taken if start >= chain[-1].end]
@@ -128,7 +129,10 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int, cut: bool) -
     """The table between two places of the skeleton; None where what is printed there is not like it."""
     printed, owner = words.text[start:end], words.owner[start:end]
     _, found = _matched(table, printed)
-    kept = [_without_strays(at, owner, words.lengths) for at in found]
+    kept = [
+        _without_strays(at, owner, words.lengths) if at and owner[at[0]] != owner[at[-1]] else at
+        for at in found
+    ]
     anchors = [_anchor(s.row, at, owner) for s, at in zip(segments(table), kept, strict=True) if at]
     if not anchors:
         return None
@@ -149,7 +153,8 @@ def _matched(table: FormTable, printed: str) -> tuple[Sequence[int], Sequence[Se
     found: list[Sequence[int]] = []
     offset = 0
     for part in parts:
-        found.append(_positions(matched[offset : offset + len(part)]))
+        at = matched[offset : offset + len(part)]
+        found.append(at if isinstance(matched, range) else _positions(at))
         offset += len(part)
     _recover(found, parts, printed)
     rows = [index for index, segment in enumerate(segments(table)) if segment.row is not None]
@@ -209,12 +214,17 @@ def _stacked(table: FormTable, words: Skeleton, start: int) -> Located | None:
 
 
 def _spelling(segment: Segment, printed: str) -> str:
+    if len(segment.spellings) == 1 or segment.text in printed:
+        return segment.text
     return next((s for s in segment.spellings if s in printed), segment.text)
 
 
 def _positions(matched: Sequence[int]) -> Sequence[int]:
     """Where a label is printed; empty when too little of it is."""
-    positions = _densest([position for position in matched if position >= 0], len(matched))
+    positions = [position for position in matched if position >= 0]
+    if len(positions) < MIN_MATCH * len(matched):
+        return []
+    positions = _densest(positions, len(matched))
     return positions if len(positions) >= MIN_MATCH * len(matched) else []
 
 
@@ -241,8 +251,6 @@ def _without_strays(
     A token that shares a character or two with the label and says mostly something else is none of its parts
     where the rest of the label is there without it.
     """
-    if not positions or owner[positions[0]] == owner[positions[-1]]:
-        return positions
     shares = Counter([owner[position] for position in positions])
     strays = {token for token, count in shares.items() if count <= MAX_STRAY < lengths[token] / 2}
     kept = [position for position in positions if owner[position] not in strays]

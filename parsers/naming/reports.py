@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby, pairwise
 
 from parsers.forms import FormTable, forms
@@ -19,7 +20,7 @@ from parsers.naming.grids import Grids
 from parsers.naming.intact import Intact, intact_tables, named
 from parsers.naming.locate import Located, locate
 from parsers.naming.outside_tables import lines_outside, opening_of
-from parsers.naming.rivals import SAME, first_of_its_kind, is_hopeless, is_twin, limit_of
+from parsers.naming.rivals import SAME, first_of_its_kind, is_hopeless, is_twin, limit_of, most_printed
 from parsers.naming.survey import Survey, has_full_row, survey
 from parsers.naming.tables import TableReading, read_table
 from parsers.naming.tokens import Skeleton, Token, skeleton, tokens
@@ -120,8 +121,11 @@ def _surveys(
             found[index] = intact[index].survey
         elif twin:
             found[index] = replace(twin, located=place)
-        elif not (rivals and is_hopeless(place, rivals[0], located)):
-            found[index] = survey(place, stream, limit_of(place, located, len(stream)), grids)
+        else:
+            limit = limit_of(place, located, len(stream))
+            most = partial(most_printed, place, stream, limit, grids)
+            if not (rivals and is_hopeless(place, rivals[0], located, most)):
+                found[index] = survey(place, stream, limit, grids)
     return [found[index] for index in sorted(found)]
 
 

@@ -6,15 +6,17 @@ left (`reports`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from parsers.forms import FormTable, forms
+from parsers.naming.grids import Grids
 from parsers.naming.locate import Located
 from parsers.naming.survey import Survey, values_of
+from parsers.naming.tokens import Token
+from parsers.text.values import parse_value
 
-MAX_MERIT = 4
-"""All rows, all words and all values of a place are the form's (`reports`)."""
 SAME = 0.01
 """Two forms whose words are found as well as each other differ by less in similarity."""
 
@@ -37,10 +39,18 @@ def is_twin(place: Located, other: Located) -> bool:
     return same and place.anchors == other.anchors
 
 
-def is_hopeless(found: Located, better: Survey, located: Sequence[Located]) -> bool:
+def is_hopeless(
+    found: Located, better: Survey, located: Sequence[Located], printed: Callable[[], int | None]
+) -> bool:
     """Whether a form fits a place worse than another one, however many of its rows are found there.
 
     Only where each form stands once in the file: else a place may compete with several.
+
+    Args:
+        found: the place.
+        better: the other form's survey.
+        located: every place of the file.
+        printed: how many values the rows of the place may have at most; None where that is not known.
     """
     forms_there = [each.table.form for each in located if each.table.code == found.table.code]
     apart = found.first > better.last or better.located.first > found.last
@@ -50,8 +60,44 @@ def is_hopeless(found: Located, better: Survey, located: Sequence[Located]) -> b
         return False
     if abs(better.located.begun - found.begun) <= SAME:  # alike as far as it is printed
         return False
-    at_most = max(1, better.explained, values_of(found.table))
-    return better.fit + 2 * better.explained / at_most > MAX_MERIT - 1 + found.similarity
+    ahead = better.fit - (1 + found.similarity)
+    if ahead <= 0:
+        return False
+    if _is_ahead(ahead, better.explained, values_of(found.table)):
+        return True
+    most = printed()
+    return most is not None and _is_ahead(ahead, better.explained, most)
+
+
+def _is_ahead(ahead: float, explained: int, most: int) -> bool:
+    """Whether a form stays ahead of one that explains so many values at most."""
+    return ahead > 2 * max(0, most - explained) / max(1, explained, most)
+
+
+def most_printed(found: Located, stream: Sequence[Token], limit: int, grids: Grids) -> int | None:
+    """How many values the rows of a place may print at most; None where labels share what is beside them.
+
+    Args:
+        found: the place.
+        stream: all tokens of the file.
+        limit: the index of the token at which the next table begins.
+        grids: the grids of the file; the values of a row may end the one before.
+    """
+    anchors = sorted(found.anchors, key=lambda anchor: anchor.first)
+    if found.table.labels == "top" or any(a.last >= b.first for a, b in pairwise(anchors)):
+        return None
+    before = [grids.tokens(grid - 1) for grid in {stream[anchor.last].grid for anchor in anchors} if grid > 0]
+    last = [max([token.row for token in tokens], default=-1) for tokens in before]
+    ends = [t for tokens, row in zip(before, last, strict=True) for t in tokens if t.row == row]
+    return sum([_values_in(token) for token in (*stream[found.first : limit], *ends)])
+
+
+def _values_in(token: Token) -> int:
+    """How many values a token may be read as; its lines may be the values of several cells."""
+    lines = token.text.split() if len(token.text) > 1 else ()
+    if len(lines) < 2:
+        return token.is_printed
+    return max(token.is_printed, sum(parse_value(line) is not None for line in lines))
 
 
 def limit_of(found: Located, located: Iterable[Located], end: int) -> int:

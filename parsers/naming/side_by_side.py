@@ -25,7 +25,7 @@ def side_by_side(grid: Grid) -> Sequence[Grid]:
     """
     corners: dict[int, list[int]] = {}
     for cell in grid.cells:
-        if ideographs(cell.text) in _corners():
+        if not cell.text.isdecimal() and ideographs(cell.text) in _corners():
             corners.setdefault(cell.row, []).append(cell.column)
     several = {tuple(sorted(columns)) for columns in corners.values() if len(columns) > 1}
     if len(several) != 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from parsers.model import Block, Grid, GridCell, new
@@ -42,6 +43,8 @@ MIN_CLOSED = 3
 """So many lines of a table that all end with a tab end with one that parts nothing."""
 _NO_GRID = (-1, False, -1, -1, -1, -1)
 """What a token says of its grid and place in it outside grids."""
+_REMEMBERED = 40
+"""Longer texts without white space are prose and not seen twice."""
 _MAX_VALUE = 120
 """A longer line is never one value."""
 
@@ -226,7 +229,11 @@ def _parts(text: str, locator: str, place: _Place, confidence: float = 1.0) -> l
     ]
 
 
-def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:
+_Piece = tuple[str, Value | None, str | None]
+"""A text, its value, and the digits of a run that touches words."""
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
     """A line's words and values: first parted at white space, then where digits touch words.
 
     A remark in brackets is in one piece, and its numbers (如12.34, 2个以上部门) are no values.
@@ -234,18 +241,26 @@ def _pieces(text: str) -> Iterator[tuple[str, Value | None, str | None]]:
     chunks = list(with_units(_CHUNK.findall(text) if _REMARK.search(text) else text.split()))
     behind_value = False
     for number, chunk in enumerate(chunks, 1):
-        value = None if _PROSE.match(chunk) else parse_value(chunk)
-        if value is None and behind_value and number == len(chunks) and _POINTED.fullmatch(normalise(chunk)):
-            value = UNREADABLE
-        behind_value = value is not None
-        if value is not None:
-            yield chunk, value, None
-        else:
-            yield from _unglued(chunk)
+        is_value, pieces = _short_chunk(chunk) if len(chunk) <= _REMEMBERED else _in_chunk(chunk)
+        if not is_value and behind_value and number == len(chunks) and _POINTED.fullmatch(normalise(chunk)):
+            pieces = ((chunk, UNREADABLE, None),)
+        yield from pieces
+        behind_value = is_value
 
 
-def _unglued(chunk: str) -> Iterator[tuple[str, Value | None, str | None]]:
-    plain = normalise(chunk) if any(map(str.isdigit, chunk)) else ""
+def _in_chunk(chunk: str) -> tuple[bool, tuple[_Piece, ...]]:
+    """Whether a text without white space is a value; and its pieces, parted where digits touch words."""
+    value = None if _PROSE.match(chunk) else parse_value(chunk)
+    if value is not None:
+        return True, ((chunk, value, None),)
+    return False, tuple(_unglued(chunk)) if any(map(str.isdigit, chunk)) else ((chunk, None, None),)
+
+
+_short_chunk = lru_cache(maxsize=8192)(_in_chunk)
+
+
+def _unglued(chunk: str) -> Iterator[_Piece]:
+    plain = normalise(chunk)
     if len(plain) != len(chunk):
         yield chunk, None, None
         return
@@ -288,13 +303,8 @@ class Skeleton:
 
 def skeleton(stream: list[Token]) -> Skeleton:
     """What labels are compared with: no digits, no punctuation, no values."""
-    characters: list[str] = []
-    owner: list[int] = []
-    lengths: dict[int, int] = {}
-    for index, token in enumerate(stream):
-        if not token.is_value:
-            words = ideographs(token.text)
-            characters.append(words)
-            owner += [index] * len(words)
-            lengths[index] = len(words)
-    return Skeleton("".join(characters), tuple(owner), lengths)
+    said = [(index, ideographs(token.text)) for index, token in enumerate(stream) if not token.is_value]
+    owner = tuple([index for index, words in said for _ in words])
+    return Skeleton(
+        "".join([words for _, words in said]), owner, {index: len(words) for index, words in said}
+    )

@@ -150,7 +150,8 @@ def parse_value(raw: str) -> Value | None:
     """
     if _APART.search(raw) or (_SPACED.search(raw) and _is_several(raw)):
         return None
-    text = folded(compact(_LOST.sub(" ", raw)) or compact(raw))
+    is_lossy = "?" in raw or "\ufffd" in raw
+    text = folded((is_lossy and compact(_LOST.sub(" ", raw))) or compact(raw))
     if not text:
         return BLANK
     if len(text) > 100:
@@ -165,8 +166,17 @@ def parse_value(raw: str) -> Value | None:
         return Value(Status.REPORTED, Decimal(0))
     if _CIRCLED.fullmatch(text):
         return Value(Status.REPORTED, Decimal(int(unicodedata.numeric(text))))
+    if not any(map(str.isdigit, text)):
+        return UNREADABLE if _is_said(text) else None
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_digits_for_circles(text))
     return _number(match) if match else _without_number(text)
+
+
+def _is_said(text: str) -> bool:
+    """Whether a text without digits stands for a number that it does not tell."""
+    if _CHANGE_IN_WORDS.fullmatch(text) or _NO_NUMBER.fullmatch(text) or _is_masked(text):
+        return True
+    return OBJECT in text and _WITH_OBJECT.fullmatch(text) is not None
 
 
 def _is_several(raw: str) -> bool:
