@@ -43,7 +43,8 @@ def hits_of(seeds: dict[str, tuple[tuple[int, ...], int]], text: str, known: Pla
     for spelling, (offsets, _) in seeds.items():
         places = known.get(spelling)
         if places is None:
-            places = known[spelling] = list(islice(_places(spelling, text), MAX_HITS))
+            places = list(islice(_places(spelling, text), MAX_HITS)) if spelling in text else []
+            known[spelling] = places
         if not places:
             continue
         length = len(spelling)
@@ -79,19 +80,24 @@ def best_chain(hits: list[Hit]) -> tuple[list[Hit], float]:
     scores: list[float] = []
     highest: list[float] = []
     back: list[int] = []
+    so_far = 0.0
+    ends = [hit.end for hit in hits]
+    expected_ends = [hit.expected_end for hit in hits]
+    shifts = [hit.end - hit.expected_end for hit in hits]
     for i, (start, end, expected, _) in enumerate(hits):
-        best, origin = 0.0, -1
+        best, origin, shift = 0.0, -1, start - expected
         for j in range(i - 1, max(-1, i - 400), -1):
             if highest[j] <= best:  # no hit further up leads to more
                 break
-            _, before, _, expected_before = hits[j]
-            if before > start or expected_before > expected:
+            if ends[j] > start or expected_ends[j] > expected:
                 continue
-            drift = abs((start - before) - (expected - expected_before))
+            drift = abs(shift - shifts[j])
             if drift <= MAX_DRIFT and scores[j] - DRIFT_COST * drift > best:
                 best, origin = scores[j] - DRIFT_COST * drift, j
-        scores.append(best + end - start)
-        highest.append(max(highest[-1], scores[-1]) if highest else scores[-1])
+        score = best + end - start
+        so_far = max(so_far, score)
+        scores.append(score)
+        highest.append(so_far)
         back.append(origin)
     index = max(range(len(hits)), key=scores.__getitem__)
     score, chain = scores[index], []

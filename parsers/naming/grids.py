@@ -29,8 +29,7 @@ class Grids:
     """The grids of a stream by their number; -1 is the text outside them."""
 
     def __init__(self, stream: Sequence[Token]) -> None:
-        self.widths: dict[int, int] = {}
-        self.heights: dict[int, int] = {}
+        self._widths: dict[int, int] = {}
         self._tokens: dict[int, list[Token]] = {}
         self._rows: dict[int, dict[int, list[int]]] = {}
         self._words: dict[int, list[Words]] = {}
@@ -43,9 +42,6 @@ class Grids:
             self._first.setdefault(grid, index)
             self._tokens.setdefault(grid, []).extend(found)
             index += len(found)
-        for grid, tokens in self._tokens.items():
-            self.widths[grid] = max(0, *[token.column_end for token in tokens])
-            self.heights[grid] = max(0, *[token.row_end for token in tokens])
 
     def tokens(self, grid: int) -> list[Token]:
         """The tokens of a grid in reading order."""
@@ -58,6 +54,12 @@ class Grids:
     def end(self, grid: int) -> int:
         """The index of the token behind a grid."""
         return self._first[grid] + len(self._tokens[grid])
+
+    def width(self, grid: int) -> int:
+        """How many columns a grid has; 0 where there is none."""
+        if grid not in self._widths:
+            self._widths[grid] = max([token.column_end for token in self.tokens(grid)], default=0)
+        return max(0, self._widths[grid])
 
     def row(self, grid: int, row: int) -> list[int]:
         """The indices of the tokens that begin in a row of a grid; all tokens of a grid follow each other."""
@@ -98,7 +100,8 @@ class Grids:
         """What the columns of a grid say below its last row with a printed value."""
         if grid not in self._begun:
             printed = max((token.row for token in self.tokens(grid) if token.is_printed), default=-1)
-            self._begun[grid] = self.between(grid, printed, self.heights.get(grid, 0))
+            end = max((token.row_end for token in self.tokens(grid)), default=0)
+            self._begun[grid] = self.between(grid, printed, end)
         return self._begun[grid]
 
     def above(self, cell: Token) -> str:

@@ -18,7 +18,7 @@ from rapidfuzz.distance import Indel
 from parsers.forms import FormTable
 from parsers.layout import new
 from parsers.naming.chains import Hit, best_chain, hits_of, longest
-from parsers.naming.prescribed import MIN_SEED, Segment, first_row_offset, seeds_of, segments
+from parsers.naming.prescribed import MIN_SEED, Segment, first_row_offset, seeds_in, seeds_of, segments
 from parsers.naming.tokens import Skeleton
 from parsers.text.normalise import ideographs
 
@@ -78,7 +78,7 @@ class Located:
 def locate(table: FormTable, words: Skeleton) -> list[Located]:
     """Every place where the table stands, in reading order."""
     expected, seeds = seeds_of(table)
-    total = sum(length for _, length in seeds.values())
+    total = seeds_in(table)
     hits = hits_of(seeds, words.text, words.places)
     found: list[Located] = []
     taken: list[tuple[int, int]] = []

@@ -7,6 +7,7 @@ Does not belong here: which tables are a report's, and where it begins (`reports
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from parsers.model import Block, Grid, Paragraph
 from parsers.naming.tables import TableReading
@@ -34,18 +35,17 @@ def lines_outside(
         end: The token behind it.
     """
     inside = {i for table in tables for i in range(table.first, table.last + 1)}
-    by_block: dict[int, list[int]] = {}
-    for index in range(start, end):
-        by_block.setdefault(stream[index].block, []).append(index)
-    for block, indices in by_block.items():
-        source = blocks[block]
-        kept = [i for i in indices if i not in inside]
-        if isinstance(source, Grid) and not kept:
-            continue
+    outside = (i for i in range(start, end) if i not in inside)
+    for block, indices in groupby(outside, key=lambda i: stream[i].block):
+        source, kept = blocks[block], list(indices)
         if isinstance(source, Grid):
             yield from _cells_as_lines(source, {(stream[i].row, stream[i].column): i for i in reversed(kept)})
-        elif len(kept) == len(indices):
-            yield indices[0], source
+            continue
+        first, last = kept[0], kept[-1]
+        begins = first == start or stream[first - 1].block != block
+        ends = last + 1 == end or stream[last + 1].block != block
+        if begins and ends and last - first + 1 == len(kept):
+            yield first, source
         else:
             yield from _remains(source, kept, stream)
 

@@ -99,6 +99,12 @@ def seeds_of(table: FormTable) -> tuple[str, dict[str, tuple[tuple[int, ...], in
 
 
 @cache
+def seeds_in(table: FormTable) -> int:
+    """How many characters all labels have that are long enough to be looked for."""
+    return sum(weight for _, weight in seeds_of(table)[1].values())
+
+
+@cache
 def first_row_offset(table: FormTable) -> int:
     """The offset of the first row's label in the prescribed words."""
     offset = 0

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from parsers.forms import FormTable
-from parsers.model import Status
+from parsers.model import Status, new
 from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.headings import named_columns
@@ -201,11 +201,12 @@ def _stream_of(shape: Shape) -> list[Token]:
         ruled, row, row_end, column, column_end = places[_FIELDS * number : _FIELDS * (number + 1)]
         where = (block, grid, bool(ruled), row, row_end, column, column_end, None)
         if kind > 0:
-            stream.append(Token(shape.words[at : at + kind], name, None, *where))
+            said = (shape.words[at : at + kind], name, None)
+            stream.append(new(Token, (*said, *where, False, 1.0, False, False)))
             at += kind
         elif kind == _PRINTED:
             value = Value(Status.REPORTED, Decimal(name))
-            stream.append(Token(name, name, value, *where, False, 1.0, True, True))
+            stream.append(new(Token, (name, name, value, *where, False, 1.0, True, True)))
         else:
-            stream.append(Token("", name, BLANK, *where, not ruled, 1.0, True, False))
+            stream.append(new(Token, ("", name, BLANK, *where, not ruled, 1.0, True, False)))
     return stream

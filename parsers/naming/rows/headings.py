@@ -40,7 +40,7 @@ class Headings:
         if key not in self._named:
             named = self._read(grid, slots[0].row, block) or self._continued(grid, block)
             self._named[key] = named
-            self._last[id(block)] = (self._grids.widths[grid], named)
+            self._last[id(block)] = (self._grids.width(grid), named)
         return self._named[key]
 
     def _continued(self, grid: int, block: FormBlock) -> dict[int, str]:
@@ -49,7 +49,7 @@ class Headings:
         Its labels may take more or fewer columns there. The values stand right of them, all in one piece.
         """
         width, named = self._last.get(id(block), (0, {}))
-        shift = self._grids.widths[grid] - width
+        shift = self._grids.width(grid) - width
         if not shift or not named or max(named) + 1 != width:
             return {} if shift else named
         first = min(named) + shift
@@ -65,7 +65,7 @@ class Headings:
     def _cut(self, grid: int, above: dict[int, str]) -> dict[int, str]:
         """Headings cut by a page break. What is right of the labels has the same columns on both pages."""
         grids, before = self._grids, grid - 1
-        shift = grids.widths[grid] - grids.widths.get(before, 0)
+        shift = grids.width(grid) - grids.width(before)
         onward = {column + shift: text for column, text in grids.begun(before).items()}
         return {column: onward.get(column, "") + above.get(column, "") for column in {*onward, *above}}
 
