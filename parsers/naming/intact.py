@@ -14,7 +14,7 @@ Does not belong here: any rule of its own. Both ways give the same readings.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -26,17 +26,13 @@ from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.rivals import SAME, first_of_its_kind, is_twin, limit_of
 from parsers.naming.rows.turns import TITLE_END
-from parsers.naming.shapes import Plan, Shape, described, is_known, plan_of
+from parsers.naming.shapes import Described, Plan, Shape, described, is_known, plan_of, rows_begin, shape_of
 from parsers.naming.survey import Survey
 from parsers.naming.tables import TableReading
 from parsers.naming.tokens import Skeleton, Token
 from parsers.naming.units import stated_unit
 from parsers.text.normalise import ideographs
 from parsers.text.values import MONEY
-
-Said = tuple[str, bytes, bytes, bytes]
-Described = Callable[[int, int], Said | None]
-"""What stands between two tokens: the ideographs, and what `described` says of the tokens."""
 
 
 class Intact(NamedTuple):
@@ -77,10 +73,9 @@ def intact_tables(
         grids: the grids among them.
     """
     found: dict[int, Intact] = {}
-    said = cache(lambda first, end: _said(words, stream, first, end))
-    plans: dict[Shape, Plan | None] = {}
+    file = _File(stream, words, grids)
     for number, place in enumerate(located):
-        each = _in_its_grids(place, stream, grids, said, plans)
+        each = _in_its_grids(place, file)
         if each is None or not _is_certain(place, located):
             continue
         limit = limit_of(place, located, len(stream))
@@ -99,41 +94,51 @@ def intact_tables(
 # --- recognising ------------------------------------------------------------------------------------
 
 
-def _in_its_grids(
-    place: Located, stream: list[Token], grids: Grids, said: Described, plans: dict[Shape, Plan | None]
-) -> Intact | None:
-    """The table with the plan of its grids, if they hold nothing else, whatever is near them.
+class _File:
+    """The tokens of a file, with what has been asked of its grids."""
 
-    Args:
-        place: the table.
-        stream: all tokens of the file.
-        grids: the grids among them.
-        said: what stands between two tokens, None where the words are new or that is no table.
-        plans: those that this file has asked for, each once.
-    """
+    def __init__(self, stream: list[Token], words: Skeleton, grids: Grids) -> None:
+        self.stream, self.words, self.grids = stream, words, grids
+        self.is_known = cache(is_known)
+        self.plans: dict[Shape, Plan | None] = {}
+        self._described: dict[tuple[int, int], Described | None] = {}
+
+    def said(self, first: int, end: int) -> str:
+        """The ideographs of the words between two tokens."""
+        owner = self.words.owner
+        return self.words.text[bisect_left(owner, first) : bisect_left(owner, end)]
+
+    def described(self, first: int, end: int) -> Described | None:
+        """What stands between two tokens."""
+        if (first, end) not in self._described:
+            lengths = [self.words.lengths.get(at) for at in range(first, end)]
+            self._described[first, end] = described(self.stream[first:end], lengths)
+        return self._described[first, end]
+
+
+def _in_its_grids(place: Located, file: _File) -> Intact | None:
+    """The table with the plan of its grids, if they hold nothing else, whatever is near them."""
+    stream, grids = file.stream, file.grids
     numbers = _grids_of(place, stream)
     if not numbers:
         return None
     first, end = grids.first(numbers[0]), grids.end(numbers[-1])
-    if place.last >= end or (found := said(first, end)) is None:
+    if place.last >= end:
         return None
     moved = _moved(place, first, [grids.first(number) for number in numbers])
-    shape = Shape(moved.table, (moved.first, moved.last, moved.anchors), *found)
-    if shape not in plans:
-        plans[shape] = plan_of(shape, moved)
-    plan = plans[shape]
+    begin = rows_begin(moved) if len(numbers) == 1 else None
+    heads = file.said(first, end if begin is None else first + begin)
+    if not file.is_known(heads) or (found := file.described(first, end)) is None:
+        return None
+    shape = shape_of(moved, found, begin, heads, stream[first:end])
+    if shape is None:
+        return None
+    if shape not in file.plans:
+        file.plans[shape] = plan_of(shape, moved)
+    plan = file.plans[shape]
     if plan is None or (not plan.headed and grids.begun(numbers[0] - 1)):
         return None
     return Intact(place, stream[first:end], first, plan)
-
-
-def _said(words: Skeleton, stream: Sequence[Token], first: int, end: int) -> Said | None:
-    """What stands between two tokens; None where its words are new, or it is more than words and values."""
-    text = words.text[bisect_left(words.owner, first) : bisect_left(words.owner, end)]
-    if not is_known(text):
-        return None
-    found = described(stream[first:end], [words.lengths.get(at) for at in range(first, end)])
-    return None if found is None else (text, *found)
 
 
 def _moved(place: Located, first: int, begins: Sequence[int]) -> Located:

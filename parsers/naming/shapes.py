@@ -12,6 +12,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.forms import FormTable
@@ -19,9 +20,10 @@ from parsers.model import Status, new
 from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.headings import named_columns
-from parsers.naming.survey import survey
+from parsers.naming.survey import Survey, survey
 from parsers.naming.tables import SURE, TableReading, read_table
 from parsers.naming.tokens import Token
+from parsers.text.normalise import ideographs
 from parsers.text.values import BLANK, Value
 
 SHAPES = 1024
@@ -39,16 +41,23 @@ RULES = frozenset(
 _PRINTED, _BLANK = -1, -2
 """The kinds of plain values. What is printed for a cell does not matter, only whether anything is."""
 _NO_NUMBER = (Status.DASH, Status.NOT_APPLICABLE)
+_LABEL = "㐀"
+"""What stands for a label whose words do not matter."""
 _FIELDS = 5
+
+
+Described = tuple[bytes, bytes, bytes]
+"""What stands in grids, as `places`, `kinds` and `grids` of a shape."""
 
 
 class Shape(NamedTuple):
     """What stands in the grids of a place, and which of it are the table's labels.
 
-    `labels` are the first and last token of a place and its anchors, `words` all ideographs. `places` has
-    `_FIELDS` numbers a token: whether it is ruled, row, end, column and end. `kinds` has a number a token:
-    the count of its ideographs or, below zero, the kind of its value. `grids` has two numbers a token, where
-    there are several grids: its grid and its block, each counted from the first.
+    `labels` are the first and last token of a place and its anchors, `words` the ideographs of all other
+    words. `places` has `_FIELDS` numbers a token: whether it is ruled, row, end, column and end. `kinds` has
+    a number a token: the count of its ideographs, 0 for a label, or, below zero, the kind of its value.
+    `grids` has two numbers a token, where there are several grids: its grid and its block, each counted from
+    the first.
     """
 
     table: FormTable
@@ -74,7 +83,7 @@ class Plan(NamedTuple):
     headed: bool
 
 
-def described(tokens: Sequence[Token], lengths: Sequence[int | None]) -> tuple[bytes, bytes, bytes] | None:
+def described(tokens: Sequence[Token], lengths: Sequence[int | None]) -> Described | None:
     """The places, kinds and grids of tokens; None where something else than words and plain values is there.
 
     Args:
@@ -111,6 +120,50 @@ def _kind_of(value: Value | None) -> int:
     if value.number is not None:
         return _PRINTED
     return _BLANK if value is BLANK else _PRINTED if value.status in _NO_NUMBER else 0
+
+
+def rows_begin(place: Located) -> int | None:
+    """The first label of the last block: from there on it does not matter which words the labels print.
+
+    Which columns there are is told by the words above the rows. None where labels share tokens, or where
+    other rows stand below: then all words matter.
+    """
+    if place.table.labels == "top":
+        return None
+    anchors = sorted(place.anchors, key=lambda anchor: anchor.first)
+    codes = [row.code for row in place.table.blocks[-1].rows]
+    begin = next((anchor.first for anchor in anchors if anchor.row in codes), None)
+    if begin is None or any(a.last >= b.first for a, b in pairwise(anchors)):
+        return None
+    others = [a.first for a in anchors if a.row is not None and a.row not in codes]
+    return begin if max(others, default=-1) < begin else None
+
+
+def shape_of(
+    place: Located, found: Described, begin: int | None, heads: str, tokens: Sequence[Token]
+) -> Shape | None:
+    """The shape of grids; None where words say a label once more.
+
+    Args:
+        place: the table, with its tokens counted from the first of the grids.
+        found: what stands in the grids.
+        begin: from which token on the words of labels do not matter; None where all do.
+        heads: the ideographs before it.
+        tokens: those of the grids.
+    """
+    labels = (place.first, place.last, place.anchors)
+    places, described_kinds, grids = found
+    if begin is None:
+        return Shape(place.table, labels, heads, places, described_kinds, grids)
+    kinds = array("i")
+    kinds.frombytes(described_kinds)
+    of_labels = [at for anchor in place.anchors for at in anchor.members if at >= begin]
+    for at in of_labels:
+        kinds[at] = 0
+    said = [ideographs(tokens[at].text) for at, kind in enumerate(kinds) if kind > 0 and at >= begin]
+    if said and not {_LABEL, *(ideographs(tokens[at].text) for at in of_labels)}.isdisjoint(said):
+        return None
+    return Shape(place.table, labels, heads + "".join(said), places, kinds.tobytes(), grids)
 
 
 _plans: dict[Shape, Plan | None] = {}
@@ -153,6 +206,8 @@ def _planned(shape: Shape, place: Located) -> Plan | None:
         return None
     if not RULES.issuperset(cell.rule for cell in reading.cells) or _begins_with_label(place, stream):
         return None
+    if _has_label_above(found, stream):
+        return None
     tokens = [int(cell.locator or 0) for cell in reading.cells]
     rest = set(range(len(stream))).difference(tokens)
     if len(rest) > len(stream) - len(tokens) or any(stream[at].is_printed for at in rest):
@@ -170,6 +225,15 @@ def _begins_with_label(place: Located, stream: Sequence[Token]) -> bool:
     top = min(token.row for token in stream if token.grid == 0)
     of_rows = [stream[at] for anchor in place.anchors if anchor.row for at in anchor.members]
     return any(token.grid == 0 and token.row == top for token in of_rows)
+
+
+def _has_label_above(found: Survey, stream: Sequence[Token]) -> bool:
+    """Whether a label whose words do not matter stands above values, as headings do."""
+    blocks = found.located.table.blocks
+    firsts = [next((r for r in found.rows if r.row == block.rows[0].code), None) for block in blocks]
+    tops = [row.slots[0].token.row for row in firsts if row is not None]
+    labels = [token.row for token in stream if token.text == _LABEL]
+    return bool(labels) and (len(tops) < len(blocks) or min(labels) < max(tops))
 
 
 def _is_headed(reading: TableReading, tokens: Sequence[int], stream: Sequence[Token], grids: Grids) -> bool:
@@ -200,7 +264,9 @@ def _stream_of(shape: Shape) -> list[Token]:
         grid, block = grids[2 * number : 2 * number + 2] or (0, 0)
         ruled, row, row_end, column, column_end = places[_FIELDS * number : _FIELDS * (number + 1)]
         where = (block, grid, bool(ruled), row, row_end, column, column_end, None)
-        if kind > 0:
+        if not kind:
+            stream.append(new(Token, (_LABEL, name, None, *where, False, 1.0, False, False)))
+        elif kind > 0:
             said = (shape.words[at : at + kind], name, None)
             stream.append(new(Token, (*said, *where, False, 1.0, False, False)))
             at += kind
