@@ -75,8 +75,8 @@ def intact_tables(
     found: dict[int, Intact] = {}
     file = _File(stream, words, grids)
     for number, place in enumerate(located):
-        each = _in_its_grids(place, file)
-        if each is None or not _is_certain(place, located):
+        each = _in_its_grids(place, file) if _is_certain(place, located) else None
+        if each is None:
             continue
         limit = limit_of(place, located, len(stream))
         if (
@@ -156,8 +156,10 @@ def _moved(place: Located, first: int, begins: Sequence[int]) -> Located:
         anchors = (Anchor(None, 0, 0, frozenset(begin - first for begin in begins)),)
     else:
         anchors = tuple(
-            new(Anchor, (row, begin - first, end - first, frozenset([i - first for i in members])))
-            for row, begin, end, members in place.anchors
+            [
+                new(Anchor, (row, begin - first, end - first, frozenset([i - first for i in members])))
+                for row, begin, end, members in place.anchors
+            ]
         )
     table = first_of_its_kind(place.table)
     return Located(table, max(0, place.first - first), place.last - first, anchors, 0.0)
@@ -177,9 +179,12 @@ def _grids_of(place: Located, stream: Sequence[Token]) -> list[int]:
 
 
 def _is_certain(place: Located, located: Sequence[Located]) -> bool:
-    """Whether no other form, unless it has the same table, could be taken for as good as this one."""
+    """Whether no other form, unless it has the same table, could be taken for as good or fits better."""
     others = [other for other in located if other.table.code == place.table.code]
-    return all(abs(other.begun - place.begun) > SAME or is_twin(other, place) for other in others)
+    if not all(abs(other.begun - place.begun) > SAME or is_twin(other, place) for other in others):
+        return False
+    there = [other for other in others if other.first <= place.last and place.first <= other.last]
+    return all(other.similarity <= place.similarity + SAME for other in there)
 
 
 def _ends(each: Intact, behind: Sequence[Token]) -> bool:
