@@ -324,6 +324,67 @@ def test_digits_that_are_no_number_go_the_general_way(taken: Taken) -> None:
     assert taken() == 2
 
 
+def reworded(blocks: list[Block], *replaced: tuple[str, str]) -> list[Block]:
+    """The second table with other words in its cells."""
+    grid, at = shuffled(blocks, 1)
+    cells = grid.cells
+    for official_words, words in replaced:
+        assert any(official_words in cell.text for cell in cells)
+        cells = tuple(cell._replace(text=cell.text.replace(official_words, words)) for cell in cells)
+    return [*blocks[:at], replace(grid, cells=cells), *blocks[at + 1 :]]
+
+
+def test_grids_whose_labels_say_other_words_share_a_plan(
+    monkeypatch: pytest.MonkeyPatch, taken: Taken
+) -> None:
+    plans: dict[object, object] = {}
+    monkeypatch.setattr(shapes, "_plans", plans)
+    read_both_ways(report(of_form("2021"), lambda: "0"))
+    assert len(plans) == 3
+    numbers = iter(range(1, 1000))
+    blocks = report(of_form("2021"), lambda: str(next(numbers)))
+    (part,) = read_both_ways(reworded(blocks, ("属于国家秘密", "国家秘密"), ("危及", "可能危及")))
+    assert (len(plans), taken()) == (3, 6)
+    assert [int(cell.value or 0) for cell in part.tables[1].cells] == list(range(11, 186))
+
+
+def test_headings_that_say_other_words_have_a_plan_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, taken: Taken
+) -> None:
+    plans: dict[object, object] = {}
+    monkeypatch.setattr(shapes, "_plans", plans)
+    read_both_ways(report(of_form("2021"), lambda: "0"))
+    read_both_ways(reworded(report(of_form("2021"), lambda: "0"), ("科研机构", "研究机构")))
+    assert len(plans) == 4
+    assert taken() == 6
+
+
+def test_a_label_that_is_printed_twice_in_its_row_goes_the_general_way(taken: Taken) -> None:
+    """Converters repeat a label for each column that it spans."""
+    blocks = report(of_form("2021"), lambda: "1")
+    grid, at = shuffled(blocks, 1)
+    label = next(cell for cell in grid.cells if "属于国家秘密" in cell.text)
+    moved = [c._replace(column=c.column + 1) if c.column > label.column else c for c in grid.cells]
+    again = label._replace(column=label.column + label.column_span, column_span=1, locator="again")
+    cells = sorted([*moved, again], key=lambda cell: (cell.row, cell.column))
+    (part,) = read_both_ways([*blocks[:at], replace(grid, cells=tuple(cells)), *blocks[at + 1 :]])
+    assert {str(cell.value) for cell in part.tables[1].cells} == {"1"}
+    assert taken() == 2
+
+
+def test_a_shape_is_planned_when_it_is_seen_again(monkeypatch: pytest.MonkeyPatch, taken: Taken) -> None:
+    for name in ("_plans", "_seen"):
+        monkeypatch.setattr(shapes, name, {})
+    monkeypatch.setattr(shapes, "PATIENCE", 1)
+    planned = []
+    for _ in range(4):
+        before = taken()
+        parts(report(of_form("2021"), lambda: "1"))
+        planned.append(taken() - before)
+    assert planned[0] == 0
+    assert planned[-1] == 3
+
+
 def test_what_is_remembered_of_shapes_is_bounded(monkeypatch: pytest.MonkeyPatch, taken: Taken) -> None:
     plans: dict[object, object] = {}
     monkeypatch.setattr(shapes, "_plans", plans)
