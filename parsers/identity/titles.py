@@ -85,8 +85,8 @@ def opens_with_report(text: str) -> bool:
 def parse_title(text: str) -> Title | None:
     """A whole line as a title; None when it is not one (a sentence, a menu entry of other words)."""
     text = text[:_PAGE_TITLE]
-    if "公开" not in folded(text):  # no name of a report is without it
-        return None
+    if "公" not in text or not ("开" in text or "開" in text) or "公开" not in folded(text):
+        return None  # no name of a report is without it
     found = [title for segment in _segments(text) if (title := _parse(segment))]
     return max(found, key=lambda t: (bool(t.agency), bool(t.years)), default=None)
 

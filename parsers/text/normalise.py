@@ -58,6 +58,8 @@ def _table() -> dict[str, str]:
 
 _TABLE = _table()
 _PATTERN = re.compile("[" + re.escape("".join(_TABLE)) + "]")
+CHANGED = frozenset(_TABLE)
+"""The characters that `normalise` changes."""
 _NOT_IDEOGRAPH = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 
 

@@ -73,8 +73,8 @@ def _number(match: re.Match[str], text: str) -> Number | None:
         value, unit = chinese_number(match["chinese"]), match["unit_chinese"] or ""
     if value is None:
         return None
-    vague = ("about", "more", "more_after", "more_chinese", "around", "scale")
-    return Number(match.start(), match.end(), value, unit, any(match[name] for name in vague))
+    vague = match.group("about", "more", "more_after", "more_chinese", "around", "scale")
+    return Number(match.start(), match.end(), value, unit, any(vague))
 
 
 def _plain(value: Decimal) -> Decimal:
