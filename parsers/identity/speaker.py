@@ -32,10 +32,9 @@ _COMPILED_BY = re.compile(
     rf"(?:本(?:年度)?报告|本年报|报告)(?:系|是)?由({_NAME}{{3,40}}?)"
     rf"(?:负责|组织|依据|根据|按照|牵头|汇总)*{_COMPILING}"
 )
-_COMPILES = re.compile(
-    rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:组织|特|现)?{_COMPILING}(?:了|完成|完成了)?"
-    r"(?:本报告|本年度报告|本年报|本单位|本机关|《|20\d\d年)"
-)
+_COMPILED = rf"{_COMPILING}(?:了|完成|完成了)?(?:本报告|本年度报告|本年报|本单位|本机关|《|20\d\d年)"
+_IS_COMPILED = re.compile(_COMPILED)
+_COMPILES = re.compile(rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:组织|特|现)?{_COMPILED}")
 _PRESENTS = re.compile(rf"现将({_NAME}{{4,40}}?)(?:20\d\d年度?|上?一?年度?)(?:政府|政务)?信息公开")
 _CONTACT = re.compile(
     f"(?:请与|可与|请联系|可联系|请和|请向|可向|联系单位:|拨打|由)({_NAME}{{4,40}}?)"
@@ -109,7 +108,10 @@ def named_in(clause: str, kind: str, year: int | None) -> Phrase | None:
 
 def compilers(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, str]]:
     """Bodies that compiled or present the report, with the quote: 本报告由X编制, X编制了本报告."""
-    yield from _told((_COMPILED_BY, _COMPILES, _PRESENTS), text, kind, year)
+    if _IS_COMPILED.search(text[:_WINDOW]):
+        yield from _told((_COMPILED_BY, _COMPILES, _PRESENTS), text, kind, year)
+    else:
+        yield from _told((_COMPILED_BY, _PRESENTS), text, kind, year)
 
 
 def contacts(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, str]]:
