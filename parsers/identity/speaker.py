@@ -34,6 +34,8 @@ _COMPILED_BY = re.compile(
 )
 _COMPILED = rf"{_COMPILING}(?:了|完成|完成了)?(?:本报告|本年度报告|本年报|本单位|本机关|《|20\d\d年)"
 _IS_COMPILED = re.compile(_COMPILED)
+_LONGEST_NAME = 50
+"""No more characters stand between the beginning of `_COMPILES` and its end."""
 _COMPILES = re.compile(rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:组织|特|现)?{_COMPILED}")
 _PRESENTS = re.compile(rf"现将({_NAME}{{4,40}}?)(?:20\d\d年度?|上?一?年度?)(?:政府|政务)?信息公开")
 _CONTACT = re.compile(
@@ -108,24 +110,23 @@ def named_in(clause: str, kind: str, year: int | None) -> Phrase | None:
 
 def compilers(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, str]]:
     """Bodies that compiled or present the report, with the quote: 本报告由X编制, X编制了本报告."""
-    if _IS_COMPILED.search(text[:_WINDOW]):
-        yield from _told((_COMPILED_BY, _COMPILES, _PRESENTS), text, kind, year)
-    else:
-        yield from _told((_COMPILED_BY, _PRESENTS), text, kind, year)
+    yield from _told(_COMPILED_BY, text, kind, year)
+    if ends := [match.span() for match in _IS_COMPILED.finditer(text, 0, _WINDOW)]:
+        yield from _told(_COMPILES, text, kind, year, max(0, ends[0][0] - _LONGEST_NAME), ends[-1][1])
+    yield from _told(_PRESENTS, text, kind, year)
 
 
 def contacts(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, str]]:
     """Bodies to which questions about the report go, with the quote."""
-    yield from _told((_CONTACT,), text, kind, year)
+    yield from _told(_CONTACT, text, kind, year)
 
 
 def _told(
-    patterns: tuple[re.Pattern[str], ...], text: str, kind: str, year: int | None
+    pattern: re.Pattern[str], text: str, kind: str, year: int | None, start: int = 0, end: int = _WINDOW
 ) -> Iterator[tuple[Phrase, str]]:
-    for pattern in patterns:
-        for match in pattern.finditer(text[:_WINDOW]):
-            if phrase := named_in(match.group(1), kind, year):
-                yield phrase, match.group()
+    for match in pattern.finditer(text, start, end):
+        if phrase := named_in(match.group(1), kind, year):
+            yield phrase, match.group()
 
 
 def addresses(text: str) -> Iterator[tuple[str, str]]:
