@@ -63,6 +63,9 @@ def extract(paragraphs: Sequence[Paragraph], year: int) -> tuple[NarrativeFact, 
 def _facts(paragraphs: Sequence[Paragraph], year: int) -> Iterator[NarrativeFact]:
     book, topic, read = phrasebook(), None, 0
     for passage in passages(paragraphs):
+        if not _RELEVANT.search(passage.text):  # as most: nothing in it, and it ends what was spoken of
+            topic = topic if next(sentences(passage), None) is None else None
+            continue
         for start, end in sentences(passage):
             text = without_titles(passage.text[start:end])
             thread = _Thread(topic)
