@@ -633,7 +633,7 @@ def test_a_phrase_needs_what_stands_in_no_brackets() -> None:
 
 
 @given(
-    st.text(st.sampled_from("縣三 \u3000\u200b，。⑴ﬁ㈱\n𠮷a1") | st.characters(codec="utf-8"), max_size=12)
+    st.text(st.sampled_from("縣三 \u3000\u200b，。⑴︙㈱\n𠮷a1") | st.characters(codec="utf-8"), max_size=12)
 )
 def test_each_folded_character_has_the_offset_at_which_it_is_printed(text: str) -> None:
     offsets = prose._offsets(text)
