@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parsers.text import normalise as module
 from parsers.text.normalise import normalise
 
 
+@example("︒（１︙\u200b\u3000局")
 @given(st.text(st.sampled_from("（一）1２，。\u200b\u3000\ufe12𝟙①局") | st.characters(exclude_categories=())))
 def test_each_character_is_folded_once_and_by_itself(text: str) -> None:
     assert normalise(text) == "".join(module._TABLE.get(char, char) for char in text)
