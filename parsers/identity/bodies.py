@@ -71,6 +71,22 @@ def _keywords() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
+@cache
+def _duties() -> tuple[str, ...]:
+    return tuple(word for word, _ in _keywords())
+
+
+@cache
+def _listed(table: str, entry: str) -> tuple[str, ...]:
+    return tuple(_tables()[table][entry])
+
+
+@cache
+def _reforms() -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """The duty before, the duty after (without joining words), and the reform."""
+    return tuple((_key(each["from"]), _key(each["to"]), each) for each in _tables()["reforms"])
+
+
 def national(name: str) -> str | None:
     """The name that ids have of a body of the central government; None for any other."""
     return _national().get(_key(name))
@@ -125,12 +141,12 @@ def field_office(prefix: str, rest: str) -> bool:
 
 def institution(name: str) -> bool:
     """True for what is neither government nor department and bears its place in its own name: 郑州大学."""
-    return name.endswith(tuple(_tables()["institutions"]["endings"]))
+    return name.endswith(_listed("institutions", "endings"))
 
 
 def begins_institution(name: str) -> bool:
     """True when a name begins as that of an institution which may follow the kind of a place."""
-    return name.startswith(tuple(_tables()["institutions"]["beginnings"]))
+    return name.startswith(_listed("institutions", "beginnings"))
 
 
 def vague(name: str) -> bool:
@@ -140,12 +156,12 @@ def vague(name: str) -> bool:
 
 def is_sentence(name: str) -> bool:
     """True when words in a name are those of a sentence: 部署城关镇."""
-    return any(word in name for word in words("vague", "sentences"))
+    return any(map(name.__contains__, words("vague", "sentences")))
 
 
 def vertical(name: str) -> bool:
     """True for bodies that the centre runs in the places and that print a place without its kind."""
-    return name.startswith(tuple(_tables()["national"]["vertical"]))
+    return name.startswith(_listed("national", "vertical"))
 
 
 def begins_with_duty(name: str) -> bool:
@@ -153,7 +169,7 @@ def begins_with_duty(name: str) -> bool:
     key = _key(name)
     if name.startswith(("人民政府", "政府", "人民法院", "人民检察院", "委")) or township(name):
         return True
-    return key.startswith(tuple(word for word, _ in _keywords())) and bool(_ENDING.search(name))
+    return key.startswith(_duties()) and bool(_ENDING.search(name))
 
 
 def township(name: str) -> str | None:
@@ -218,13 +234,14 @@ def _spelled_out(name: str) -> tuple[str, str | None]:
 
 def _unjoined(duty: str) -> str:
     """Two duties without the word that joins them; 和 inside a name (和平) stays."""
-    words = tuple(word for word, _ in _keywords())
-    return _JOINERS.sub(lambda m: "" if duty.startswith(words, m.end()) else m.group(), duty)
+    return _JOINERS.sub(lambda m: "" if duty.startswith(_duties(), m.end()) else m.group(), duty)
 
 
 def _reform(printed: str, duty: str, suffix: str) -> str | None:
-    for reform in _tables()["reforms"]:
-        if _key(reform["from"]) in (_key(duty), _key(printed)) and _key(reform["to"]) != _key(duty):
+    own = _key(duty)
+    before = own, _key(printed)
+    for old, new, reform in _reforms():
+        if old in before and new != own:
             verb = "职责并入" if reform["merger"] else "更名为"
             return f"{duty}{suffix}自{reform['since']}年机构改革起{verb}{reform['to']}部门"
     return None

@@ -23,7 +23,7 @@ _PERIOD = re.compile(
     r"(20\d\d)年(?:度)?0?1月0?1日(?:起|开始)?,?(?:至|到|-|~|—)+(?:截?止)?(?:(?:同|当|本|该)年)?(20\d\d年)?(?:度)?12月31日"
 )
 _PERIOD_END = re.compile(r"(?:统计|数据|截至|截止)[^。,;]{0,12}?(20\d\d)年12月31日")
-_YEAR_IN_PROSE = re.compile(r"(?<![\d第〔\[])(20\d\d)年(?:度)?(?!\d)(?!版)")
+_YEAR_IN_PROSE = re.compile(r"(20(?<![\d第〔\[]20)\d\d)年(?:度)?(?!\d)(?!版)")  # soonest found by 20
 _PLANNED = re.compile(f"[,，]?(?:我[局镇县市区]|全[县市区])?{any_of(words('prose', 'plans'))}")
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")
 _COMPARED = re.compile("[较比与自从于同]$|相比|以来")

@@ -21,9 +21,17 @@ _TAIL_LINES = 40
 _LABEL_WINDOW = 300
 _INTRO = 100
 _LABELS = {word: kind for kind, found in entries("labels").items() for word in found}
+
+
+def _beginning_with(first: str) -> str:
+    """A pattern of the labels that begin with a character, which is sought before anything else."""
+    rest = any_of(word[1:] for word in _LABELS if word[0] == first)
+    return rf"{first}(?:(?<![\u4e00-\u9fff]{first})|(?=[\u4e00-\u9fff]{{3,7}}\s*[:：∶])){rest}"
+
+
 _LABEL = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|(?=[\u4e00-\u9fff]{4,8}\s*[:：∶]))"
-    rf"({any_of(_LABELS)})(?:\s*([:：∶])|(?=\s|$))"
+    rf"({'|'.join(_beginning_with(first) for first in sorted({word[0] for word in _LABELS}))})"
+    r"(?:\s*([:：∶])|(?=\s|$))"
 )
 """A label; one of four characters with a colon may touch the value before it."""
 _WORD = re.compile(any_of(_LABELS))

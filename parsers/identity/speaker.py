@@ -25,23 +25,24 @@ _NAME = "[\u4e00-\u9fff、()]"
 _PREDICATE = any_of(words("prose", "predicates"))
 _COMPILING = any_of(words("prose", "compiling"))
 _SUBJECT = re.compile(
-    rf"(?<!\d)(?:20\d\d年(?:度)?|(?<=[。;])本年度?|(?<=[。;])一年来),?({_NAME}{{2,30}}?)"
+    rf"(?:20(?<!\d20)\d\d年(?:度)?|本(?<=[。;]本)年度?|一(?<=[。;]一)年来),?({_NAME}{{2,30}}?)"
     rf"(?:的?政府信息公开工作)?(?={_PREDICATE})"
 )
 _COMPILED_BY = re.compile(
     rf"(?:本(?:年度)?报告|本年报|报告)(?:系|是)?由({_NAME}{{3,40}}?)"
     rf"(?:负责|组织|依据|根据|按照|牵头|汇总)*{_COMPILING}"
 )
-_COMPILES = re.compile(
-    rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:组织|特|现)?{_COMPILING}(?:了|完成|完成了)?"
-    r"(?:本报告|本年度报告|本年报|本单位|本机关|《|20\d\d年)"
-)
+_COMPILED = rf"{_COMPILING}(?:了|完成|完成了)?(?:本报告|本年度报告|本年报|本单位|本机关|《|20\d\d年)"
+_IS_COMPILED = re.compile(_COMPILED)
+_LONGEST_NAME = 50
+"""No more characters stand between the beginning of `_COMPILES` and its end."""
+_COMPILES = re.compile(rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:组织|特|现)?{_COMPILED}")
 _PRESENTS = re.compile(rf"现将({_NAME}{{4,40}}?)(?:20\d\d年度?|上?一?年度?)(?:政府|政务)?信息公开")
 _CONTACT = re.compile(
     f"(?:请与|可与|请联系|可联系|请和|请向|可向|联系单位:|拨打|由)({_NAME}{{4,40}}?)"
     r"(?=联系|的?电话|热线|\(地址|\(联系|反映|咨询|提出|索取|,电话|根据|(?:负责)?编制|\(电话|\(邮)"
 )
-_SITE = re.compile('(?:通过|可?在|从|登录)[“"]?([\u4e00-\u9fff、]{4,30}?)(?:门户|政务)?网站?[”"]?')
+_SITE = re.compile('(?:通过|可在|在|从|登录)[“"]?([\u4e00-\u9fff、]{4,30}?)(?:门户|政务)?网站?[”"]?')
 _ADDRESS = re.compile(f"地址(?:为|是|在)?[:]?({_NAME}{{4,40}})")
 _DESK = re.compile(
     "(?<=[局委厅会府处心院社队站])(?:综合|行政|党政|党政综合|政务公开|信息公开|政务信息公开|政府信息公开|机关|秘书|政策法规|法规)?(?:办公室|办|科|股|处)$"
@@ -109,21 +110,23 @@ def named_in(clause: str, kind: str, year: int | None) -> Phrase | None:
 
 def compilers(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, str]]:
     """Bodies that compiled or present the report, with the quote: 本报告由X编制, X编制了本报告."""
-    yield from _told((_COMPILED_BY, _COMPILES, _PRESENTS), text, kind, year)
+    yield from _told(_COMPILED_BY, text, kind, year)
+    if ends := [match.span() for match in _IS_COMPILED.finditer(text, 0, _WINDOW)]:
+        yield from _told(_COMPILES, text, kind, year, max(0, ends[0][0] - _LONGEST_NAME), ends[-1][1])
+    yield from _told(_PRESENTS, text, kind, year)
 
 
 def contacts(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, str]]:
     """Bodies to which questions about the report go, with the quote."""
-    yield from _told((_CONTACT,), text, kind, year)
+    yield from _told(_CONTACT, text, kind, year)
 
 
 def _told(
-    patterns: tuple[re.Pattern[str], ...], text: str, kind: str, year: int | None
+    pattern: re.Pattern[str], text: str, kind: str, year: int | None, start: int = 0, end: int = _WINDOW
 ) -> Iterator[tuple[Phrase, str]]:
-    for pattern in patterns:
-        for match in pattern.finditer(text[:_WINDOW]):
-            if phrase := named_in(match.group(1), kind, year):
-                yield phrase, match.group()
+    for match in pattern.finditer(text, start, end):
+        if phrase := named_in(match.group(1), kind, year):
+            yield phrase, match.group()
 
 
 def addresses(text: str) -> Iterator[tuple[str, str]]:

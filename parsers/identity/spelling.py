@@ -21,6 +21,8 @@ CJK_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | di
 def narrow(text: str) -> str:
     """Half-width signs, no spaces, plain ideographs, years in digits; 。 stays, for it ends sentences."""
     whole = "。".join(map(compact, text.split("。")))
+    if "二" not in whole:
+        return whole
     return _CJK_YEAR.sub(lambda match: "".join(str(CJK_DIGITS[c]) for c in match.group()), whole)
 
 

@@ -15,10 +15,13 @@ from parsers.identity.spelling import folded
 from parsers.identity.vocabulary import any_of, words
 
 _REPORT = "(?:年度?)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:总结)?(?:报告|年报|总结)"
-_SUBJECT = re.compile(
-    f"(?:政府|政务)?信息公开(?:工作)?(?:和政务公开|、政务公开|与政务公开)?(?:(?:19|20)\\d\\d年?)?{_REPORT}(?:书)?"
-    f"|政务公开(?:工作)?{_REPORT}"
+_OF_DISCLOSURE = (
+    f"信息公开(?:工作)?(?:和政务公开|、政务公开|与政务公开)?(?:(?:19|20)\\d\\d年?)?{_REPORT}(?:书)?"
 )
+_SUBJECT = re.compile(
+    f"政府{_OF_DISCLOSURE}|政务{_OF_DISCLOSURE}|{_OF_DISCLOSURE}|政务公开(?:工作)?{_REPORT}"
+)
+"""Each branch begins with a plain character: such are soonest found."""
 _DAY = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\s*[-/.年]\s*\d)(?:年度|年|度)?(?!\d)")
 _TAIL = re.compile(
@@ -45,7 +48,7 @@ _INTRO = 2_000
 _PAGE_TITLE = 500
 _IS_FIELD = re.compile(r"[:：∶]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d|\d日|[>＞»]")
 """A line with a label, a date or a breadcrumb is no beginning of a title on the next lines."""
-_SENTENCE = re.compile("[。；;!！?？]|[，,]")
+_SENTENCE = re.compile("[。；;!！?？，,]")
 _LINES = 4
 _LONGEST = 80
 
@@ -85,8 +88,8 @@ def opens_with_report(text: str) -> bool:
 def parse_title(text: str) -> Title | None:
     """A whole line as a title; None when it is not one (a sentence, a menu entry of other words)."""
     text = text[:_PAGE_TITLE]
-    if "公开" not in folded(text):  # no name of a report is without it
-        return None
+    if "公" not in text or not ("开" in text or "開" in text) or "公开" not in folded(text):
+        return None  # no name of a report is without it
     found = [title for segment in _segments(text) if (title := _parse(segment))]
     return max(found, key=lambda t: (bool(t.agency), bool(t.years)), default=None)
 

@@ -18,6 +18,7 @@ def _tables() -> dict[str, Any]:
     return tomllib.loads(files("parsers.identity").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def words(table: str, entry: str) -> tuple[str, ...]:
     """The words of one entry, in the order of the file; KeyError for a name that is not in it."""
     return tuple(_tables()[table][entry])

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, islice, pairwise
 
 from parsers.model import Block, Grid, GridCell, Paragraph, Status
@@ -51,20 +52,32 @@ class Printed:
     @property
     def unit(self) -> str | None:
         """The unit when the cell is one."""
-        match = _UNIT.fullmatch(compact(folded(self.text))) if len(self.text) < MAX_LABEL else None
-        return match[1] if match else None
+        return _unit(self.text) if len(self.text) < MAX_LABEL else None
 
     @property
     def value(self) -> Value | None:
         """What the cell says as a value, None when it is none. `01` may be a line code and is no number."""
         if self.doubtful:
             return Value(Status.AMBIGUOUS)
-        text = compact(folded(self.text)) if len(self.text) < MAX_LABEL else ""
-        with_unit = _WITH_UNIT.fullmatch(text)
-        found = parse_value(self.text) or (parse_value(with_unit[1]) if with_unit else None)
-        if with_unit and found and found.number is not None:
-            return replace(found, unit=with_unit[2])
-        return found or (UNREADABLE if _LINE_CODE.fullmatch(text) else None)
+        return _value(self.text) if len(self.text) < MAX_LABEL else parse_value(self.text)
+
+
+@lru_cache(maxsize=4096)  # every form looks at every cell of a file
+def _unit(text: str) -> str | None:
+    """The unit that a short text is."""
+    match = _UNIT.fullmatch(compact(folded(text)))
+    return match[1] if match else None
+
+
+@lru_cache(maxsize=4096)
+def _value(printed: str) -> Value | None:
+    """What a short text says as a value."""
+    text = compact(folded(printed))
+    with_unit = _WITH_UNIT.fullmatch(text)
+    found = parse_value(printed) or (parse_value(with_unit[1]) if with_unit else None)
+    if with_unit and found and found.number is not None:
+        return replace(found, unit=with_unit[2])
+    return found or (UNREADABLE if _LINE_CODE.fullmatch(text) else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,23 @@ def _table() -> dict[str, str]:
 
 
 _TABLE = _table()
-_PATTERN = re.compile("[" + re.escape("".join(_TABLE)) + "]")
+_LAST_KEPT = 0x9FFF
+"""The last of the ideographs and of all that is printed often beside them."""
+
+
+class _Folds(dict[int, str]):
+    """Code point → what it becomes, itself for most; for `str.translate`. It remembers those up to a last."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if code <= _LAST_KEPT:
+            self[code] = char
+        return char
+
+
+_FOLDS = _Folds((ord(char), to) for char, to in _TABLE.items())
+CHANGED = frozenset(_TABLE)
+"""The characters that `normalise` changes."""
 _NOT_IDEOGRAPH = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -70,7 +86,7 @@ def normalise(text: str) -> str:
 
     One printed character becomes at most a few; no digit, sign or ideograph changes its meaning.
     """
-    return _PATTERN.sub(lambda match: _TABLE[match[0]], text)
+    return text.translate(_FOLDS)
 
 
 def compact(text: str) -> str:

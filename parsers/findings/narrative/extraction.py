@@ -29,7 +29,7 @@ MAX_CLAUSES = 6_000
 """The longest reports have a tenth of it; a longer text is not one."""
 
 _RELEVANT = re.compile(
-    r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|费|办[结理复]|[答回]复|结转|收|制|废止|有效|[印颁]|出台"
+    r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|费|办[结理复]|答复|回复|结转|收|制|废止|有效|印|颁|出台"
 )
 _NONE = re.compile("[未没无]")
 """Stands in whatever says that there was nothing (the words `none` of `phrases.toml`)."""
@@ -63,6 +63,9 @@ def extract(paragraphs: Sequence[Paragraph], year: int) -> tuple[NarrativeFact, 
 def _facts(paragraphs: Sequence[Paragraph], year: int) -> Iterator[NarrativeFact]:
     book, topic, read = phrasebook(), None, 0
     for passage in passages(paragraphs):
+        if not _RELEVANT.search(passage.text):  # as most: nothing in it, and it ends what was spoken of
+            topic = topic if next(sentences(passage), None) is None else None
+            continue
         for start, end in sentences(passage):
             text = without_titles(passage.text[start:end])
             thread = _Thread(topic)

@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from parsers.text.openings import matches
 from parsers.text.values import MASK, MASKS, PRIVATE
 
 SEAM = "\x00"
@@ -33,6 +34,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<unit_chinese>{_MEASURES})|(?<=[为是:]零)(?=$|[,;、)和。]))"
     rf")(?P<around>左右|上下|以上)?"
 )
+_OPENING = re.compile(rf"[大约将近超逾百\d{_CHINESE}]")
 _NUMERAL = re.compile(rf"[\d{_CHINESE}]")
 _BARE_BEFORE, _BARE_AFTER = "为是:", ",;、)(和。及"
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -56,7 +58,7 @@ def numbers(text: str) -> tuple[Number, ...]:
     """
     if not _NUMERAL.search(text):
         return ()
-    found = (_number(match, text) for match in _NUMBER.finditer(text))
+    found = (_number(match, text) for match in matches(_NUMBER, _OPENING, text))
     return tuple(number for number in found if number is not None)
 
 
@@ -73,8 +75,8 @@ def _number(match: re.Match[str], text: str) -> Number | None:
         value, unit = chinese_number(match["chinese"]), match["unit_chinese"] or ""
     if value is None:
         return None
-    vague = ("about", "more", "more_after", "more_chinese", "around", "scale")
-    return Number(match.start(), match.end(), value, unit, any(match[name] for name in vague))
+    vague = match.group("about", "more", "more_after", "more_chinese", "around", "scale")
+    return Number(match.start(), match.end(), value, unit, any(vague))
 
 
 def _plain(value: Decimal) -> Decimal:

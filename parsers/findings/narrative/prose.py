@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from parsers.findings.narrative.numerals import SEAM, Number, numbers
 from parsers.model import Paragraph
-from parsers.text.normalise import normalise
+from parsers.text.normalise import CHANGED, normalise
 from parsers.text.traditional import simplified
 
 MAX_CHARACTERS = 300_000
@@ -71,6 +71,10 @@ class _Folds(dict[int, str]):
 
 _FOLDS = _Folds()
 """It grows with the characters that are met: some ten thousand in all of Chinese."""
+
+
+_UNEVEN = re.compile(rf"[\s{re.escape(''.join(sorted(c for c in CHANGED if len(_FOLDS[ord(c)]) != 1)))}]")
+"""Characters that fold to none or to several."""
 
 
 def _folded(text: str) -> str:
@@ -170,4 +174,11 @@ def _places(text: str, line: _Line) -> Sequence[int]:
 @lru_cache(maxsize=32)
 def _offsets(text: str) -> tuple[int, ...]:
     """The same without a seam: several numbers of one paragraph ask for it."""
-    return tuple([at for at, char in enumerate(simplified(text)) for _ in _FOLDS[ord(char)]])
+    offsets: list[int] = []
+    begin = 0
+    for uneven in _UNEVEN.finditer(simplified(text)):
+        at = uneven.start()
+        offsets += range(begin, at)
+        offsets += [at] * len(_FOLDS[ord(uneven[0])])
+        begin = at + 1
+    return (*offsets, *range(begin, len(text)))

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from parsers.text.normalise import normalise
+from parsers.text.openings import matches
 from parsers.text.traditional import folded
 
 PREFACE, UNKNOWN = "preface", "unknown"
@@ -35,6 +36,8 @@ UNNUMBERED = len(_NUMBERINGS)
 """The depth of a heading without a number: below all others."""
 SECTION_DEPTHS = 2
 """So many depths, from the highest on, are those of sections: there a title needs no sign behind it."""
+_SECTION_NUMBER = re.compile("[第一二三四五六七八九十]")
+"""With one of these begins whatever is numbered as sections are."""
 
 
 class Numbering(NamedTuple):
@@ -123,7 +126,7 @@ def _title_of(run: str) -> Title | None:
 
 def numbered_titles(line: str) -> list[int]:
     """Where, inside a folded line, numbered titles of sections begin that cannot be words of a sentence."""
-    return [match.start() for match in _titles().numbered.finditer(line, 1)]
+    return [match.start() for match in matches(_titles().numbered, _SECTION_NUMBER, line, 1)]
 
 
 def is_row(line: str, start: int) -> bool:

@@ -11,7 +11,7 @@ import csv
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -73,6 +73,7 @@ class _Index:
     by_name: dict[str, tuple[Division, ...]]
     by_stem: dict[str, tuple[Division, ...]]
     heads: dict[str, tuple[str, ...]]
+    begin: re.Pattern[str]
     divided: frozenset[str]
 
 
@@ -147,10 +148,9 @@ def names_in(text: str) -> Iterator[tuple[int, str]]:
 
 @lru_cache(maxsize=32)
 def _names_in(text: str) -> tuple[tuple[int, str], ...]:
-    heads = _index().heads
     found: list[tuple[int, str]] = []
     end = 0
-    for position in [i for i in range(len(text) - 1) if text[i : i + 2] in heads]:
+    for position in [match.start() for match in _index().begin.finditer(text)]:
         if position >= end and (name := name_at(text, position)):
             found.append((position, name))
             end = position + len(name)
@@ -240,6 +240,12 @@ def overrides() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__name__).joinpath("overrides.toml").read_text(encoding="utf-8"))
 
 
+def _beginning(heads: Iterable[str]) -> re.Pattern[str]:
+    """Where a name may begin: a first character of two, before a second one of two."""
+    first, second = (re.escape("".join(sorted(set(characters)))) for characters in zip(*heads, strict=True))
+    return re.compile(f"[{first}](?=[{second}])")
+
+
 @cache
 def _index() -> _Index:
     by_code: dict[str, list[Division]] = defaultdict(list)
@@ -262,6 +268,7 @@ def _index() -> _Index:
         {k: tuple(v) for k, v in by_name.items()},
         {k: tuple(v) for k, v in by_stem.items()},
         {k: tuple(sorted(v, key=len, reverse=True)) for k, v in heads.items()},
+        _beginning(heads),
         frozenset(
             d.code[:4]
             for d in chain.from_iterable(by_code.values())

@@ -198,7 +198,7 @@ def _grid(table: Table, filled: Filled, first: int, last: int, page: int) -> Gri
     for cell, inside in filled:
         if first <= cell.row < last:
             text = text_in(cell, inside) if inside else ""
-            confidence = min([c.confidence for c in inside], default=1.0)
+            confidence = min([c[5] for c in inside], default=1.0)
             row, column, row_span, column_span, its_box = cell
             locator = its_box.locator(page)
             cells.append(

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.model import new
+
+
+@lru_cache(maxsize=4096)  # the cells of a table share their sides
+def _tenths(place: float) -> str:
+    return f"{place:.1f}"
 
 
 class Box(NamedTuple):
@@ -25,7 +31,7 @@ class Box(NamedTuple):
 
     def locator(self, page: int) -> str:
         """Where a person finds it; `page` counts from 1."""
-        return f"page={page} bbox={self[0]:.1f},{self[1]:.1f},{self[2]:.1f},{self[3]:.1f}"
+        return f"page={page} bbox={','.join(map(_tenths, self))}"
 
 
 class Character(NamedTuple):

@@ -6,6 +6,7 @@ Belongs here: recognising them by their boxes. Does not belong here: how they ar
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from parsers.readers.pages.geometry import Character
 from parsers.readers.visible import SUBSCRIPTS, SUPERSCRIPTS
@@ -27,12 +28,19 @@ FEW = 40
 """So many characters, as in a cell, are compared in any order; more only in the order of print."""
 
 
+_top_and_bottom = itemgetter(1, 3)
+
+
 def with_note_marks(characters: Sequence[Character]) -> Sequence[Character]:
     """The characters with marks of notes written as superscripts and subscripts on the line they belong to.
 
     The same object where there are none.
     """
-    if len({bottom for _, _, _, bottom, _, _ in characters}) < 2:
+    extents = set(map(_top_and_bottom, characters))
+    if len({bottom for _, bottom in extents}) < 2:
+        return characters
+    heights = [bottom - top for top, bottom in extents]
+    if len(characters) > FEW and min(heights) >= SMALLER * max(heights):
         return characters
     digits = [i for i, c in enumerate(characters) if c[4] in MARKS]
     if not digits:
@@ -61,9 +69,6 @@ def _in_a_cell(characters: Sequence[Character], digits: Sequence[int]) -> dict[i
 
 def _in_print(characters: Sequence[Character], digits: Sequence[int]) -> dict[int, Character]:
     """The marks among many characters, each behind the one that is printed before it."""
-    heights = {bottom - top for _, top, _, bottom, _, _ in characters}
-    if min(heights) >= SMALLER * max(heights):
-        return {}
     marks: dict[int, Character] = {}
     for i in digits:
         if i and (mark := _mark(characters[i], marks.get(i - 1, characters[i - 1]))):

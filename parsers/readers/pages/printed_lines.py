@@ -36,7 +36,15 @@ class Line(NamedTuple):
 def lines_of(characters: Sequence[Character]) -> list[Line]:
     """Characters in any order → lines from top to bottom; lines of nothing but spaces are left out."""
     rows = [(row, _text_of(row)) for row in _rows(with_note_marks(characters))]
-    return [Line(text, bounding_box([c for c in row if not c[4].isspace()])) for row, text in rows if text]
+    return [Line(text, _box_of(row)) for row, text in rows if text]
+
+
+def _box_of(row: list[Character]) -> Box:
+    """The smallest box around all that is printed in a row; something is."""
+    lefts, tops, rights, bottoms, texts, _ = zip(*row, strict=True)
+    if any(map(str.isspace, texts)):
+        return bounding_box([c for c in row if not c[4].isspace()])
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def pieces_of(characters: Sequence[Character]) -> list[Line]:

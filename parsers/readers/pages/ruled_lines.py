@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import inf
 
+from parsers.model import new
 from parsers.readers.limits import MAX_RULE_PAIRS
 from parsers.readers.pages.geometry import Box, Rule
 
@@ -80,17 +81,17 @@ def _runs(rules: Iterable[Rule]) -> Iterator[Rule]:
         if top == bottom:
             first, last = level.get(top, (x0, x0))
             if x0 - last > TOLERANCE:
-                yield Rule(first, top, last, top)
+                yield new(Rule, (first, top, last, top))
                 first = last = x0
             level[top] = first, max(last, x1)
         else:
             first, last = upright.get(x0, (top, top))
             if top - last > TOLERANCE:
-                yield Rule(x0, first, x0, last)
+                yield new(Rule, (x0, first, x0, last))
                 first = last = top
             upright[x0] = first, max(last, bottom)
-    yield from (Rule(first, y, last, y) for y, (first, last) in level.items())
-    yield from (Rule(x, first, x, last) for x, (first, last) in upright.items())
+    yield from (new(Rule, (first, y, last, y)) for y, (first, last) in level.items())
+    yield from (new(Rule, (x, first, x, last)) for x, (first, last) in upright.items())
 
 
 def _touching(runs: list[Rule]) -> Iterator[list[Rule]]:

@@ -45,7 +45,8 @@ def without_struck(characters: list[Character], rules: list[Rule], slashes: Sequ
         slashes: single slanting strokes.
     """
     level = sorted((i for i, rule in enumerate(rules) if rule[1] == rule[3]), key=lambda i: rules[i][1])
-    zone = {int(y) + d for y in {rules[i][1] for i in level} for d in range(-NEAR, NEAR + 1)}
+    whole = {int(rules[i][1]) for i in level}
+    zone = {y + d for y in whole for d in range(-NEAR, NEAR + 1)}
     middles = sorted(
         [(y, i) for i, c in enumerate(characters) if int(y := (c[1] + c[3]) / 2) in zone]
     )  # in most tables none

@@ -43,6 +43,8 @@ CERTAIN = 0.86
 """No digit correlates so highly with another in common type."""
 COMPARED = 6
 """So many shapes of other digits, those that share most ink, are compared pixel by pixel."""
+MOST_KNOWN = 2_048
+"""Pixels of a picture whose shape is remembered: a digit at `PIXELS` has a fourth of it."""
 MAX_NAME = 128
 """Bytes of a font's name that are looked at."""
 
@@ -109,7 +111,7 @@ class DigitShapes:
         return {font for font, name in names.items() if (font, name) in self._lying}
 
 
-@lru_cache(maxsize=1024)  # a font's digits come again, in the same file and in the next
+@lru_cache(maxsize=1024)
 def looks_like_another(shape: Shape, digit: str) -> bool:
     """Whether a shape is clearly more like some other digit than like the one it is said to be."""
     common = sorted(_common(), key=lambda other: (shape.dark ^ other.dark).bit_count())
@@ -178,6 +180,13 @@ def _ink_of(page: pdfium2.PdfPage, thing: int, scale: float) -> Image.Image | No
 
 def shape_of(ink: Image.Image) -> Shape | None:
     """The shape of what is inked in a picture; None where nothing is, or everything."""
+    levels = ink.tobytes()
+    return (_known_shape if len(levels) <= MOST_KNOWN else _shape)(ink.size, levels)
+
+
+def _shape(size: tuple[int, int], opaque: bytes) -> Shape | None:
+    """The shape in a picture of this size whose pixels are so opaque."""
+    ink = Image.frombytes("L", size, opaque)
     box = ImageChops.add(ink, ink, offset=1 - 2 * LEAST_INK).getbbox()
     if box is None:
         return None
@@ -190,6 +199,10 @@ def shape_of(ink: Image.Image) -> Shape | None:
     if not length:
         return None
     return Shape(levels, int(levels.translate(_HALF_DARK), 2), length)
+
+
+_known_shape = lru_cache(maxsize=1024)(_shape)
+"""A font's digits come again, in the same file and in the next."""
 
 
 @cache

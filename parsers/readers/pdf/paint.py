@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -187,7 +188,7 @@ def _by_kind(
     containers.append((form, things))
     kinds = _kinds_of(things)
     for kind in (TEXT, PATH, IMAGE, FORM):
-        alike = [thing for thing, its in zip(things, kinds, strict=True) if its == kind]
+        alike = list(compress(things, map(kind.__eq__, kinds))) if kind in kinds else []
         yield kind, alike, to_page, depth
     if depth:
         for inner in alike:

@@ -7,14 +7,15 @@ import time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parsers.findings.narrative import compare, extract, extraction
+from parsers.findings.narrative import compare, extract, extraction, prose
 from parsers.findings.narrative.numerals import chinese_number, numbers
 from parsers.findings.narrative.phrasebook import fitting, phrasebook
 from parsers.forms import forms
 from parsers.model import Attribution, Cell, Check, NarrativeFact, Outcome, Paragraph, Status
+from parsers.text.traditional import simplified
 from tests.support.paths import CORPUS
 
 YEAR = 2023
@@ -629,3 +630,15 @@ def test_a_phrase_needs_what_stands_in_no_brackets() -> None:
     assert needed["收到政府信息公开申请3件"] == {"申请", "#"}
     assert needed["依申请公开办结率100%"] == {"申请", "率", "#%"}
     assert needed["收到3件"] == {"#"}
+
+
+@example("縣︙ a\u3000。\u200b，b")
+@given(st.text("縣三 \u3000\u200b，。⑴︙㈱\n𠮷a1", max_size=12))
+def test_each_folded_character_has_the_offset_at_which_it_is_printed(text: str) -> None:
+    offsets = prose._offsets(text)
+    whole = prose._folded(text)
+    assert len(offsets) == len(whole) and list(offsets) == sorted(offsets)
+    for at, char in enumerate(text):
+        assert "".join(whole[i] for i, offset in enumerate(offsets) if offset == at) == prose._folded(
+            simplified(text)[at]
+        ), char

@@ -9,6 +9,7 @@ import pytest
 
 from parsers.identity import bodies, divisions
 from parsers.identity.phrase import read_phrase
+from parsers.identity.spelling import folded
 
 
 @pytest.mark.parametrize(
@@ -167,3 +168,25 @@ def test_the_table_loads_fast_and_only_when_asked() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert float(done.stdout) < 0.5
+
+
+def test_names_are_found_at_every_place_at_which_one_begins() -> None:
+    text = "焦作市温县人民政府、河南省郑州市、测试市、内蒙古自治区呼和浩特市，张家川县和恩施州；中国北京。"
+    expected, end = [], 0
+    for at in range(len(text)):
+        if at >= end and (name := divisions.name_at(text, at)):
+            expected.append((at, name))
+            end = at + len(name)
+    assert [name for _, name in expected][:3] == ["焦作市", "温县", "河南省"] and len(expected) > 6
+    assert list(divisions.names_in(text)) == expected
+
+
+def test_every_name_is_found_in_a_text() -> None:
+    for name in divisions._index().by_name:
+        assert list(divisions.names_in(f"。{name}。"))[:1] == [(1, name)]
+
+
+def test_no_other_character_folds_to_those_that_every_title_holds() -> None:
+    """What has none of them is no title, before it is folded."""
+    folding = {char: folded(char) for char in map(chr, range(0x20, 0xD800))}
+    assert {char for char, to in folding.items() if set(to) & set("公开")} == {"公", "开", "開"}

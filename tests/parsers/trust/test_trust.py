@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parsers.findings.narrative.numerals import numbers
@@ -269,6 +269,7 @@ def _report(cells: list[Cell]) -> Report:
     return Report(None, None, None, None, None, None, tuple(cells), ())
 
 
+@example("’ab政a’a 'á")
 @given(st.text(alphabet="ag政'’ á1", max_size=12))
 def test_runs_of_letters_on_a_page_are_those_that_the_pattern_finds(page: str) -> None:
     assert pinyin._runs(page) == pinyin._RUNS.findall(page)
