@@ -27,9 +27,10 @@ from parsers.naming.locate import Anchor, Located
 from parsers.naming.rivals import SAME, first_of_its_kind, is_twin, limit_of
 from parsers.naming.rows.turns import TITLE_END
 from parsers.naming.shapes import Described, Plan, Shape, described, is_known, plan_of, rows_begin, shape_of
+from parsers.naming.skeleton import Skeleton
 from parsers.naming.survey import Survey
 from parsers.naming.tables import TableReading
-from parsers.naming.tokens import Skeleton, Token
+from parsers.naming.tokens import Token
 from parsers.naming.units import stated_unit
 from parsers.text.normalise import ideographs
 from parsers.text.values import MONEY

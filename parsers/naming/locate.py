@@ -19,7 +19,7 @@ from parsers.forms import FormTable
 from parsers.layout import new
 from parsers.naming.chains import Hit, best_chain, hits_of, longest
 from parsers.naming.prescribed import MIN_SEED, Segment, first_row_offset, seeds_in, seeds_of, segments
-from parsers.naming.tokens import Skeleton
+from parsers.naming.skeleton import Skeleton
 from parsers.text.normalise import ideographs
 
 MIN_CHAIN = 0.3

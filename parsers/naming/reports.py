@@ -21,9 +21,10 @@ from parsers.naming.intact import Intact, intact_tables, named
 from parsers.naming.locate import Located, locate
 from parsers.naming.outside_tables import lines_outside, opening_of
 from parsers.naming.rivals import SAME, first_of_its_kind, is_hopeless, is_twin, limit_of, most_printed
+from parsers.naming.skeleton import Skeleton, skeleton
 from parsers.naming.survey import Survey, has_full_row, survey
 from parsers.naming.tables import TableReading, read_table
-from parsers.naming.tokens import Skeleton, Token, skeleton, tokens
+from parsers.naming.tokens import Token, tokens
 from parsers.text.normalise import compact
 from parsers.text.traditional import folded
 

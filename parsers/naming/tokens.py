@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -285,26 +284,3 @@ def _unglued(chunk: str) -> Iterator[_Piece]:
         start = last
     if start < len(chunk):
         yield chunk[start:], None, None
-
-
-@dataclass(frozen=True, slots=True)
-class Skeleton:
-    """The ideographs of all words of a stream.
-
-    `owner[i]` is the index of the token that prints `text[i]`, `lengths` how many each token prints. `places`
-    holds where words stand that were looked for.
-    """
-
-    text: str
-    owner: tuple[int, ...]
-    lengths: dict[int, int]
-    places: dict[str, list[int]] = field(default_factory=dict, compare=False)
-
-
-def skeleton(stream: list[Token]) -> Skeleton:
-    """What labels are compared with: no digits, no punctuation, no values."""
-    said = [(index, ideographs(token.text)) for index, token in enumerate(stream) if not token.is_value]
-    owner = tuple([index for index, words in said for _ in words])
-    return Skeleton(
-        "".join([words for _, words in said]), owner, {index: len(words) for index, words in said}
-    )

@@ -1,13 +1,14 @@
 """Which values stand beside which label.
 
-Belongs here: collecting a row's slots from grid rows or from a run of text. Does not belong here: which
-column a slot stands in (`headings`), rows cut in two (`page_breaks`), how many slots a row should have.
+Belongs here: collecting a row's slots from grid rows or from a run of text. Does not belong here: which grid
+rows belong to a label (`grid_rows`), which column a slot stands in (`headings`), how many slots a row should
+have.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
@@ -16,12 +17,11 @@ from parsers.forms import Label
 from parsers.model import Status, new
 from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
+from parsers.naming.rows.grid_rows import Found, from_grid, grid_rows, repeats
 from parsers.naming.rows.headings import Headings
 from parsers.naming.rows.lost_labels import adds_up, unlabelled_rows
-from parsers.naming.rows.page_breaks import Place, is_rest, joined, next_page, page_before
 from parsers.naming.rows.texts import ends_with_lone_value, until_words, values_in_text
 from parsers.naming.tokens import Token
-from parsers.text.normalise import ideographs
 from parsers.text.values import Value
 
 UNREADABLE = Value(Status.UNREADABLE)
@@ -84,10 +84,6 @@ def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids
     return rows
 
 
-Found = tuple[str | None, list[Token]]
-"""The code of the rule that put a row together, and the tokens of its values."""
-
-
 def _row_tokens(
     anchor: Anchor,
     label: Label,
@@ -104,7 +100,7 @@ def _row_tokens(
         return None, alone
     beside = [i for i in range(anchor.first + 1, until) if i not in anchor.members]
     if last.grid >= 0:
-        found = _from_grid(_grid_rows(anchor, label, stream, grids, beside))
+        found = from_grid(grid_rows(anchor, label, stream, grids, beside))
         if found[1]:
             return found
     elif is_last:
@@ -123,7 +119,7 @@ def _only_row(anchor: Anchor, stream: list[Token], grids: Grids, until: int) -> 
     if anchor.last != anchor.first or label.row_end != label.row + 1 or grids.begins(label.grid + 1) < until:
         return []
     beside = [stream[i] for i in grids.row(label.grid, label.row) if anchor.first < i < until]
-    cells = [t for t in beside if t.column >= label.column_end and not _repeats(t, [label])]
+    cells = [t for t in beside if t.column >= label.column_end and not repeats(t, [label])]
     return cells if any(t.is_printed for t in cells) else []
 
 
@@ -163,126 +159,6 @@ def _line_of(token: Token, number: int, count: int) -> Token:
     if len(lines) != count:
         return token.illegible()
     return token.saying(lines[number])
-
-
-@dataclass(frozen=True, slots=True)
-class GridRows:
-    """The grid rows around a label.
-
-    `own`: those that it touches, without what stands left of it; `printed`: those of them in which something
-    is printed.
-    """
-
-    label: Label
-    stream: list[Token]
-    grids: Grids
-    rows: dict[Place, list[Token]]
-    own: dict[Place, list[Token]]
-    printed: dict[Place, list[Token]]
-
-
-def _grid_rows(
-    anchor: Anchor, label: Label, stream: list[Token], grids: Grids, beside: list[int]
-) -> GridRows:
-    members = [stream[i] for i in anchor.members]
-    touched = {(t.grid, row) for t in members if t.grid >= 0 for row in range(t.row, t.row_end)}
-    edge: dict[Place, int] = {}
-    for token in members:
-        place = (token.grid, token.row)
-        edge[place] = max(edge.get(place, 0), token.column_end)
-    rows: dict[Place, list[Token]] = {}
-    for i in beside:
-        token = stream[i]
-        if token.grid < 0:
-            continue
-        place = (token.grid, token.row)
-        if place in touched and (token.column < edge.get(place, 0) or _repeats(token, members)):
-            continue
-        rows.setdefault(place, []).append(token)
-    own = {place: cells for place, cells in rows.items() if place in touched}
-    printed = {place: cells for place, cells in own.items() if any(t.is_printed for t in cells)}
-    return GridRows(label, stream, grids, rows, own, printed)
-
-
-def _repeats(token: Token, members: Sequence[Token]) -> bool:
-    """Whether a cell says the label once more, as converters do for each column that a cell spans."""
-    if token.is_value:
-        return False
-    return ideographs(token.text) in [ideographs(member.text) for member in members]
-
-
-def _from_grid(beside: GridRows) -> Found:
-    """The tokens of a row by the first rule that finds some, with its code where it is a special one."""
-    for rule, find in _GRID_RULES:
-        tokens = find(beside)
-        if tokens:
-            return rule, tokens
-    return None, next(iter(beside.own.values()), [])
-
-
-def _one_row(beside: GridRows) -> list[Token]:
-    """The one row beside the label in which something is printed."""
-    printed = list(beside.printed.values())
-    return printed[0] if len(printed) == 1 and not _rest_of(beside) else []
-
-
-def _with_rest(beside: GridRows) -> list[Token]:
-    """The same with the lines of its cells that a page break left over on the next page."""
-    printed = list(beside.printed.values())
-    return joined(printed[0], _rest_of(beside)) if len(printed) == 1 else []
-
-
-def _rest_of(beside: GridRows) -> list[Token]:
-    ((place, cells),) = beside.printed.items()
-    onward = next_page(place, beside.rows, beside.stream)
-    return onward[-len(cells) :] if is_rest(onward, cells) else []
-
-
-def _several_rows(beside: GridRows) -> list[Token]:
-    """Several rows that the label touches: its halves laid over each other, or one after the other."""
-    printed = list(beside.printed.values())
-    return _overlaid(printed) if len(printed) > 1 else []
-
-
-def _values_on_next_page(beside: GridRows) -> list[Token]:
-    """A row cut by a page break: the label ends one page, rows of values alone begin the next."""
-    later = [c for place, c in beside.rows.items() if place not in beside.own and _only_values(c)]
-    printed = [cells for cells in later if any(t.is_printed for t in cells)]
-    return _overlaid(printed) if not beside.printed and printed else []
-
-
-def _values_on_page_before(beside: GridRows) -> list[Token]:
-    """A row cut by a page break: values end one page, the rest of the label begins the next."""
-    if beside.printed or len(beside.own) != 1:
-        return []
-    ((place, cells),) = beside.own.items()
-    return page_before(place, beside.label, beside.grids, len(cells))
-
-
-_GRID_RULES: tuple[tuple[str | None, Callable[[GridRows], list[Token]]], ...] = (
-    (None, _one_row),
-    ("joined_page_rows", _with_rest),
-    ("overlaid_rows", _several_rows),
-    ("next_page_values", _values_on_next_page),
-    ("page_before_values", _values_on_page_before),
-)
-"""The rules that put a row together from grid rows; the first that finds any cells decides."""
-
-
-def _only_values(cells: Iterable[Token]) -> bool:
-    return all(cell.is_value for cell in cells)
-
-
-def _overlaid(pieces: list[list[Token]]) -> list[Token]:
-    """Two halves of one row laid over each other where they have the same cells; else one after the other."""
-    if len({len(piece) for piece in pieces}) == 1:
-        columns = list(zip(*pieces, strict=True))
-        if all(sum(t.is_printed for t in column) <= 1 for column in columns):
-            return [next((t for t in column if t.is_printed), column[0]) for column in columns]
-        cells, rest, *more = pieces
-        if not more and rest[0].grid == cells[0].grid + 1 and is_rest(rest, cells):
-            return joined(cells, rest)
-    return [token for piece in pieces for token in piece]
 
 
 def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
