@@ -20,6 +20,7 @@ from warehouse.prose.similarity.settings import settings
 NUMBER, NAME, BREAK = "#", "@", "\n"
 """The signs that stand for a number, for a name, and for the end of text that hangs together."""
 _LEFT_OUT = re.compile(r"[^\w%.,:]+|_+")
+_PARTED = re.compile(f"({_LEFT_OUT.pattern})")
 _SIGNS = ".,:%"
 _ANY_SIGNS = re.compile(f"[{_SIGNS}]+")
 _NAMES = re.compile(f"{NAME}{NAME}+")
@@ -100,12 +101,14 @@ _Kept = tuple[list[int], list[int]]
 
 def _steps_of(raw: str, own: Sequence[str]) -> list[_Kept]:
     """What each step from a raw text to `_text` kept, the first step first."""
-    parts = [_normalised(char) for char in raw]
+    parts = [*map(_normalised, raw)]
     text = folded("".join(parts))
     steps = [] if len(text) == len(raw) and "" not in parts else [_of_characters(parts)]
+    pieces = _PARTED.split(text)
+    steps.append(_of_pieces(pieces))
+    text = "".join(pieces[::2])
     given = settings()
     replaced: list[tuple[str | re.Pattern[str], str]] = [
-        (_LEFT_OUT, ""),
         (given.prescribed, BREAK),
         *((name, NAME) for name in own),
         (given.self_reference, NAME),
@@ -143,6 +146,12 @@ def _of_characters(parts: Sequence[str]) -> _Kept:
             before.append(offset + 1)
         length += len(part)
     return after, before
+
+
+def _of_pieces(pieces: Sequence[str]) -> _Kept:
+    """Of pieces each second one is left out."""
+    lengths = [*map(len, pieces)]
+    return [0, *accumulate(lengths[:-1:2])], [0, *[*accumulate(lengths)][1::2]]
 
 
 def _of_spans(spans: Iterable[tuple[int, int]], sign: int) -> _Kept:
