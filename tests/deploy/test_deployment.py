@@ -7,6 +7,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -142,15 +143,14 @@ def test_a_sensor_sees_a_file_and_its_year_is_made(bucket: str, storage: Storage
                 start = [*dagster, "sensor", "start", sensor, *code]
                 started = subprocess.run(start, env=environment, cwd=ROOT, capture_output=True, text=True)
                 assert started.returncode == 0, started.stdout + started.stderr
-            daemon = subprocess.Popen(
-                [sys.executable, "-m", "dagster._daemon", "run", *code], env=environment, cwd=ROOT
-            )
+            run = [sys.executable, "-m", "dagster._daemon", "run", *code]
+            daemon = subprocess.Popen(run, env=environment, cwd=ROOT, start_new_session=True)
             try:
                 _wait_for(f"{bucket}/w/fact_request/year=2022/part-0.parquet", daemon)
                 (landing / "b.json").write_text(json.dumps(report("水利局", 2023)), encoding="utf-8")
                 _wait_for(f"{bucket}/w/fact_request/year=2023/part-0.parquet", daemon)
             finally:
-                daemon.terminate()
+                os.killpg(daemon.pid, signal.SIGTERM)  # with the code server that it started
                 daemon.wait()
         assert not list(home.rglob("*.db")), "runs are kept in PostgreSQL"
     finally:

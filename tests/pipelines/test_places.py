@@ -247,9 +247,12 @@ def test_a_database_that_lost_its_views_is_not_published(
     write_catalogue(tables)
     assert not outdated(tables), "a description is text"
     (tmp_path / "w" / "warehouse.duckdb").unlink()
-    create, calls = catalogue._create_views, count()
-    lost = lambda *of: None if next(calls) == 0 else create(*of)  # noqa: E731 - the first call writes the file
-    monkeypatch.setattr(catalogue, "_create_views", lost)
+    statements, calls = catalogue._statements, count()
+
+    def lost(of: Warehouse) -> Iterator[str]:  # the first call writes the file
+        return iter(()) if next(calls) == 0 else statements(of)
+
+    monkeypatch.setattr(catalogue, "_statements", lost)
     with pytest.raises(OSError, match="could not be written whole"):
         write_catalogue(tables)
     assert not (tmp_path / "w" / "warehouse.duckdb").exists()
