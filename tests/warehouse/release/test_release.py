@@ -160,7 +160,7 @@ def test_a_warehouse_that_is_missing_or_stale_is_refused(first: World, tmp_path:
     shutil.copytree(str(first.warehouse.store), store)
     (root / "mart_coverage" / "year=2023" / "part-0.parquet").unlink()
     with pytest.raises(
-        ReleaseError, match=r"not up to date \(mart_coverage of 2023\): run gongkai build first"
+        ReleaseError, match=r"not up to date \(mart_coverage of 2023 and 1 more\): run gongkai build first"
     ):
         make(Warehouse.at(str(root)), "2026.1", tmp_path / "out")
     assert not (tmp_path / "out").exists()
