@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -150,8 +150,10 @@ def test_a_sensor_sees_a_file_and_its_year_is_made(bucket: str, storage: Storage
                 (landing / "b.json").write_text(json.dumps(report("水利局", 2023)), encoding="utf-8")
                 _wait_for(f"{bucket}/w/fact_request/year=2023/part-0.parquet", daemon)
             finally:
-                os.killpg(daemon.pid, signal.SIGTERM)  # with the code server that it started
+                daemon.terminate()
                 daemon.wait()
+                with suppress(ProcessLookupError):  # the code server that it started does not end by itself
+                    os.killpg(daemon.pid, signal.SIGKILL)
         assert not list(home.rglob("*.db")), "runs are kept in PostgreSQL"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
