@@ -20,7 +20,7 @@ from warehouse.readings.landing import OWN
 from warehouse.registry import Table
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
-from warehouse.storage.publish import ROWS, Outcome, publish
+from warehouse.storage.publish import Outcome, publish
 from warehouse.storage.quality import inspect
 from warehouse.storage.tree import Warehouse
 
@@ -58,7 +58,7 @@ def make(
         state = state or Freshness(warehouse)
         _require_fresh(state, (name, year))
         if state.came_out_fresh((name, year)):
-            return _as_it_is(warehouse, table, year)
+            return _as_it_is(warehouse, table, year, state)
         made_of = state.made_of((name, year))
         if made_of is None:
             assert year is not None
@@ -83,13 +83,13 @@ def make(
         return outcome
 
 
-def _as_it_is(warehouse: Warehouse, table: Table, year: int | None) -> Outcome:
+def _as_it_is(warehouse: Warehouse, table: Table, year: int | None, state: Freshness) -> Outcome:
     """What is said of a table that is not made, because it would be the same bytes."""
-    rows, footer = warehouse.scan(table.name, year), warehouse.footer(table.name, year)
+    rows = warehouse.scan(table.name, year)
     outcome = Outcome(
         rows=rows.select(pl.len()).collect().item(),
         findings=inspect(table.name, table.contract.create_empty()),
-        version=footer.get(ROWS, footer.get(parquet.FINGERPRINT, "absent")),
+        version=state.data_version((table.name, year)) or "absent",
     )
     if table.counted_by:
         outcome.counts.update(dict(rows.group_by(table.counted_by).len().collect().iter_rows()))

@@ -154,14 +154,13 @@ def _in_memory(rows: pl.LazyFrame) -> list[pl.DataFrame]:
 
 def _through_files(inputs: Inputs, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     """The same; one pass writes each province into a staged file, and one after the other is read."""
+    columns = rows.collect_schema().names()
     with parquet.folder(inputs.warehouse.staging) as folder:
         by = pl.PartitionBy(folder, key="province", include_key=True)
         rows.sink_parquet(by, mkdir=True)
         for _, part in sorted((_province(part), part) for part in folder.iterdir()):
             files = sorted(part.glob("*.parquet"))
-            yield pl.read_parquet(files, glob=False, hive_partitioning=False).select(
-                rows.collect_schema().names()
-            )
+            yield pl.read_parquet(files, glob=False, hive_partitioning=False).select(columns)
 
 
 def _province(part: Path) -> str:

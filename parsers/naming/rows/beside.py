@@ -128,7 +128,7 @@ def _without_words(tokens: list[Token], columns: int) -> list[Token]:
 
     They are the rest of the label, or another label where this one was found in its group's name.
     """
-    values = [token for token in tokens if token.value is not None or token.digits is not None]
+    values = [token for token in tokens if token.is_value]
     words = len(tokens) - len(values)
     return values if words and len(values) == columns and tokens[words:] == values else tokens
 

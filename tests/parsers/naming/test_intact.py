@@ -334,12 +334,16 @@ def reworded(blocks: list[Block], *replaced: tuple[str, str]) -> list[Block]:
     return [*blocks[:at], replace(grid, cells=cells), *blocks[at + 1 :]]
 
 
-def test_grids_whose_labels_say_other_words_share_a_plan(
-    monkeypatch: pytest.MonkeyPatch, taken: Taken
-) -> None:
-    plans: dict[object, object] = {}
-    monkeypatch.setattr(shapes, "_plans", plans)
+@pytest.fixture
+def plans(monkeypatch: pytest.MonkeyPatch, taken: Taken) -> dict[object, object]:
+    """The plans that are remembered, once a report of the form was read and no other; `taken` counts it."""
+    found: dict[object, object] = {}
+    monkeypatch.setattr(shapes, "_plans", found)
     read_both_ways(report(of_form("2021"), lambda: "0"))
+    return found
+
+
+def test_grids_whose_labels_say_other_words_share_a_plan(plans: dict[object, object], taken: Taken) -> None:
     assert len(plans) == 3
     numbers = iter(range(1, 1000))
     blocks = report(of_form("2021"), lambda: str(next(numbers)))
@@ -349,11 +353,8 @@ def test_grids_whose_labels_say_other_words_share_a_plan(
 
 
 def test_headings_that_say_other_words_have_a_plan_of_their_own(
-    monkeypatch: pytest.MonkeyPatch, taken: Taken
+    plans: dict[object, object], taken: Taken
 ) -> None:
-    plans: dict[object, object] = {}
-    monkeypatch.setattr(shapes, "_plans", plans)
-    read_both_ways(report(of_form("2021"), lambda: "0"))
     read_both_ways(reworded(report(of_form("2021"), lambda: "0"), ("科研机构", "研究机构")))
     assert len(plans) == 4
     assert taken() == 6

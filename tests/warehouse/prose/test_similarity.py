@@ -23,7 +23,7 @@ from warehouse.contracts.prose import FactProseSimilarity
 from warehouse.contracts.succession import DimAgencySuccession
 from warehouse.facts.prose_checks import prose_checks
 from warehouse.prose.similarity import similarity
-from warehouse.prose.similarity.neutral import BREAK, NAME, NUMBER, Neutral, Place, neutral_text
+from warehouse.prose.similarity.neutral import BREAK, NAME, NUMBER, Neutral, Place
 from warehouse.prose.similarity.passages import passages
 from warehouse.prose.similarity.settings import settings as similarity_settings
 from warehouse.prose.similarity.shingles import common_shingles, shingles
@@ -62,7 +62,7 @@ def similar(warehouse: Warehouse, year: int) -> dict[tuple[str, str, str], dict[
 
 def test_numbers_names_and_headings_are_not_compared() -> None:
     text = "五、问题\n2023年，温县水利局收到１２件（其中 3.5%），我局与河南省 水利局均已答复。"
-    assert neutral_text([(4, text, 5)], NAMES) == "#年@收到#件其中#@与@@均已答复\n".replace("@@", "@")
+    assert Neutral([(4, text, 5)], NAMES).text == "#年@收到#件其中#@与@@均已答复\n".replace("@@", "@")
     found = Neutral([(4, text, 5)], NAMES)
     place = found.text.index("收")
     assert found.place(place, 4) == Place(4, text.index("收"), text.index("件（其中") + 1)
@@ -158,7 +158,7 @@ def test_the_share_is_of_this_years_text(landing: Path, warehouse: Warehouse) ->
     land(landing, 2023, "水利局", LONG + OTHER)
     ingest(landing, warehouse)
     (row,) = similar(warehouse, 2023).values()
-    own, last = (len(shingles(neutral_text([(0, text, 0)], NAMES))) for text in (LONG + OTHER, LONG))
+    own, last = (len(shingles(Neutral([(0, text, 0)], NAMES).text)) for text in (LONG + OTHER, LONG))
     assert (row["shared"], row["shingles"]) == (last, own)
     assert row["share"] == last / own
 

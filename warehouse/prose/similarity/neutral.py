@@ -77,11 +77,6 @@ class Neutral:
         return Place(ordinal, body + first, body + last + 1)
 
 
-def neutral_text(pieces: Iterable[Piece], names: Iterable[str]) -> str:
-    """The text of a section as it is compared; the arguments are those of `Neutral`."""
-    return Neutral(pieces, names).text
-
-
 def _text(raw: str, own: Sequence[str]) -> str:
     given = settings()
     text = given.prescribed.sub(BREAK, _LEFT_OUT.sub("", folded(normalise(raw))))
