@@ -25,7 +25,7 @@ _SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2800"
 )
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\ufe0e\ufe0f"
-_DRAWN_DIGITS = (*range(0x1D7CE, 0x1D800), *range(0x1FBF0, 0x1FBFA))
+_DRAWN_DIGITS = range(0x1D7CE, 0x1D800), range(0x1FBF0, 0x1FBFA)
 """Bold, double-struck, monospaced and segmented digits, which are digits on the line."""
 
 
@@ -38,7 +38,9 @@ def _table() -> dict[str, str]:
         folded = unicodedata.normalize("NFKC", chr(code))
         if folded != chr(code):
             table[chr(code)] = folded
-    table |= {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in _DRAWN_DIGITS}
+    table |= {
+        chr(code): unicodedata.normalize("NFKC", chr(code)) for codes in _DRAWN_DIGITS for code in codes
+    }
     table |= {"﹢": "+", "﹡": "*", "﹟": "#", "➕": "+", "➖": "-"}
     table |= dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
     table |= {
@@ -57,23 +59,13 @@ def _table() -> dict[str, str]:
 
 
 _TABLE = _table()
-_LAST_KEPT = 0x9FFF
-"""The last of the ideographs and of all that is printed often beside them."""
-
-
-class _Folds(dict[int, str]):
-    """Code point → what it becomes, itself for most; for `str.translate`. It remembers those up to a last."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        if code <= _LAST_KEPT:
-            self[code] = char
-        return char
-
-
-_FOLDS = _Folds((ord(char), to) for char, to in _TABLE.items())
 CHANGED = frozenset(_TABLE)
 """The characters that `normalise` changes."""
+_OFTEN = tuple((char, _TABLE[char]) for char in "，。；：（）“”")
+"""In prose: a replacement of one character by another costs less than a match."""
+_IN_PLANE = re.compile("[" + re.escape("".join(char for char in _TABLE if ord(char) <= 0xFFFF)) + "]")
+_BEYOND = re.compile("[" + "".join(f"{chr(codes[0])}-{chr(codes[-1])}" for codes in _DRAWN_DIGITS) + "]")
+"""A class for itself: a large one that goes beyond 0xFFFF is searched many times as slowly."""
 _NOT_IDEOGRAPH = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -86,7 +78,15 @@ def normalise(text: str) -> str:
 
     One printed character becomes at most a few; no digit, sign or ideograph changes its meaning.
     """
-    return text.translate(_FOLDS)
+    if _IN_PLANE.search(text) is not None:
+        for char, to in _OFTEN:
+            text = text.replace(char, to)
+        text = _IN_PLANE.sub(_to, text)
+    return _BEYOND.sub(_to, text)
+
+
+def _to(match: re.Match[str]) -> str:
+    return _TABLE[match[0]]
 
 
 def compact(text: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parsers.text import normalise as module
+from parsers.text import traditional
 from parsers.text.normalise import normalise
+from parsers.text.traditional import folded
 
 
 @example("︒（１︙\u200b\u3000局")
@@ -19,6 +23,8 @@ def test_what_is_folded() -> None:
     assert normalise("（１２）　②—\u200b︒𝟙⺠") == "(12) ②-。1民"
 
 
-def test_what_is_remembered_is_bounded() -> None:
-    normalise("".join(map(chr, range(0xA000, 0x30000))))
-    assert len(module._FOLDS) <= 0xA000 + len(module._TABLE)
+@given(st.text(st.sampled_from("縣区乾著𝟙，a") | st.characters(exclude_categories=())))
+def test_traditional_characters_are_folded_one_for_one(text: str) -> None:
+    pairs = "".join(files(traditional).joinpath("characters.txt").read_text("utf-8").split())
+    table = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    assert folded(text) == "".join(char if char in "乾著藉瞭甯鍾" else table.get(char, char) for char in text)
