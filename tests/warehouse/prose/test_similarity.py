@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -26,7 +27,7 @@ from warehouse.prose.similarity import similarity
 from warehouse.prose.similarity.neutral import BREAK, NAME, NUMBER, Neutral, Place
 from warehouse.prose.similarity.passages import passages
 from warehouse.prose.similarity.settings import settings as similarity_settings
-from warehouse.prose.similarity.shingles import common_shingles, shingles
+from warehouse.prose.similarity.shingles import Numbers, among, by_place, common_shingles, shingles
 from warehouse.storage.tree import Warehouse
 
 LONG = (
@@ -96,11 +97,11 @@ def test_passages_are_those_that_going_on_character_by_character_finds(data: st.
     )
     one, other = ("".join(data.draw(parts)) for _ in range(2))
     texts = [Neutral([(n, text, 0) for n, text in enumerate(each.split("\n"))], ()) for each in (one, other)]
-    own, others = (shingles(text.text) for text in texts)
+    own, others = (_plain_shingles(text.text) for text in texts)
     common = frozenset(data.draw(st.sets(st.sampled_from(sorted(own)), max_size=2)) if own else ())
     found = [
         (passage["ordinal"], passage["start"], passage["other_ordinal"], passage["other_start"], length)
-        for passage in passages(*texts, (own & others) - common)
+        for passage in passages(*texts, _numbers((own & others) - common))
         if (length := passage["characters"])
     ]
     expected = [
@@ -109,6 +110,27 @@ def test_passages_are_those_that_going_on_character_by_character_finds(data: st.
         if (here := texts[0].place(start, length)) and (there := texts[1].place(other_start, length))
     ]
     assert found == expected
+
+
+@given(st.text("水利局\n", max_size=60))
+def test_a_number_stands_for_each_different_shingle(text: str) -> None:
+    width, plain = similarity_settings().width, _plain_shingles(text)
+    assert shingles(text).tolist() == sorted(_numbers(plain).tolist())
+    assert len(shingles(text)) == len(plain)
+    runs = [text[at : at + width] for at in range(len(text) - width + 1)]
+    placed = by_place(text)
+    assert [BREAK in run for run in runs] == (placed == 0).tolist()
+    assert [run in plain for run in runs] == among(placed, shingles(text)).tolist()
+
+
+def _plain_shingles(text: str) -> set[str]:
+    width = similarity_settings().width
+    return {run[at : at + width] for run in text.split(BREAK) for at in range(len(run) - width + 1)}
+
+
+def _numbers(plain: set[str]) -> Numbers:
+    """The numbers of shingles, each as of a text of its own."""
+    return np.unique(np.array([by_place(shingle)[0] for shingle in plain], np.uint64))
 
 
 def _one_by_one(one: str, other: str, common: frozenset[str]) -> list[tuple[int, int, int]]:
@@ -250,11 +272,9 @@ def test_a_merged_body_is_not_assessed(landing: Path, warehouse: Warehouse) -> N
 def test_what_many_different_texts_have_is_prescribed() -> None:
     sentence = "本报告由各单位按照统一格式编写并在网站公布。"
     texts = [f"{sentence}\n第{chr(0x4E00 + n)}个{chr(0x5E00 + n)}单位的其余文字各不相同" for n in range(500)]
-    assert shingles(sentence) <= common_shingles(texts)
-    assert common_shingles([texts[0]] * 10_000) == frozenset(), (
-        "what was copied whole is no prescribed wording"
-    )
-    assert common_shingles(texts[:399]) == frozenset(), "too few to tell"
+    assert among(shingles(sentence), common_shingles(texts)).all()
+    assert not len(common_shingles([texts[0]] * 10_000)), "what was copied whole is no prescribed wording"
+    assert not len(common_shingles(texts[:399])), "too few to tell"
 
 
 def section_rows(texts: dict[str, tuple[str, str]]) -> tuple[pl.DataFrame, ...]:
@@ -342,4 +362,4 @@ def test_ten_thousand_copies_give_a_bounded_number_of_rows() -> None:
 def test_a_break_ends_a_passage() -> None:
     found = Neutral([(0, LONG[:60], 0), (1, LONG[60:], 0)], NAMES)
     assert found.text.count(BREAK) == 2
-    assert not any(BREAK in shingle for shingle in shingles(found.text))
+    assert len(shingles(found.text)) == len(_plain_shingles(found.text))

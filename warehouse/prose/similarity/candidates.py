@@ -11,12 +11,14 @@ its neighbours only. So 10,000 copies of one text give a fixed number of pairs e
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from itertools import accumulate
 
+import numpy as np
 import polars as pl
 from rensa import RMinHash
 
 from warehouse.prose.similarity.settings import settings
+from warehouse.prose.similarity.shingles import Numbers
 
 SAME_YEAR, LAST_YEAR = "same_year", "other_body_last_year"
 _BATCH = 2_000
@@ -25,7 +27,7 @@ _AT_ONCE = 500_000
 _PAIR = ("number", "other_number", "relation")
 
 
-def signatures(texts: Iterator[tuple[int, AbstractSet[str]]]) -> pl.DataFrame:
+def signatures(texts: Iterator[tuple[int, Numbers]]) -> pl.DataFrame:
     """The signatures of texts.
 
     Args:
@@ -39,17 +41,20 @@ def signatures(texts: Iterator[tuple[int, AbstractSet[str]]]) -> pl.DataFrame:
     schema = {"number": pl.UInt32, **dict.fromkeys(columns, pl.UInt32)}
     frames = [pl.DataFrame(schema=schema)]
     numbers: list[int] = []
-    waiting: list[AbstractSet[str]] = []
+    waiting: list[Numbers] = []
 
     def flush() -> None:
-        digests = RMinHash.digests_from_token_sets(waiting, len(columns), given.seed)
-        signed = pl.DataFrame(digests, schema=dict.fromkeys(columns, pl.UInt32), orient="row")
+        ends = np.fromiter(accumulate(map(len, waiting), initial=0), np.uint64)
+        digests = RMinHash.digest_matrix_from_flat_token_hashes(
+            np.concatenate(waiting), ends, len(columns), given.seed
+        )
+        signed = pl.DataFrame(digests.to_rows(), schema=dict.fromkeys(columns, pl.UInt32), orient="row")
         frames.append(signed.insert_column(0, pl.Series("number", numbers, pl.UInt32)))
         numbers.clear()
         waiting.clear()
 
     for number, shingles in texts:
-        if shingles:
+        if len(shingles):
             numbers.append(number)
             waiting.append(shingles)
         if len(numbers) == _BATCH:

@@ -6,7 +6,7 @@ Does not belong here: which pairs there are (`candidates`, `similarity`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -16,11 +16,11 @@ import polars as pl
 from warehouse.prose.similarity.neutral import Neutral
 from warehouse.prose.similarity.passages import passages
 from warehouse.prose.similarity.settings import settings
-from warehouse.prose.similarity.shingles import shingles
+from warehouse.prose.similarity.shingles import Numbers, among, shingles, without
 
 OWN_LAST_YEAR = "last_year"
-_TEXTS, _SHINGLES = 4_096, 128
-"""How many are remembered: a text takes some kB, its shingles some ten times as much."""
+_REMEMBERED = 4_096
+"""Texts, and shingles of texts, each of which takes some kB."""
 
 Pair = tuple[int, int, str]
 """The number of a report, that of another one, and their relation."""
@@ -36,8 +36,8 @@ class Texts:
     def __init__(self, reports: pl.DataFrame) -> None:
         self._reports = reports.select("names", "pieces")
         self._rows = {number: row for row, number in enumerate(reports["number"])}
-        self.neutral = lru_cache(maxsize=_TEXTS)(self._neutral)
-        self.shingles = lru_cache(maxsize=_SHINGLES)(self._shingles)
+        self.neutral = lru_cache(maxsize=_REMEMBERED)(self._neutral)
+        self.shingles = lru_cache(maxsize=_REMEMBERED)(self._shingles)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._rows)
@@ -46,7 +46,12 @@ class Texts:
         """The text of a report as it is compared."""
         return self.neutral(number).text
 
-    def _shingles(self, number: int) -> set[str]:
+    def counted(self, number: int, common: Numbers) -> Numbers:
+        """The shingles of a report that count, ascending; none of a text that is too short to be compared."""
+        found = without(self.shingles(number), common)
+        return found if len(found) >= settings().least else found[:0]
+
+    def _shingles(self, number: int) -> Numbers:
         return shingles(self.text(number))
 
     def _neutral(self, number: int) -> Neutral:
@@ -54,7 +59,7 @@ class Texts:
         return Neutral(((piece["ordinal"], piece["text"], piece["body"]) for piece in pieces), names)
 
 
-def compared(found: pl.DataFrame, texts: Texts, common: Set[str]) -> Iterator[dict[str, Any]]:
+def compared(found: pl.DataFrame, texts: Texts, common: Numbers) -> Iterator[dict[str, Any]]:
     """The rows of the pairs that are reported.
 
     Args:
@@ -67,16 +72,16 @@ def compared(found: pl.DataFrame, texts: Texts, common: Set[str]) -> Iterator[di
         bodies only the most similar are there (`reported` in `similarity.toml`).
     """
     for number, group in groupby(found.iter_rows(), key=lambda pair: pair[0]):
-        counted = texts.shingles(number) - common
-        if len(counted) >= settings().least:
+        counted = texts.counted(number, common)
+        if len(counted):
             yield from _of_report(counted, [*group], texts)
 
 
-def _of_report(counted: Set[str], group: list[Pair], texts: Texts) -> Iterator[dict[str, Any]]:
+def _of_report(counted: Numbers, group: list[Pair], texts: Texts) -> Iterator[dict[str, Any]]:
     given = settings()
-    rows: list[tuple[dict[str, Any], Set[str]]] = []
+    rows: list[tuple[dict[str, Any], Numbers]] = []
     for number, other_number, relation in group:
-        both = counted & texts.shingles(other_number)
+        both = counted[among(counted, texts.shingles(other_number))]
         share = len(both) / len(counted)
         if relation == OWN_LAST_YEAR or share >= given.share:
             pair = {"number": number, "other_number": other_number, "relation": relation}

@@ -6,18 +6,21 @@ Belongs here: finding them in linear time. Does not belong here: how much they a
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from warehouse.prose.similarity.neutral import Neutral
 from warehouse.prose.similarity.settings import settings
+from warehouse.prose.similarity.shingles import Numbers, among, by_place
 
 Run = tuple[int, int, int]
 """Where a run begins in the one text and in the other, and its characters."""
 
 
-def passages(one: Neutral, other: Neutral, shared: Set[str]) -> list[dict[str, Any]]:
+def passages(one: Neutral, other: Neutral, shared: Numbers) -> list[dict[str, Any]]:
     """The longest common passages, longest first, else in reading order.
 
     Runs are taken from the beginning of `one` on, each at the first place in `other` where its first shingle
@@ -26,7 +29,7 @@ def passages(one: Neutral, other: Neutral, shared: Set[str]) -> list[dict[str, A
     Args:
         one: The text.
         other: The text it is compared with.
-        shared: The shingles that both have and that count; a run ends at others.
+        shared: The shingles that both have and that count, ascending; a run ends at others.
 
     Returns:
         At most `reported.passages` passages of at least `reported.characters` characters, each as the columns
@@ -38,7 +41,7 @@ def passages(one: Neutral, other: Neutral, shared: Set[str]) -> list[dict[str, A
     return [_passage(one, other, run) for run in longest]
 
 
-def _runs(one: str, other: str, shared: Set[str]) -> Iterator[Run]:
+def _runs(one: str, other: str, shared: Numbers) -> Iterator[Run]:
     width = settings().width
     free = 0
     for start, end in _stretches(one, shared, width):
@@ -50,23 +53,17 @@ def _runs(one: str, other: str, shared: Set[str]) -> Iterator[Run]:
             start = free = start + length
 
 
-def _stretches(text: str, shared: Set[str], width: int) -> Iterator[tuple[int, int]]:
+def _stretches(text: str, shared: Numbers, width: int) -> Iterator[tuple[int, int]]:
     """Where shared shingles follow each other without a gap: the first character, and the end of the last."""
-    begun = last = -width
-    for start in [at for at, shingle in enumerate(_shingles(text, width)) if shingle in shared]:
-        if start != last + 1:
-            if begun >= 0:
-                yield begun, last + width
-            begun = start
-        last = start
-    if begun >= 0:
-        yield begun, last + width
+    starts = np.flatnonzero(among(_by_place(text), shared))
+    if len(starts):
+        gaps = np.flatnonzero(np.diff(starts) > 1)
+        first, last = starts[[0, *(gaps + 1)]], starts[[*gaps, -1]]
+        yield from zip(first.tolist(), (last + width).tolist(), strict=True)
 
 
-@lru_cache(maxsize=1)
-def _shingles(text: str, width: int) -> list[str]:
-    """A shingle for each place; a text is compared with one after the other."""
-    return [text[at : at + width] for at in range(len(text) - width + 1)]
+_by_place = lru_cache(maxsize=1)(by_place)
+"""A text is compared with one after the other."""
 
 
 def _agreement(one: str, other: str, least: int) -> int:

@@ -18,7 +18,7 @@ from warehouse.inputs import Inputs
 from warehouse.prose.similarity.candidates import pairs, signatures
 from warehouse.prose.similarity.pairs import OWN_LAST_YEAR, Texts, compared
 from warehouse.prose.similarity.settings import settings
-from warehouse.prose.similarity.shingles import common_shingles, shingles
+from warehouse.prose.similarity.shingles import Numbers, common_shingles
 from warehouse.readings import store
 
 _COMPUTED = ("shared", "shingles", "share", "length", "passages")
@@ -84,23 +84,18 @@ def of_section(
     written = reports.join(pieces, on="document_id").sort("number")
     texts = Texts(written)
     common = _common(written, texts)
-    kept = ((number, _kept(texts, number, common)) for number in texts)
+    counted = ((number, texts.counted(number, common)) for number in texts)
     own = _own(reports, followed)
-    others = pairs(signatures(kept), reports).join(own, on=["number", "other_number"], how="anti")
+    others = pairs(signatures(counted), reports).join(own, on=["number", "other_number"], how="anti")
     found = pl.concat([others, own]).sort("number", "relation", "other_number")
     there = pl.col("number").is_in(written["number"]) & pl.col("other_number").is_in(written["number"])
     return _rows(section, reports, [*compared(found.filter(there), texts, common)])
 
 
-def _common(written: pl.DataFrame, texts: Texts) -> frozenset[str]:
+def _common(written: pl.DataFrame, texts: Texts) -> Numbers:
     """What many reports of the year print, from a sample that no order of files changes."""
     sample = written.filter(~pl.col("is_last_year")).sort("document_id").head(settings().sample)
     return common_shingles(texts.text(number) for number in sample["number"])
-
-
-def _kept(texts: Texts, number: int, common: frozenset[str]) -> set[str]:
-    found = shingles(texts.text(number)) - common
-    return found if len(found) >= settings().least else set()
 
 
 def _own(reports: pl.DataFrame, followed: pl.DataFrame) -> pl.DataFrame:
