@@ -23,6 +23,7 @@ from warehouse.storage.tree import Warehouse
 
 _IN_FORM_UNIT = {"元": "0.0001", "亿元": "10000"}
 _ON = ("agency_id", "rule")
+_CELL = ("table", "dimension_1", "dimension_2")
 
 
 def across_years(
@@ -79,11 +80,13 @@ def across_years(
 def _cells(warehouse: Warehouse, version: str, documents: pl.DataFrame, back: int) -> pl.LazyFrame:
     """Cells that some rule compares, money in 万元 whatever unit is printed."""
     used = {term.indicator for rule in year_rules() for term in rule.terms if term.back == back}
+    named = pl.LazyFrame(
+        [(*indicator.split("."), indicator) for indicator in sorted(used)], (*_CELL, "indicator"), orient="row"
+    )
     factor = pl.col("unit").replace_strict(_IN_FORM_UNIT, default="1", return_dtype=pl.String)
     return (
         store.rows_of(warehouse, version, "cells", documents)
-        .with_columns(indicator=pl.format("{}.{}.{}", "table", "dimension_1", "dimension_2"))
-        .filter(pl.col("indicator").is_in(used))
+        .join(named, on=_CELL)
         .join(documents.lazy().select("document_id", "agency_id"), on="document_id")
         .select(
             "agency_id",
