@@ -18,6 +18,7 @@ from rapidfuzz.distance import Indel
 from parsers.forms import FormTable
 from parsers.layout import new
 from parsers.naming.chains import Hit, best_chain, hits_of, longest
+from parsers.naming.moved_labels import put_where_printed
 from parsers.naming.prescribed import MIN_SEED, Segment, first_row_offset, seeds_in, seeds_of, segments
 from parsers.naming.skeleton import Skeleton
 from parsers.text.normalise import ideographs
@@ -133,6 +134,7 @@ def _align(table: FormTable, words: Skeleton, start: int, end: int, cut: bool) -
         _without_strays(at, owner, words.lengths) if at and owner[at[0]] != owner[at[-1]] else at
         for at in found
     ]
+    kept = put_where_printed(table, printed, owner, words.lengths, kept)
     anchors = [_anchor(s.row, at, owner) for s, at in zip(segments(table), kept, strict=True) if at]
     if not anchors:
         return None

@@ -103,7 +103,8 @@ _remembered_columns = lru_cache(maxsize=512)(_named_columns)
 def _leave_longer_aside(named: dict[int, str], above: dict[int, str], labels: tuple[Label, ...]) -> None:
     """Of the headings that end in one label, take those with words of their own for none of the form's.
 
-    Words that also stand above the columns of other labels are those of an outer heading.
+    Words that also stand above the columns of other labels are those of an outer heading. Where all have
+    words of their own, as below another block, one that is not quite the label's (上年 for 本年) is none.
     """
     before = {
         (label.code, column): _before_label(above[column], label)
@@ -115,6 +116,7 @@ def _leave_longer_aside(named: dict[int, str], above: dict[int, str], labels: tu
         outer = {"", *(words for (code, _), words in before.items() if code != label.code)}
         columns = [column for code, column in before if code == label.code]
         exact = [column for column in columns if before[label.code, column] in outer]
+        exact = exact or [column for column in columns if before[label.code, column] is not None]
         if exact:
             named.update(dict.fromkeys(set(columns) - set(exact), ""))
 

@@ -225,6 +225,21 @@ def test_a_column_of_last_year_beside_the_forms_own() -> None:
     assert [found["normative_document", code].value for code in codes] == [2, 1, 17]
 
 
+def test_a_column_of_last_year_below_another_block() -> None:
+    """上年处理决定数量 beside 本年处理决定数量 in one grid for all blocks: the headings above differ, too."""
+    rows = report_lines(license=[47], penalty=[12])
+    end = next(number for number, line in enumerate(rows) if line[0].startswith("三、"))
+    table: list[list[str]] = []
+    for line in rows[1:end]:
+        if line[1:] == ["本年处理决定数量"]:
+            line = [line[0], "上年处理决定数量", "本年处理决定数量"]
+        elif line[0] in ("行政许可", "行政处罚", "行政强制"):
+            line = [line[0], "53", *line[1:]]
+        table.append([*line, *[""] * (4 - len(line))])
+    found = read_cells([grid(table, "t"), *tab_lines(rows[end:])])
+    assert [found[code, "decisions"].value for code in ("license", "penalty", "compulsion")] == [47, 12, 0]
+
+
 @pytest.mark.parametrize("ruled", [True, False])
 def test_two_tables_side_by_side(ruled: bool) -> None:
     left = [
