@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from parsers.model import Block, Grid, GridCell, new
 from parsers.naming.bars import bar_cells, bar_fields, closed_lines
+from parsers.naming.numbering import is_numbering
 from parsers.naming.side_by_side import side_by_side
 from parsers.text.normalise import ideographs, normalise
 from parsers.text.values import BLANK, MASK, OBJECT, UNREADABLE, Value, parse_value, with_units
@@ -243,6 +244,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
         is_value, pieces = _short_chunk(chunk) if len(chunk) <= _REMEMBERED else _in_chunk(chunk)
         if not is_value and behind_value and number == len(chunks) and _POINTED.fullmatch(normalise(chunk)):
             pieces = ((chunk, UNREADABLE, None),)
+        if is_numbering(chunk, chunks[number : number + 2]):
+            is_value, pieces = False, ((chunk, None, None),)
         yield from pieces
         behind_value = is_value
 
@@ -273,6 +276,8 @@ def _unglued(chunk: str) -> Iterator[_Piece]:
                 yield chunk, UNREADABLE, None  # 897。, or 89 and the 7. of a label on the next line
                 return
             last -= 1  # the digit before a point or 、 is the numbering of the next label
+        elif plain[last : last + 1] == ")" and ideographs(behind):
+            last = first if plain[:first].endswith("(") else last - 1  # so is (2), and 2)
         if last <= first or not any(map(str.isdigit, match[0])):
             continue
         if any(begin <= first < end for begin, end in remarks):

@@ -140,13 +140,30 @@ def _digits(slot: Slot) -> str | None:
 
 
 def _parted(slots: Sequence[Slot], printed: list[int], n: int, sums: Sequence[Sum]) -> Iterator[Filling]:
+    """The ways to part the digits of a row, those that satisfy its sums where there are any.
+
+    Where there are none, the last value may be the number of a page, and where values with gaps between them
+    are fewer than the columns, cells may have been dropped; only then may the sums be wrong.
+    """
     runs = [_digits(slots[i]) for i in printed]
     known = [run for run in runs if run is not None]
     if len(known) < len(runs):
         return  # a dash or a decimal among glued digits: no way to tell where cells end
     try:
-        found = splits(known, n, sums) or splits(known, n, ())
+        found = splits(known, n, sums)
+        if not found and sums and _ends_with_lone_value(slots, printed):
+            found = splits(known[:-1], n, sums)
+        is_summed = bool(found and sums)
+        found = found or splits(known, n, ())
     except TooManySplitsError:
         return
     for parts in found:
         yield tuple(Entry(printed[run], text, Value(Status.REPORTED, Decimal(text))) for run, text in parts)
+    if sums and not is_summed and len(known) > 1 and not any(_is_run(slots[i]) for i in printed):
+        yield from _with_open_columns(slots, printed, n)
+
+
+def _ends_with_lone_value(slots: Sequence[Slot], printed: list[int]) -> bool:
+    """Whether the last value stands on a line by itself behind digits without gaps."""
+    *before, last = (slots[i].token for i in printed)
+    return len(before) == 1 and last.grid < 0 and last.block != before[0].block

@@ -31,7 +31,8 @@ def values_in_text(beside: Sequence[Token], of_label: Set[int], columns: int) ->
     """The values behind the label; foreign words inside a row do not end it if it goes on.
 
     Where the first run of values is a whole row and other words begin on another line, what follows them is
-    a row that the form does not have. Numbers in a line of words behind the first value are none of it.
+    a row that the form does not have; so it is where digits without gaps may be the row and a whole one
+    follows. Numbers in a line of words behind the first value are none of it.
 
     Args:
         beside: the tokens behind the label.
@@ -45,7 +46,9 @@ def values_in_text(beside: Sequence[Token], of_label: Set[int], columns: int) ->
             runs[-1].append(token)
         elif runs[-1]:
             runs.append([])
-    if beside and beside[0].is_value and sum(t.is_printed for t in runs[0]) == columns:
+    whole = [sum(token.is_printed for token in run) == columns for run in runs]
+    glued = len(runs[0]) == 1 and runs[0][0].text.isdecimal() and len(runs[0][0].text) >= columns
+    if beside and beside[0].is_value and (whole[0] or (glued and whole[1:2] == [True])):
         words = next((token for token in beside if not token.is_value), None)
         if words is not None and words.block != runs[0][-1].block:
             return runs[0]
