@@ -131,7 +131,7 @@ class _SheetLook:
         rich: dict[str, _Rich],
         waits: bool,
     ) -> None:
-        self._waits = waits
+        self._waits = waits and not any(map(_is_computed, root.iter("{*}c")))
         self._root, self._view, self._styles, self._odd, self._rich = root, view, styles, odd, rich
         rules = next(root.iterchildren("{*}conditionalFormatting", "{*}tableParts"), None)
         self._painted_by_rule = rules is not None
@@ -189,6 +189,11 @@ def _is_unreadable(cell: etree._Element, kind: str | None, value: etree._Element
 
 def _computes(cell: etree._Element) -> bool:
     return cell.find("{*}f") is not None
+
+
+def _is_computed(cell: etree._Element) -> bool:
+    """Whether a cell holds the result of a formula that a program with a calculator has stored."""
+    return _computes(cell) and (cell.findtext("{*}v") or "0") != "0"
 
 
 def _rich(item: etree._Element) -> _Rich:

@@ -275,3 +275,14 @@ def test_zeros_of_formulas_that_are_computed_on_opening_are_no_results(on_load: 
     data = changed(saved(book), "xl/worksheets/sheet1.xml", b"<v></v>", b"<v>0</v>")
     data = changed(data, "xl/workbook.xml", b'fullCalcOnLoad="1"', b'fullCalcOnLoad="%s"' % on_load.encode())
     assert cells(read(data))["2,2"] == seen
+
+
+def test_a_zero_beside_a_computed_formula_is_a_result() -> None:
+    """A program without a calculator writes 0 for all formulas; 12 was computed, and so was 0."""
+    book, page = sheet()
+    page["B2"], page["B3"] = "=SUM(A2:A2)", "=SUM(A3:A3)"
+    data = saved(book)
+    for row, result in ((b"2", b"0"), (b"3", b"12")):
+        formula = b"(A%s:A%s)</f><v>" % (row, row)
+        data = changed(data, "xl/worksheets/sheet1.xml", formula + b"</v>", formula + result + b"</v>")
+    assert [cells(read(data))[place] for place in ("2,2", "3,2")] == ["0", "12"]
