@@ -22,6 +22,7 @@ from parsers.identity.phrase import Phrase
 from parsers.model import Agency, Note
 
 NATIONAL = "000000"
+_OF_A_COUNTY = ("县", "区", "旗", "自治县", "自治旗")
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ def _witnesses(phrase: Phrase, context: Context) -> list[tuple[Division, str, st
     """
     found = [(context.site, "site", context.site.code)] if context.site else []
     found += [(m.phrase.places[0], m.code, m.quote) for m in context.marks if len(m.phrase.places) == 1]
-    if phrase.body.kind == "township" or phrase.generic in tuple("县区旗") or not found:
+    if phrase.body.kind == "township" or phrase.generic in _OF_A_COUNTY or not found:
         rooms = [
             (m.phrase.places[0], m.code, m.quote) for m in context.addresses if len(m.phrase.places) == 1
         ]
@@ -153,8 +154,9 @@ def _fits(phrase: Phrase, d: Division) -> bool:
     """Whether a body can lie in a division: 县水利局 in a county, a township in no divided city."""
     if phrase.body.kind == "township" and (d.level == "province" or divisions.has_counties(d.code)):
         return False
-    kinds = {"市": "市", "县": "县", "区": "区", "省": "省区市", "州": "州", "旗": "旗", "盟": "盟"}
-    return not phrase.generic or d.name[-1] in kinds[phrase.generic]
+    if phrase.generic == "省":
+        return d.name.endswith(("省", "区", "市"))
+    return d.name.endswith(phrase.generic)
 
 
 def _related(a: Division, b: Division) -> bool:

@@ -21,7 +21,7 @@ from parsers.text.values import MASKS
 _PREFIX = re.compile(
     "^(?:中共|中国共产党|中华人民共和国|(?:新疆生产建设兵团|兵团)?第[一二三四五六七八九十]{1,3}师(?=[^团]{2,6}市))"
 )
-_GENERIC = re.compile("^[我本全]?([省市县区州旗盟])")
+_GENERIC = re.compile("^[我本全]?(自治[区州县旗]|[省市县区州旗盟])")
 _PLACE_LIKE = re.compile("^(?![各全本我该])([\u4e00-\u9fff]{2,8}?(?:自治[州县旗]|[省市县区州旗盟]))")
 _INSIDE_A_NAME = re.compile("(?:街道|镇|乡(?!村)|路街道|大街街道|苏木)")
 _READING = re.compile(r"\(?[a-zü\u00e0-\u01dc]+\)?")

@@ -49,6 +49,8 @@ _PAGE_TITLE = 500
 _IS_FIELD = re.compile(r"[:：∶]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d|\d日|[>＞»]")
 """A line with a label, a date or a breadcrumb is no beginning of a title on the next lines."""
 _SENTENCE = re.compile("[。；;!！?？，,]")
+_TWICE = re.compile("([\u4e00-\u9fff]{3,})\\1$")
+"""A name that ends the line above the title and begins the title."""
 _LINES = 4
 _LONGEST = 80
 
@@ -197,7 +199,7 @@ def _agency(before: str, subject: str) -> str:
     parts = [_ABOUT.sub("", p.lstrip(")-的、:.").rstrip("(-的、:.")) for p in parts]
     parts = [p.removeprefix("关于").removeprefix("年度").removesuffix("年度") for p in parts]
     phrase = next((p for p in parts if p), "")
-    phrase = _ISSUED.split(phrase)[-1] or phrase
+    phrase = _TWICE.sub(r"\1", _ISSUED.split(phrase)[-1] or phrase)
     if phrase.endswith("人民") and subject.startswith("政府"):
         return phrase + "政府"
     return phrase

@@ -22,6 +22,8 @@ from parsers.model import Agency, Note, Partial
 NAMING = ("publisher", "compiler", "prose", "signature", "contact", "breadcrumb", "heading", "address")
 """Marks that may name the body of a report without a name in its title, in the order of trust in them."""
 _NOTICE = re.compile("关于(?:印发|发布|公布|公开).*(?:通知|公告|函)$")
+_BRACKETS = str.maketrans("()", "（）")
+"""Names are printed with wide brackets: 市场监督管理局（知识产权局）."""
 _GENERIC_KINDS = tuple("省市县区州旗")
 
 
@@ -54,7 +56,7 @@ def decide_agency(title: Title | None, marks: Sequence[Mark], kind: str, context
         unknown = Note("agency_unknown", "neither title, publisher, signature nor prose names a body")
         return Whose(None, notes=(unknown,), partial=_of_places(marks, kind))
     found = _completed(named, marks, context)
-    who, notes = agency(found.phrase, found.phrase.text, context)
+    who, notes = agency(found.phrase, found.phrase.text.translate(_BRACKETS), context)
     said = [_said(named, found), *notes, *_contradictions(found.phrase, marks)]
     evidence = [Note(found.code, f"agency: {found.quote}")]
     if found.code != named.code:
@@ -152,12 +154,24 @@ def _completed(named: Mark, marks: Sequence[Mark], context: Context) -> Mark:
 
 def _is_fuller(fuller: Phrase, bare: Phrase) -> bool:
     """Whether a phrase with a place names the body of one without: 龙华监管局 in 市场监督管理局龙华监管局."""
-    if fuller.body.name == bare.body.name:
+    if fuller.body.name == bare.body.name or _is_shortened(bare, fuller):
         return True
     if len(fuller.text) > len(bare.text) and fuller.text.endswith(bare.text) and not bare.generic:
         return fuller.body.kind == bare.body.kind or bare.by_stem
     own = bare.body.name
     return bare.zone and fuller.body.kind == bare.body.kind and fuller.body.name.endswith(own)
+
+
+def _is_shortened(bare: Phrase, fuller: Phrase) -> bool:
+    """Whether a phrase shortens the place of another: 克旗应急管理局 for 克什克腾旗应急管理局."""
+    for place in (each.name for each in fuller.places):
+        _, named, rest = fuller.text.rpartition(place)
+        short = bare.text.removesuffix(rest)
+        if named and rest and 1 < len(short) < len(place) and bare.text.endswith(rest):
+            letters = iter(place)
+            if short[0] + short[-1] == place[0] + place[-1] and all(char in letters for char in short):
+                return True
+    return False
 
 
 # --- what is to be said -----------------------------------------------------------------------------------

@@ -1323,3 +1323,56 @@ def test_whom_to_call_names_the_body() -> None:
     )
     assert found.agency is not None
     assert found.agency.agency_id == "410825-人力资源和社会保障局"
+
+
+@pytest.mark.parametrize(
+    ("agency_id", "lines"),
+    [
+        (  # a kind of province without its name; a district may end in 区, too
+            "650000-文化和旅游厅",
+            [
+                "自治区文化和旅游厅2023年政府信息公开工作年度报告",
+                "一、总体情况",
+                "2023年，新疆维吾尔自治区文化和旅游厅公开导游考试信息，乌鲁木齐市水磨沟区同步公开。",
+            ],
+        ),
+        (
+            "533423-水务局",
+            [
+                "自治县水务局2023年政府信息公开工作年度报告",
+                "一、总体情况",
+                "在维西傈僳族自治县县委、县政府领导下，我局公开信息12条。",
+            ],
+        ),
+        (  # the first and the last character of a banner
+            "150425-应急管理局",
+            [
+                "克旗应急管理局2021年政府信息公开工作年度报告",
+                "一、总体情况",
+                "2021年，克什克腾旗应急管理局公开执法信息。",
+            ],
+        ),
+        (  # a site's name with the date of publication behind it
+            "632726-叶格乡",
+            [
+                "叶格乡人民政府2021年政府信息公开年度报告",
+                "曲麻莱县人民政府网 2022-01-20",
+                "一、总体情况",
+                "2021年，叶格乡公开草原奖补信息。",
+            ],
+        ),
+        (  # a name that ends one line and begins the next is one name
+            "330782-佛堂镇",
+            [
+                "义乌市人民政府佛堂镇",
+                "佛堂镇2024年度政府信息公开工作年度报告",
+                "一、总体情况",
+                "2024年，佛堂镇公开古镇保护信息。",
+            ],
+        ),
+    ],
+)
+def test_places_that_a_name_shortens(agency_id: str, lines: list[str]) -> None:
+    found = identified(lines)
+    assert found.agency is not None
+    assert found.agency.agency_id == agency_id
