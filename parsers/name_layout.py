@@ -118,7 +118,8 @@ def _report(
     who = complete(identify(layout, part.lines), path, row, places_only=places_only)
     form = form_of((table.table for table in part.tables), who.year)
     cells = _cells(part.tables, form)
-    prose = narrative.extract(part.lines, who.year) if who.year else ()
+    kind = who.agency.kind if who.agency else ""
+    prose = narrative.extract(part.lines, who.year, kind) if who.year else ()
     checks = [*_identities(part.tables), *(narrative.compare(prose, cells, who.year) if who.year else ())]
     return Report(
         title=who.title,

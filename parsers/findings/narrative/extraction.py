@@ -50,17 +50,23 @@ class _Thread:
     touched: bool = False
 
 
-def extract(paragraphs: Sequence[Paragraph], year: int) -> tuple[NarrativeFact, ...]:
+_PARTS_OF_A_PLACE = ("department", "township")
+_WHOLE_PLACE = re.compile("全[省市县区州盟旗](?!.*(?:[我本][局委办厅院处镇乡街单部中机]))")
+"""A place that a body lies in, and not the body behind it."""
+
+
+def extract(paragraphs: Sequence[Paragraph], year: int, kind: str = "") -> tuple[NarrativeFact, ...]:
     """The numbers that a report's prose states about `year`, in reading order.
 
     `paragraphs` is everything outside the tables, page furniture included. Counts are in 件, rates in %,
     money in the printed unit (元 or 万元). A number that may be another year's, a part, a target or a
-    comparison is left out; one that is clear but may be one of several cells lists them all.
+    comparison is left out; one that is clear but may be one of several cells lists them all. So is what a
+    department or a township, as `kind` says (`Agency.kind`), tells of the whole county (全县).
     """
-    return tuple(_facts(paragraphs, year))
+    return tuple(_facts(paragraphs, year, kind in _PARTS_OF_A_PLACE))
 
 
-def _facts(paragraphs: Sequence[Paragraph], year: int) -> Iterator[NarrativeFact]:
+def _facts(paragraphs: Sequence[Paragraph], year: int, part_of_place: bool) -> Iterator[NarrativeFact]:
     book, topic, read = phrasebook(), None, 0
     for passage in passages(paragraphs):
         if not _RELEVANT.search(passage.text):  # as most: nothing in it, and it ends what was spoken of
@@ -75,6 +81,9 @@ def _facts(paragraphs: Sequence[Paragraph], year: int) -> Iterator[NarrativeFact
                     if read > MAX_CLAUSES:
                         return
                     for statement, number in _read(text, start, clause, year, thread, book):
+                        lead = passage.text[clause.start : number.start if number else clause.end]
+                        if part_of_place and _WHOLE_PLACE.search(lead):
+                            continue
                         yield _fact(statement, number, passage, clause, paragraphs)
             topic = thread.topic if thread.touched and thread.time in _OWN_TIME else None
 

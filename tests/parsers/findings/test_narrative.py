@@ -248,6 +248,20 @@ def test_the_request_count_may_be_one_of_two_cells() -> None:
     assert (fact.quote, fact.position) == ("全年收到政府信息公开申请30余件", "page=2 offset=0")
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "numbers"),
+    [
+        ("department", "全县共收到政府信息公开申请412件，我局收到政府信息公开申请24件。", [24]),
+        ("township", "全市收到政府信息公开申请412件。", []),
+        ("department", "围绕全县中心工作我局收到政府信息公开申请24件。", [24]),
+        ("government", "全县共收到政府信息公开申请412件。", [412]),
+        ("", "全县共收到政府信息公开申请412件。", [412]),
+    ],
+)
+def test_a_number_of_the_whole_place_is_its_government_s(kind: str, text: str, numbers: list[int]) -> None:
+    assert [fact.value for fact in extract([Paragraph(text, "p")], YEAR, kind)] == numbers
+
+
 def test_the_fee_is_never_the_fee_of_section_two() -> None:
     (fact,) = extract([Paragraph("收取信息处理费0.04万元。", "p")], YEAR)
     assert fact.indicators == ("narrative.information_processing_fee",)
