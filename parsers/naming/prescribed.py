@@ -19,11 +19,15 @@ MIN_SEED = 4
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of the prescribed words; `row` is the code of the row it names, None for headings."""
+    """A piece of the prescribed words; `row` is the code of the row it names, None for headings.
+
+    `cells`: what stands in several cells, of which each may be printed without the others.
+    """
 
     text: str
     row: str | None
     spellings: tuple[str, ...]
+    cells: tuple[str, ...] = ()
 
 
 @cache
@@ -37,14 +41,15 @@ def _segment(label: Label, row: str | None) -> Segment:
     return Segment(ideographs(label.text), row, spellings)
 
 
-def _heading(text: str) -> Segment:
-    words = ideographs(text)
-    return Segment(words, None, (words,))
+def _heading(*texts: str) -> Segment:
+    cells = tuple(words for words in map(ideographs, texts) if words)
+    whole = "".join(cells)
+    return Segment(whole, None, (whole,), cells if len(cells) > 1 else ())
 
 
 def _left_segments(table: FormTable) -> Iterator[Segment]:
     for block in table.blocks:
-        yield _heading(f"{block.heading or ''}{table.corner}")
+        yield _heading(block.heading or "", table.corner)
         yield from _headings(block.columns)
         above: tuple[str, ...] = ()
         for row in block.rows:
@@ -94,6 +99,10 @@ def seeds_of(table: FormTable) -> tuple[str, dict[str, tuple[tuple[int, ...], in
                 offsets, weight = seeds.get(spelling, ((), 0))
                 extra = len(spelling) if spelling == segment.text else 0
                 seeds[spelling] = ((*offsets, offset), weight + extra)
+        for number, cell in enumerate(segment.cells):
+            at = offset + sum(map(len, segment.cells[:number]))
+            offsets, weight = seeds.get(cell, ((), 0))
+            seeds[cell] = ((*offsets, at), weight)
         offset += len(segment.text)
     return "".join(segment.text for segment in segments(table)), seeds
 

@@ -18,8 +18,8 @@ from parsers.naming.fillings.filling import (
     RowCandidates,
     entry_of,
     is_filled,
-    printed_slots,
     usable_slots,
+    without_remark,
 )
 from parsers.naming.fillings.setting import Setting
 from parsers.naming.fillings.splits import Sum, TooManySplitsError, splits
@@ -77,7 +77,8 @@ def _by_place(slots: Sequence[Slot], n: int, start: int | None) -> Iterator[Fill
 
 def _doubtful(slots: Sequence[Slot], setting: Setting, strict: bool) -> tuple[str, Iterator[Filling]]:
     """The rule for a row that the layout leaves open, and the fillings it lists."""
-    printed, n = printed_slots(slots), len(setting.columns)
+    n = len(setting.columns)
+    printed = without_remark(slots, n)
     if len(printed) > n:
         few = len(printed) - n <= MAX_EXTRA
         return "superfluous_cells", _without_superfluous(slots, printed, n) if few else iter(())

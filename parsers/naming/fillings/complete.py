@@ -12,7 +12,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from parsers.model import Status
-from parsers.naming.fillings.filling import is_filled, is_unruled, printed_slots, usable_slots
+from parsers.naming.fillings.filling import (
+    is_filled,
+    is_unruled,
+    printed_slots,
+    usable_slots,
+    without_remark,
+)
 from parsers.naming.fillings.setting import Setting, adds_up
 from parsers.naming.rows.beside import Slot
 
@@ -23,10 +29,12 @@ Choice = Sequence[int] | None
 def is_certain(slots: Sequence[Slot], exact: Sequence[int], setting: Setting) -> bool:
     """Whether a count of cells that comes out even is the layout, and no coincidence.
 
-    It may be one where digits are glued, and where blank lines of a text were counted as cells: those must
-    at least not contradict the sums.
+    It may be one where digits are glued, where the last cell may be a remark behind the row, and where blank
+    lines of a text were counted as cells: those must at least not contradict the sums.
     """
     chosen = [slots[i] for i in exact]
+    if is_filled(chosen[-1]) and exact[-1] not in without_remark(slots, len(exact)):
+        return False
     if setting.glued and len(chosen) > 1 and any(s.value.status is Status.UNREADABLE for s in chosen):
         return False
     if any(s.token.soft and s.token.grid < 0 for s in chosen) and any(map(is_filled, chosen)):
@@ -68,8 +76,8 @@ def _all_cells(slots: Sequence[Slot], setting: Setting) -> Choice:
 
 
 def _printed_count(slots: Sequence[Slot], setting: Setting) -> Choice:
-    """As many printed values as the row has columns; the blank cells between them are padding."""
-    printed = printed_slots(slots)
+    """As many printed values as the row has columns; blanks are padding, and words behind them a remark."""
+    printed = without_remark(slots, len(setting.columns))
     return printed if len(printed) == len(setting.columns) else None
 
 

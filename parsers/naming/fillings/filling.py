@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from parsers.model import Status, new
 from parsers.naming.rows.beside import Slot
+from parsers.text.normalise import ideographs
 from parsers.text.values import Value
 
 
@@ -79,3 +80,21 @@ def usable_slots(slots: Sequence[Slot]) -> list[int]:
 def printed_slots(slots: Sequence[Slot]) -> list[int]:
     """The indices of those of them in which anything stands."""
     return [i for i in usable_slots(slots) if is_filled(slots[i])]
+
+
+def without_remark(slots: Sequence[Slot], columns: int) -> list[int]:
+    """The printed slots without words behind them that are a remark, or may be one.
+
+    They are where more is printed than there are columns, and may be where blank cells are among the others.
+    """
+    printed = printed_slots(slots)
+    blank = any(i < printed[-1] and not is_filled(slots[i]) for i in usable_slots(slots) if printed)
+    while printed and _is_words(slots[printed[-1]]) and (blank or len(printed) > columns):
+        printed.pop()
+    return printed
+
+
+def _is_words(slot: Slot) -> bool:
+    """Whether a cell says something and begins with no number (同上年, 见附件2)."""
+    is_said = slot.value.status is Status.UNREADABLE and slot.value.change is None
+    return is_said and bool(ideographs(slot.token.text.strip()[:1]))

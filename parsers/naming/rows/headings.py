@@ -21,6 +21,7 @@ LONGEST = 120
 MAX_WORDS = 2000
 """What columns say in more characters than these is no heading, and is not remembered."""
 SUBTOTAL = "小计"
+_REMARKS = ("备注", "说明")
 
 
 class Headings:
@@ -88,7 +89,7 @@ def _named_columns(words: tuple[tuple[int, str], ...], labels: tuple[Label, ...]
         code, score = best_match(text, labels)
         if score >= MIN_HEADER:
             named[column] = code
-        elif text.endswith(SUBTOTAL):
+        elif text.endswith((SUBTOTAL, *_REMARKS)):
             named[column] = ""
     _leave_longer_aside(named, above, labels)
     stretches = [code for i, code in _changes(named) if code]
