@@ -13,7 +13,7 @@ _MARKS = "*＊※"
 _MARK = f"[{_MARKS}]"
 _ANY = re.compile(rf"\d\s*{_MARK}")
 _REMARK = re.compile(
-    rf"\s*(?:注[：:]?\s*)?(?P<mark>{_MARK})(?!{_MARK})\s*(?:注|说明|备注|含|包括|其中|此|该|本)"
+    rf"\s*(?:注[：:]?\s*)?(?P<mark>{_MARK})(?!{_MARK})\s*(?:注|说明|备注|不?含|不?包括|其中|此|该|本|系|指|为|因)"
 )
 _MARKED = re.compile(rf"\s*\d[\d,，.]*\s*(?P<mark>{_MARK})\s*")
 

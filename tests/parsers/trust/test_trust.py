@@ -216,9 +216,10 @@ def test_digits_of_a_font_of_the_sites_own_with_decimals() -> None:
     assert "1.属于国家秘密" in [cell.text for cell in table.cells]
 
 
-def test_a_footnote_is_no_mask_where_it_is_explained() -> None:
+@pytest.mark.parametrize("remark", ["*注：含上年结转1件", "* 不含当场答复15件", "*系跨年办理"])
+def test_a_footnote_is_no_mask_where_it_is_explained(remark: str) -> None:
     rows = request_rows(granted=("64*", 0, 0, 2, 0, 4, 70))
-    explained = judgement(*as_ruled(rows), Paragraph("*注：含上年结转1件", "line=99"))
+    explained = judgement(*as_ruled(rows), Paragraph(remark, "line=99"))
     assert explained.trusted
     cell = read_rows(explained.layout.blocks)["granted"][0]
     assert (cell.value, explained.as_printed(_report([cell])).cells[0].raw_text) == (Decimal(64), "64*")
