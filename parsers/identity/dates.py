@@ -22,6 +22,7 @@ _CJK_DATE = re.compile(
 _PERIOD = re.compile(
     r"(20\d\d)年(?:度)?0?1月0?1日(?:起|开始)?,?(?:至|到|-|~|—)+(?:截?止)?(?:(?:同|当|本|该)年)?(20\d\d年)?(?:度)?12月31日"
 )
+_MONTHS = re.compile(r"(20\d\d)年(?:度)?0?1月?(?:份)?(?:至|到|-|~|—)+12月(?!\d)")
 _PERIOD_END = re.compile(r"(?:统计|数据|截至|截止)[^。,;]{0,12}?(20\d\d)年12月31日")
 _YEAR_IN_PROSE = re.compile(r"(20(?<![\d第〔\[]20)\d\d)年(?:度)?(?!\d)(?!版)")  # soonest found by 20
 _PLANNED = re.compile(f"[,，]?(?:我[局镇县市区]|全[县市区])?{any_of(words('prose', 'plans'))}")
@@ -59,12 +60,12 @@ def _number(text: str) -> int:
 
 
 def period(text: str) -> tuple[int, str] | None:
-    """The year in 统计期限为2025年1月1日至… or 数据截至2025年12月31日, and the quote."""
+    """The year in 统计期限为2025年1月1日至…, 数据截至2025年12月31日 or 2025年1月至12月, and the quote."""
     for match in _PERIOD.finditer(text):
         start, end = match.groups()
         if end in (None, f"{start}年"):
             return int(start), match.group()
-    if ended := _PERIOD_END.search(text):
+    if ended := _PERIOD_END.search(text) or _MONTHS.search(text):
         return int(ended.group(1)), ended.group()
     return None
 
@@ -93,11 +94,15 @@ def prose_year(text: str, published: date | None = None) -> int | None:
     """The year the prose names at least twice and more often than any other.
 
     One mention is enough where the report was published in the year after it, and where no other year is
-    named and a sentence begins with it.
+    named and a sentence begins with it. Of years named equally often it is the first where one begins with it
+    and with none of the others.
     """
-    counts = years_told(text).most_common(2)
-    if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
+    counts = years_told(text).most_common()
+    if not counts:
         return None
+    if len(counts) > 1 and counts[0][1] == counts[1][1]:
+        opening = [year for year, count in counts if count == counts[0][1] and _opens_sentence(text, year)]
+        return opening[0] if opening == [counts[0][0]] else None  # of equal counts the first met comes first
     year, count = counts[0]
     if count > 1 or (published is not None and published.year == year + 1):
         return year
@@ -106,5 +111,5 @@ def prose_year(text: str, published: date | None = None) -> int | None:
 
 def _opens_sentence(text: str, year: int) -> bool:
     """Whether a sentence begins with the year as the time of what it tells: 2023年，我局…, 2023年共收到…."""
-    begins = rf"(?:^|[。;!]|情况|报告)(?:在)?{year}年(?:度|全年)?(?:,|{_DONE})"
+    begins = rf"(?:^|[。;!]|情况|报告)(?:在|我[^,。;年]{{1,2}})?{year}年(?:度|全年)?(?:,|是|{_DONE})"
     return re.search(begins, without_quoted(text)) is not None

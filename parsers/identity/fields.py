@@ -55,6 +55,7 @@ _SIGNED = re.compile(
     ")[)]?(?:印发)?$"
 )
 _DATELINE = re.compile(r"(?<!\d)20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
+_DATELINE_FOLDED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?")
 _NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
 _LABELS_A_DATE = re.compile("时间|日期|更新")
 _URL = re.compile(r"https?://[^\s\"'<>，。；）)]+")
@@ -162,7 +163,7 @@ def banners(lines: Sequence[str]) -> list[str]:
 
 def cover(lines: Sequence[str]) -> list[str]:
     """The short lines above the body that may be a name by themselves, as on a cover or in a banner."""
-    found = [folded(line[:_LABEL_WINDOW]) for line in head(lines)]
+    found = [_DATELINE_FOLDED.sub("", folded(line[:_LABEL_WINDOW])) for line in head(lines)]
     return [text for text in found if 4 <= len(text) <= _LONGEST_NAME and _NAME.fullmatch(text)]
 
 

@@ -1376,3 +1376,30 @@ def test_places_that_a_name_shortens(agency_id: str, lines: list[str]) -> None:
     found = identified(lines)
     assert found.agency is not None
     assert found.agency.agency_id == agency_id
+
+
+@pytest.mark.parametrize(
+    ("year", "prose"),
+    [
+        (2023, "2023年1月至12月，我局公开统计公报1份；2022年度的年鉴于2023年6月公开。"),
+        (2021, "2021年是开局之年，我局按照2020年考核反馈改进工作，谋划2022年任务。"),
+        (2023, "我局2023年公开信息60条，比2022年多8条。"),
+        (None, "我局按照2020年考核反馈改进工作，谋划2022年任务。"),
+        (None, "我局按照2020年考核反馈改进工作。2022年，我局公开信息。"),
+        (None, "2020年，我局公开信息40条。2022年，我局公开信息60条。"),
+    ],
+)
+def test_a_year_that_only_the_prose_tells(year: int | None, prose: str) -> None:
+    assert identified(["温县水利局政府信息公开工作年度报告", "一、总体情况", prose]).year == year
+
+
+def test_a_name_beside_the_date_above_the_text() -> None:
+    lines = [
+        "黄庄镇2023年政府信息公开工作年度报告",
+        "2024年01月15日 温县人民政府",
+        "一、总体情况",
+        "公开信息。",
+    ]
+    found = identified(lines)
+    assert found.agency is not None
+    assert found.agency.agency_id == "410825-黄庄镇"
