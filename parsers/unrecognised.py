@@ -41,6 +41,8 @@ _LAST_OLD_YEAR = 2018
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _TEMPLATE = "a template"
 _SENTENCE = re.compile("[。;，,!?]")
+_POINTER = re.compile(r"\([^()]{0,12}[见附][^()]{0,12}\)")
+"""What a title says of a text beside it: 年度报告(解读见附件)."""
 _OWN_PLACES = {
     "needs_attachment": "The report is in an attachment",
     "needs_ocr": "The tables are pictures",
@@ -105,6 +107,7 @@ def _about(titles: Sequence[str], lines: Sequence[str]) -> str | None:
 
 
 def _speaks_about(line: str) -> str | None:
+    line = _POINTER.sub("", line)
     for kind in _words()["about"]:
         before = next((word for word in kind["before"] if word in line), None)
         after = next((word for word in kind["after"] if word in line), None)

@@ -37,14 +37,17 @@ def elsewhere(tree: LexborHTMLParser) -> list[str]:
 
 
 def pictured_tables(tree: LexborHTMLParser) -> list[str]:
-    """Addresses of the pictures in the sections of a report in which its tables belong, each once."""
+    """Addresses of the pictures in the sections of a report in which its tables belong, each once.
+
+    Where a report is named and has no sections, the pictures below its title may be the report.
+    """
     pictures = PicturedTables()
     for node in tree.body.traverse(include_text=True) if tree.body is not None else ():
         if node.tag == "-text":
             pictures.read(node.text_content or "")
         elif node.tag == "img" and not is_ornament(node) and (address := node.attributes.get("src")):
             pictures.meet(address[:MAX_ADDRESS])
-    return list(pictures.names)
+    return list(pictures.names) or list(pictures.whole)
 
 
 def is_document(address: str) -> bool:

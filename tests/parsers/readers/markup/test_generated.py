@@ -128,3 +128,16 @@ def test_pictures_where_tables_belong_are_noted() -> None:
     )
     notes = [note for note in read("<img src=logo.png>" + sections).notes if note.code == "needs_ocr"]
     assert [note.detail for note in notes] == ["b.png"]
+
+
+def test_pictures_below_the_title_of_one_report_may_be_all_of_it() -> None:
+    title = "<h1>温县水利局2021年政府信息公开工作年度报告</h1>"
+    pictures = "<p>日期：2022-01-25</p><img src=1.jpg><img src=2.jpg>"
+    logo = "<img src=logo.png>"
+
+    def noted(markup: str) -> list[str]:
+        return [note.detail for note in read(markup).notes if note.code == "needs_ocr"]
+
+    assert noted(logo + title + pictures) == ["1.jpg", "2.jpg"]
+    assert noted(logo + "<h1>温县水利局招聘公告</h1>" + pictures) == []
+    assert noted(title + title.replace("2021", "2020") + pictures) == []
