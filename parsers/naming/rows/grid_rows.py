@@ -119,7 +119,8 @@ def _values_on_page_before(beside: GridRows) -> list[Token]:
     if beside.printed or len(beside.own) != 1:
         return []
     ((place, cells),) = beside.own.items()
-    return page_before(place, beside.label, beside.grids, len(cells))
+    low = [cell for cell in cells if cell.row_end - cell.row == 1]  # a frame around the table is higher
+    return page_before(place, beside.label, beside.grids, len(low))
 
 
 _GRID_RULES: tuple[tuple[str | None, Callable[[GridRows], list[Token]]], ...] = (

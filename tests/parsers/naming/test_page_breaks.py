@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.model import Grid, Status
+from parsers.model import Grid, GridCell, Status
 from tests.support.naming import Rows, as_ruled, grid, read_rows, request_rows, values
 
 BIG: Rows = {
@@ -124,3 +124,17 @@ def test_the_name_of_the_group_ends_behind_its_first_row() -> None:
     found = read_rows([grid(lines[: at + 1], "page=3"), grid(lines[at + 1 :], "page=4")])
     assert values(found["granted"]) == [1510, 139, 3, 9, 66, 11, 1738]
     assert values(found["partly_granted"]) == [0] * 7
+
+
+def test_values_on_the_page_before_in_a_frame() -> None:
+    """A frame around both pages ends each of them with a high cell, which is no value."""
+    lines = lines_of(request_rows("2021", **BIG))
+    at = row_of(lines, "（一）予以公开")
+    upper, lower = ["（一）予", *lines[at][1:]], ["以公开", *[""] * 7]
+    pages = []
+    for page in cut(lines, at, upper, lower):
+        height = 1 + max(cell.row for cell in page.cells)
+        frame = GridCell("", 0, 8, height, 1, f"{page.locator} frame")
+        cells = sorted([*page.cells, frame], key=lambda cell: (cell.row, cell.column))
+        pages.append(Grid(tuple(cells), page.locator))
+    assert values(read_rows(pages)["granted"]) == [1510, 139, 3, 9, 66, 11, 1738]
