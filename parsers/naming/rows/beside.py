@@ -19,6 +19,7 @@ from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.grid_rows import Found, from_grid, grid_rows, repeats
 from parsers.naming.rows.headings import Headings
+from parsers.naming.rows.in_order import values_in_order
 from parsers.naming.rows.lost_labels import adds_up, unlabelled_rows
 from parsers.naming.rows.texts import ends_with_lone_value, until_words, values_in_text
 from parsers.naming.tokens import Token
@@ -59,8 +60,10 @@ def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids
     rows = []
     for block in located.table.blocks:
         n = len(block.columns)
+        in_order = values_in_order(block, located, stream, range(located.first, limit))
+        rows += [PrintedRow(code, as_slots(values), "row_order") for code, values in in_order.items()]
         for label, behind in zip_longest(block.rows, block.rows[1:]):
-            if label.code not in by_row:
+            if label.code not in by_row or label.code in in_order:
                 continue
             anchor = by_row[label.code]
             after = firsts[bisect_right(firsts, anchor.last) :][:1]

@@ -1,0 +1,114 @@
+"""Rows whose values do not stand behind their labels, as in a text copy of a table with tall cells.
+
+Belongs here: as many rows of values as labels, in a text without grids, of which the first belong to the
+first, whichever stands before the other. Does not belong here: values behind their labels (`texts`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from parsers.forms import FormBlock, FormTable
+from parsers.naming.locate import Anchor, Located
+from parsers.naming.tokens import Token
+
+MIN_COLUMNS = 5
+"""Shorter rows of values are told by no count."""
+_ZERO = Decimal(0)
+Row = list[Token]
+
+
+def values_in_order(
+    block: FormBlock, located: Located, stream: Sequence[Token], inside: range
+) -> dict[str, Row]:
+    """For each row of a block its values, where all stand in order and not all behind their labels.
+
+    Taken so, the table must break fewer than half of the sums along its columns that it breaks with the
+    values behind each label. Where these break none, some label has none behind it, and no words but labels
+    stand among the values.
+
+    Args:
+        block: the rows and columns.
+        located: the table of the block.
+        stream: all tokens.
+        inside: the tokens of the table.
+
+    Returns:
+        nothing where values stand in grids, a label is not found, or the counts differ.
+    """
+    n, table = len(block.columns), located.table
+    anchors = {anchor.row: anchor for anchor in reversed(located.anchors)}
+    labels = [anchors[row.code] for row in block.rows if row.code in anchors]
+    if n < MIN_COLUMNS or len(labels) < len(block.rows) or stream[labels[0].first].grid >= 0:
+        return {}
+    found = list(_rows(stream, inside, n))
+    if len(found) != len(labels):
+        return {}
+    codes = sorted((row.code for row in block.rows), key=lambda code: anchors[code].first)
+    behind = {code: _behind(anchors[code], located.anchors, found) for code in codes}
+    in_order = {code: [stream[i] for i in at] for code, at in zip(codes, found, strict=True)}
+    if all(behind[code] == at for code, at in zip(codes, found, strict=True)):
+        return {}
+    as_behind = {code: [stream[i] for i in at] for code, at in behind.items()}
+    broken, broken_behind = _broken(in_order, table), _broken(as_behind, table)
+    if 2 * broken < broken_behind:
+        return in_order
+    between = range(anchors[codes[0]].first, found[-1][0])
+    is_lacking = not all(behind.values()) and not _has_other_words(located, stream, between)
+    return in_order if is_lacking and not broken else {}
+
+
+def _has_other_words(located: Located, stream: Sequence[Token], inside: range) -> bool:
+    """Whether words that are no label's stand among the tokens."""
+    members = frozenset().union(*(anchor.members for anchor in located.anchors))
+    return any(not stream[i].is_value and i not in members for i in inside)
+
+
+def _rows(stream: Sequence[Token], inside: range, n: int) -> Iterator[list[int]]:
+    """The tokens of every run of values, n by n; nothing at all where some run does not part so."""
+    runs: list[list[int]] = [[]]
+    for i in inside:
+        if not stream[i].is_value:
+            runs.append([])
+        elif stream[i].is_printed:
+            runs[-1].append(i)
+    runs = [_without_page_number(run, stream, n) for run in runs if len(run) > 1]
+    if any(len(run) % n or any(stream[i].grid >= 0 for i in run) for run in runs):
+        return
+    for run in runs:
+        yield from (run[first : first + n] for first in range(0, len(run), n))
+
+
+def _without_page_number(run: list[int], stream: Sequence[Token], n: int) -> list[int]:
+    """A run of values without those that stand alone on a line, where just these are too many."""
+    on_line = Counter(stream[i].block for i in run)
+    alone = [i for i in run if on_line[stream[i].block] == 1]
+    return [i for i in run if i not in alone] if len(alone) == len(run) % n else run
+
+
+def _behind(anchor: Anchor, anchors: Iterable[Anchor], found: Sequence[list[int]]) -> list[int]:
+    """The first row of values between a label and the next one."""
+    end = min((other.first for other in anchors if other.first > anchor.first), default=found[-1][-1] + 1)
+    return next((at for at in found if anchor.first < at[0] < end), [])
+
+
+def _broken(rows: Mapping[str, Row], table: FormTable) -> int:
+    """How many sums along columns do not hold; what is not there counts as nothing."""
+    numbers = {code: [_number(token) for token in row] for code, row in rows.items()}
+    columns = range(max((len(row) for row in numbers.values()), default=0))
+    return sum(
+        _total(identity.left, numbers, column) != _total(identity.right, numbers, column)
+        for identity in table.identities
+        if identity.along == "column"
+        for column in columns
+    )
+
+
+def _total(codes: Sequence[str], numbers: Mapping[str, Sequence[Decimal]], column: int) -> Decimal:
+    return sum((row[column] for code in codes if len(row := numbers[code]) > column), _ZERO)
+
+
+def _number(token: Token) -> Decimal:
+    return (token.value.number if token.value else None) or _ZERO

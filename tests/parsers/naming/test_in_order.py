@@ -1,0 +1,69 @@
+"""Text copies in which the values of a row stand before its label, or inside of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from parsers.model import Block, Paragraph
+from tests.support.naming import COLUMNS, labels, read_cells, report_lines
+
+Numbers = dict[str, list[int]]
+
+
+def _numbers(seed: int) -> Numbers:
+    """A table that adds up, with numbers other than zero in most rows."""
+    chance = random.Random(seed)
+    codes = list(labels())
+    outcomes = [c for c in codes if c not in ("new_received", "carried_in", "outcome_total", "carried_out")]
+    rows = {code: [chance.choice((0, 0, 1, 2, 7)) for _ in range(6)] for code in (*outcomes, "carried_out")}
+    rows["outcome_total"] = [sum(rows[code][i] for code in outcomes) for i in range(6)]
+    rows["carried_in"] = [chance.randint(0, rows["outcome_total"][i]) for i in range(6)]
+    pairs = zip(rows["outcome_total"], rows["carried_out"], rows["carried_in"], strict=True)
+    rows["new_received"] = [total + out - before for total, out, before in pairs]
+    return {code: [*rows[code], sum(rows[code])] for code in codes}
+
+
+def _copied(numbers: Numbers, before: int, width: int = 12) -> list[Block]:
+    """Labels in lines of so many characters; the values of a long one stand before this line of it."""
+    lines = report_lines(**numbers)
+    first = next(n for n, line in enumerate(lines) if "一、本年新收" in line[0])
+    end = next(n for n, line in enumerate(lines) if line[0].startswith("四、政府信息公开行政复议"))
+    text = [" ".join(line) for line in lines[:first]]
+    for line in lines[first:end]:
+        label, values = "".join(line[:-7]), " ".join(line[-7:])
+        parts = [label[i : i + width] for i in range(0, len(label), width)]
+        text += [*parts[:before], values, *parts[before:]] if len(parts) > 1 else [f"{label} {values}"]
+    text += [" ".join(line) for line in lines[end:]]
+    return [Paragraph(line, f"line={n}") for n, line in enumerate(text, 1)]
+
+
+def _read(blocks: Sequence[Block]) -> Numbers:
+    cells = read_cells(blocks)
+    found = {code: [cells[code, column].value for column in COLUMNS] for code in labels()}
+    return {code: [-1 if value is None else int(value) for value in row] for code, row in found.items()}
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("before", [0, 1])
+def test_values_before_or_inside_their_labels(seed: int, before: int) -> None:
+    numbers = _numbers(seed)
+    assert _read(_copied(numbers, before)) == numbers
+
+
+def test_a_number_of_a_page_among_them() -> None:
+    numbers = _numbers(1)
+    blocks = _copied(numbers, 0)
+    blocks.insert(40, Paragraph("7", "line=page"))
+    assert _read(blocks) == numbers
+
+
+def test_values_that_add_up_in_no_order_stay_behind_their_labels() -> None:
+    """A slip of the publisher's in some columns is no sign that values stand before their labels."""
+    numbers = _numbers(2)
+    numbers["outcome_total"] = [number + 1 for number in numbers["outcome_total"]]
+    lines = report_lines(**numbers)
+    blocks: list[Block] = [Paragraph(" ".join(line), f"line={n}") for n, line in enumerate(lines, 1)]
+    assert _read(blocks) == numbers
