@@ -20,6 +20,8 @@ LONGEST = 120
 """More characters than any label has: of a heading the last ones tell which it is."""
 MAX_WORDS = 2000
 """What columns say in more characters than these is no heading, and is not remembered."""
+MIN_COLUMNS = 5
+"""Above fewer columns headings of other blocks stand in the same grid."""
 SUBTOTAL = "小计"
 _REMARKS = ("备注", "说明")
 
@@ -95,7 +97,10 @@ def _named_columns(words: tuple[tuple[int, str], ...], labels: tuple[Label, ...]
     stretches = [code for i, code in _changes(named) if code]
     if sorted(stretches) != sorted(label.code for label in labels):
         return {}
-    return named
+    if len(labels) < MIN_COLUMNS:
+        return named
+    others = {column: "" for column, text in words if text and column > min(named)}
+    return {**others, **named}
 
 
 _remembered_columns = lru_cache(maxsize=512)(_named_columns)

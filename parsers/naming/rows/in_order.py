@@ -1,7 +1,7 @@
 """Rows whose values do not stand behind their labels, as in a text copy of a table with tall cells.
 
-Belongs here: as many rows of values as labels, in a text without grids, of which the first belong to the
-first, whichever stands before the other. Does not belong here: values behind their labels (`texts`).
+Belongs here: as many rows of values as labels, of which the first belong to the first, whichever stands
+before the other. Does not belong here: values behind their labels (`texts`) or beside them (`grid_rows`).
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ def values_in_order(
         inside: the tokens of the table.
 
     Returns:
-        nothing where values stand in grids, a label is not found, or the counts differ.
+        nothing where a label has values beside it in a grid, one is not found, or the counts differ.
     """
     n, table = len(block.columns), located.table
     anchors = {anchor.row: anchor for anchor in reversed(located.anchors)}
     labels = [anchors[row.code] for row in block.rows if row.code in anchors]
-    if n < MIN_COLUMNS or len(labels) < len(block.rows) or stream[labels[0].first].grid >= 0:
+    if n < MIN_COLUMNS or len(labels) < len(block.rows) or _has_values_beside(labels, stream, inside):
         return {}
     found = list(_rows(stream, inside, n))
     if len(found) != len(labels):
@@ -66,6 +66,14 @@ def _has_other_words(located: Located, stream: Sequence[Token], inside: range) -
     return any(not stream[i].is_value and i not in members for i in inside)
 
 
+def _has_values_beside(labels: Sequence[Anchor], stream: Sequence[Token], inside: range) -> bool:
+    """Whether a value is printed in a row of a grid in which a label stands."""
+    rows = {(stream[i].grid, stream[i].row) for label in labels for i in label.members} - {(-1, -1)}
+    return bool(rows) and any(
+        stream[i].is_printed and (stream[i].grid, stream[i].row) in rows for i in inside
+    )
+
+
 def _rows(stream: Sequence[Token], inside: range, n: int) -> Iterator[list[int]]:
     """The tokens of every run of values, n by n; nothing at all where some run does not part so."""
     runs: list[list[int]] = [[]]
@@ -75,7 +83,7 @@ def _rows(stream: Sequence[Token], inside: range, n: int) -> Iterator[list[int]]
         elif stream[i].is_printed:
             runs[-1].append(i)
     runs = [_without_page_number(run, stream, n) for run in runs if len(run) > 1]
-    if any(len(run) % n or any(stream[i].grid >= 0 for i in run) for run in runs):
+    if any(len(run) % n for run in runs):
         return
     for run in runs:
         yield from (run[first : first + n] for first in range(0, len(run), n))

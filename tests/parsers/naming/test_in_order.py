@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import pytest
 
 from parsers.model import Block, Paragraph
-from tests.support.naming import COLUMNS, labels, read_cells, report_lines
+from tests.support.naming import COLUMNS, grid, labels, read_cells, report_lines, tab_lines
 
 Numbers = dict[str, list[int]]
+HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
 
 
 def _numbers(seed: int) -> Numbers:
@@ -67,3 +68,38 @@ def test_values_that_add_up_in_no_order_stay_behind_their_labels() -> None:
     lines = report_lines(**numbers)
     blocks: list[Block] = [Paragraph(" ".join(line), f"line={n}") for n, line in enumerate(lines, 1)]
     assert _read(blocks) == numbers
+
+
+def _in_grids(numbers: Numbers, tables: Sequence[Sequence[Sequence[str]]]) -> list[Block]:
+    """A report with other tables in the place of section three."""
+    lines = report_lines(**numbers)
+    first = next(n for n, line in enumerate(lines) if line[0].startswith("三、"))
+    end = next(n for n, line in enumerate(lines) if line[0].startswith("四、政府信息公开行政复议"))
+    before, after = tab_lines(lines[: first + 1]), tab_lines(lines[end:])
+    return [*before, *(grid(table, f"t{n}") for n, table in enumerate(tables)), *after]
+
+
+def _names_and_values(numbers: Numbers) -> list[tuple[str, list[str]]]:
+    return [(path[-1], list(map(str, numbers[code]))) for code, path in labels().items()]
+
+
+def test_values_in_the_row_above_their_label() -> None:
+    numbers = _numbers(3)
+    rows = [["项目", *HEADS]]
+    for name, values in _names_and_values(numbers):
+        rows += [["", *values], [name, *[""] * 7]]
+    assert _read(_in_grids(numbers, [rows])) == numbers
+
+
+def test_labels_in_one_table_and_values_in_another() -> None:
+    numbers = _numbers(4)
+    rows = _names_and_values(numbers)
+    tables = [[["项目"], *([name] for name, _ in rows)], [HEADS, *(values for _, values in rows)]]
+    assert _read(_in_grids(numbers, tables)) == numbers
+
+
+def test_a_column_that_the_form_does_not_have() -> None:
+    numbers = _numbers(5)
+    rows = [["项目", *HEADS, "占比"]]
+    rows += [[name, *values, "12.5%"] for name, values in _names_and_values(numbers)]
+    assert _read(_in_grids(numbers, [rows])) == numbers
