@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from parsers.forms import Label
@@ -26,6 +26,8 @@ from parsers.naming.tokens import Token
 from parsers.text.values import Value
 
 UNREADABLE = Value(Status.UNREADABLE)
+Place = tuple[int, int, int]
+"""Grid, row and column."""
 
 
 class Slot(NamedTuple):
@@ -54,9 +56,10 @@ def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids
     anchors = sorted(located.anchors, key=lambda anchor: anchor.first)
     by_row = {anchor.row: anchor for anchor in reversed(anchors)}
     firsts = [anchor.first for anchor in anchors]
-    by_last: dict[int, list[Anchor]] = {}
+    by_cell: dict[Place, list[Anchor]] = {}
     for anchor in anchors:
-        by_last.setdefault(anchor.last, []).append(anchor)
+        if anchor.row:
+            by_cell.setdefault(_place(stream[anchor.last]), []).append(anchor)
     rows = []
     for block in located.table.blocks:
         n = len(block.columns)
@@ -66,13 +69,12 @@ def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids
             if label.code not in by_row or label.code in in_order:
                 continue
             anchor = by_row[label.code]
-            after = firsts[bisect_right(firsts, anchor.last) :][:1]
+            in_grid = stream[anchor.last].grid >= 0
+            sharing = by_cell[_place(stream[anchor.last])] if in_grid else [anchor]
+            after = firsts[bisect_right(firsts, sharing[-1].last) :][:1]
             until = min(*after, limit) if after else limit
             rule, slots = _row_tokens(anchor, label, stream, grids, until, n, is_last=not after)
-            in_grid = stream[anchor.last].grid >= 0
-            if in_grid:
-                sharing = by_last[anchor.last]
-                slots = _own_lines(slots, sharing.index(anchor), len(sharing))
+            slots = _own_lines(slots, sharing.index(anchor), len(sharing))
             lost: dict[str, list[Token]] = {}
             if behind and behind.code not in by_row:
                 lost = unlabelled_rows(slots, label, block, by_row, stream, range(anchor.last + 1, until))
@@ -150,18 +152,28 @@ def _one_a_column(tokens: list[Token], columns: int) -> list[Token]:
     return parted if all(token.value is not None for token in parted) else tokens
 
 
+def _place(token: Token) -> Place:
+    return token.grid, token.row, token.column
+
+
 def _own_lines(tokens: list[Token], number: int, count: int) -> list[Token]:
     """The values of a row whose label shares its cell with those of others: line by line, or illegible."""
-    return tokens if count < 2 else [_line_of(token, number, count) for token in tokens]
+    if count < 2:
+        return tokens
+    cells = [
+        list(cell)
+        for _, cell in groupby((token for token in tokens if token.is_value or token.ruled), key=_place)
+    ]
+    return [_line_of(cell, number, count) for cell in cells]
 
 
-def _line_of(token: Token, number: int, count: int) -> Token:
-    lines = token.text.split()
+def _line_of(cell: list[Token], number: int, count: int) -> Token:
+    lines = [line for token in cell for line in token.text.split()]
     if not lines:
-        return token
+        return cell[0]
     if len(lines) != count:
-        return token.illegible()
-    return token.saying(lines[number])
+        return cell[0].illegible()
+    return cell[0].saying(lines[number])
 
 
 def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
