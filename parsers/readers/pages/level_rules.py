@@ -7,6 +7,7 @@ Does not belong here: rows between which no rule is drawn (`unruled_rows`), cell
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,6 +24,8 @@ VALUE = re.compile(r"[\d０-９.．,，－–—-]+|[/／\\]")
 """What a piece of nothing but a value looks like."""
 SECTION = re.compile(r"^\s*[（(]?[一二三四五六七八九十]{1,2}[、.．)）]|。")
 """What stands between two tables and not in heads."""
+TITLE = re.compile(r"^\s*[一二三四五六七八九十]{1,2}[、.．].*情况\s*$")
+"""A section's title, which may stand close above the heads of a table without a rule over them."""
 SAME_SIDE = 6.0
 """Points within which lines begin or end at one place."""
 
@@ -88,9 +91,13 @@ def _goes_on(upper: Rule, lower: Rule, characters: Sequence[Character]) -> bool:
     pieces = pieces_of(inside)
     if not pieces:
         return lower.top - upper.top < LONG
-    tops = {round(piece.box.top) for piece in pieces}
-    is_alone = len(pieces) == len(tops)
-    return not (is_alone and any(SECTION.search(piece.text) for piece in pieces))
+    on_line = Counter(round(piece.box.top) for piece in pieces)
+    is_alone = len(pieces) == len(on_line)
+    return not any(
+        SECTION.search(piece.text) if is_alone else TITLE.search(piece.text)
+        for piece in pieces
+        if on_line[round(piece.box.top)] == 1
+    )
 
 
 def _region(run: Sequence[Rule], lines: Sequence[Rule], characters: Sequence[Character]) -> Iterator[_Region]:

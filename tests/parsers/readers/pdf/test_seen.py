@@ -758,6 +758,23 @@ def test_a_table_with_three_level_rules() -> None:
     assert only_rows(read(draw)) == SEEN
 
 
+def test_two_tables_with_level_rules_and_none_above_their_heads() -> None:
+    """The title of the second stands close above its heads: it is no row of the first."""
+    values = [["规章", "15", "20"], ["规范性文件", "345", "7"], ["总计", "360", "27"]]
+
+    def draw(canvas: Canvas) -> None:
+        for top in (700, 590):
+            for row, line in enumerate([TEXTS[0], *values]):
+                for column, text in enumerate(line):
+                    canvas.drawString(105 + 110 * column, top - 24 * row - 15, text)
+                canvas.line(100, top - 24 * (row + 1), 400, top - 24 * (row + 1))
+        canvas.drawString(100, 592, "四、政府信息公开行政复议、行政诉讼情况")
+
+    found = read(draw)
+    assert [rows(each) for each in grids(found)] == [values, values]
+    assert "四、政府信息公开行政复议、行政诉讼情况" in paragraphs(found)
+
+
 # --- files inside -------------------------------------------------------------------------------
 
 
