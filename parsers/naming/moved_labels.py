@@ -39,7 +39,7 @@ def put_where_printed(
     loose = [
         i
         for i, (part, at) in enumerate(zip(parts, found, strict=True))
-        if part.row and not _is_whole(at, part.spellings, printed)
+        if part.row and not (_is_whole(at, part.spellings, printed) and lengths[owner[at[0]]] == len(at))
     ]
     places = list(found)
     if not loose:

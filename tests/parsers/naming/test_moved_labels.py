@@ -13,6 +13,7 @@ from tests.support.naming import (
     as_lines,
     as_ruled,
     as_tab_rows,
+    bar_lines,
     own_lines,
     read_cells,
     read_rows,
@@ -92,3 +93,16 @@ def test_label_that_is_printed_twice_stays_where_the_form_has_it() -> None:
     printed.insert(at + 1, ["行政处罚", "12"])
     cells = read_cells(tab_lines(printed))
     assert cells["penalty", "decisions"].value == 31
+
+
+def test_a_label_in_a_remark_is_not_the_row() -> None:
+    """The blocks of section two stand in another order; a remark behind them names 行政强制 with a number."""
+    printed = report_lines(penalty=[31], compulsion=[17], license=[480], normative_document=[13, 47, 35])
+    end = next(number for number, line in enumerate(printed) if line[0].startswith("三、"))
+    starts = [number for number, line in enumerate(printed[:end]) if line[0].startswith("第二十条")]
+    blocks = [printed[a:b] for a, b in zip(starts, [*starts[1:], end], strict=True)]
+    moved = [line for number in (3, 0, 2, 1) for line in blocks[number]]
+    remark = ["注：行政处罚包括行政强制6件，收费单位为万元。"]
+    cells = read_cells(bar_lines([*printed[: starts[0]], *moved, remark, *printed[end:]]))
+    assert cells["compulsion", "decisions"].value == 17
+    assert (cells["penalty", "decisions"].value, cells["license", "decisions"].value) == (31, 480)
