@@ -81,7 +81,9 @@ def _cells(warehouse: Warehouse, version: str, documents: pl.DataFrame, back: in
     """Cells that some rule compares, money in 万元 whatever unit is printed."""
     used = {term.indicator for rule in year_rules() for term in rule.terms if term.back == back}
     named = pl.LazyFrame(
-        [(*indicator.split("."), indicator) for indicator in sorted(used)], (*_CELL, "indicator"), orient="row"
+        [(*indicator.split("."), indicator) for indicator in sorted(used)],
+        (*_CELL, "indicator"),
+        orient="row",
     )
     factor = pl.col("unit").replace_strict(_IN_FORM_UNIT, default="1", return_dtype=pl.String)
     return (
