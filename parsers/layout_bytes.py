@@ -58,8 +58,7 @@ def to_bytes(layout: Layout) -> bytes:
     """
     fields = {kind.__name__: list(names) for kind, names in _classes().items()}
     places = {kind: (place, names) for place, (kind, names) in enumerate(_classes().items())}
-    document = [FORMAT, fields, _encode(layout, places)]
-    return json.dumps(document, separators=(",", ":")).encode("ascii")
+    return _TO_JSON.encode([FORMAT, fields, _encode(layout, places)]).encode("ascii")
 
 
 def from_bytes(data: bytes) -> Layout:
@@ -105,13 +104,19 @@ def _class(name: str, names: list[str]) -> _Class:
     raise LayoutFormatError(f"a layout with {name!r}, which this release does not know")
 
 
+_TO_JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)  # nothing below holds itself
+
+
 def _encode(value: Any, places: dict[type, tuple[int, tuple[str, ...]]]) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
     if kind in places:
         place, names = places[kind]
-        return [place, *[_encode(getattr(value, name), places) for name in names]]
+        fields = [getattr(value, name) for name in names]
+        if _PLAIN.issuperset(map(type, fields)):
+            return (place, *fields)
+        return [place, *[_encode(field, places) for field in fields]]
     if kind is tuple:
         if set(map(type, value)) == {GridCell} and _PLAIN.issuperset(map(type, chain.from_iterable(value))):
             cell = places[GridCell][0]

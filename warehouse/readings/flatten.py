@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from parsers.forms import forms
@@ -154,13 +155,12 @@ def _completeness(report: Report) -> tuple[int, int, int, int]:
 
 def _content(report: Report) -> str:
     """Digest of all values: two documents with the same one are renditions of the same content."""
-    printed = [(".".join(cell.key), cell.value) for cell in report.cells]
+    printed = [(".".join(cell[:3]), cell.value) for cell in report.cells]
     printed += [(f"{fact.form}.{fact.indicator}.{fact.cumulative}", fact.value) for fact in report.old]
-    digest = hashlib.sha256()
-    for name, printed_value in sorted(printed, key=lambda pair: pair[0]):
-        value = _number(printed_value)
-        digest.update(f"{name}={'' if value is None else format(value, 'f')}\n".encode())
-    return digest.hexdigest()
+    printed.sort(key=itemgetter(0))
+    values = [(name, _number(value)) for name, value in printed]
+    lines = [f"{name}=\n" if value is None else f"{name}={value:f}\n" for name, value in values]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _misfit(report: Report) -> Quarantine | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -21,7 +22,13 @@ from warehouse.readings.columns import COLUMNS
 from warehouse.readings.flatten import Rows, Source, add
 
 UNKNOWN = "application/octet-stream"
-_CODEC = "zstd"
+_CODEC = "lz4_raw"
+"""Made and opened sooner than zstd, which leaves a third less: the bytes only go to the next process."""
+_FEW = 16
+"""So many rows are converted sooner row by row, in one call, than column by column."""
+_OF_THE_FORM = frozenset(("table", "dimension_1", "dimension_2", "unit"))
+"""Columns of cells that say the same for nearly all files of a form."""
+_STRUCTS: dict[str, Any] = {table: (schema.names, pa.struct(schema)) for table, schema in COLUMNS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +92,35 @@ def storable(result: FileLayout) -> FileLayout:
 def _record(source: Source, reading: Reading) -> Recorded:
     rows = Rows()
     add(rows, source, reading)
-    batches = (_batch(getattr(rows, table), schema) for table, schema in COLUMNS.items())
-    data = b"".join(memoryview(batch.serialize()) for batch in batches)
+    data = b"".join([_written(table, getattr(rows, table)) for table in COLUMNS])
     return Recorded(source, pa.compress(data, codec=_CODEC, asbytes=True), len(data))
 
 
-def _batch(rows: list[tuple[Any, ...]], schema: Any) -> Any:
-    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    return pa.record_batch(arrays, schema=schema)
+def _written(table: str, rows: list[tuple[Any, ...]]) -> memoryview:
+    """The record batch of a table's rows, as bytes."""
+    if not rows:
+        return _without_rows(table)
+    schema = COLUMNS[table]
+    if len(rows) <= _FEW:
+        names, kind = _STRUCTS[table]
+        named = [dict(zip(names, row, strict=True)) for row in rows]
+        batch = pa.RecordBatch.from_struct_array(pa.array(named, kind))
+    else:
+        columns = zip(schema, zip(*rows, strict=True), strict=True)
+        batch = pa.record_batch([_array(field, column) for field, column in columns], schema=schema)
+    return memoryview(batch.serialize())
+
+
+@cache
+def _without_rows(table: str) -> memoryview:
+    return memoryview(pa.RecordBatch.from_pylist([], COLUMNS[table]).serialize())
+
+
+def _array(field: Any, column: tuple[Any, ...]) -> Any:
+    return _texts(column) if field.name in _OF_THE_FORM else pa.array(column, field.type)
+
+
+@lru_cache(maxsize=64)
+def _texts(column: tuple[str, ...]) -> Any:
+    """Texts as Arrow has them; those of a form's cells are the same in nearly all files."""
+    return pa.array(column, pa.string())
