@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from parsers.text.normalise import compact
+from parsers.text.normalise import spaceless
 from parsers.text.traditional import simplified
 
 _LINE = 300
@@ -20,7 +20,7 @@ CJK_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | di
 
 def narrow(text: str) -> str:
     """Half-width signs, no spaces, plain ideographs, years in digits; 。 stays, for it ends sentences."""
-    whole = "。".join(map(compact, text.split("。")))
+    whole = spaceless(text)
     if "二" not in whole:
         return whole
     return _CJK_YEAR.sub(lambda match: "".join(str(CJK_DIGITS[c]) for c in match.group()), whole)

@@ -63,7 +63,9 @@ CHANGED = frozenset(_TABLE)
 """The characters that `normalise` changes."""
 _OFTEN = tuple((char, _TABLE[char]) for char in "，。；：（）“”")
 """In prose: a replacement of one character by another costs less than a match."""
+_OFTEN_BUT_STOPS = tuple((char, to) for char, to in _OFTEN if char != "。")
 _IN_PLANE = re.compile("[" + re.escape("".join(char for char in _TABLE if ord(char) <= 0xFFFF)) + "]")
+_BUT_STOPS = re.compile(_IN_PLANE.pattern.replace("。", ""))
 _BEYOND = re.compile("[" + "".join(f"{chr(codes[0])}-{chr(codes[-1])}" for codes in _DRAWN_DIGITS) + "]")
 """A class for itself: a large one that goes beyond 0xFFFF is searched many times as slowly."""
 _NOT_IDEOGRAPH = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
@@ -78,10 +80,19 @@ def normalise(text: str) -> str:
 
     One printed character becomes at most a few; no digit, sign or ideograph changes its meaning.
     """
-    if _IN_PLANE.search(text) is not None:
-        for char, to in _OFTEN:
+    return _changed(text, _OFTEN, _IN_PLANE)
+
+
+def spaceless(text: str) -> str:
+    """Normalised text without any white space, in which 。 stays: it ends sentences, as a point may not."""
+    return "".join(_changed(text, _OFTEN_BUT_STOPS, _BUT_STOPS).split())
+
+
+def _changed(text: str, often: tuple[tuple[str, str], ...], in_plane: re.Pattern[str]) -> str:
+    if in_plane.search(text) is not None:
+        for char, to in often:
             text = text.replace(char, to)
-        text = _IN_PLANE.sub(_to, text)
+        text = in_plane.sub(_to, text)
     return _BEYOND.sub(_to, text)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from parsers.findings.narrative.numerals import SEAM, Number, numbers
 from parsers.model import Paragraph
-from parsers.text.normalise import CHANGED, normalise
+from parsers.text.normalise import CHANGED, spaceless
 from parsers.text.traditional import simplified
 
 MAX_CHARACTERS = 300_000
@@ -60,25 +60,12 @@ class Clause(NamedTuple):
     fresh: bool
 
 
-class _Folds(dict[int, str]):
-    """Code point → the character folded, nothing for white space; for `str.translate`."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        self[code] = char if char == "。" else "".join(normalise(char).split())
-        return self[code]
-
-
-_FOLDS = _Folds()
-"""It grows with the characters that are met: some ten thousand in all of Chinese."""
-
-
-_UNEVEN = re.compile(rf"[\s{re.escape(''.join(sorted(c for c in CHANGED if len(_FOLDS[ord(c)]) != 1)))}]")
+_UNEVEN = re.compile(rf"[\s{re.escape(''.join(sorted(c for c in CHANGED if len(spaceless(c)) != 1)))}]")
 """Characters that fold to none or to several."""
 
 
 def _folded(text: str) -> str:
-    return simplified(text).translate(_FOLDS)
+    return spaceless(simplified(text))
 
 
 def passages(paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
@@ -179,6 +166,6 @@ def _offsets(text: str) -> tuple[int, ...]:
     for uneven in _UNEVEN.finditer(simplified(text)):
         at = uneven.start()
         offsets += range(begin, at)
-        offsets += [at] * len(_FOLDS[ord(uneven[0])])
+        offsets += [at] * len(spaceless(uneven[0]))
         begin = at + 1
     return (*offsets, *range(begin, len(text)))

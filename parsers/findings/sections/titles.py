@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from parsers.text.normalise import normalise
+from parsers.text.normalise import spaceless
 from parsers.text.openings import matches
 from parsers.text.traditional import folded
 
@@ -65,23 +65,19 @@ class _Titles:
     rows: re.Pattern[str]
 
 
-class _Folds(dict[int, str]):
-    """Code point → the character folded, nothing for white space; for `str.translate`."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        enclosed = f"({'一二三四五六七八九十'[code - 0x3220]})" if 0x3220 <= code <= 0x3229 else ""
-        kept = enclosed or (char if char == "。" else "".join(normalise(folded(char)).split()))
-        self[code] = kept
-        return kept
-
-
-_FOLDS = _Folds()
+_ENCLOSED = re.compile("[㈠-㈩]")
 
 
 def fold(text: str) -> str:
     """The text as titles are compared: simplified, ASCII punctuation but 。, no white space."""
-    return text.translate(_FOLDS)
+    return spaceless(_ENCLOSED.sub(_in_brackets, folded(text)))
+
+
+def _in_brackets(enclosed: re.Match[str]) -> str:
+    return f"({'一二三四五六七八九十'[ord(enclosed[0]) - ord('㈠')]})"
+
+
+_length = lru_cache(maxsize=16_384)(lambda char: len(fold(char)))
 
 
 def places(text: str, ends: Sequence[int]) -> list[int]:
@@ -93,7 +89,7 @@ def places(text: str, ends: Sequence[int]) -> list[int]:
             found.append(offset)
         if len(found) == len(ends):
             return found
-        length += len(_FOLDS[ord(char)])
+        length += _length(char)
     return [*found, *[len(text)] * (len(ends) - len(found))]
 
 
