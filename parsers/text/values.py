@@ -125,6 +125,8 @@ _MASKED = re.compile(
     r"|[+-]?\d+[xX?\ufffd]+\d+"
 )
 _WITH_OBJECT = re.compile(rf"[\d,.+\-{MASK}{OBJECT}]*{OBJECT}[\d,.+\-{MASK}{OBJECT}]*{_MONEY_OR_COUNT}?")
+_SENTENCE = re.compile(r"[^(\[见参附]*[\u4e00-\u9fff],[\u4e00-\u9fff]")
+"""A comma between ideographs is in no value but in a note in brackets or in words that point elsewhere."""
 _LONGEST = 60
 _UNIT = re.compile(rf"{_MONEY_OR_COUNT};?$")
 _APART = re.compile(r"\d[^\S\n]*\n\s*\n\s*\d")
@@ -154,7 +156,7 @@ def parse_value(raw: str) -> Value | None:
     text = folded((is_lossy and compact(_LOST.sub(" ", raw))) or compact(raw))
     if not text:
         return BLANK
-    if len(text) > 100:
+    if len(text) > 100 or ("," in text and _SENTENCE.match(text)):
         return None
     if _TYPED_DOTS.fullmatch(raw.strip()):
         return UNREADABLE

@@ -1,14 +1,18 @@
 """What stands in a cell, by value."""
 
+import re
 from decimal import Decimal
+from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.model import Status
+from parsers.text import values as module
 from parsers.text.normalise import compact, ideographs, normalise
-from parsers.text.values import MONEY, Value, in_unit, parse_value
+from parsers.text.values import MONEY, WORDS, Value, in_unit, parse_value
 
 NUMBERS = {
     "0": 0,
@@ -188,3 +192,23 @@ def test_more_words_and_arrows_of_change(raw: str, change: int) -> None:
 
 def test_hundreds_of_yuan_are_a_unit() -> None:
     assert in_unit(Decimal(3650), "百元", "万元") == Decimal("36.5")
+
+
+def test_a_sentence_is_no_value_whatever_else_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = Random(3)
+    words = [*WORDS["counts"]["units"], *MONEY, *re.findall("[\u4e00-\u9fff]{1,4}", repr(WORDS))]
+    signs = ["12", "1,234", "(", ")", ",", "█", "\ufffc", "?", "约", "-", "详见附件", "[", "]", "同上", "无"]
+    texts = [
+        "".join(drawn.choice((*words, *signs, ",")) for _ in range(drawn.randrange(2, 9)))
+        for _ in range(4000)
+    ]
+    texts += [
+        f"{a}{b},{c}"
+        for a, b, c in product(("12", "无", "详见附件", "(其中", "同"), words[:40], ("件", "3", "等"))
+    ]
+    read = parse_value.__wrapped__
+    found = [read(text) for text in texts]
+    assert sum(module._SENTENCE.match(text) is not None for text in texts) > 200
+    assert sum(value is not None for value in found) > 20
+    monkeypatch.setattr(module, "_SENTENCE", re.compile("(?!)"))
+    assert found == [read(text) for text in texts]
