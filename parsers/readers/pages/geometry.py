@@ -31,7 +31,8 @@ class Box(NamedTuple):
 
     def locator(self, page: int) -> str:
         """Where a person finds it; `page` counts from 1."""
-        return f"page={page} bbox={','.join(map(_tenths, self))}"
+        x0, top, x1, bottom = self
+        return f"page={page} bbox={_tenths(x0)},{_tenths(top)},{_tenths(x1)},{_tenths(bottom)}"
 
 
 class Character(NamedTuple):

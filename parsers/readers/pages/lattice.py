@@ -192,7 +192,9 @@ def _table(squares: list[Square], crossings: Crossings) -> Table:
     for square in squares:
         top, left, bottom, right = square
         top, bottom, left, right = row_of[top], row_of[bottom], column_of[left], column_of[right]
-        places = [(row, column) for row in range(top, bottom) for column in range(left, right)]
+        places = [(top, left)]
+        if bottom - top > 1 or right - left > 1:
+            places = [(row, column) for row in range(top, bottom) for column in range(left, right)]
         if taken.isdisjoint(places):
             taken.update(places)
             box = new(Box, (xs[left], ys[top], xs[right], ys[bottom]))

@@ -50,7 +50,7 @@ def upright_rules(
     """
     lines = [
         Rule(start, y, end, y)
-        for y, start, end in joined([(r.top, r.x0, r.x1) for r in rules if r.top == r.bottom])
+        for y, start, end in joined([(top, x0, x1) for x0, top, x1, bottom in rules if top == bottom])
         if not any(_within(box, y) for box in tables)
     ]
     if sum(1 for line in lines if line.x1 - line.x0 >= LONG) < FEWEST:
@@ -87,7 +87,8 @@ def _regions(lines: Sequence[Rule], characters: Sequence[Character]) -> Iterator
 def _goes_on(upper: Rule, lower: Rule, characters: Sequence[Character]) -> bool:
     if abs(upper.x1 - lower.x1) > SAME_SIDE:
         return False
-    inside = [c for c in characters if upper.top < (c.top + c.bottom) / 2 < lower.top]
+    above, below = upper.top, lower.top
+    inside = [c for c in characters if above < (c[1] + c[3]) / 2 < below]
     pieces = pieces_of(inside)
     if not pieces:
         return lower.top - upper.top < LONG

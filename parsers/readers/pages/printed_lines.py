@@ -66,6 +66,8 @@ def text_of(characters: Sequence[Character]) -> str:
     """The lines joined by line breaks: what stands in a cell."""
     if len(characters) < 2:  # as in most cells of a form
         return characters[0].text.strip() if characters else ""
+    if len(set(map(_top_and_bottom, characters))) == 1:  # one line, and nothing raised above it
+        return _text_of(sorted(characters, key=_first))
     return "\n".join(filter(None, map(_text_of, _rows(with_note_marks(characters)))))
 
 

@@ -31,7 +31,7 @@ def parts_of(sheet: Box, characters: Sequence[Character], rules: Sequence[Rule])
         return [sheet]
     middle_x = (sheet.x0 + sheet.x1) / 2
     top, bottom = sheet.top + MARGIN * tall, sheet.bottom - MARGIN * tall
-    drawn = [r for r in rules if top <= r.top and r.bottom <= bottom]
+    drawn = [rule for rule in rules if top <= rule[1] and rule[3] <= bottom]
     if any(r.x0 < middle_x - 1 and r.x1 > middle_x + 1 for r in drawn):  # as a table's on most pages
         return [sheet]
     inner = [c for c in characters if top <= c.top and c.bottom <= bottom and not c.text.isspace()]

@@ -68,12 +68,11 @@ def add_paths(
     boxes = to_page.boxes(bounds_of(paths))
     for path, count, box in zip(paths, segments, boxes, strict=True):
         fill, stroke = fills.get(path), strokes.get(path)
-        if fill is not None and fill is not Ink.CLEAR and min(box[2] - box[0], box[3] - box[1]) > THIN:
-            paint.covers.append((path, box))
-            if fill is Ink.DARK and count in RECTANGLE:
-                paint.dark_shades.append(box)
-        elif stroke not in (None, Ink.CLEAR) and count == 2 and min(box[2] - box[0], box[3] - box[1]) > THIN:
-            paint.covers.append((path, box))
+        if fill is None and count == 2 and is_seen(stroke) and (rule := _thin_stroke(box)):
+            paint.rules.append(rule)  # as nearly all paths: the same as below
+            continue
+        if min(box[2] - box[0], box[3] - box[1]) > THIN:
+            _add_cover(path, count, box, fill, stroke, paint)
         is_filled, is_stroked = is_seen(fill), is_seen(stroke)
         if is_stroked and count == 2 and (rule := _thin_stroke(box)):
             paint.rules.append(rule)
@@ -85,6 +84,18 @@ def add_paths(
             _add_path(path, count, is_filled, is_stroked, to_page, paint)
         elif Ink.PALE in (fill, stroke) and (rule := _thin_stroke(box) or rule_within(box)):
             paint.pale_rules.append(rule)
+
+
+def _add_cover(
+    path: int, segments: int, box: Box, fill: Ink | None, stroke: Ink | None, paint: PathPaint
+) -> None:
+    """Take in what may lie over text: a filled area, or a slanting stroke by its bounds."""
+    if fill is not None and fill is not Ink.CLEAR:
+        paint.covers.append((path, box))
+        if fill is Ink.DARK and segments in RECTANGLE:
+            paint.dark_shades.append(box)
+    elif stroke not in (None, Ink.CLEAR) and segments == 2:
+        paint.covers.append((path, box))
 
 
 def _is_round(box: Box, segments: int) -> bool:
