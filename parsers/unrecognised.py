@@ -227,7 +227,7 @@ def _counts_up(cells: Sequence[Cell]) -> bool:
     run = longest = 1
     for a, b in pairwise(values):
         run = run + 1 if b - a == 1 else 1
-        longest = max(longest, run)
+        longest = run if run > longest else longest
     return longest >= MIN_CODES
 
 

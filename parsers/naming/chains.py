@@ -95,7 +95,7 @@ def best_chain(hits: list[Hit]) -> tuple[list[Hit], float]:
             if drift <= MAX_DRIFT and scores[j] - DRIFT_COST * drift > best:
                 best, origin = scores[j] - DRIFT_COST * drift, j
         score = best + end - start
-        so_far = max(so_far, score)
+        so_far = score if score > so_far else so_far
         scores.append(score)
         highest.append(so_far)
         back.append(origin)

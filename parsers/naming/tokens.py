@@ -36,8 +36,9 @@ _SEVERAL = re.compile(r"\d[ \u3000]+[-+－＋]?\d")
 _POINTED = re.compile(r"\d[.、]")
 """At the end of a line of values one more value, or the number of the next label."""
 _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]{1,120}[)）]")
-_PROSE = re.compile(r"(?:[^\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]){101}")
-"""So many ideographs are no value, whatever stands between them."""
+_MOST_IDEOGRAPHS = 100
+_PROSE = re.compile(rf"(?:[^\u4e00-\u9fff]{{0,20}}[\u4e00-\u9fff]){{{_MOST_IDEOGRAPHS + 1}}}")
+"""More ideographs are no value, whatever stands between them."""
 _CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
 MIN_CLOSED = 3
 """So many lines of a table that all end with a tab end with one that parts nothing."""
@@ -252,7 +253,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 def _in_chunk(chunk: str) -> tuple[bool, tuple[_Piece, ...]]:
     """Whether a text without white space is a value; and its pieces, parted where digits touch words."""
-    value = None if _PROSE.match(chunk) else parse_value(chunk)
+    value = None if len(chunk) > _MOST_IDEOGRAPHS and _PROSE.match(chunk) else parse_value(chunk)
     if value is not None:
         return True, ((chunk, value, None),)
     return False, tuple(_unglued(chunk)) if any(map(str.isdigit, chunk)) else ((chunk, None, None),)

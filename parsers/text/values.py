@@ -124,6 +124,8 @@ _MASKED = re.compile(
     rf"[+-]?(?=.*\d)[\d,.]*[{re.escape(MASKS)}{PRIVATE}][\d,.{re.escape(MASKS)}{PRIVATE}]*"
     r"|[+-]?\d+[xX?\ufffd]+\d+"
 )
+_MAY_MASK = re.compile(rf"[{re.escape(MASKS)}{PRIVATE}xX?\ufffd]")
+"""One of these stands in whatever `_MASKED` matches."""
 _WITH_OBJECT = re.compile(rf"[\d,.+\-{MASK}{OBJECT}]*{OBJECT}[\d,.+\-{MASK}{OBJECT}]*{_MONEY_OR_COUNT}?")
 _SENTENCE = re.compile(r"[^(\[见参附]*[\u4e00-\u9fff],[\u4e00-\u9fff]")
 """A comma between ideographs is in no value but in a note in brackets or in words that point elsewhere."""
@@ -236,8 +238,9 @@ def _without_number(text: str) -> Value | None:
 
 def is_partly_masked(raw: str) -> bool:
     """Whether digits are printed with something in the place of others (1*3, ２■), and nothing else is."""
-    text = compact(raw[:_LONGEST])
-    return len(raw) < _LONGEST and _MASKED.fullmatch(_UNIT.sub("", text)) is not None
+    if len(raw) >= _LONGEST or not _MAY_MASK.search(text := compact(raw)):
+        return False
+    return _MASKED.fullmatch(_UNIT.sub("", text)) is not None
 
 
 def _is_masked(text: str) -> bool:

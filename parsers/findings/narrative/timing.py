@@ -34,7 +34,7 @@ _SPAN = re.compile(
     r"|(?:施行|实施|修订|成立|开通|上线|建立)以来$"
 )
 """A time of several years at the head of a clause; 本年以来 is the report's own."""
-_OF_SPAN = "来今间历"
+_OF_SPAN = re.compile("[来今间历]")
 """One of these stands in whatever it matches."""
 _OWN_SPAN = re.compile("^(?:自|从)?(?:本年|今年|年初|某月)")
 _WHOLE_YEAR = re.compile("(?:全年|本年度?|年内)")
@@ -62,7 +62,7 @@ def leading_time(text: str) -> str | None:
 
     Several years (自条例施行以来, 近三年来) are 他年: what is counted there is not the year's own.
     """
-    if any(map(text.__contains__, _OF_SPAN)) and _SPAN.search(text) and not _OWN_SPAN.match(text):
+    if _OF_SPAN.search(text) and _SPAN.search(text) and not _OWN_SPAN.match(text):
         return "他年"
     if _WHOLE_YEAR.match(text):
         return "本年"

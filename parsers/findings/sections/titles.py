@@ -32,6 +32,8 @@ _NUMBERINGS = (
     re.compile(r"([①-⑳])"),
 )
 """From the highest on: 第一部分, 一、, （一）, 1., （1）, ①. The place in the list is the depth."""
+_NUMBERED = re.compile("[第一二三四五六七八九十(0-9①-⑳]")
+"""With one of these begins whatever they match."""
 UNNUMBERED = len(_NUMBERINGS)
 """The depth of a heading without a number: below all others."""
 SECTION_DEPTHS = 2
@@ -82,6 +84,8 @@ _length = lru_cache(maxsize=16_384)(lambda char: len(fold(char)))
 
 def places(text: str, ends: Sequence[int]) -> list[int]:
     """For each of `ends`, in rising order, the offset behind the first characters that fold to so many."""
+    if not ends:
+        return []
     found: list[int] = []
     length = 0
     for offset, char in enumerate(text):
@@ -95,6 +99,8 @@ def places(text: str, ends: Sequence[int]) -> list[int]:
 
 def numbering(line: str) -> Numbering | None:
     """The numbering that a folded line begins with."""
+    if not _NUMBERED.match(line):
+        return None
     for depth, pattern in enumerate(_NUMBERINGS):
         if match := pattern.match(line):
             return Numbering(depth, _value(match[1]), match.end())

@@ -108,11 +108,14 @@ def _without_superfluous(slots: Sequence[Slot], printed: list[int], n: int) -> I
 def _with_open_columns(slots: Sequence[Slot], printed: list[int], n: int) -> Iterator[Filling]:
     """Every choice of columns for fewer values, in print order."""
     blanks = [i for i in usable_slots(slots) if not is_filled(slots[i])]
+    entries = [entry_of(slots, i) for i in printed]
     for places in combinations(range(n), len(printed)):
-        by_place = dict(zip(places, printed, strict=True))
-        yield tuple(entry_of(slots, by_place[k]) if k in by_place else None for k in range(n))
+        filling: list[Entry | None] = [None] * n
+        for place, entry in zip(places, entries, strict=True):
+            filling[place] = entry
+        yield tuple(filling)
         if len(blanks) >= n - len(printed):
-            yield from _with_blanks(slots, by_place, blanks, n)
+            yield from _with_blanks(slots, dict(zip(places, printed, strict=True)), blanks, n)
 
 
 def _with_blanks(
