@@ -73,6 +73,8 @@ _NOT_IDEOGRAPH = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]
 
 _MAX_REMEMBERED = 120
 """Longer texts are prose and not seen twice; what is remembered of labels and cells stays a few megabytes."""
+_LINE = 1_000
+"""A file's lines, one after the other, are asked for by several parts of naming without their spaces."""
 
 
 def normalise(text: str) -> str:
@@ -85,7 +87,7 @@ def normalise(text: str) -> str:
 
 def spaceless(text: str) -> str:
     """Normalised text without any white space, in which 。 stays: it ends sentences, as a point may not."""
-    return "".join(_changed(text, _OFTEN_BUT_STOPS, _BUT_STOPS).split())
+    return _short_spaceless(text) if len(text) <= _LINE else _spaceless(text)
 
 
 def _changed(text: str, often: tuple[tuple[str, str], ...], in_plane: re.Pattern[str]) -> str:
@@ -110,6 +112,10 @@ def ideographs(text: str) -> str:
     return _short_ideographs(text) if len(text) <= _MAX_REMEMBERED else _ideographs(text)
 
 
+def _spaceless(text: str) -> str:
+    return "".join(_changed(text, _OFTEN_BUT_STOPS, _BUT_STOPS).split())
+
+
 def _compact(text: str) -> str:
     return "".join(normalise(text).split())
 
@@ -118,5 +124,6 @@ def _ideographs(text: str) -> str:
     return folded(_NOT_IDEOGRAPH.sub("", normalise(text)))
 
 
+_short_spaceless = lru_cache(maxsize=512)(_spaceless)
 _short_compact = lru_cache(maxsize=8192)(_compact)
 _short_ideographs = lru_cache(maxsize=16384)(_ideographs)

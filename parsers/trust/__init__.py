@@ -25,7 +25,7 @@ _PREVIEW = re.compile(
     r"|下载后(?:即?可)?阅读(?:全文|全部|完整|剩余)|(?:前|仅)\s*\d+\s*页(?:可|供)?(?:免费)?(?:预览|试读)"
 )
 """What a site says that shows the first pages only."""
-_OF_PREVIEW = ("试读", "预览", "页未读", *(a + b for a in "读看览" for b in "全完剩"))
+_OF_PREVIEW = re.compile("|".join(("试读", "预览", "页未读", *(a + b for a in "读看览" for b in "全完剩"))))
 """One of these stands in whatever the pattern matches; they are found sooner than it is."""
 
 Change = Callable[[str, str], str]
@@ -100,7 +100,7 @@ def judged(layout: Layout) -> Judged:
         changes.append(lambda text, _: with_labels(text.translate(table)))
     elif marks := footnote_marks(texts, page):
         changes.append(lambda text, _: without_mark(text, marks))
-    if any(map(page.__contains__, _OF_PREVIEW)) and (preview := _PREVIEW.search(page)):
+    if _OF_PREVIEW.search(page) and (preview := _PREVIEW.search(page)):
         notes.append(Note("preview_only", f"the site shows a part of the document only: {preview[0]}"))
         trusted = False
     if not changes:
