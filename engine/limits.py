@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from types import FrameType
 
 MIB = 2**20
@@ -103,8 +104,41 @@ def cap_process(limits: Limits) -> None:
             resource.setrlimit(limit, (value, value))
 
 
+class LastResort:
+    """Ends this process where it does not answer the call of time, as native code that waits does not.
+
+    A thread has to be started for it, which costs as much as reading a short file's bytes: one is started
+    for all that is done with a file, unless a later function may take longer than what is left.
+    """
+
+    def __init__(self) -> None:
+        self._ends = 0.0
+
+    def within(self, seconds: float) -> None:
+        """End the process in so many seconds, or by a fourth later."""
+        now = time.monotonic()
+        if now + seconds > self._ends:
+            self._ends = now + _SLACK * seconds
+            faulthandler.dump_traceback_later(_SLACK * seconds, exit=True, file=_nowhere())
+
+    def never(self) -> None:
+        """Let it live."""
+        if self._ends:
+            self._ends = 0.0
+            faulthandler.cancel_dump_traceback_later()
+
+
+_SLACK = 1.25
+
+
+@cache
+def _nowhere() -> int:
+    """Where a traceback is written that nobody reads."""
+    return os.open(os.devnull, os.O_WRONLY)
+
+
 @contextlib.contextmanager
-def time_limit(limits: Limits, size: int) -> Iterator[None]:
+def time_limit(limits: Limits, size: int, last_resort: LastResort) -> Iterator[None]:
     """Limit the time of one file.
 
     A process that does not answer is ended. Signals reach a main thread only: in another thread there is no
@@ -113,6 +147,7 @@ def time_limit(limits: Limits, size: int) -> Iterator[None]:
     Args:
         limits: The limits of time.
         size: The size of the file in bytes.
+        last_resort: Set to the same limits; whoever made it takes it back.
 
     Raises:
         OutOfCpuTime: The file has used up its CPU time.
@@ -126,9 +161,7 @@ def time_limit(limits: Limits, size: int) -> Iterator[None]:
         for number, handler in _HANDLERS.items():
             stack.callback(signal.signal, number, signal.signal(number, handler))
         stack.enter_context(_cpu_cap(cpu + limits.grace))
-        nowhere = stack.enter_context(open(os.devnull, "w"))  # noqa: PTH123 - faulthandler needs a real file
-        stack.callback(faulthandler.cancel_dump_traceback_later)
-        faulthandler.dump_traceback_later(wall + limits.grace, exit=True, file=nowhere)
+        last_resort.within(wall + limits.grace)
         for timer, seconds in ((signal.ITIMER_REAL, wall), (signal.ITIMER_PROF, cpu)):
             stack.callback(signal.setitimer, timer, 0)
             signal.setitimer(timer, seconds)

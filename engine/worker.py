@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.limits import Hanging, Limits, OutOfCpuTime, cap_process, time_limit
+from engine.limits import Hanging, LastResort, Limits, OutOfCpuTime, cap_process, time_limit
 from parsers.layout import Quarantine
 from parsers.readers.faults import failure
 
@@ -122,22 +122,26 @@ def run(limits: Limits, stages: tuple[Stage, ...], document: Any, name: str, *mo
         exception leaves this process. When the process dies, the engine knows.
     """
     answers: list[bytes] = []
-    for stage in stages:
-        result, sent = _within(limits, stage, document, name, more)
-        answers.append(sent)
-        if isinstance(result, Quarantine):
-            break
-        document = result
+    last_resort = LastResort()
+    try:
+        for stage in stages:
+            result, sent = _within(limits, last_resort, stage, document, name, more)
+            answers.append(sent)
+            if isinstance(result, Quarantine):
+                break
+            document = result
+    finally:
+        last_resort.never()
     return answers
 
 
 def _within(
-    limits: Limits, stage: Stage, document: Any, name: str, more: tuple[Any, ...]
+    limits: Limits, last_resort: LastResort, stage: Stage, document: Any, name: str, more: tuple[Any, ...]
 ) -> tuple[Any, bytes]:
     """What one function returns, and the same as bytes."""
     size = size_of(document)
     try:
-        with time_limit(limits, size):
+        with time_limit(limits, size, last_resort):
             result = _find(limits.reader, stage.function)(document, name, *more)
             sent = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
         if len(sent) <= limits.answer_bytes:
