@@ -57,7 +57,7 @@ def _refuse_long_tags(html: str) -> None:
     """Refuse a page with a tag of too many attributes: 100,000 took the parser half a minute."""
     if len(html) < 2 * MAX_ATTRIBUTES:
         return
-    for piece in html.split("<"):
-        tag = _OPENED.match(piece) if len(piece) >= 2 * MAX_ATTRIBUTES else None
+    for piece in [piece for piece in html.split("<") if len(piece) >= 2 * MAX_ATTRIBUTES]:
+        tag = _OPENED.match(piece)
         if tag and len(_ATTRIBUTE.findall(_QUOTED.sub(" ", tag[0]))) > MAX_ATTRIBUTES:
             raise too_large("attributes of a tag", MAX_ATTRIBUTES)
