@@ -26,6 +26,7 @@ from warehouse.freshness import CODE, LEDGER
 from warehouse.mend_objects import mend_objects
 from warehouse.readings import recovery, store, versions
 from warehouse.readings.shapes import SCHEMAS
+from warehouse.registry import Table
 from warehouse.storage import parquet
 from warehouse.storage.tree import PART, YEAR, Warehouse
 from warehouse.storage.whole import ASIDE, Checked, in_words, set_aside
@@ -105,7 +106,8 @@ def _readings(warehouse: Warehouse, checked: Checked) -> Iterator[str]:
 def _tables(warehouse: Warehouse, checked: Checked, years: range) -> Iterator[str]:
     flawed: dict[Path, str] = {}
     for name, table in registry.tables().items():
-        flaw = partial(_flaw_of_table, checked, name)
+        judge = partial(_flaw_of_columns, table)
+        flaw = partial(checked.flaw_of, judge=judge, judged_by=table_version(table))
         if table.partitioned:
             flawed |= _flaws_of_years(_local(warehouse.root) / name, years, flaw)
         else:
@@ -113,11 +115,8 @@ def _tables(warehouse: Warehouse, checked: Checked, years: range) -> Iterator[st
     yield from _put_aside(warehouse, flawed, "the tables are made again")
 
 
-def _flaw_of_table(checked: Checked, name: str, path: Path) -> str:
+def _flaw_of_columns(table: Table, path: Path) -> str:
     """Another release writes other columns, which makes a table stale and not foreign."""
-    if flaw := checked.flaw_of(path):
-        return flaw
-    table = registry.table(name)
     written_now = parquet.metadata(UPath(path)).get(CODE) == table_version(table)
     if written_now and pq.read_schema(path).names != table.contract.column_names():
         return "has other columns than the table"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import polars as pl
@@ -11,9 +12,18 @@ import pytest
 from upath import UPath
 
 from tests.support.harm import Harm, empty, flip, garbage, of_another_program, truncate
-from warehouse.storage import parquet
-from warehouse.storage.whole import flaw_of, in_words
+from warehouse import registry
+from warehouse.storage import parquet, whole
+from warehouse.storage.lock import writing
+from warehouse.storage.tree import Warehouse
+from warehouse.storage.whole import Checked, flaw_of, in_words
 
+ROWS = (
+    registry.table("dim_agency")
+    .contract.create_empty()
+    .clear(300)
+    .with_columns(pl.selectors.string().fill_null(pl.int_range(300).cast(pl.String)))
+)
 COLUMNS = {"text": pl.String, "number": pl.Int64, "list": pl.List(pl.String)}
 
 
@@ -67,3 +77,117 @@ def test_other_readers_take_the_checksums(path: Path) -> None:
 def test_a_few_paths_are_named() -> None:
     assert in_words(["a"]) == "a"
     assert in_words([*"abcdefg"]) == "a, b, c and 4 more"
+
+
+@pytest.fixture
+def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that were decoded to their end."""
+    names: list[str] = []
+
+    def watched(path: Path, fingerprint: str | None = None) -> str:
+        names.append(path.name)
+        return flaw_of(path, fingerprint)
+
+    monkeypatch.setattr(whole, "flaw_of", watched)
+    return names
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    """With one table, written under the lock."""
+    made = Warehouse.at(str(tmp_path / "warehouse"))
+    with writing(made):
+        made.write("dim_agency", ROWS, "fp")
+    return made
+
+
+def look(warehouse: Warehouse, judged_by: str = "") -> str:
+    """What a build says of the table, and what the next build remembers."""
+    checked = Checked(warehouse)
+    flaw = checked.flaw_of(Path(str(warehouse.path("dim_agency"))), judged_by=judged_by)
+    checked.save(warehouse.staging)
+    return flaw
+
+
+def test_what_was_written_is_read_and_not_decoded(warehouse: Warehouse, decoded: list[str]) -> None:
+    assert look(warehouse) == "" and decoded == []
+
+
+@pytest.mark.parametrize("harm", [truncate, flip, empty, garbage])
+@pytest.mark.parametrize("looked_at", [False, True])
+def test_damage_is_found_before_and_after_the_first_look(
+    warehouse: Warehouse, harm: Harm, looked_at: bool
+) -> None:
+    if looked_at:
+        look(warehouse)
+    harm(Path(str(warehouse.path("dim_agency"))))
+    assert look(warehouse).startswith("is damaged: ")
+    assert look(warehouse).startswith("is damaged: "), "no list vouches for it"
+
+
+def test_damage_that_keeps_the_time_is_found_at_the_first_look(warehouse: Warehouse) -> None:
+    path = Path(str(warehouse.path("dim_agency")))
+    stat = path.stat()
+    flip(path)
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert path.stat().st_size == stat.st_size
+    assert look(warehouse).startswith("is damaged: ")
+
+
+def test_a_touched_file_of_the_same_bytes_is_not_decoded(warehouse: Warehouse, decoded: list[str]) -> None:
+    path = Path(str(warehouse.path("dim_agency")))
+    for nanoseconds in (1, 2):
+        os.utime(path, ns=(nanoseconds, nanoseconds))
+        assert look(warehouse) == "" and decoded == []
+
+
+def test_a_file_of_another_program_is_decoded_once(warehouse: Warehouse, decoded: list[str]) -> None:
+    parquet.write(
+        ROWS, warehouse.path("dim_agency"), parquet.schema_of(dict(ROWS.schema)), "fp", warehouse.staging
+    )
+    parquet.take_published()  # another process wrote it
+    assert [look(warehouse), look(warehouse)] == ["", ""]
+    assert decoded == ["dim_agency.parquet"]
+
+
+def test_a_file_is_judged_again_by_other_code(warehouse: Warehouse) -> None:
+    judged: list[str] = []
+
+    def judge(path: Path) -> str:
+        judged.append(path.name)
+        return ""
+
+    for version in ("1", "1", "2", "2"):
+        checked = Checked(warehouse)
+        assert checked.flaw_of(Path(str(warehouse.path("dim_agency"))), judge=judge, judged_by=version) == ""
+        checked.save(warehouse.staging)
+    assert len(judged) == 2
+
+
+def test_files_that_nobody_asked_for_stay_on_the_list_while_they_are_there(
+    warehouse: Warehouse, decoded: list[str]
+) -> None:
+    look(warehouse)
+    Checked(warehouse).save(warehouse.staging)
+    os.utime(Path(str(warehouse.path("dim_agency"))), ns=(1, 1))
+    assert look(warehouse) == "" and decoded == []
+    Path(str(warehouse.path("dim_agency"))).unlink()
+    Checked(warehouse).save(warehouse.staging)
+    assert "dim_agency" not in (warehouse.store / whole.CHECKED).read_text()
+
+
+@pytest.mark.parametrize("said", ["", "[]", "{", '{"a": [1, 2]}', '{"a": "b"}', '{"a": 1}'])
+def test_a_list_that_cannot_be_read_vouches_for_nothing(
+    warehouse: Warehouse, said: str, decoded: list[str]
+) -> None:
+    """Also that of an earlier release."""
+    (warehouse.store / whole.CHECKED).write_text(said)
+    assert look(warehouse) == "" and decoded == ["dim_agency.parquet"]
+
+
+def test_files_of_others_are_not_noted(warehouse: Warehouse, tmp_path: Path) -> None:
+    other = Warehouse.at(str(tmp_path / "other"))
+    other.write("dim_agency", ROWS, "fp")
+    with writing(warehouse):
+        pass
+    assert "/other/" not in (warehouse.store / whole.CHECKED).read_text()

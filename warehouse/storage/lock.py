@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from warehouse.storage import lease, parquet, remote
 from warehouse.storage.tree import Warehouse
+from warehouse.storage.whole import remember_written
 
 NAME = "writer.lock"
 HOLDER = "writer.json"
@@ -52,6 +53,9 @@ def writing(warehouse: Warehouse, on_wait: Callable[[str], None] | None = None) 
             _sign(warehouse)
         yield
     finally:
+        if lock.lock_counter == 1:
+            with suppress(OSError):  # what is not on the list is read to its end by the next build
+                remember_written(warehouse)
         lock.release()
 
 

@@ -7,6 +7,7 @@ Does not belong here: what is in a table, and where in the warehouse it goes (`w
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import os
 import shutil
@@ -30,6 +31,7 @@ FINGERPRINT = "gongkai.fingerprint"
 TAIL = 64 * 2**10
 """Bytes asked of object storage for a footer: those of our files have less."""
 is_local = remote.is_local
+_published: dict[str, str] = {}
 
 
 class Staged:
@@ -72,10 +74,14 @@ class Staged:
         self._writer.write_table(table.cast(self._schema), row_group_size=ROW_GROUP)
         self.rows += len(table)
 
-    def publish(self, target: UPath) -> None:
-        """Finish the file and put it in the target's place in one step."""
+    def finish(self) -> None:
+        """Finish the file and leave it where it is."""
         self._flush()
         self._writer.close()
+
+    def publish(self, target: UPath) -> None:
+        """Finish the file and put it in the target's place in one step."""
+        self.finish()
         publish(self.path, target)
 
     def _flush(self) -> None:
@@ -149,11 +155,21 @@ def publish(path: Path, target: UPath) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         # The file is on disk before its name is: a power cut leaves the old file or the new one.
         with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest() if path.suffix == ".parquet" else ""
             os.fsync(file.fileno())
         path.replace(str(target))
+        if digest:
+            _published[str(target)] = digest
     else:
         lease.require_held()
         target.fs.put_file(str(path), target.path)
+
+
+def take_published() -> dict[str, str]:
+    """The sha256 of each local Parquet file that was put in its place since this was last asked, by path."""
+    taken = dict(_published)
+    _published.clear()
+    return taken
 
 
 def write_text(target: UPath, text: str, staging: UPath) -> None:
