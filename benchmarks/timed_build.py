@@ -27,7 +27,10 @@ def _spent() -> tuple[float, float, float]:
 
 
 def main() -> None:
-    """Build, and print what it cost."""
+    """Build as the command does, and print what it cost."""
+    from engine.garbage import collect_seldom
+
+    collect_seldom()
     from pipelines.build import build
     from pipelines.language import say
     from pipelines.settings import read_settings

@@ -15,7 +15,7 @@ from assets.year import STEP
 from engine import progress
 from pipelines import code_facts, settled
 from pipelines.built import Built
-from pipelines.definitions import definitions
+from pipelines.graph import definitions
 from pipelines.home import dagster_home
 from pipelines.instance import kept_open, mend_instance, output_in_the_terminal, write_without_waiting
 from pipelines.jobs import evidence_config
@@ -52,6 +52,7 @@ def build(
             is left to do, the next build that finds the same does nothing.
     """
     built = Built()
+    code_facts.recall()
     defs = definitions(settings)
     warehouse = Warehouse.at(settings.warehouse, settings.readings or None)
     with (

@@ -1,4 +1,8 @@
-"""What Dagster loads: the graph, its checks, what runs it, and the resources out of the environment."""
+"""The graph as Dagster wants it: assets, checks, what runs them, and their resources.
+
+Belongs here: putting together. Does not belong here: what Dagster loads (`pipelines.definitions`), and the
+values of settings (`pipelines.settings`).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,9 @@ import dagster as dg
 
 from assets import catalogue, dimensions, documents, evidence, landing, readings, year
 from assets.resources import Evidence, Places, Reader
-from pipelines import alerts, code_facts, jobs, sensors
+from pipelines import alerts, jobs, sensors
 from pipelines.alerts import Alert
-from pipelines.settings import Settings, read_settings
+from pipelines.settings import Settings
 
 GROUPS = (landing, readings, documents, dimensions, year, evidence, catalogue)
 """The modules of the assets, in the order data flows."""
@@ -53,8 +57,3 @@ def definitions(settings: Settings) -> dg.Definitions:
             ),
         },
     )
-
-
-code_facts.recall()
-defs = definitions(read_settings())
-code_facts.keep()

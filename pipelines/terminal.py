@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from engine.garbage import collect_seldom
 from pipelines.exits import exit_with, refuse
 from pipelines.faults import explain
 from pipelines.language import choose, language, say
@@ -115,6 +116,7 @@ def _require_folder() -> None:
 
 def run(app: typer.Typer) -> None:
     """Run the command line: whatever goes wrong is one sentence."""
+    collect_seldom()
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError):  # a terminal that cannot print Chinese shows its numbers

@@ -9,7 +9,7 @@ from dagster._core.definitions.data_version import CachingStaleStatusResolver, S
 from dagster._core.loader import LoadingContextForTest
 
 from pipelines.build import build
-from pipelines.definitions import definitions
+from pipelines.graph import definitions
 from pipelines.settings import Settings
 from tests.support.building import fake_settings, put, report
 from warehouse.tables import TABLES

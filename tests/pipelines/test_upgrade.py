@@ -11,7 +11,7 @@ import pytest
 
 from assets.resources import Reader
 from pipelines.build import build
-from pipelines.definitions import definitions
+from pipelines.graph import definitions
 from pipelines.home import dagster_home
 from pipelines.settings import Settings
 from tests.support.building import digests, fake_settings, put, report

@@ -12,7 +12,7 @@ import pytest
 
 from assets.year import STEP
 from parsers.version import closure
-from pipelines.definitions import definitions
+from pipelines.graph import definitions
 from tests.support.building import VERSION, fact, fake_settings, ingest, make_year, put, report, write_year
 from tests.support.paths import ROOT
 from warehouse import registry

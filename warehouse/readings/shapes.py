@@ -28,11 +28,6 @@ LAYOUTS: dict[str, Any] = {
 """The store of layouts; `layout` is null where `quarantine` says why."""
 
 
-def _frame_types(schema: Any) -> dict[str, Any]:
-    frame = pl.from_arrow(schema.empty_table())
-    return dict(frame.schema) if isinstance(frame, pl.DataFrame) else {}
-
-
-SCHEMAS: dict[str, dict[str, Any]] = {table: _frame_types(schema) for table, schema in COLUMNS.items()}
+SCHEMAS: dict[str, dict[str, Any]] = {table: dict(pl.Schema(schema)) for table, schema in COLUMNS.items()}
 """The tables of the store of readings; `documents` last, as it is written last."""
 DOCUMENTS, CHECKS = SCHEMAS["documents"], SCHEMAS["checks"]
