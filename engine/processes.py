@@ -7,10 +7,12 @@ which file they are handed (`engine.pool`).
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 
 from engine import worker
 from engine.limits import Limits
@@ -38,6 +40,15 @@ class WorkerPool(ProcessPoolExecutor):
         super().__init__(workers, mp_context=context, initializer=worker.start, initargs=(limits,))
         self._grace = limits.grace
         self._last: list[BaseProcess] = []
+
+    def _spawn_process(self) -> None:
+        """Start a process that does not import the program that started this one: it needs nothing of it."""
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            super()._spawn_process()  # type: ignore[misc]
+        finally:
+            sys.modules["__main__"] = main
 
     def kill(self) -> None:
         """End the processes, whatever they do: stopped ones as well."""

@@ -74,11 +74,12 @@ def build(
         built.read, built.converted = int(metadata["read_now"]), int(metadata["converted_now"])
         built.named = int(metadata["named_now"])
         built.trouble = _said(str(metadata["converter_trouble"]))
-        for year in Freshness(warehouse).stale():  # oldest first: a year is made behind the one before it
+        state = Freshness(warehouse)
+        for year in state.stale():  # oldest first: a year is made behind the one before it
             if built.is_interrupted:
                 return built
             show_step(say("step.year", year=year))
-            _write_year(defs, instance, built, warehouse, year)
+            _write_year(defs, instance, built, state, year)
         if reason := outdated(warehouse):
             show_step(say("step.catalogue"))
             if _run(defs, instance, "publish", built) is not None:
@@ -86,7 +87,7 @@ def build(
         if settings.evidence is not None:
             _write_evidence(defs, instance, built, show_step, stale_years(warehouse, settings.evidence))
         said = settled.Said(listed["manifest_problems"], str(metadata["converter_trouble"]))
-        settled.keep(settings, warehouse, outside, said, built)
+        settled.keep(settings, state, outside, said, built)
     return built
 
 
@@ -109,12 +110,14 @@ def _open_instance(built: Built) -> dg.DagsterInstance:
 
 
 def _write_year(
-    defs: dg.Definitions, instance: dg.DagsterInstance, built: Built, warehouse: Warehouse, year: int
+    defs: dg.Definitions, instance: dg.DagsterInstance, built: Built, state: Freshness, year: int
 ) -> None:
     """Make the year's stale tables; those that wait for an earlier year that failed stay as they are."""
-    state = Freshness(warehouse)
     tables, stale = state.ready_of(year), state.stale_of(year)
-    if tables and _run(defs, instance, "year", built, str(year), tables) is not None:
+    made = tables and _run(defs, instance, "year", built, str(year), tables) is not None
+    for table in tables:
+        state.forget((table, year))
+    if made:
         built.years[year] = tables
         if waiting := [table for table in stale if table not in tables]:
             built.failed[f"year {year}"] = say("build.waiting", tables=waiting, year=year - 1)

@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from engine import progress
@@ -34,6 +35,9 @@ from warehouse.storage import parquet, remote
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
 from warehouse.storage.whole import ASIDE, CHECKED
+
+if TYPE_CHECKING:
+    from warehouse.freshness import Freshness
 
 STATE = "settled.json"
 """The file, beside the stores."""
@@ -110,19 +114,20 @@ def recall(settings: Settings, outside: str) -> Built | None:
     return Built(manifest_problems=said, trouble=translated(trouble, language()))
 
 
-def keep(settings: Settings, warehouse: Warehouse, outside: str, said: Said, built: Built) -> None:
+def keep(settings: Settings, state: Freshness, outside: str, said: Said, built: Built) -> None:
     """Write the file, where the build left nothing to do.
 
     Call it under the lock (`warehouse.storage.lock`).
 
     Args:
         settings: Those of the build.
-        warehouse: Where it wrote.
+        state: What it wrote.
         outside: As the function of that name told it before the build began.
         said: What the next build must say as well.
         built: What it did.
     """
-    if not outside or built.failed or _is_left(settings, warehouse, built):
+    warehouse = state.warehouse
+    if not outside or built.failed or _is_left(settings, state, built):
         return
     with suppress(OSError):  # without the file, the next build takes the ordinary way
         kept = {"outside": outside, "inside": _inside(warehouse), **asdict(said)}
@@ -130,13 +135,16 @@ def keep(settings: Settings, warehouse: Warehouse, outside: str, said: Said, bui
         parquet.write_text(warehouse.store / STATE, text, warehouse.staging)
 
 
-def _is_left(settings: Settings, warehouse: Warehouse, built: Built) -> bool:
+def _is_left(settings: Settings, state: Freshness, built: Built) -> bool:
     """Whether a further build would try something again: such files are looked at by every build."""
-    from warehouse.freshness import Freshness  # a build that finds nothing to do does without all of these
-    from warehouse.readings import pending, store
+    from warehouse.readings import (  # a build that finds nothing to do does without all of these
+        pending,
+        store,
+    )
     from warehouse.readings.landing import opens_again
     from warehouse.readings.versions import versions_of, versions_of_code
 
+    warehouse = state.warehouse
     landed = store.landed(warehouse)
     if opens_again(landed):
         return True
@@ -148,7 +156,7 @@ def _is_left(settings: Settings, warehouse: Warehouse, built: Built) -> bool:
             looked_for.append(pending.unconverted(warehouse, versions, landed))
         if any(len(found) for found in looked_for):
             return True
-    return bool(built.years and Freshness(warehouse).stale())
+    return bool(built.years and state.stale())
 
 
 def _inside(warehouse: Warehouse) -> str:

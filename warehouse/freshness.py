@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
@@ -28,6 +27,7 @@ from warehouse.code import table_version
 from warehouse.contracts.codes import COUNTED_STATUS
 from warehouse.inputs import YEAR_DOCUMENTS
 from warehouse.registry import Input, Presence, Table
+from warehouse.remembering import Remembering
 from warehouse.storage import parquet
 from warehouse.storage.publish import ROWS
 from warehouse.storage.tree import Warehouse
@@ -237,8 +237,8 @@ class Freshness:
         return {int(year): part for (year,), part in rows.partition_by("year", as_dict=True).items()}
 
     @cached_property
-    def _remembering(self) -> _Remembering:
-        return _Remembering(self.warehouse.root, self.warehouse.store, self._ledger_by_year)
+    def _remembering(self) -> Remembering:
+        return Remembering(self.warehouse.root, self.warehouse.store, self._ledger_by_year, _LEDGER_COLUMNS)
 
     @cached_property
     def _present(self) -> dict[Presence, set[int]]:
@@ -255,19 +255,6 @@ class Freshness:
                 if is_there:
                     found[presence].add(year)
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Remembering(Warehouse):
-    """A warehouse that has the ledger in memory, in the columns that the part of a table may ask for."""
-
-    ledger: dict[int, pl.DataFrame]
-
-    def ledger_of(self, year: int) -> pl.LazyFrame:
-        """The rows of a year, as `Warehouse.ledger_of`."""
-        if year in self.ledger:
-            return self.ledger[year].lazy()
-        return pl.LazyFrame(schema=dict.fromkeys(_LEDGER_COLUMNS, pl.String))
 
 
 def _slice_digest(rows: pl.DataFrame) -> str:

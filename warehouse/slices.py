@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from warehouse.contracts.codes import COUNTED_STATUS
 from warehouse.levels.bodies import bodies_below
 from warehouse.storage.tree import Warehouse
 
@@ -26,16 +25,10 @@ _SUCCESSION = (
 )
 
 
-def bodies(warehouse: Warehouse, year: int) -> pl.Series:
-    """`agency_id` of the bodies whose reports on the year count."""
-    counted = warehouse.ledger_of(year).filter(pl.col("status").is_in(COUNTED_STATUS))
-    return counted.select("agency_id").drop_nulls().unique().collect()["agency_id"]
-
-
 def reporting(warehouse: Warehouse, year: int) -> pl.LazyFrame:
     """Of dim_agency the bodies that report on the year: name, place and kind."""
     who = ("agency_id", "agency_name", "province", "division_code", "kind")
-    return _among(warehouse.scan("dim_agency").select(who), bodies(warehouse, year))
+    return _among(warehouse.scan("dim_agency").select(who), warehouse.bodies_of(year))
 
 
 def names_today(warehouse: Warehouse, year: int) -> pl.LazyFrame:
@@ -45,7 +38,7 @@ def names_today(warehouse: Warehouse, year: int) -> pl.LazyFrame:
 
 def expected(warehouse: Warehouse, year: int) -> pl.LazyFrame:
     """Of dim_expected_agency the bodies that are expected in the year, and those that report on it."""
-    reports = pl.col("agency_id").is_in(bodies(warehouse, year).implode()).fill_null(False)
+    reports = pl.col("agency_id").is_in(warehouse.bodies_of(year).implode()).fill_null(False)
     valid = (pl.col("valid_from").fill_null(year) <= year) & (pl.col("valid_to").fill_null(year) >= year)
     return warehouse.scan("dim_expected_agency").filter(valid | reports)
 
@@ -53,13 +46,13 @@ def expected(warehouse: Warehouse, year: int) -> pl.LazyFrame:
 def predecessors(warehouse: Warehouse, year: int) -> pl.LazyFrame:
     """Of dim_agency_succession what made a body that reports on the year what it is in that year."""
     rows = warehouse.scan("dim_agency_succession").select(_SUCCESSION).filter(pl.col("valid_from") <= year)
-    return rows.filter(pl.col("successor_held_as").is_in(bodies(warehouse, year).implode()))
+    return rows.filter(pl.col("successor_held_as").is_in(warehouse.bodies_of(year).implode()))
 
 
 def successions(warehouse: Warehouse, year: int) -> pl.LazyFrame:
     """Of dim_agency_succession what made a body that reports on the year, and what became of it until now."""
     rows = warehouse.scan("dim_agency_succession").select(_SUCCESSION)
-    reports, reached = bodies(warehouse, year).implode(), _reached(warehouse, year).implode()
+    reports, reached = warehouse.bodies_of(year).implode(), _reached(warehouse, year).implode()
     return rows.filter(pl.col("successor_held_as").is_in(reports) | pl.col("held_as").is_in(reached))
 
 
@@ -68,7 +61,7 @@ def followed(warehouse: Warehouse, year: int) -> pl.Series:
 
     They are the bodies that report on the year, and those whose place one of them took.
     """
-    own = bodies(warehouse, year)
+    own = warehouse.bodies_of(year)
     taken = predecessors(warehouse, year).select(agency_id="held_as").collect()["agency_id"]
     return pl.concat([own, taken]).unique().sort()
 
@@ -101,7 +94,7 @@ def _among(rows: pl.LazyFrame, ids: pl.Series) -> pl.LazyFrame:
 def _reached(warehouse: Warehouse, year: int) -> pl.Series:
     """`agency_id` of the bodies that report on the year, and of all that followed them."""
     steps = warehouse.scan("dim_agency_succession").select("held_as", "successor_held_as").unique().collect()
-    reached = bodies(warehouse, year)
+    reached = warehouse.bodies_of(year)
     while True:
         following = steps.filter(pl.col("held_as").is_in(reached.implode()))["successor_held_as"]
         wider = pl.concat([reached, following.alias("agency_id")]).unique()

@@ -18,6 +18,7 @@ from pipelines.built import Built
 from pipelines.settings import Settings
 from tests.support.building import build_here, fake_settings, put, report
 from tests.support.paths import ROOT
+from warehouse.freshness import Freshness
 from warehouse.storage.tree import Warehouse
 
 SAID = settled.Said(["_manifest.csv: there is no column path"], "")
@@ -35,8 +36,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def keep(settings: Settings, built: Built | None = None) -> None:
-    warehouse = Warehouse.at(settings.warehouse)
-    settled.keep(settings, warehouse, settled.outside(settings), SAID, built or Built())
+    state = Freshness(Warehouse.at(settings.warehouse))
+    settled.keep(settings, state, settled.outside(settings), SAID, built or Built())
 
 
 def recall(settings: Settings) -> Built | None:

@@ -206,13 +206,13 @@ def test_a_file_is_read_once_and_again_when_it_was_touched(
 ) -> None:
     build(place)
     looked_at: list[Path] = []
-    flaw_of = whole.flaw_of
+    digest_of = whole.digest_of
 
-    def watched(path: Path, fingerprint: str | None = None) -> str:
+    def watched(path: Path) -> str:
         looked_at.append(path)
-        return flaw_of(path, fingerprint)
+        return digest_of(path)
 
-    monkeypatch.setattr(whole, "flaw_of", watched)
+    monkeypatch.setattr(whole, "digest_of", watched)
     build(place)
     assert len(looked_at) < 10, "what every build writes, and the catalogue"
     touched = place / "warehouse" / "fact_check" / "year=2023" / "part-0.parquet"

@@ -14,6 +14,7 @@ from upath import UPath
 
 from warehouse import registry
 from warehouse.catalogue.dictionary import arrow_schema
+from warehouse.contracts.codes import COUNTED_STATUS
 from warehouse.storage import parquet, remote
 
 PART = "part-0.parquet"
@@ -76,6 +77,11 @@ class Warehouse:
     def ledger_of(self, year: int) -> pl.LazyFrame:
         """The rows of dim_document whose report is on the year."""
         return self.scan("dim_document").filter(pl.col("year") == year)
+
+    def bodies_of(self, year: int) -> pl.Series:
+        """`agency_id` of the bodies whose reports on the year count."""
+        counted = self.ledger_of(year).filter(pl.col("status").is_in(COUNTED_STATUS))
+        return counted.select("agency_id").drop_nulls().unique().collect()["agency_id"]
 
     def write(self, table: str, frame: pl.DataFrame, fingerprint: str, year: int | None = None) -> None:
         """Replace the table, or one year of it, in one step and unchecked (`warehouse.make` checks).
