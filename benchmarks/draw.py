@@ -16,7 +16,7 @@ from benchmarks.score import Score
 from engine.pool import Engine, File
 from parsers.layout_bytes import FileLayout
 from parsers.model import Quarantine, Reading
-from parsers.read import refused
+from parsers.refusals import refused
 from samples.defects import Defects
 from samples.generate import generate
 

@@ -16,8 +16,9 @@ from benchmarks.draw import Sample, draw, score_files, total
 from benchmarks.score import Score
 from benchmarks.show import Record, score_row
 from parsers.model import Reading
-from parsers.read import name_file, read, read_file, refused
+from parsers.read import name_file, read, read_file
 from parsers.readers.ocr.recognise import can_recognise
+from parsers.refusals import refused
 
 FORMATS = {
     "text": ("text_lines", "text_tabs", "text_pipes", "text_boxes", "text_glued"),

@@ -20,6 +20,7 @@ from engine.pool import File
 from parsers.layout import CONVERSION_FAILED, FAILED_HERE, Quarantine
 from parsers.layout_bytes import FileLayout, from_bytes, to_bytes
 from parsers.readers import kind_of
+from parsers.refusals import converted_by
 
 ReadFiles = Callable[[Iterable[File]], Iterator[tuple[str, FileLayout]]]
 """Takes files lazily, gives `(sha256, layout)` in any order, each exactly once (`Engine.read_files`)."""
@@ -137,8 +138,6 @@ def _of_the_original(found: FileLayout, media: str, version: str) -> FileLayout:
         return _refused(media, version, CONVERSION_FAILED, detail)
     data = found.layout
     if data is not None:
-        from parsers.read import converted_by  # all readers and names: who only asks for the suite waits less
-
         layout = from_bytes(data)
         notes = (*layout.notes, converted_by(version))
         data = to_bytes(replace(layout, media_type=media, notes=notes))

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsers import pre2019
 from parsers.findings import narrative, sections
 from parsers.findings.identities import evaluate
 from parsers.forms import form_of, forms, prescribed
@@ -23,6 +22,7 @@ from parsers.identity.surroundings import ManifestRow
 from parsers.model import Cell, Check, Layout, Note, Quarantine, Reading, Report, Status
 from parsers.naming.reports import Part, parts
 from parsers.naming.tables import TableReading
+from parsers.pre2019 import report as pre2019
 from parsers.trust import Judged, judged
 from parsers.unrecognised import IS_REPORT, not_published, reason_for, unidentified
 

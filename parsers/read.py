@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from parsers.identity.outside import Outside
-from parsers.layout import CONVERSION_FAILED, Layout, Note, Quarantine
+from parsers.layout import Layout, Quarantine
 from parsers.layout_bytes import FileLayout, from_bytes, to_bytes
 from parsers.model import Reading
 from parsers.name_layout import name_layout
 from parsers.readers import Handed, read_by_kind
 from parsers.readers import kind_of as kind_of  # what a worker is asked about a file that could not be read
+from parsers.refusals import refused
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -72,16 +73,3 @@ def name_file(layout: bytes, name: str, outside: str = "") -> Reading:
         MemoryError: the machine has not enough memory for the layout.
     """
     return name_layout(_Written.layout(layout), name, Outside.from_text(outside))
-
-
-def refused(file: FileLayout) -> Reading:
-    """The reading of a file that has no layout, for the reason that its `quarantine` states."""
-    notes: tuple[Note, ...] = ()
-    if file.converter and file.quarantine and file.quarantine.code != CONVERSION_FAILED:
-        notes = (converted_by(file.converter),)
-    return Reading(file.media_type, None, (), notes, file.quarantine)
-
-
-def converted_by(converter: str) -> Note:
-    """What a reading says of a file that was converted before it was read."""
-    return Note("converted", f"by {converter}")

@@ -16,7 +16,7 @@ from engine.pool import Engine
 from parsers.archives.members import Member
 from parsers.layout_bytes import FileLayout
 from parsers.model import NEEDS_CONVERTER, Quarantine, Reading
-from parsers.read import refused
+from parsers.refusals import refused
 
 Outside = Callable[[Sequence[str]], Mapping[str, str]]
 

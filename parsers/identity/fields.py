@@ -13,6 +13,7 @@ from datetime import date
 
 from parsers.identity.dates import read_date
 from parsers.identity.spelling import folded
+from parsers.identity.urls import without_user
 from parsers.identity.vocabulary import any_of, entries, words
 from parsers.text.traditional import simplified
 
@@ -58,8 +59,6 @@ _DATELINE = re.compile(r"(?<!\d)20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}
 _DATELINE_FOLDED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?")
 _NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
 _LABELS_A_DATE = re.compile("时间|日期|更新")
-_URL = re.compile(r"https?://[^\s\"'<>，。；）)]+")
-_USER = re.compile(r"(?<=://)[^/?#\s]*@")
 _URL_LABEL = re.compile(
     r"(?:原文链接|原文地址|来源链接|网页地址|链接地址)\s*[:：]\s*(https?://[^\s\"'<>，。；）)]+)"
 )
@@ -197,14 +196,8 @@ def source_url(lines: Sequence[str]) -> str | None:
     """The address behind 原文链接, if a line states one."""
     for index in _edge(len(lines)):
         if match := _URL_LABEL.search(lines[index][:2000]):
-            return _USER.sub("", match.group(1))
+            return without_user(match.group(1))
     return None
-
-
-def read_url(value: str) -> str | None:
-    """A web address without a user's name and password; None for relative or other addresses."""
-    match = _URL.match(value.strip())
-    return _USER.sub("", match.group()) if match else None
 
 
 def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:

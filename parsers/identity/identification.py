@@ -17,6 +17,7 @@ from parsers.identity.dates import read_date, without_quoted
 from parsers.identity.phrase import recognise
 from parsers.identity.spelling import as_printed, folded
 from parsers.identity.titles import Title, find_title, parse_title, title_in_prose
+from parsers.identity.urls import read_url
 from parsers.identity.whose import decide_agency
 from parsers.identity.year import decide_year
 from parsers.model import Agency, Layout, Note, Paragraph, Partial
@@ -141,7 +142,7 @@ def _override(title: Title | None) -> Title | None:
 
 def _source_url(layout: Layout, texts: list[str]) -> str | None:
     for key in ("url", "canonical", "og:url"):
-        if url := fields.read_url(layout.meta.get(key, "")):
+        if url := read_url(layout.meta.get(key, "")):
             return url
     return fields.source_url(texts)
 

@@ -25,8 +25,9 @@ from engine.office import ConverterError
 from engine.pool import Engine, File
 from parsers.layout_bytes import FileLayout
 from parsers.model import Quarantine, Reading, Status
-from parsers.read import name_file, read, read_file, refused
+from parsers.read import name_file, read, read_file
 from parsers.readers.word.docx import read_docx
+from parsers.refusals import refused
 from pipelines.build import Built, build
 from pipelines.inspection import readings_of
 from pipelines.settings import read_settings

@@ -10,7 +10,8 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from parsers.identity.fields import read_url, source_url
+from parsers.identity.fields import source_url
+from parsers.identity.urls import read_url
 from pipelines.build import build
 from pipelines.cli import app
 from pipelines.home import dagster_home

@@ -13,7 +13,7 @@ from upath import UPath
 
 from parsers.layout_bytes import FileLayout
 from parsers.model import Quarantine, Reading, Status
-from parsers.read import refused
+from parsers.refusals import refused
 from tests.support import fakes
 from tests.support.building import VERSION, VERSIONS, digests, report
 from warehouse.readings import store

@@ -19,8 +19,8 @@ import pyarrow as pa
 
 from parsers.layout import Quarantine
 from parsers.layout_bytes import FileLayout
-from parsers.read import refused
 from parsers.readers.faults import READER_FAILED, failure
+from parsers.refusals import refused
 from warehouse.contracts.agencies import DimAgency
 from warehouse.contracts.cells import (
     FactPre2019Indicator,

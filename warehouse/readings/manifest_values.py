@@ -12,8 +12,8 @@ from typing import Any
 
 from parsers.identity import divisions
 from parsers.identity.dates import read_date
-from parsers.identity.fields import read_url
 from parsers.identity.phrase import read_phrase
+from parsers.identity.urls import read_url
 
 _YEAR = re.compile(r"(20\d\d)(?:年度?|\.0+)?")
 _CODE = re.compile(r"(\d{6})(?:\d{3}|\d{6})?")

@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from parsers.layout_bytes import FileLayout
 from parsers.model import Reading
-from parsers.read import refused
 from parsers.readers.faults import failure
+from parsers.refusals import refused
 from warehouse.readings.columns import COLUMNS
 from warehouse.readings.flatten import Rows, Source, add
 

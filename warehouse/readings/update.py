@@ -19,7 +19,7 @@ from upath import UPath
 
 from parsers.layout import Quarantine
 from parsers.layout_bytes import FileLayout
-from parsers.read import refused
+from parsers.refusals import refused
 from warehouse.readings import layouts, pending
 from warehouse.readings.contents import Missed, in_order, name_of, places
 from warehouse.readings.entry import Entry

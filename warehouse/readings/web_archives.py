@@ -15,7 +15,7 @@ from typing import Any
 
 from parsers.archives.records import is_web_archive
 from parsers.archives.web_archives import Document, Inventory, list_records, take_records
-from parsers.identity.fields import read_url
+from parsers.identity.urls import read_url
 from parsers.model import Quarantine
 from warehouse.readings.entry import Entry
 from warehouse.readings.opening import using

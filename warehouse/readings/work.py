@@ -15,8 +15,8 @@ from typing import Any
 from parsers.layout import NEEDS_CONVERTER
 from parsers.layout_bytes import FileLayout
 from parsers.model import Quarantine, Reading
-from parsers.read import refused
 from parsers.readers.faults import failure
+from parsers.refusals import refused
 from warehouse.readings.digests import layout_digest
 from warehouse.readings.entry import Entry
 from warehouse.readings.flatten import Source
