@@ -130,8 +130,7 @@ class _State:
 
     def joined_to_years(self, view: View, rows: ViewRows) -> Joined:
         """What is joined to each year of a view; of a table that is as it was, its own footer says it."""
-        path = self.path(view.name)
-        noted: Joined = json.loads(parquet.metadata(path).get(JOINED_TO, "{}")) if path.exists() else {}
+        noted = _noted(self.path(view.name))
         found: Joined = {}
         for table, version in self._joined(view).items():
             said = [self.code, query(view), version]
@@ -149,6 +148,15 @@ class _State:
 
     def _years(self, table: str) -> dict[int, str | None]:
         return {year: self.warehouse.fingerprint(table, year) for year in self.warehouse.years(table)}
+
+
+def _noted(path: UPath) -> Joined:
+    """What the footer of a view says was joined; nothing where it cannot be read."""
+    try:
+        found = json.loads(parquet.metadata(path).get(JOINED_TO, "{}"))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _digest(made_of: list[Any]) -> str:

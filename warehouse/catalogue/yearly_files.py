@@ -81,7 +81,7 @@ def write(file: YearlyFile, is_whole: Callable[[UPath], bool], staging: UPath) -
 
 def _kept(path: UPath, years: Mapping[int, str]) -> dict[int, list[RowGroup]]:
     """The row groups of the years that the file has as they should be."""
-    if not parquet.is_local(path) or not path.exists():
+    if not parquet.is_local(path) or not path.is_file():
         return {}
     found: dict[int, list[RowGroup]] = {}
     try:
