@@ -40,6 +40,8 @@ class Label:
     variants: tuple[str, ...]
     signed: bool = False
     """True where a negative number is legitimate (`本年增/减`)."""
+    shortened: tuple[str, ...] = ()
+    """What some publishers print of a long label. `samples` draws variants alone."""
 
     @property
     def text(self) -> str:
@@ -48,8 +50,8 @@ class Label:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """The official label first, then the variants seen in print."""
-        return (self.text, *self.variants)
+        """The official label first, then the short forms and variants seen in print."""
+        return (self.text, *self.shortened, *self.variants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ def _label(data: dict[str, Any]) -> Label:
         kind=data.get("kind", "flow"),
         unit=data.get("unit"),
         variants=tuple(data.get("variants", ())),
+        shortened=tuple(data.get("shortened", ())),
         signed=data.get("signed", False),
     )
 

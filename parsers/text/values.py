@@ -193,13 +193,10 @@ def _number(match: re.Match[str]) -> Value | None:
     if number is None:
         return None
     unit = match["unit"] or match["inner"]
-    mark = (
-        match["mark"]
-        or match["first"]
-        or (match["note"] if match["note"] and match["note"][1:-1].isdecimal() else None)
-    )
-    said = _SIGN_IN_NOTE.fullmatch(match["note"] or "")
-    if match["note"] and _OTHER_MONEY_IN_NOTE.fullmatch(match["note"]):
+    note = match["note"]
+    mark = match["mark"] or match["first"] or (note if note and note[1:-1].isdecimal() else None)
+    said = _SIGN_IN_NOTE.fullmatch(note or "")
+    if note and _OTHER_MONEY_IN_NOTE.fullmatch(note):
         return UNREADABLE
     if match["up"] or match["down"]:  # 4↓
         return Value(Status.UNREADABLE, None, unit, change=_signed(match, number))
