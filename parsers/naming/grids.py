@@ -96,6 +96,10 @@ class Grids:
             self._said[key] = said
         return self._said[key]
 
+    def last_printed(self, grid: int, before: int) -> int:
+        """The last row of a grid before another in which a value is printed; -1 where there is none."""
+        return max((t.row for t in self.tokens(grid) if t.is_printed and t.row < before), default=-1)
+
     def begun(self, grid: int) -> dict[int, str]:
         """What the columns of a grid say below its last row with a printed value."""
         if grid not in self._begun:

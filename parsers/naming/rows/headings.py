@@ -61,9 +61,17 @@ class Headings:
         return {column + shift: code for column, code in named.items()} if apart else {}
 
     def _read(self, grid: int, row: int, block: FormBlock) -> dict[int, str]:
-        """The headings above a row; where they do not tell, with what the page before printed of them."""
+        """The headings above a row, behind the values of the table above it in the same grid.
+
+        Where they do not tell, all that stands above, and then with what the page before printed of them.
+        """
+        near = self._grids.between(grid, self._grids.last_printed(grid, row), row)
         above = self._grids.between(grid, -1, row)
-        return named_columns(above, block.columns) or named_columns(self._cut(grid, above), block.columns)
+        return (
+            named_columns(near, block.columns)
+            or named_columns(above, block.columns)
+            or named_columns(self._cut(grid, above), block.columns)
+        )
 
     def _cut(self, grid: int, above: dict[int, str]) -> dict[int, str]:
         """Headings cut by a page break. What is right of the labels has the same columns on both pages."""

@@ -332,6 +332,21 @@ def test_blanks_at_the_edges_of_a_row_stand_in_the_columns_of_full_rows() -> Non
     assert values(found["granted"]) == [5, 1, 0, 0, 0, 0, 6]
 
 
+def test_headings_of_the_report_before_in_the_same_sheet_are_none() -> None:
+    """A sheet of two reports saved as CSV: its last column was headed in the first one alone."""
+    (table,) = as_ruled(request_rows("2021", **SOUND))
+    assert isinstance(table, Grid)
+    lines: list[list[str]] = [[] for _ in range(1 + max(cell.row for cell in table.cells))]
+    for cell in table.cells:
+        lines[cell.row].append(cell.text)
+    lines[:1] = [["", "自然人", "法人或其他组织", *[""] * 4, "总计"], ["", "", *lines[0][2:7], ""]]
+    wide = [[line[0], "", "", *line[1:], *[""] * 5] for line in lines]
+    before = [["维持", "纠正", "其他结果", "未审结", "合计"] * 3, ["0", "0", "1", "0", "1"] * 3]
+    found = read_rows([grid([*before, *wide], "table=1")])
+    assert values(found["granted"]) == [5, 1, 0, 0, 0, 0, 6]
+    assert [cell.status for cell in found["granted"]] == [Status.REPORTED] * 7
+
+
 def test_values_of_two_rows_in_one_cell_that_spans_them() -> None:
     (table,) = as_ruled(request_rows("2021", **SOUND, partly_granted=(31, 0, 0, 0, 0, 0, 31)))
     assert isinstance(table, Grid)
