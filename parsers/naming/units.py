@@ -27,8 +27,8 @@ NOTES_BELOW = 30
 """Tokens below an amount among which a note to its table may be."""
 CONTRADICTED = "?元"
 """Said of two statements that contradict each other: it is known no better than a unit that was lost."""
-_LOST = r"[?\ufffd\ufffc]元"
-"""A unit that lost its first character: it may be 万元 or 亿元, so the amounts under it are unreadable."""
+_LOST = r"[?\ufffd\ufffc]元|元[万亿]"
+"""A unit that lost its first character or has it last: it may be 万元 or not; its amounts are unreadable."""
 
 
 @cache

@@ -151,10 +151,10 @@ def test_a_note_below_the_table_states_the_unit(layout: Layout, heading: str, va
     assert cell.status is (Status.UNREADABLE if value is None else Status.REPORTED)
 
 
-@pytest.mark.parametrize("printed", ["3.97", "3.97?元"])
+@pytest.mark.parametrize(("printed", "unit"), [("3.97", "?元"), ("3.97", "元万"), ("3.97?元", "")])
 @pytest.mark.parametrize("layout", [own_lines, bar_lines, tab_lines])
-def test_an_amount_whose_unit_lost_a_character_is_unreadable(layout: Layout, printed: str) -> None:
-    heading = "本年收费金额（单位：?元，保留4位小数）" if printed == "3.97" else "本年收费金额"
+def test_an_amount_whose_unit_lost_a_character_is_unreadable(layout: Layout, printed: str, unit: str) -> None:
+    heading = f"本年收费金额（单位：{unit}，保留4位小数）" if unit else "本年收费金额"
     lines = [
         [{FEE: heading}.get(field, field) for field in line]
         for line in report_lines("2021", admin_fee=[printed])
