@@ -7,12 +7,12 @@ Any `concurrent.futures.Executor` will do: a process pool here, a cluster's else
 
 from __future__ import annotations
 
-import importlib.util
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from engine import worker
@@ -279,12 +279,11 @@ class Engine:
     def _running(self, workers: int) -> Executor:
         """The executor; it is opened and tested when none is open."""
         if self._executor is None:
-            importlib.util.find_spec(self.limits.reader) or importlib.import_module(self.limits.reader)
             executor = self.open_executor(workers, self.limits)
             try:
                 self._start_seconds = executor.submit(worker.ready).result()
             except (BrokenExecutor, OSError) as error:
-                importlib.import_module(self.limits.reader)  # says plainly what cannot be there either
+                import_module(self.limits.reader)  # says plainly why it cannot be imported
                 raise EngineError(NO_WORKER) from error
             self._executor = executor
         return self._executor
