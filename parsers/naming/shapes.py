@@ -19,7 +19,7 @@ from parsers.forms import FormTable
 from parsers.model import Status, new
 from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
-from parsers.naming.rows.headings import named_columns
+from parsers.naming.rows.headings import columns_above
 from parsers.naming.survey import Survey, survey
 from parsers.naming.tables import SURE, TableReading, read_table
 from parsers.naming.tokens import Token
@@ -247,7 +247,7 @@ def _is_headed(reading: TableReading, tokens: Sequence[int], stream: Sequence[To
         codes = [row.code for row in block.rows]
         cells = [stream[at] for at, c in zip(tokens, reading.cells, strict=True) if c.dim1 in codes]
         row = next((token.row for token in cells if token.grid == 0), None)
-        if row is not None and not named_columns(grids.between(0, -1, row), block.columns):
+        if row is not None and not columns_above(grids, 0, row, block.columns):
             return False
     return True
 

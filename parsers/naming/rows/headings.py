@@ -61,17 +61,10 @@ class Headings:
         return {column + shift: code for column, code in named.items()} if apart else {}
 
     def _read(self, grid: int, row: int, block: FormBlock) -> dict[int, str]:
-        """The headings above a row, behind the values of the table above it in the same grid.
-
-        Where they do not tell, all that stands above, and then with what the page before printed of them.
-        """
-        near = self._grids.between(grid, self._grids.last_printed(grid, row), row)
-        above = self._grids.between(grid, -1, row)
-        return (
-            named_columns(near, block.columns)
-            or named_columns(above, block.columns)
-            or named_columns(self._cut(grid, above), block.columns)
-        )
+        """The headings above a row; where they do not tell, with what the page before printed of them."""
+        if named := columns_above(self._grids, grid, row, block.columns):
+            return named
+        return named_columns(self._cut(grid, self._grids.between(grid, -1, row)), block.columns)
 
     def _cut(self, grid: int, above: dict[int, str]) -> dict[int, str]:
         """Headings cut by a page break. What is right of the labels has the same columns on both pages."""
@@ -79,6 +72,15 @@ class Headings:
         shift = grids.width(grid) - grids.width(before)
         onward = {column + shift: text for column, text in grids.begun(before).items()}
         return {column: onward.get(column, "") + above.get(column, "") for column in {*onward, *above}}
+
+
+def columns_above(grids: Grids, grid: int, row: int, labels: tuple[Label, ...]) -> dict[int, str]:
+    """As `named_columns`, of what stands above a row behind the values above it in the same grid.
+
+    Those are another table's. Where that does not tell, all that stands above the row counts.
+    """
+    near = grids.between(grid, grids.last_printed(grid, row), row)
+    return named_columns(near, labels) or named_columns(grids.between(grid, -1, row), labels)
 
 
 def named_columns(above: dict[int, str], labels: tuple[Label, ...]) -> dict[int, str]:
