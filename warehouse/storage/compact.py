@@ -26,24 +26,7 @@ def struct(data: bytes, at: int) -> dict[int, Span]:
         ValueError: That is no structure, or one with maps.
         IndexError: It is cut off.
     """
-    found: dict[int, Span] = {}
-    number = 0
-    while head := data[at]:
-        kind = head & 15
-        at += 1
-        if head > 15:
-            number += head >> 4
-        else:
-            number, at = _integer(data, at)
-        start = at
-        if kind in _INTEGERS:
-            while data[at] > 127:
-                at += 1
-            at += 1
-        elif kind > FALSE:
-            at = _end(data, at, kind)
-        found[number] = start, at
-    return found
+    return {number: (start, end) for number, start, end in _fields(data, at)}
 
 
 def items(data: bytes, at: int) -> Iterator[int]:
@@ -83,6 +66,26 @@ def varint(value: int) -> bytes:
         value >>= 7
     said.append(value)
     return bytes(said)
+
+
+def _fields(data: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """The fields of a structure: the number of each, and where its value begins and ends."""
+    number = 0
+    while head := data[at]:
+        kind = head & 15
+        at += 1
+        if head > 15:
+            number += head >> 4
+        else:
+            number, at = _integer(data, at)
+        start = at
+        if kind in _INTEGERS:
+            while data[at] > 127:
+                at += 1
+            at += 1
+        elif kind > FALSE:
+            at = _end(data, at, kind)
+        yield number, start, at
 
 
 def _integer(data: bytes, at: int) -> tuple[int, int]:
@@ -126,25 +129,11 @@ def _end(data: bytes, at: int, kind: int) -> int:
             at = _end(data, at, of) if of > FALSE else at + 1
         return at
     if kind == STRUCT:
-        return _end_of_struct(data, at)
+        for _, _, end in _fields(data, at):
+            at = end
+        return at + 1
     if kind in _INTEGERS:
         return _varint(data, at)[1]
     if kind in _FIXED:
         return at + _FIXED[kind]
     raise ValueError(f"a value of kind {kind} at {at}")
-
-
-def _end_of_struct(data: bytes, at: int) -> int:
-    """As `struct`, without what it keeps."""
-    while head := data[at]:
-        kind = head & 15
-        at += 1
-        if head < 16:
-            _, at = _varint(data, at)
-        if kind in _INTEGERS:
-            while data[at] > 127:
-                at += 1
-            at += 1
-        elif kind > FALSE:
-            at = _end(data, at, kind)
-    return at + 1
