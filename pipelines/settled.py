@@ -137,10 +137,8 @@ def keep(settings: Settings, state: Freshness, outside: str, said: Said, built: 
 
 def _is_left(settings: Settings, state: Freshness, built: Built) -> bool:
     """Whether a further build would try something again: such files are looked at by every build."""
-    from warehouse.readings import (  # a build that finds nothing to do does without all of these
-        pending,
-        store,
-    )
+    # A build that finds nothing to do does without all of these.
+    from warehouse.readings import pending, store
     from warehouse.readings.landing import opens_again
     from warehouse.readings.versions import versions_of, versions_of_code
 

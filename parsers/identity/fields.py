@@ -46,9 +46,10 @@ _HOST = re.compile(
     r"[:：∶\s©]*([\u4e00-\u9fff]{4,30})"
 )
 _DESK_SITE = re.compile("(?:门户网站|政务网站|政府网站|官方网站|政务网|网站|信息公开专栏|政务公开专栏)$")
+_DATELINE_FOLDED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?")
 _BANNER = re.compile(
     "^(?:欢迎(?:访问|光临))?([\u4e00-\u9fff]{4,24}?)(?:门户网站|政务网站|政府网站|官方网站|政务网|网站|(?<=人民政府)网)"
-    r"(?:欢迎您|(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:\d{1,2}:\d\d(?::\d\d)?)?)?$"
+    f"(?:欢迎您|{_DATELINE_FOLDED.pattern})?$"
 )
 _SIGNED = re.compile(
     "^([^。,;:0-9]{0,30}?)[(]?("
@@ -56,7 +57,6 @@ _SIGNED = re.compile(
     ")[)]?(?:印发)?$"
 )
 _DATELINE = re.compile(r"(?<!\d)20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
-_DATELINE_FOLDED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?")
 _NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
 _LABELS_A_DATE = re.compile("时间|日期|更新")
 _URL_LABEL = re.compile(

@@ -182,6 +182,13 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     return asked
 
 
+def assert_same_from_nothing(warehouse: Warehouse) -> None:
+    step_by_step = digests(folder(warehouse))
+    shutil.rmtree(folder(warehouse))
+    write_single_files(warehouse)
+    assert digests(folder(warehouse)) == step_by_step
+
+
 def test_a_year_that_changed_is_made_and_the_others_are_taken_over(
     samples: Warehouse, tmp_path: Path, made: list[tuple[str, int]]
 ) -> None:
@@ -192,11 +199,8 @@ def test_a_year_that_changed_is_made_and_the_others_are_taken_over(
     changed(warehouse, "fact_request", year)
     write_single_files(warehouse)
     assert made == [("request_agency_year", year), ("refusal_ground", year)]
-    step_by_step = digests(folder(warehouse))
-    assert step_by_step != digests(folder(samples))
-    shutil.rmtree(folder(warehouse))
-    write_single_files(warehouse)
-    assert digests(folder(warehouse)) == step_by_step
+    assert digests(folder(warehouse)) != digests(folder(samples))
+    assert_same_from_nothing(warehouse)
 
 
 def test_years_that_an_agency_is_not_in_are_taken_over_when_it_changes(
@@ -215,10 +219,7 @@ def test_years_that_an_agency_is_not_in_are_taken_over_when_it_changes(
     assert ("request_agency_year", last) not in made
     cells = pl.read_parquet(folder(warehouse) / "v_request_agency_year.parquet")
     assert cells.filter(agency_name="新名")["year"].unique().to_list() == [first]
-    step_by_step = digests(folder(warehouse))
-    shutil.rmtree(folder(warehouse))
-    write_single_files(warehouse)
-    assert digests(folder(warehouse)) == step_by_step
+    assert_same_from_nothing(warehouse)
 
 
 def test_nothing_is_taken_over_from_a_damaged_file(
