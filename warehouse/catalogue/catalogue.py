@@ -11,7 +11,8 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -117,18 +118,18 @@ def _views(folder: Path, warehouse: Warehouse) -> Path:
     # DuckDB takes a `?` in the path of a database for the begin of options: a place of ours has none.
     with tempfile.TemporaryDirectory(prefix="catalogue-") as elsewhere:
         path = Path(elsewhere) / DATABASE
-        _write_database(path, warehouse)
+        _write_database(path, warehouse, _statements(warehouse))
         if flaw := _flaw_of_views(path, warehouse):
             raise OSError(f"{DATABASE} could not be written whole ({flaw}): is the disk full?")
         return shutil.copyfile(path, folder / DATABASE)
 
 
-def _write_database(path: Path, warehouse: Warehouse) -> None:
+def _write_database(path: Path, warehouse: Warehouse, statements: Iterable[str]) -> None:
     with duckdb.connect(str(path), config={"storage_compatibility_version": READ_BY}) as database:
         if not parquet.is_local(warehouse.root):
             database.register_filesystem(Shapes(warehouse))
         database.execute("BEGIN")  # one transaction, not one a comment
-        for statement in _statements(warehouse):
+        for statement in statements:
             database.execute(statement)
         database.execute("COMMIT")
         database.execute("CHECKPOINT")
@@ -153,25 +154,45 @@ def _digest(said: object) -> str:
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """A view as it should be: the statement that selects its rows, what it and its columns are."""
+
+    name: str
+    select: str
+    about: str
+    described: Mapping[str, str]
+
+    def created(self) -> str:
+        """The statement that makes it."""
+        return f"CREATE VIEW {identifier(self.name)} AS {self.select}"
+
+    def statements(self) -> Iterator[str]:
+        """What makes it and its comments."""
+        quoted = identifier(self.name)
+        yield self.created()
+        yield f"COMMENT ON VIEW {quoted} IS {literal(self.about)}"
+        for column, description in self.described.items():
+            yield f"COMMENT ON COLUMN {quoted}.{identifier(column)} IS {literal(description)}"
+
+
 def _statements(warehouse: Warehouse) -> Iterator[str]:
     """What makes the views and their comments."""
+    for each in _declared(warehouse):
+        yield from each.statements()
+
+
+def _declared(warehouse: Warehouse) -> Iterator[_Declared]:
+    """The views, each after those that it is made of."""
     for table in registry.tables():
         described = {entry.name: entry.description for entry in columns(table)}
-        yield from _create_view(table, select(warehouse, table), describe(table), described)
-    yield from _create_view(view.NAME, view.query(), view.DESCRIPTION, view.comments())
+        yield _Declared(table, select(warehouse, table), describe(table), described)
+    yield _Declared(view.NAME, view.query(), view.DESCRIPTION, view.comments())
     for each in views().values():
         described = {column.name: column.description for column in each.columns}
-        yield from _create_view(each.name, query(each), each.about, described)
+        yield _Declared(each.name, query(each), each.about, described)
         described = {column.zh: column.description for column in each.columns}
-        yield from _create_view(each.name_zh, in_chinese(each), each.about, described)
-
-
-def _create_view(name: str, statement: str, about: str, described: Mapping[str, str]) -> Iterator[str]:
-    quoted = identifier(name)
-    yield f"CREATE VIEW {quoted} AS {statement}"
-    yield f"COMMENT ON VIEW {quoted} IS {literal(about)}"
-    for column, description in described.items():
-        yield f"COMMENT ON COLUMN {quoted}.{identifier(column)} IS {literal(description)}"
+        yield _Declared(each.name_zh, in_chinese(each), each.about, described)
 
 
 def _flaw_of_views(path: Path, warehouse: Warehouse) -> str:
@@ -186,10 +207,26 @@ def _flaw_of_views(path: Path, warehouse: Warehouse) -> str:
             return f"{DATABASE} cannot be opened: {str(error).partition(chr(10))[0][:200]}"
         if _written(warehouse) == {"of": _made_of(warehouse), "holds": _digest(found)}:
             return ""
-        # The SQL of a view is another text once it was written to a file and read back.
-        _write_database(Path(elsewhere) / "wanted.duckdb", warehouse)
-        wanted = _content(Path(elsewhere) / "wanted.duckdb")
+        wanted = _wanted(Path(elsewhere) / "wanted.duckdb", warehouse)
     return "" if found == wanted else f"{DATABASE} has other views than these tables want"
+
+
+def _wanted(path: Path, warehouse: Warehouse) -> list[list[tuple[object, ...]]]:
+    """What is in a database of these views, with the comments that are declared.
+
+    DuckDB is asked for its text of the views and for the types of their columns. The text of a view is
+    another one once it was written to a file and read back. Writing the comments would take longer.
+    """
+    declared = {each.name: each for each in _declared(warehouse)}
+    _write_database(path, warehouse, (each.created() for each in declared.values()))
+    of_views, of_columns = _content(path)
+    return [
+        [(name, sql, declared[str(name)].about) for name, sql, _ in of_views],
+        [
+            (name, column, kind, declared[str(name)].described.get(str(column)))
+            for name, column, kind, _ in of_columns
+        ],
+    ]
 
 
 def _written(warehouse: Warehouse) -> object:

@@ -59,7 +59,7 @@ def _duckdb_types(table: str) -> dict[str, str]:
     """DuckDB's names of the types of a table's columns, asked of DuckDB by a file without rows."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
         path = Path(folder) / "empty.parquet"
-        pq.write_table(arrow_schema(registry.table(table).contract).empty_table(), path)
+        pq.ParquetWriter(path, arrow_schema(registry.table(table).contract)).close()
         found = database.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))})").fetchall()
     return {name: kind for name, kind, *_ in found}
 
