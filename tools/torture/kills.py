@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.torture.builds import Build, Place, difference, digests, left_in_staging, run, unreadable
+from tools.torture.builds import Build, Place, difference, digests, left_in_staging, run, unreadable, warm
 from tools.torture.landings import small
 from tools.torture.outcome import Outcome
 
@@ -21,7 +21,7 @@ SETTLED_EVERY = 10
 """After every so many trials a further build must have nothing to do."""
 
 
-def kills(folder: Path, count: int, seed: int = 0, files: int = 30) -> Iterator[Outcome]:
+def kills(folder: Path, count: int, seed: int = 0, files: int = 30, workers: int = 2) -> Iterator[Outcome]:
     """Kill builds, each of a fresh warehouse or of one to which files were added.
 
     Args:
@@ -29,13 +29,12 @@ def kills(folder: Path, count: int, seed: int = 0, files: int = 30) -> Iterator[
         count: How many trials.
         seed: Of the random moments.
         files: How many files are landed.
+        workers: How many processes of a build read them.
     """
     landing = small(folder / "small", files)
     undisturbed = Place(landing, folder / "undisturbed")
-    run(
-        Place(landing, folder / "warm")
-    )  # a first start compiles, so its time says nothing of those that follow
-    first = run(undisturbed)
+    warm()
+    first = run(undisturbed, workers)
     outcome = Outcome(f"kills at random moments ({files} files)")
     if first.code != 0:
         outcome.fail("stopped", f"the undisturbed build: {first.last_words()}")
@@ -46,19 +45,19 @@ def kills(folder: Path, count: int, seed: int = 0, files: int = 30) -> Iterator[
     for number in range(count):
         place = Place(landing, folder / f"killed-{number}")
         if number % 3 == 2:  # also builds that replace tables that are there
-            _seed_with_part(place, undisturbed.landing)
+            _seed_with_part(place, undisturbed.landing, workers)
         while True:
-            Build(place).start().kill(moments.uniform(0.0, first.seconds * 1.05))
+            Build(place, workers).start().kill(moments.uniform(0.0, first.seconds * 1.05))
             if flaw := unreadable(place):
                 outcome.fail("lost", f"trial {number}, after the kill: {flaw}")
             if moments.random() >= ONCE_MORE:
                 break
-        _judge(outcome, place, wanted, number)
+        _judge(outcome, place, wanted, number, workers)
         shutil.rmtree(place.folder, ignore_errors=True)
     yield outcome
 
 
-def _seed_with_part(place: Place, landing: Path) -> None:
+def _seed_with_part(place: Place, landing: Path, workers: int) -> None:
     """A warehouse of a third of the files, so that the killed build changes what readers look at."""
     part = place.folder / "part"
     names = sorted(path for path in landing.rglob("*") if path.is_file())
@@ -66,13 +65,13 @@ def _seed_with_part(place: Place, landing: Path) -> None:
         copy = part / path.relative_to(landing)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, copy)
-    run(Place(part, place.folder))
+    run(Place(part, place.folder), workers)
 
 
-def _judge(outcome: Outcome, place: Place, wanted: dict[str, str], number: int) -> None:
+def _judge(outcome: Outcome, place: Place, wanted: dict[str, str], number: int, workers: int) -> None:
     outcome.tried += 1
     before = outcome.failures
-    ended = run(place)
+    ended = run(place, workers)
     outcome.used(ended.seconds, ended.memory)
     if ended.hung:
         outcome.fail("hung", f"trial {number}: the build after the kill")
@@ -84,6 +83,6 @@ def _judge(outcome: Outcome, place: Place, wanted: dict[str, str], number: int) 
         outcome.fail("lost", f"trial {number}: {left} left in staging")
     elif flaw := unreadable(place):
         outcome.fail("lost", f"trial {number}: {flaw}")
-    elif number % SETTLED_EVERY == 0 and "Nothing new" not in (again := run(place)).said:
+    elif number % SETTLED_EVERY == 0 and "Nothing new" not in (again := run(place, workers)).said:
         outcome.fail("lost", f"trial {number}: the build after it had work to do: {again.last_words()}")
     outcome.survived += outcome.failures == before
