@@ -17,7 +17,7 @@ export GONGKAI_LANDING := $(LANDING)
 export GONGKAI_WAREHOUSE := $(WAREHOUSE)
 
 .DEFAULT_GOAL := setup
-.PHONY: setup run ui test coverage lint mutants torture bench bench-scale pictures fuzz audit sbom proof docs tutorial superset
+.PHONY: setup run ui test tests coverage lint style types definitions mutants torture bench bench-scale pictures fuzz audit sbom proof docs tutorial superset
 
 setup: $(VENV)/.ready
 
@@ -33,20 +33,30 @@ run: setup
 ui: setup
 	$(BIN)/gongkai ui --port $(PORT)
 
-lint: setup
+lint: style types definitions
+
+style: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+types: setup
+	$(BIN)/mypy
+
+definitions: setup
 	$(BIN)/dg check defs
 	$(BIN)/dagster definitions validate -w workspace.yaml
 
-test: lint
-	$(BIN)/pytest -n auto --dist worksteal
+# mypy runs on one core for a minute where it has no cache: the tests begin meanwhile.
+test: style
+	$(MAKE) --jobs 3 types definitions tests
+
+tests: setup
+	$(BIN)/pytest -n auto --dist worksteal $(COVERED)
 
 # Measuring costs half as much again as the tests of the parsers themselves, so `make test` does not.
-coverage: lint
-	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
+coverage: COVERED = --cov --cov-report=term:skip-covered
+coverage: lint tests
 
 mutants: setup
 	nice $(BIN)/python -m tools.mutants --jobs 2

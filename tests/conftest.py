@@ -1,15 +1,43 @@
 """What every test has: an environment that names no language, so that the command line speaks English, and
-the CSV reader of Python as it is.
+the CSV reader of Python as it is. And the order of the tests where several workers share them.
 """
 
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator
+from itertools import chain, groupby
 
 import pytest
 
 from pipelines.language import LOCALE, VARIABLE
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each worker begin with modules that have slow tests.
+
+    The workers are given equal parts of the list, and who is done takes from the end of another's part. What
+    is left at last are quick tests, so no worker waits while another runs a long one.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers == 1:
+        return
+    modules = [list(of_module) for _, of_module in groupby(items, key=lambda item: item.path)]
+    slow, quick = list[list[pytest.Item]](), list[pytest.Item]()
+    for module in modules:
+        if any(item.get_closest_marker("slow") for item in module):
+            slow.append(module)
+        else:
+            quick += module
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        ordered += chain.from_iterable(slow[worker::workers])
+        missing = max(0, len(items) * (worker + 1) // workers - len(ordered))
+        ordered += quick[:missing]
+        del quick[:missing]
+    items[:] = ordered
 
 
 @pytest.fixture(autouse=True)
