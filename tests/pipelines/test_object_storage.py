@@ -10,10 +10,12 @@ import sys
 import time
 from pathlib import Path
 
+import dagster as dg
 import polars as pl
 import pytest
 
-from tests.support.building import put, report
+from pipelines.build import build
+from tests.support.building import fake_settings, put, report
 from tests.support.cluster import cluster
 from tests.support.objects import KEY, SECRET, Storage, bucket, command, serving, storage, upload
 from tests.support.paths import ROOT
@@ -28,6 +30,12 @@ def land(folder: Path) -> Path:
     put(folder, "2023/水利局.json", **report("水利局", 2023))
     put(folder, "2022/水利局.json", **report("水利局", 2022))
     return folder
+
+
+def build_locally(landing: Path, warehouse: Path) -> None:
+    """The same build of a folder, in this process."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert build(fake_settings(landing, warehouse), lambda step: None, instance=instance).failed == {}
 
 
 def objects(url: str) -> dict[str, str]:
@@ -48,9 +56,7 @@ def test_a_build_and_what_reads_it(bucket: str, storage: Storage, tmp_path: Path
     landing = land(tmp_path / "landing")
     upload(landing, f"{bucket}/landing")
     home, there = tmp_path / "home", ("--landing", f"{bucket}/landing", "--warehouse", f"{bucket}/w")
-    here = ("--landing", str(landing), "--warehouse", str(tmp_path / "w"))
-    local = command(storage, home, "build", *here, **FAKES)
-    assert local.returncode == 0, local.stderr
+    build_locally(landing, tmp_path / "w")
     first = command(storage, home, "build", *there, **FAKES)
     assert first.returncode == 0, first.stderr
     assert "years written: 2022, 2023" in first.stdout
@@ -96,9 +102,7 @@ def test_a_build_on_a_cluster_writes_the_same_bytes(bucket: str, storage: Storag
         put(landing, f"{number:02}.json", **report(f"局{number}", 2022 + number % 2))
     upload(landing, f"{bucket}/landing")
     home, there = tmp_path / "home", ("--landing", f"{bucket}/landing", "--warehouse", f"{bucket}/w")
-    here = ("--landing", str(landing), "--warehouse", str(tmp_path / "w"))
-    local = command(storage, home, "build", *here, **FAKES)
-    assert local.returncode == 0, local.stderr
+    build_locally(landing, tmp_path / "w")
     with cluster(2) as running:
         built = command(storage, home, "build", *there, **FAKES, GONGKAI_EXECUTOR=running.setting)
     assert built.returncode == 0, built.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from pipelines import settled
 from pipelines.build import build
 from pipelines.built import Built
 from pipelines.settings import Settings
-from tests.support.building import build_here, fake_settings, put, report
+from tests.support.building import build_here, fake_settings, put, report, restored
 from tests.support.paths import ROOT
 from warehouse.freshness import Freshness
 from warehouse.storage.tree import Warehouse
@@ -24,15 +25,25 @@ from warehouse.storage.tree import Warehouse
 SAID = settled.Said(["_manifest.csv: there is no column path"], "")
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of `place` as it was built."""
+    place = tmp_path_factory.mktemp("settled") / "place"
+    put(place / "landing", "a/水利局.json", **report("水利局", 2023))
+    (place / "expected.csv").write_text("agency_name\n温县水利局\n", encoding="utf-8")
+    build_here(place / "landing", Warehouse.at(str(place / "warehouse")))
+    return shutil.copytree(place, place.with_name("kept"))
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Of a landing folder that was built."""
-    put(tmp_path / "landing", "a/水利局.json", **report("水利局", 2023))
-    (tmp_path / "expected.csv").write_text("agency_name\n温县水利局\n", encoding="utf-8")
-    build_here(tmp_path / "landing", Warehouse.at(str(tmp_path / "warehouse")))
-    return fake_settings(
-        tmp_path / "landing", tmp_path / "warehouse", expected=str(tmp_path / "expected.csv")
-    )
+def place(kept: Path) -> Path:
+    """A landing folder that was built, with its warehouse."""
+    return restored(kept, kept.with_name("place"))
+
+
+@pytest.fixture
+def settings(place: Path) -> Settings:
+    return fake_settings(place / "landing", place / "warehouse", expected=str(place / "expected.csv"))
 
 
 def keep(settings: Settings, built: Built | None = None) -> None:
@@ -117,10 +128,11 @@ CHANGES = (
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_any_change_takes_the_ordinary_way(
-    settings: Settings, tmp_path: Path, change: Callable[[Path], None]
+    settings: Settings, place: Path, change: Callable[[Path], None]
 ) -> None:
     keep(settings)
-    change(tmp_path)
+    assert recall(settings) is not None
+    change(place)
     assert recall(settings) is None
 
 

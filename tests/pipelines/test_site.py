@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -26,13 +27,20 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_WAREHOUSE", str(tmp_path / "warehouse"))
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A landing folder with its warehouse, of which the tests take copies."""
+    folder = tmp_path_factory.mktemp("first")
+    put(folder / "landing", "a.json", **report("朔州市财政局", 2022))
+    put(folder / "landing", "b.json", **report("朔州市财政局", 2023))
+    build_here(folder / "landing", Warehouse.at(str(folder / "warehouse")))
+    return folder
+
+
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Warehouse:
-    found = Warehouse.at(str(tmp_path / "warehouse"))
-    put(tmp_path / "landing", "a.json", **report("朔州市财政局", 2022))
-    put(tmp_path / "landing", "b.json", **report("朔州市财政局", 2023))
-    build_here(tmp_path / "landing", found)
-    return found
+def warehouse(first: Path, tmp_path: Path) -> Warehouse:
+    shutil.copytree(first, tmp_path, dirs_exist_ok=True)
+    return Warehouse.at(str(tmp_path / "warehouse"))
 
 
 def gongkai(*arguments: object) -> Result:

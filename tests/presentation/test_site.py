@@ -29,7 +29,7 @@ SCRIPTS = sorted((SITE / "assets").glob("*.js"))
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Warehouse, Path]:
-    return of(tmp_path_factory.mktemp("site"))
+    return of(tmp_path_factory)
 
 
 def value(folder: Path, name: str) -> Any:
@@ -148,8 +148,8 @@ def test_the_other_language_is_in_a_folder_of_its_own(made: tuple[Warehouse, Pat
 
 
 @pytest.fixture(scope="module")
-def hostile(made: tuple[Warehouse, Path]) -> Path:
-    return poisoned(made[1].parent)
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return poisoned(tmp_path_factory)
 
 
 def test_words_of_documents_stand_in_files_of_data_alone(hostile: Path) -> None:

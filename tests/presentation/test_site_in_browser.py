@@ -37,12 +37,12 @@ VIEWS = (
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return of(tmp_path_factory.mktemp("site"))[1]
+    return of(tmp_path_factory)[1]
 
 
 @pytest.fixture(scope="module")
-def hostile(site: Path) -> Path:
-    return poisoned(site.parent)
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return poisoned(tmp_path_factory)
 
 
 class Quiet(SimpleHTTPRequestHandler):

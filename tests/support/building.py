@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -230,6 +231,12 @@ def fake_settings(
     """Settings under which the engine's processes read fakes."""
     fakes_with = Limits(**{"reader": "tests.support.fakes", **limits})
     return Settings(str(landing), str(warehouse), "", workers, fakes_with, expected)
+
+
+def restored(kept: Path, folder: Path) -> Path:
+    """A folder as it was when it was copied to `kept`: a catalogue holds the paths of the folder it is in."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return shutil.copytree(kept, folder)
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from parsers.layout_bytes import FileLayout
-from parsers.model import Quarantine, Reading
-from parsers.read import name_file, read_file
 from tests.support.building import LAST_YEAR, ingest
+from tests.support.built import name_here, read_here
 from tests.support.paths import ROOT
 from warehouse.catalogue.catalogue import write_catalogue
 from warehouse.freshness import stale
@@ -36,19 +33,9 @@ def of_samples(folder: Path, *names: str) -> Warehouse:
 def whole(landing: Path, warehouse: Warehouse, listed: bytes | None = None) -> Warehouse:
     """Build a landing folder of real files, without Dagster and workers; `listed` are the expected bodies."""
     versions = versions_of("parsers.read")
-    ingest(landing, warehouse, _read, _name, listed, versions)
+    ingest(landing, warehouse, read_here, name_here, listed, versions)
     for year, tables in stale(warehouse).items():
         for table in tables:
             assert make(warehouse, table, year, Settings(versions.key, listed, LAST_YEAR)).passed
     write_catalogue(warehouse)
     return warehouse
-
-
-def _read(files: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, FileLayout]]:
-    for sha256, name, data in files:
-        yield sha256, read_file(data, name)
-
-
-def _name(layouts: Iterable[tuple[str, str, bytes, str]]) -> Iterator[tuple[str, Reading | Quarantine]]:
-    for sha256, name, layout, outside in layouts:
-        yield sha256, name_file(layout, name, outside)

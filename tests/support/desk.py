@@ -1,4 +1,7 @@
-"""The page that checks reports, in this process: what a browser would send, and what it would be answered."""
+"""The page that checks reports, in this process: what a browser would send, and what it would be answered.
+
+A test module imports the fixtures `program` (one for the module) and `page` (a page of its own in it).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from engine.limits import Limits
@@ -45,6 +49,11 @@ class Shown:
     desk: Desk
     path: str
     ended: list[bool] = field(default_factory=list)
+
+    def another(self) -> Shown:
+        """A new page of the same program."""
+        answer = self.client.get(f"/{self.desk.sessions.start}/")
+        return Shown(self.client, self.desk, answer.headers["location"].partition("?")[0], self.ended)
 
     def give(self, *files: tuple[str, bytes], role: str = "check") -> int:
         """Give files in one request; the status of the answer."""
@@ -87,6 +96,23 @@ def opened(reader: str = "parsers.read", workers: int = 2, hang_seconds: float =
     with TestClient(desk.app, BASE, follow_redirects=False) as client:
         answer = client.get(f"/{desk.sessions.start}/")
         yield Shown(client, desk, answer.headers["location"].partition("?")[0], ended)
+
+
+@pytest.fixture(scope="module")
+def program() -> Iterator[Shown]:
+    """The application, for all tests of a module: its workers take seconds to start."""
+    with opened() as shown:
+        yield shown
+
+
+@pytest.fixture
+def page(program: Shown) -> Iterator[Shown]:
+    """A page of its own, of which nothing is left for the next test."""
+    page = program.another()
+    yield page
+    page.post("clear")
+    page.done()
+    assert page.desk.sessions.size == 0
 
 
 @contextmanager

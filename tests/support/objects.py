@@ -100,21 +100,36 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
         yield server
 
 
-@pytest.fixture
-def bucket(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The URL of an empty bucket."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    for name, value in storage.environment.items():
-        monkeypatch.setenv(name, value)
+@contextmanager
+def using(storage: Storage) -> Iterator[None]:
+    """The environment that a person would set, and no connection that knows another module's endpoint."""
     import s3fs
 
-    s3fs.S3FileSystem.clear_instance_cache()  # one that is kept knows the endpoint of another module
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        for name, value in storage.environment.items():
+            patch.setenv(name, value)
+        s3fs.S3FileSystem.clear_instance_cache()
+        yield
+        s3fs.S3FileSystem.clear_instance_cache()
+
+
+def new_bucket(storage: Storage) -> str:
+    """The URL of an empty bucket in the storage that is used; what was asked of it is forgotten."""
+    import s3fs
+
     name = f"test-{uuid.uuid4().hex[:12]}"
     s3fs.S3FileSystem().mkdir(name)
     storage.forget()
-    yield f"s3://{name}"
-    s3fs.S3FileSystem.clear_instance_cache()
+    return f"s3://{name}"
+
+
+@pytest.fixture
+def bucket(storage: Storage) -> Iterator[str]:
+    """The URL of an empty bucket."""
+    with using(storage):
+        yield new_bucket(storage)
 
 
 def upload(folder: Path, url: str) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from presentation.site.site import make
 from tests.support.bundled import of_samples
+from tests.support.once import once
 from warehouse.storage.tree import Warehouse
 
 NAMES = (
@@ -30,16 +33,25 @@ HOSTILE = '</script><img src=x onerror="window.hostile=1">\'&\u202e\u2028{{1}}\x
 HOSTILE_ID = f"140600-{HOSTILE}"
 
 
-def of(folder: Path) -> tuple[Warehouse, Path]:
-    """A warehouse of the samples, and its site."""
+def of(factory: pytest.TempPathFactory) -> tuple[Warehouse, Path]:
+    """A warehouse of the samples, and its site, for all tests of a run."""
+    folder = once(factory, "site", _made)
+    return Warehouse.at(str(folder / "warehouse")), folder / "site"
+
+
+def _made(folder: Path) -> None:
     (folder / "landing" / "年报").mkdir(parents=True)
-    warehouse = of_samples(folder, *NAMES)
-    return warehouse, make(warehouse, folder / "site", "zh").folder
+    make(of_samples(folder, *NAMES), folder / "site", "zh")
 
 
-def poisoned(folder: Path) -> Path:
-    """The site of a copy of the warehouse in `folder`, in which every text of 朔州市人民政府 is hostile."""
-    shutil.copytree(folder / "warehouse", folder / "hostile")
+def poisoned(factory: pytest.TempPathFactory) -> Path:
+    """The site of a copy of that warehouse, in which every text of 朔州市人民政府 is hostile."""
+    warehouse, _ = of(factory)
+    return once(factory, "hostile", partial(_poisoned, Path(str(warehouse.root)))) / "site"
+
+
+def _poisoned(of_samples: Path, folder: Path) -> None:
+    shutil.copytree(of_samples, folder / "hostile")
     warehouse = Warehouse.at(str(folder / "hostile"))
     texts = (
         "agency_name",
@@ -66,7 +78,7 @@ def poisoned(folder: Path) -> Path:
         ids = [pl.when(here).then(pl.lit(HOSTILE_ID)).otherwise("agency_id").alias("agency_id")]
         rows.with_columns(*changed, *ids).write_parquet(path)
     _differ(warehouse)
-    return make(warehouse, folder / "poisoned", "zh").folder
+    make(warehouse, folder / "site", "zh")
 
 
 def _differ(warehouse: Warehouse) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from itertools import permutations
 from pathlib import Path
@@ -30,21 +31,34 @@ from warehouse.succession import divisions as succession
 YEARS = (2021, 2022, 2023)
 
 
-@pytest.fixture
-def landing(tmp_path: Path) -> Path:
-    folder = tmp_path / "landing"
+def land(folder: Path) -> Path:
     for year in YEARS:
         put(folder, f"{year}.json", **report("水利局", year))
     return folder
 
 
-def built(landing: Path, root: Path) -> Warehouse:
-    """A warehouse that is up to date."""
-    warehouse = Warehouse.at(str(root))
-    ingest(landing, warehouse)
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a warehouse that is up to date, of which the tests take copies."""
+    folder = tmp_path_factory.mktemp("first")
+    warehouse = Warehouse.at(str(folder / "warehouse"))
+    ingest(land(folder / "landing"), warehouse)
     for year in YEARS:
         for table in MODERN:
             make_year(warehouse, table, year)
+    return folder
+
+
+@pytest.fixture
+def landing(tmp_path: Path) -> Path:
+    return land(tmp_path / "landing")
+
+
+def built(first: Path, root: Path) -> Warehouse:
+    """A copy of the warehouse that is up to date."""
+    for part in ("", "-readings"):
+        shutil.copytree(first / f"warehouse{part}", root.with_name(f"{root.name}{part}"))
+    warehouse = Warehouse.at(str(root))
     assert stale(warehouse) == {}
     return warehouse
 
@@ -66,16 +80,18 @@ def make_what_can_be(warehouse: Warehouse, year: int) -> list[str]:
     return refused
 
 
-def test_a_late_correction_makes_the_year_behind_it_stale(landing: Path, tmp_path: Path) -> None:
-    warehouse = built(landing, tmp_path / "warehouse")
+def test_a_late_correction_makes_the_year_behind_it_stale(first: Path, landing: Path, tmp_path: Path) -> None:
+    warehouse = built(first, tmp_path / "warehouse")
     correct_2022(landing)
     ingest(landing, warehouse)
     assert stale(warehouse) == {2022: MODERN, 2023: LOOKING_BACK}
     assert Freshness(warehouse).ready() == {2022: MODERN, 2023: LOOKING_BACK[:2]}
 
 
-def test_the_later_year_is_refused_and_names_the_year_to_make_first(landing: Path, tmp_path: Path) -> None:
-    warehouse = built(landing, tmp_path / "warehouse")
+def test_the_later_year_is_refused_and_names_the_year_to_make_first(
+    first: Path, landing: Path, tmp_path: Path
+) -> None:
+    warehouse = built(first, tmp_path / "warehouse")
     correct_2022(landing)
     ingest(landing, warehouse)
     before = digests(tmp_path / "warehouse" / "mart_agency_year" / "year=2023")
@@ -86,11 +102,11 @@ def test_the_later_year_is_refused_and_names_the_year_to_make_first(landing: Pat
     assert digests(tmp_path / "warehouse" / "mart_agency_year" / "year=2023") == before
 
 
-def test_every_order_of_runs_gives_the_same_warehouse(landing: Path, tmp_path: Path) -> None:
+def test_every_order_of_runs_gives_the_same_warehouse(first: Path, landing: Path, tmp_path: Path) -> None:
     """Whatever was asked for first: what is left stale says so, and making it ends in the same bytes."""
     found = []
     for n, order in enumerate(permutations((2022, 2023))):
-        warehouse = built(landing, tmp_path / str(n))
+        warehouse = built(first, tmp_path / str(n))
         correct_2022(landing)
         ingest(landing, warehouse)
         refused = {year: make_what_can_be(warehouse, year) for year in order}
@@ -105,8 +121,8 @@ def test_every_order_of_runs_gives_the_same_warehouse(landing: Path, tmp_path: P
     assert found[0] == found[1]
 
 
-def test_two_runs_at_once_write_one_after_the_other(landing: Path, tmp_path: Path) -> None:
-    warehouse = built(landing, tmp_path / "warehouse")
+def test_two_runs_at_once_write_one_after_the_other(first: Path, landing: Path, tmp_path: Path) -> None:
+    warehouse = built(first, tmp_path / "warehouse")
     correct_2022(landing)
     ingest(landing, warehouse)
     runs = [threading.Thread(target=make_what_can_be, args=(warehouse, year)) for year in (2023, 2022)]
@@ -120,8 +136,8 @@ def test_two_runs_at_once_write_one_after_the_other(landing: Path, tmp_path: Pat
     assert warehouse.scan("mart_agency_year", 2023).collect()["new_received_change"].to_list() == [2]
 
 
-def test_a_writer_waits_for_the_other(landing: Path, tmp_path: Path) -> None:
-    warehouse = built(landing, tmp_path / "warehouse")
+def test_a_writer_waits_for_the_other(first: Path, tmp_path: Path) -> None:
+    warehouse = built(first, tmp_path / "warehouse")
     done = threading.Event()
 
     def run() -> None:
@@ -137,9 +153,9 @@ def test_a_writer_waits_for_the_other(landing: Path, tmp_path: Path) -> None:
 
 
 def test_a_change_of_code_makes_what_it_makes_stale_and_what_is_made_of_that(
-    landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    warehouse = built(landing, tmp_path / "warehouse")
+    warehouse = built(first, tmp_path / "warehouse")
     version = code.table_version
 
     def changed(table: registry.Table) -> str:
@@ -151,9 +167,9 @@ def test_a_change_of_code_makes_what_it_makes_stale_and_what_is_made_of_that(
 
 
 def test_a_year_waits_for_the_ledger_that_its_code_would_make(
-    landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    warehouse = built(landing, tmp_path / "warehouse")
+    warehouse = built(first, tmp_path / "warehouse")
     version = code.table_version
 
     def changed(table: registry.Table) -> str:
@@ -164,8 +180,10 @@ def test_a_year_waits_for_the_ledger_that_its_code_would_make(
         make_year(warehouse, "fact_request", 2023)
 
 
-def test_who_is_expected_makes_coverage_stale_only_when_it_changes(landing: Path, tmp_path: Path) -> None:
-    warehouse = built(landing, tmp_path / "warehouse")
+def test_who_is_expected_makes_coverage_stale_only_when_it_changes(
+    first: Path, landing: Path, tmp_path: Path
+) -> None:
+    warehouse = built(first, tmp_path / "warehouse")
     put(landing, "other.json", **report("水利局", 2020))
     ingest(landing, warehouse)
     assert "mart_coverage" not in stale(warehouse).get(2022, []), "no other body, no other name"
@@ -174,26 +192,28 @@ def test_who_is_expected_makes_coverage_stale_only_when_it_changes(landing: Path
 
 
 def test_a_changed_succession_of_other_bodies_leaves_a_year_as_it_is(
-    landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    first: Path, landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of bodies that report on the year: `tests/warehouse/test_slices.py`."""
-    warehouse = built(landing, tmp_path / "warehouse")
+    warehouse = built(first, tmp_path / "warehouse")
     monkeypatch.setattr(succession, "division_changes", tuple)
     ingest(landing, warehouse)
     assert stale(warehouse) == {}
 
 
-def test_an_unchanged_table_is_written_with_the_same_footer(landing: Path, tmp_path: Path) -> None:
-    warehouse = built(landing, tmp_path / "warehouse")
-    first = digests(tmp_path / "warehouse")
+def test_an_unchanged_table_is_written_with_the_same_footer(
+    first: Path, landing: Path, tmp_path: Path
+) -> None:
+    warehouse = built(first, tmp_path / "warehouse")
+    before = digests(tmp_path / "warehouse")
     ingest(landing, warehouse)
     for year in YEARS:
         assert make_what_can_be(warehouse, year) == []
-    assert digests(tmp_path / "warehouse") == first
+    assert digests(tmp_path / "warehouse") == before
 
 
-def test_the_footer_says_what_was_read(landing: Path, tmp_path: Path) -> None:
-    warehouse = built(landing, tmp_path / "warehouse")
+def test_the_footer_says_what_was_read(first: Path, tmp_path: Path) -> None:
+    warehouse = built(first, tmp_path / "warehouse")
     footer = warehouse.footer("mart_agency_year", 2023)
     made_of = freshness._recorded(footer)
     assert made_of["fact_request"] == warehouse.footer("fact_request", 2023)["gongkai.fingerprint"]
@@ -204,11 +224,11 @@ def test_the_footer_says_what_was_read(landing: Path, tmp_path: Path) -> None:
     assert footer["gongkai.fingerprint"] == freshness.digest(footer["gongkai.code"], made_of)
 
 
-def test_only_the_ledger_follows_the_settings(landing: Path, tmp_path: Path) -> None:
+def test_only_the_ledger_follows_the_settings(first: Path, landing: Path, tmp_path: Path) -> None:
     """Another version of the reading changes no year until the ledger is made of it."""
-    warehouse = built(landing, tmp_path / "warehouse")
-    first = digests(tmp_path / "warehouse")
+    warehouse = built(first, tmp_path / "warehouse")
+    before = digests(tmp_path / "warehouse")
     make(warehouse, "fact_request", 2023, Settings("newer"))
-    assert digests(tmp_path / "warehouse") == first
+    assert digests(tmp_path / "warehouse") == before
     ingest(landing, warehouse, versions=versions_of("newer"))
     assert list(stale(warehouse)) == list(YEARS)

@@ -126,7 +126,7 @@ def test_readers_find_whole_tables_while_they_are_replaced(tmp_path: Path) -> No
 
     reader = threading.Thread(target=read)
     reader.start()
-    for number in range(3):
+    for number in range(2):
         put(landing, f"{number}.json", **report(f"第{number}局", 2023))
         build_here(landing, warehouse)
     done.set()

@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from tests.support.building import Healed, build_here, digests, put, report
+from tests.support.building import Healed, build_here, digests, put, report, restored
 from tests.support.harm import (
     Harm,
     as_folder,
@@ -32,8 +32,8 @@ def build(place: Path) -> Healed:
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A built warehouse with its landing, in which one file has gone since it was read."""
-    folder = tmp_path_factory.mktemp("first")
+    """A built warehouse with its landing, in which one file has gone since it was read; a copy of `place`."""
+    folder = tmp_path_factory.mktemp("mend") / "place"
     put(folder / "landing", "2023/水利局.json", **report("水利局", 2023))
     put(folder / "landing", "2022/水利局.json", **report("水利局", 2022))
     put(folder / "landing", "两份.json", reports=[report("甲局", 2023), report("乙局", 2023)])
@@ -41,14 +41,13 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build(folder)
     (folder / "landing" / "去.json").unlink()
     build(folder)
-    return folder
+    return shutil.copytree(folder, folder.with_name("first"))
 
 
 @pytest.fixture
-def place(first: Path, tmp_path: Path) -> Path:
-    """A copy to damage; its next build must end in the bytes of the first."""
-    shutil.copytree(first, tmp_path / "copy")
-    return tmp_path / "copy"
+def place(first: Path) -> Path:
+    """The folder it was built in, as it was then, to damage; its next build must end in the same bytes."""
+    return restored(first, first.with_name("place"))
 
 
 def set_aside(place: Path) -> list[Path]:
@@ -238,7 +237,6 @@ def without_a_view(path: Path) -> None:
 
 @pytest.mark.parametrize("harm", [truncate, without_a_view, as_folder])
 def test_a_damaged_catalogue_is_written_again(first: Path, place: Path, harm: Harm) -> None:
-    build(place)  # the copy's views hold the paths of the first
     database = place / "warehouse" / "warehouse.duckdb"
     database.with_name("warehouse.duckdb.wal").write_bytes(b"of a program that was killed")
     harm(database)
@@ -250,15 +248,15 @@ def test_a_damaged_catalogue_is_written_again(first: Path, place: Path, harm: Ha
 
 @pytest.mark.parametrize("name", ["datapackage.json", "bi/mart_coverage.parquet"])
 def test_the_other_files_of_the_catalogue_too(first: Path, place: Path, name: str) -> None:
-    build(place)
     truncate(place / "warehouse" / name)
     assert name in build(place).catalogue
     assert (place / "warehouse" / name).read_bytes() == (first / "warehouse" / name).read_bytes()
 
 
 def test_a_folder_that_moved_gets_a_catalogue_of_its_new_place(place: Path) -> None:
-    assert "warehouse.duckdb has other views" in build(place).catalogue
-    with duckdb.connect(str(place / "warehouse" / "warehouse.duckdb"), read_only=True) as connection:
+    moved = place.rename(place.with_name("moved"))
+    assert "warehouse.duckdb has other views" in build(moved).catalogue
+    with duckdb.connect(str(moved / "warehouse" / "warehouse.duckdb"), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM fact_request").fetchone() == (4 * 175,)
 
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -18,7 +19,7 @@ import pytest
 from upath import UPath
 
 from tests.support.building import Healed, build_here, digests, put, report
-from tests.support.objects import Storage, bucket, storage, upload
+from tests.support.objects import Storage, bucket, new_bucket, storage, upload, using
 from tests.support.paths import ROOT
 from warehouse.readings import prune
 from warehouse.readings.entries import _flaw_of_key, listing, source_of
@@ -120,6 +121,23 @@ def test_an_empty_prefix_is_no_landing_folder(bucket: str) -> None:
 # --- a whole build ------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def once(storage: Storage, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a bucket with a build in it, for a build takes hundreds of requests."""
+    with using(storage):
+        url = new_bucket(storage)
+        upload(land(tmp_path_factory.mktemp("once") / "landing"), f"{url}/landing")
+        assert build(url).read == 3
+    return url
+
+
+@pytest.fixture
+def whole(once: str, storage: Storage) -> Iterator[str]:
+    """That bucket. A test leaves the build in it as whole as it was."""
+    with using(storage):
+        yield once
+
+
 @pytest.mark.slow
 def test_a_build_in_object_storage_gives_the_bytes_of_a_local_one(bucket: str, tmp_path: Path) -> None:
     landing = land(tmp_path / "landing")
@@ -145,10 +163,8 @@ def test_a_build_in_object_storage_gives_the_bytes_of_a_local_one(bucket: str, t
 
 
 @pytest.mark.slow
-def test_the_catalogue_can_be_read_where_the_tables_lie(bucket: str, tmp_path: Path) -> None:
-    upload(land(tmp_path / "landing"), f"{bucket}/landing")
-    build(bucket)
-    place = remote.at(f"{bucket}/w/warehouse.duckdb")
+def test_the_catalogue_can_be_read_where_the_tables_lie(whole: str, tmp_path: Path) -> None:
+    place = remote.at(f"{whole}/w/warehouse.duckdb")
     (tmp_path / "warehouse.duckdb").write_bytes(place.read_bytes())
     with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as database:
         remote.register(database, place)
@@ -157,7 +173,7 @@ def test_the_catalogue_can_be_read_where_the_tables_lie(bucket: str, tmp_path: P
         (comment,) = database.sql(
             "SELECT comment FROM duckdb_views() WHERE view_name = 'fact_request'"
         ).fetchall()
-    here = Warehouse.at(f"{bucket}/w")
+    here = Warehouse.at(f"{whole}/w")
     wanted = [(year, here.scan("fact_request", year).collect().height) for year in (2022, 2023)]
     assert rows == wanted and all(count for _, count in wanted)
     assert views == [(2022,), (2023,)]
@@ -226,12 +242,9 @@ def test_a_file_is_one_request_and_its_footer_another(bucket: str, storage: Stor
 
 
 @pytest.mark.slow
-def test_what_is_not_whole_is_set_aside_and_made_again(bucket: str, tmp_path: Path) -> None:
-    landing = land(tmp_path / "landing")
-    upload(landing, f"{bucket}/landing")
-    build(bucket)
-    before = sums(bucket)
-    place = remote.at(bucket)
+def test_what_is_not_whole_is_set_aside_and_made_again(whole: str) -> None:
+    before = sums(whole)
+    place = remote.at(whole)
     keys = {
         "layouts": next(key for key in before if "/layouts/" in key),
         "cells": next(key for key in before if "/cells/" in key),
@@ -244,28 +257,26 @@ def test_what_is_not_whole_is_set_aside_and_made_again(bucket: str, tmp_path: Pa
     (place / "w" / "fact_request" / "notes.txt").write_bytes(b"foreign")
     (place / "w" / "fact_request" / ".hidden").write_bytes(b"not seen")
     (place / "w-readings" / "landing_files.parquet").unlink()
-    healed = build(bucket)
+    healed = build(whole)
     said = "\n".join(healed.mended)
     assert f"{keys['layouts']} is damaged: it has no footer of Parquet" in said
     assert "lacks a part" in said and "their layouts are named again" in said
     assert f"{keys['table']} is damaged" in said
     assert "w/fact_request/notes.txt" in said and "year=2022/copy.parquet does not belong there" in said
     assert "the list of landed files was lost; 3 rows recovered from the ledger" in said
-    now = {key: digest for key, digest in sums(bucket).items() if ASIDE not in key}
+    now = {key: digest for key, digest in sums(whole).items() if ASIDE not in key}
     assert now == before
-    aside = [key for key in objects(bucket) if f"/{ASIDE}/" in key]
+    aside = [key for key in objects(whole) if f"/{ASIDE}/" in key]
     assert any(key.endswith("/fact_request/notes.txt") for key in aside)
     assert (place / "w" / "fact_request" / ".hidden").exists()
     assert not (place / "w" / "fact_request" / "notes.txt").exists()
-    assert build(bucket).mended == []
+    assert build(whole).mended == []
 
 
 @pytest.mark.slow
-def test_footers_are_asked_for_once(bucket: str, storage: Storage, tmp_path: Path) -> None:
-    upload(land(tmp_path / "landing"), f"{bucket}/landing")
-    build(bucket)
-    build(bucket)
-    warehouse = Warehouse.at(f"{bucket}/w")
+def test_footers_are_asked_for_once(whole: str, storage: Storage) -> None:
+    build(whole)
+    warehouse = Warehouse.at(f"{whole}/w")
     from warehouse.mend import mend
 
     storage.forget()
@@ -275,16 +286,14 @@ def test_footers_are_asked_for_once(bucket: str, storage: Storage, tmp_path: Pat
 
 
 @pytest.mark.slow
-def test_superseded_versions_are_removed(bucket: str, tmp_path: Path) -> None:
-    upload(land(tmp_path / "landing"), f"{bucket}/landing")
-    build(bucket)
-    store = remote.at(f"{bucket}/w-readings")
+def test_superseded_versions_are_removed(whole: str) -> None:
+    store = remote.at(f"{whole}/w-readings")
     (store / "layouts" / "pdf-0123456789ab" / "0123456789abcdef.parquet").write_bytes(b"12345")
-    removed = prune.prune(Warehouse.at(f"{bucket}/w"))
+    removed = prune.prune(Warehouse.at(f"{whole}/w"))
     found = [(each.name, each.files, each.size_bytes) for each in removed]
     assert found == [("layouts/pdf-0123456789ab", 1, 5)]
     assert not [key for key in remote.keys_below(store) if "pdf-0123456789ab" in key]
-    assert build(bucket) == Healed([], 0, 0, {}, "")
+    assert build(whole) == Healed([], 0, 0, {}, "")
 
 
 # --- one writer at a time -----------------------------------------------------------------------

@@ -8,8 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.support.bundled import of_samples
-from tests.support.sites import GOVERNMENT, INSURANCE, NAMES, RESOURCES
+from tests.support.sites import GOVERNMENT, INSURANCE, RESOURCES, of
 from warehouse.marts.indicators import derived_indicators
 from warehouse.site import lists, sums
 from warehouse.site.reports import numbers, reports
@@ -21,9 +20,7 @@ SHANXI, JILIN, ZHEJIANG, YUNNAN, SICHUAN = "14", "22", "33", "53", "51"
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    folder = tmp_path_factory.mktemp("site")
-    (folder / "landing" / "年报").mkdir(parents=True)
-    return of_samples(folder, *NAMES)
+    return of(tmp_path_factory)[0]
 
 
 @pytest.fixture(scope="module")

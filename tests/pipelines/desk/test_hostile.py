@@ -11,17 +11,12 @@ from pathlib import Path
 import pytest
 
 from pipelines.desk import giving, guard
-from tests.support.desk import BASE, PATIENCE, PORT, SCRIPT, Shown, opened, text_of
+from tests.support.desk import BASE, PATIENCE, PORT, SCRIPT, Shown, opened, page, program, text_of
 from tests.support.drafts import draft
 from tests.support.written import text
 
+__all__ = ["page", "program"]
 OWNED = "<img src=x onerror=\"document.title='owned'\">"
-
-
-@pytest.fixture
-def page() -> Iterator[Shown]:
-    with opened() as shown:
-        yield shown
 
 
 @pytest.fixture

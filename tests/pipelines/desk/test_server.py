@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,17 +18,12 @@ from pipelines.desk.sessions import Session, Sessions
 from pipelines.desk.work import Kept, Work
 from pipelines.settings import read_settings
 from presentation.desk.judging import Result
-from tests.support.desk import SCRIPT, Shown, opened, text_of
+from tests.support.desk import SCRIPT, Shown, page, program, text_of
 from tests.support.drafts import SLIPS, draft, last_year
 from tests.support.written import text
 
+__all__ = ["page", "program"]
 SIX = [6, 0, 0, 0, 0, 0, 6]
-
-
-@pytest.fixture
-def page() -> Iterator[Shown]:
-    with opened() as shown:
-        yield shown
 
 
 def titles(page: Shown, language: str = "zh") -> list[str]:

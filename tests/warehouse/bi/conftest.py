@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.bundled import of_samples
+from tests.support.once import once
 from warehouse.storage.tree import Warehouse
 
 SHEET = "t20200313_100026.csv"
@@ -15,6 +16,7 @@ OLD = "t20160112_100017.mht"
 """绵阳市自然资源和规划局, 2015: a form before 2019, which has no cells of today's forms."""
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    return of_samples(tmp_path_factory.mktemp("bi"), SHEET, WEB, OLD)
+    folder = once(tmp_path_factory, "bi", lambda folder: of_samples(folder, SHEET, WEB, OLD))
+    return Warehouse.at(str(folder / "warehouse"))
