@@ -60,6 +60,14 @@ class SeenYear:
         """The checks of the accepted documents, each with the path of its file."""
         return _current(self.warehouse, self.year)
 
+    def of_check(self, check_id: str) -> pl.DataFrame:
+        """The rows of `current` of one check."""
+        return self._by_check.get((check_id,), self.current.head(0))
+
+    @cached_property
+    def _by_check(self) -> dict[tuple[object, ...], pl.DataFrame]:
+        return self.current.partition_by("check_id", as_dict=True)
+
 
 @dataclass(frozen=True, slots=True)
 class YearCheck:
@@ -96,8 +104,8 @@ def identity_checks(table: str) -> list[YearCheck]:
 
 
 def _identity(table: str, check_id: str, seen: SeenYear) -> dg.AssetCheckResult:
-    rows = seen.current.filter(pl.col("check_id") == check_id)
-    if table not in (ACROSS, PROSE):
+    rows = seen.of_check(check_id)
+    if len(rows) and table not in (ACROSS, PROSE):
         concerns = pl.col("indicators").list.eval(pl.element().str.starts_with(f"{table}.")).list.any()
         rows = rows.filter(concerns | (pl.col("scope") == table))
     return _result(table, check_id, rows, seen.year, seen.evidence)
@@ -114,13 +122,14 @@ def _documents(warehouse: Warehouse) -> pl.LazyFrame:
 
 
 def _result(table: str, name: str, rows: pl.DataFrame, year: int, evidence: Evidence) -> dg.AssetCheckResult:
-    failing = rows.filter(pl.col("outcome") == "fail")
-    counts = {outcome: rows.filter(pl.col("outcome") == outcome).height for outcome in _OUTCOMES}
-    by = dict(failing.group_by("attribution").len().iter_rows())
+    found = rows.group_by("outcome", "attribution").len().rows()
+    counts = {each: sum(number for outcome, _, number in found if outcome == each) for each in _OUTCOMES}
+    by = {attribution: number for outcome, attribution, number in found if outcome == "fail"}
     metadata: dict[str, dg.MetadataValue | int] = {
         **counts,
         **{f"fail_{attribution}": by.get(attribution, 0) for attribution in ATTRIBUTIONS},
     }
+    failing = rows.filter(pl.col("outcome") == "fail") if counts["fail"] else rows.head(0)
     assessed, documents = counts["pass"] + counts["fail"], failing["document_id"].n_unique()
     noun = "document" if documents == 1 else "documents"
     if len(failing):

@@ -10,6 +10,7 @@ When a table cannot be made, those of the year that are made of it are not made 
 """
 
 import time
+from collections.abc import Callable
 
 import dagster as dg
 
@@ -17,6 +18,7 @@ from assets import facts, marts
 from assets.checks import SeenYear, contract_specs
 from assets.factory import POOL, RETRY, Result, broken, dependencies, materialized, tags
 from assets.failures import refusals
+from assets.makers import for_year
 from assets.metadata import check_results, definition_metadata
 from assets.partitions import YEARS, last_year
 from assets.resources import Evidence, Places, Reader
@@ -25,8 +27,11 @@ from warehouse.code import table_version
 from warehouse.freshness import Freshness
 from warehouse.inputs import Settings
 from warehouse.make import make
+from warehouse.recipe import write_file
 from warehouse.registry import Table
 from warehouse.storage.lock import writing
+from warehouse.storage.publish import Outcome
+from warehouse.storage.tree import Warehouse
 
 STEP = "year_tables"
 """The name of the step."""
@@ -96,30 +101,48 @@ def _make(
     """Make the selected tables; `failed` is filled with those that were not, and why."""
     warehouse = places.tables()
     with refusals():
-        settings, state = (
-            Settings(reader.version(), places.expected_list(), last_year()),
-            Freshness(warehouse),
-        )
-    for table in tables():
-        if table.name not in selected or (context.retry_number and state.is_fresh((table.name, year))):
-            continue
-        if any(each.name in failed and each.year(year) == year for each in table.inputs):
-            failed[table.name] = None
-            continue
-        began = time.monotonic()
-        try:
-            with refusals():
-                outcome = make(warehouse, table.name, year, settings, state)
-        except Exception as error:  # another table can be made all the same
-            failed[table.name] = error
-            continue
-        yield from check_results(table.name, outcome.findings)
-        if not outcome.passed:
-            failed[table.name] = dg.Failure(broken(table, outcome), allow_retries=False)
-            continue
-        result = materialized(warehouse, table, year, outcome)
-        seconds = {"seconds": round(time.monotonic() - began, 3)}
-        yield result._replace(metadata={**(result.metadata or {}), **seconds})
+        settings = Settings(reader.version(), places.expected_list(), last_year())
+        state = Freshness(warehouse)
+    wanted = [table for table in tables() if table.name in selected]
+    if context.retry_number:
+        wanted = [table for table in wanted if not state.is_fresh((table.name, year))]
+    with for_year(warehouse, reader.workers, year, state.documents(year)) as makers:
+
+        def make_one(table: Table) -> Outcome:
+            if makers:
+                makers.begin(state, settings, year, [each.name for each in wanted])
+            write = makers.write if makers else write_file
+            return make(warehouse, table.name, year, settings, state, write)
+
+        for table in wanted:
+            if any(each.name in failed and each.year(year) == year for each in table.inputs):
+                failed[table.name] = None
+            else:
+                yield from _make_one(warehouse, table, year, make_one, failed)
+
+
+def _make_one(
+    warehouse: Warehouse,
+    table: Table,
+    year: int,
+    make_one: Callable[[Table], Outcome],
+    failed: dict[str, Exception | None],
+) -> Result:
+    """Make a table; when it cannot be made, another one can be all the same."""
+    began = time.monotonic()
+    try:
+        with refusals():
+            outcome = make_one(table)
+    except Exception as error:
+        failed[table.name] = error
+        return
+    yield from check_results(table.name, outcome.findings)
+    if not outcome.passed:
+        failed[table.name] = dg.Failure(broken(table, outcome), allow_retries=False)
+        return
+    result = materialized(warehouse, table, year, outcome)
+    seconds = {"seconds": round(time.monotonic() - began, 3)}
+    yield result._replace(metadata={**(result.metadata or {}), **seconds})
 
 
 def _raise(failed: dict[str, Exception | None]) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import multiprocessing
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from types import ModuleType
+from typing import Any
 
 from engine import worker
 from engine.limits import Limits
@@ -27,18 +29,19 @@ class EngineError(RuntimeError):
     """No worker can be started: the fault is ours, not a file's."""
 
 
-class WorkerPool(ProcessPoolExecutor):
-    """Fresh worker processes, none of which outlives the pool.
+class Processes(ProcessPoolExecutor):
+    """Fresh processes, none of which outlives the pool.
 
     Args:
-        workers: How many.
-        limits: What each of them sets for itself.
+        count: How many at most.
+        grace: Seconds after which those that do not end are killed.
+        start: Called first in each of them, with the arguments.
     """
 
-    def __init__(self, workers: int, limits: Limits) -> None:
+    def __init__(self, count: int, grace: float, start: Callable[..., None], *arguments: Any) -> None:
         context = multiprocessing.get_context("spawn")
-        super().__init__(workers, mp_context=context, initializer=worker.start, initargs=(limits,))
-        self._grace = limits.grace
+        super().__init__(count, mp_context=context, initializer=start, initargs=arguments)
+        self._grace = grace
         self._last: list[BaseProcess] = []
 
     def _spawn_process(self) -> None:
@@ -56,7 +59,7 @@ class WorkerPool(ProcessPoolExecutor):
             process.kill()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes; those that do not end within the limits' grace are killed."""
+        """End the processes; those that do not end within the grace are killed."""
         waiting = {process.sentinel for process in self._started()}
         super().shutdown(wait=False, cancel_futures=cancel_futures)
         until = time.monotonic() + self._grace
@@ -70,6 +73,18 @@ class WorkerPool(ProcessPoolExecutor):
         """The processes, also those that a pool which is shut down no longer knows."""
         self._last = list((self._processes or {}).values()) or self._last
         return self._last
+
+
+class WorkerPool(Processes):
+    """Processes that read files.
+
+    Args:
+        workers: How many.
+        limits: What each of them sets for itself.
+    """
+
+    def __init__(self, workers: int, limits: Limits) -> None:
+        super().__init__(workers, limits.grace, worker.start, limits)
 
 
 def cpu_of_children() -> float:

@@ -15,7 +15,7 @@ import pickle
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,15 +36,30 @@ def start(limits: Limits) -> None:
     What libraries print in it, a panic of native code or words out of a file, reaches no terminal and no log.
     A worker that has too little of anything ends without a word: the engine says so (`EngineError`).
     """
+    _begin(_FOR_LIBRARIES, limits.reader, limits)
+
+
+def start_unlimited(module: str, variables: Mapping[str, str]) -> None:
+    """Prepare a process that reads no file: its work is ours, so it has no limits.
+
+    Args:
+        module: What its work needs, imported before the first.
+        variables: Of the environment, set before that.
+    """
+    _begin(variables, module, None)
+
+
+def _begin(variables: Mapping[str, str], module: str, limits: Limits | None) -> None:
     # Ctrl-C goes to the whole group: the parent decides what becomes of a run, not each worker.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.update(_FOR_LIBRARIES)
-    cap_process(limits)
+    os.environ.update(variables)
+    if limits:
+        cap_process(limits)
     try:
         if not os.environ.get("GONGKAI_DEBUG"):
             _print_nowhere()
         threading.Thread(target=_follow_parent, daemon=True).start()
-        importlib.import_module(limits.reader)
+        importlib.import_module(module)
         _collect_seldom()
     except BaseException:
         if os.environ.get("GONGKAI_DEBUG"):

@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets import makers
 from assets.year import STEP
 from engine import progress
 from pipelines import code_facts, settled
@@ -75,11 +76,13 @@ def build(
         built.named = int(metadata["named_now"])
         built.trouble = _said(str(metadata["converter_trouble"]))
         state = Freshness(warehouse)
-        for year in state.stale():  # oldest first: a year is made behind the one before it
-            if built.is_interrupted:
-                return built
-            show_step(say("step.year", year=year))
-            _write_year(defs, instance, built, state, year)
+        years = {year: state.documents(year) for year in state.stale()}
+        with makers.shared(warehouse, settings.workers, years):
+            for year in years:  # oldest first: a year is made behind the one before it
+                if built.is_interrupted:
+                    return built
+                show_step(say("step.year", year=year))
+                _write_year(defs, instance, built, state, year)
         if reason := outdated(warehouse):
             show_step(say("step.catalogue"))
             if _run(defs, instance, "publish", built) is not None:

@@ -71,7 +71,7 @@ class Freshness:
         self._wanted: dict[Node, str | None] = {}
         self._slices: dict[int, str] = {}
         self._parts: dict[tuple[str, object, int], str] = {}
-        self._bodies: dict[tuple[object, int], pl.Series] = {}
+        self._of_bodies: dict[tuple[object, int, int], str] = {}
         self._were_stale: dict[int, list[str]] = {}
 
     def stale(self) -> dict[int, list[str]]:
@@ -134,6 +134,10 @@ class Freshness:
         if table.partitioned and year not in self._present[table.presence]:
             return None
         return {each.key(): self._version(table, each, year) for each in table.inputs}
+
+    def documents(self, year: int) -> int:
+        """How many documents the ledger has of a year."""
+        return len(self._ledger_by_year.get(year, ()))
 
     def footer(self, node: Node) -> dict[str, str]:
         """The metadata in the footer of the table's file; empty when there is none."""
@@ -214,14 +218,15 @@ class Freshness:
     def _version_of_bodies(self, source: Input, year: int) -> str | None:
         """Digest of the documents of some bodies, and of the code that makes a table of them."""
         assert source.bodies is not None
-        key = (source.bodies, year)
-        if key not in self._bodies:
-            self._bodies[key] = source.bodies(self._remembering, year)
-        of_year = self._ledger_by_year.get(source.year(year) or 0)
-        if of_year is None:
+        before = source.year(year)
+        if before not in self._ledger_by_year:
             return None
-        rows = of_year.filter(pl.col("agency_id").is_in(self._bodies[key].implode()))
-        said = _slice_digest(rows)
+        key = (source.bodies, year, before)
+        if key not in self._of_bodies:
+            bodies = source.bodies(self._remembering, year).implode()
+            rows = self._ledger_by_year[before].filter(pl.col("agency_id").is_in(bodies))
+            self._of_bodies[key] = _slice_digest(rows)
+        said = self._of_bodies[key]
         if source.name == YEAR_DOCUMENTS:
             return said
         return digest(table_version(registry.table(source.name)), {YEAR_DOCUMENTS: said})

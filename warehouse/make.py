@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import partial
 
 import polars as pl
 
 from warehouse import registry
 from warehouse.code import table_version
 from warehouse.freshness import CODE, LEDGER, MADE_OF, Freshness, Node, digest
-from warehouse.inputs import Inputs, Settings, guarded
+from warehouse.inputs import Settings
 from warehouse.readings import store
 from warehouse.readings.landing import OWN
+from warehouse.recipe import Recipe, WriteFile, write_file
 from warehouse.registry import Table
 from warehouse.storage import parquet
 from warehouse.storage.lock import writing
@@ -35,6 +37,7 @@ def make(
     year: int | None = None,
     settings: Settings | None = None,
     state: Freshness | None = None,
+    write: WriteFile = write_file,
 ) -> Outcome:
     """Make a table, or one year of it, and put it in the place of the former one.
 
@@ -45,6 +48,7 @@ def make(
         settings: What comes from outside; needed by tables made of sources.
         state: The state of the warehouse, where several tables are made while the caller holds its lock; it
             is kept up to date. A table that only waited for others, which came out as before, stays as it is.
+        write: Makes the file; in this process by default.
 
     Returns:
         What was published; nothing when a check of the table's contract was broken.
@@ -52,35 +56,50 @@ def make(
     Raises:
         StaleInputsError: When an input must be made first; the message says which.
     """
-    settings = settings or Settings()
-    table = registry.table(name)
+    settings, node = settings or Settings(), (name, year)
     with writing(warehouse):
         state = state or Freshness(warehouse)
-        _require_fresh(state, (name, year))
-        if state.came_out_fresh((name, year)):
-            return _as_it_is(warehouse, table, year, state)
-        made_of = state.made_of((name, year))
-        if made_of is None:
+        _require_fresh(state, node)
+        if state.came_out_fresh(node):
+            return _as_it_is(warehouse, registry.table(name), year, state)
+        recipe = recipe_of(state, node, settings)
+        if recipe is None:
             assert year is not None
             warehouse.remove(name, year)
-            state.forget((name, year))
-            return Outcome(findings=inspect(name, table.contract.create_empty()), version="absent")
-        version = settings.version if name == LEDGER else state.readings
-        made_of |= {
-            each.name: _source_version(warehouse, each.name, version, settings)
-            for each in table.inputs
-            if each.name in registry.sources() and not registry.sources()[each.name].partitioned
-        }
-        code = table_version(table)
-        metadata = {
-            parquet.FINGERPRINT: digest(code, made_of),
-            CODE: code,
-            MADE_OF: json.dumps(made_of, sort_keys=True, ensure_ascii=False),
-        }
-        inputs = Inputs(guarded(warehouse, table, year), name, version, year or 0, settings)
-        outcome = publish(warehouse, table, table.make(inputs), metadata, year)
-        state.forget((name, year))
+            state.forget(node)
+            empty = registry.table(name).contract.create_empty()
+            return Outcome(findings=inspect(name, empty), version="absent")
+        outcome = publish(warehouse, name, year, partial(write, recipe))
+        state.forget(node)
         return outcome
+
+
+def recipe_of(state: Freshness, node: Node, settings: Settings) -> Recipe | None:
+    """What a table is made of as things stand; None when it should not be there.
+
+    Args:
+        state: The state of the warehouse; every input of the table is fresh.
+        node: The table and its year.
+        settings: What comes from outside.
+    """
+    name, year = node
+    made_of = state.made_of(node)
+    if made_of is None:
+        return None
+    table = registry.table(name)
+    version = settings.version if name == LEDGER else state.readings
+    made_of |= {
+        each.name: _source_version(state.warehouse, each.name, version, settings)
+        for each in table.inputs
+        if each.name in registry.sources() and not registry.sources()[each.name].partitioned
+    }
+    code = table_version(table)
+    footer = {
+        parquet.FINGERPRINT: digest(code, made_of),
+        CODE: code,
+        MADE_OF: json.dumps(made_of, sort_keys=True, ensure_ascii=False),
+    }
+    return Recipe(state.warehouse, name, year, version, settings, footer)
 
 
 def _as_it_is(warehouse: Warehouse, table: Table, year: int | None, state: Freshness) -> Outcome:

@@ -16,6 +16,7 @@ import polars as pl
 import pyarrow.dataset as ds
 import pytest
 
+from assets import makers
 from assets.year import assets
 from pipelines.build import Built, build
 from pipelines.home import dagster_home
@@ -133,6 +134,22 @@ def the_instance_knows(instance: dg.DagsterInstance) -> None:
     assert (evaluation.passed, evaluation.severity) == (False, dg.AssetCheckSeverity.WARN)
     rows = evaluation.metadata["rows"].records
     assert [row.data["difference"] for row in rows] == ["4"]
+
+
+@pytest.mark.slow
+def test_tables_made_by_processes_are_the_same(
+    landing: Path, passing: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(landing, tmp_path / "here", instance=passing)
+    monkeypatch.setattr(makers, "_MANY_YEARS", 2)
+    begun: list[str] = []
+    begin = makers.Makers._begin
+    monkeypatch.setattr(
+        makers.Makers, "_begin", lambda self, wanted: (begun.append(wanted.name), begin(self, wanted))
+    )
+    run(landing, tmp_path / "apart", workers=2, instance=passing)
+    assert sorted(begun) == sorted(MODERN * 2)
+    assert digests(tmp_path / "apart") == digests(tmp_path / "here")
 
 
 @pytest.mark.slow

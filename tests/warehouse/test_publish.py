@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,7 @@ import pytest
 from tests.support.building import VERSION, fact, ingest, put, report
 from warehouse.registry import table
 from warehouse.storage import parquet
-from warehouse.storage.publish import Outcome, publish
+from warehouse.storage.publish import Outcome, publish, write_checked
 from warehouse.storage.tree import Warehouse
 
 TABLE, YEAR = "fact_request", 2023
@@ -32,7 +33,8 @@ def chunks(warehouse: Warehouse) -> list[pl.DataFrame]:
 
 
 def published(warehouse: Warehouse, frames: list[pl.DataFrame], fingerprint: str) -> Outcome:
-    return publish(warehouse, table(TABLE), frames, {parquet.FINGERPRINT: fingerprint}, YEAR)
+    write = partial(write_checked, table(TABLE), frames, {parquet.FINGERPRINT: fingerprint})
+    return publish(warehouse, TABLE, YEAR, write)
 
 
 def fingerprint(warehouse: Warehouse) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -23,7 +24,7 @@ from warehouse.code import table_version
 from warehouse.freshness import stale
 from warehouse.inputs import UndeclaredInputError
 from warehouse.storage import parquet
-from warehouse.storage.publish import publish
+from warehouse.storage.publish import Outcome, publish, write_checked
 from warehouse.storage.tree import Warehouse
 from warehouse.tables import TABLES
 
@@ -156,11 +157,16 @@ def test_a_table_is_published_only_when_every_chunk_passes(landing: Path, wareho
     good = fact(warehouse, VERSION, "fact_request", 2023).collect()
     broken = good.with_columns(status=pl.lit("no such status"))
     table = TABLES["fact_request"]
-    outcome = publish(warehouse, table, [good, broken], {parquet.FINGERPRINT: "x"}, 2023)
+
+    def published(*frames: pl.DataFrame) -> Outcome:
+        write = partial(write_checked, table, frames, {parquet.FINGERPRINT: "x"})
+        return publish(warehouse, table.name, 2023, write)
+
+    outcome = published(good, broken)
     assert not outcome.passed
     assert outcome.findings[0].broken == {"number_fits_status": 5, "status|check__known_code": 175}
     assert not warehouse.path("fact_request", 2023).exists()
-    assert publish(warehouse, table, [good, good.head(0)], {parquet.FINGERPRINT: "x"}, 2023).rows == 175
+    assert published(good, good.head(0)).rows == 175
 
 
 def test_lineage_names_columns_that_are_there() -> None:

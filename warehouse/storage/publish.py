@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 
@@ -46,40 +47,51 @@ class Outcome:
         return all(finding.passed for finding in self.findings)
 
 
-def publish(
-    warehouse: Warehouse,
-    table: Table,
-    chunks: Iterable[pl.DataFrame],
-    metadata: Mapping[str, str],
-    year: int | None = None,
+def write_checked(
+    table: Table, chunks: Iterable[pl.DataFrame], metadata: Mapping[str, str], path: Path
 ) -> Outcome:
-    """Replace a table, or one year of it, once every chunk has passed every check.
+    """Write a table, or one year of it, while every chunk passes every check.
 
     Args:
-        warehouse: Where the table lies.
         table: Its declaration.
         chunks: Frames of the table's columns. No document is in two of them, so each is checked by itself;
             the first that breaks a check ends it.
         metadata: For the footer; `parquet.FINGERPRINT` at least.
-        year: The year of a partitioned table.
+        path: The local file, not yet in its place; of no use when a check did not pass.
     """
     outcome = Outcome(findings=inspect(table.name, table.contract.create_empty()))
-    fingerprint = outcome.version = metadata[parquet.FINGERPRINT]
+    outcome.version = metadata[parquet.FINGERPRINT]
     digest = hashlib.sha256()
-    with parquet.staged(arrow_schema(table.contract), fingerprint, warehouse.staging) as file:
-        for chunk in chunks:
-            outcome.findings = inspect(table.name, chunk)
-            if not outcome.passed:
-                return outcome
-            file.add(chunk)
-            if table.counted_by:
-                outcome.counts.update(dict(chunk.group_by(table.counted_by).len().iter_rows()))
-            if table.versioned_by_rows:
-                digest.update(chunk.write_ndjson().encode())
-        file.describe(metadata)
+    file = parquet.Staged(path, arrow_schema(table.contract), metadata)
+    for chunk in chunks:
+        outcome.findings = inspect(table.name, chunk)
+        if not outcome.passed:
+            return outcome
+        file.add(chunk)
+        if table.counted_by:
+            outcome.counts.update(dict(chunk.group_by(table.counted_by).len().iter_rows()))
         if table.versioned_by_rows:
-            outcome.version = digest.hexdigest()[:16]
-            file.describe({ROWS: outcome.version})
-        file.publish(warehouse.path(table.name, year))
-        outcome.rows = file.rows
+            digest.update(chunk.write_ndjson().encode())
+    if table.versioned_by_rows:
+        outcome.version = digest.hexdigest()[:16]
+        file.describe({ROWS: outcome.version})
+    file.finish()
+    outcome.rows = file.rows
+    return outcome
+
+
+def publish(warehouse: Warehouse, name: str, year: int | None, write: Callable[[Path], Outcome]) -> Outcome:
+    """Replace a table, or one year of it, once every check has passed.
+
+    Args:
+        warehouse: Where the table lies.
+        name: The table.
+        year: The year of a partitioned table.
+        write: Writes the file at a local path (`write_checked`).
+    """
+    with parquet.folder(warehouse.staging) as folder:
+        path = folder / "staged.parquet"
+        outcome = write(path)
+        if outcome.passed:
+            parquet.publish(path, warehouse.path(name, year))
     return outcome
