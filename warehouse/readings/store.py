@@ -55,13 +55,28 @@ def documents(warehouse: Warehouse, version: str, wanted: pl.LazyFrame | None = 
     )
 
 
+def segments(warehouse: Warehouse, version: str) -> tuple[str, ...]:
+    """The paths of the files of documents that these versions read and named; what one holds never changes.
+
+    Args:
+        warehouse: Whose store it is.
+        version: The versions' key (`Versions.key`).
+    """
+    versions = versions_module.find(warehouse, version)
+    return tuple(_segments(warehouse, versions)) if versions else ()
+
+
 def scan(warehouse: Warehouse, versions: Versions) -> pl.LazyFrame:
     """All documents that these versions named, with their `segment`; one may be there several times."""
-    segments = segments_in(folder_of(warehouse, versions, "documents"), versions)
+    segments = _segments(warehouse, versions)
     if not segments:
         return _no_documents()
     found = pl.scan_parquet(segments, glob=False, include_file_paths="segment", hive_partitioning=False)
     return found.with_columns(pl.col("segment").str.extract(SEGMENT_OF_PATH))
+
+
+def _segments(warehouse: Warehouse, versions: Versions) -> list[str]:
+    return segments_in(folder_of(warehouse, versions, "documents"), versions)
 
 
 def _no_documents() -> pl.LazyFrame:

@@ -52,6 +52,11 @@ def inspect(table: str, frame: pl.DataFrame) -> list[Finding]:
     return [*found, _completeness(table, frame)] if table in DIMENSIONS else found
 
 
+def passed(table: str) -> list[Finding]:
+    """What `inspect` finds of a table without rows."""
+    return [Finding(name, {}, pl.DataFrame()) for name in checks_of(table)]
+
+
 def _contract(table: str, frame: pl.DataFrame) -> Finding:
     """Types, nulls, codes, keys and rules of the contract class."""
     try:
