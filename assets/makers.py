@@ -85,7 +85,9 @@ class Makers:
         return outcome
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes; what they still make, nobody takes."""
+        if not all(future.done() for _, future in self._begun.values()):
+            self._processes.kill()
         self._processes.shutdown(wait=True, cancel_futures=True)
 
     def _begin(self, wanted: Recipe) -> None:
