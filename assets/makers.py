@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from engine import worker
@@ -31,6 +32,8 @@ _AHEAD = 2
 """Years that are begun beside the one that is published: Dagster's own work leaves no process idle."""
 _MANY_DOCUMENTS, _MANY_YEARS = 1_000, 8
 """From either on, making the tables takes longer than starting processes."""
+_MOST = 4
+"""Processes that this one can keep busy; each takes the memory of a table."""
 _GRACE = 5.0
 _Key = tuple[str, int | None, str]
 
@@ -39,18 +42,19 @@ class Makers:
     """Processes that make files.
 
     Args:
-        count: How many processes.
+        processes: How many.
         folder: Where they write, a local folder on the file system of the staging folder.
         years: The years that are to be made, oldest first.
     """
 
-    def __init__(self, count: int, folder: Path, years: Iterable[int]) -> None:
-        threads = str(max(1, (os.cpu_count() or 1) // count))
+    def __init__(self, processes: int, folder: Path, years: Iterable[int]) -> None:
+        threads = str(max(1, (os.cpu_count() or 1) // processes))
         variables = {"POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS", threads)}
-        self._processes = Processes(count, _GRACE, worker.start_unlimited, tables.__name__, variables)
+        self._processes = Processes(processes, _GRACE, worker.start_unlimited, tables.__name__, variables)
         self._folder, self._years = folder, tuple(years)
         self._begun: dict[_Key, tuple[Path, Future[Outcome | None]]] = {}
         self._nodes: set[Node] = set()
+        self._numbers = count(1)
 
     def begin(self, state: Freshness, settings: Settings, year: int, tables: Sequence[str]) -> None:
         """Begin every file that can be made now.
@@ -92,7 +96,7 @@ class Makers:
 
     def _begin(self, wanted: Recipe) -> None:
         self._nodes.add((wanted.name, wanted.year))
-        path = self._folder / f"{len(self._nodes)}-{wanted.name}-{wanted.year}.parquet"
+        path = self._folder / f"{next(self._numbers)}-{wanted.name}-{wanted.year}.parquet"
         try:
             future = self._processes.submit(_attempt, wanted, path)
         except BrokenExecutor:
@@ -130,7 +134,7 @@ def shared(warehouse: Warehouse, workers: int, documents: Mapping[int, int]) -> 
         yield
         return
     with parquet.folder(warehouse.staging) as folder:
-        makers = Makers(workers, folder, sorted(documents))
+        makers = Makers(min(workers, _MOST), folder, sorted(documents))
         _shared.append(makers)
         try:
             yield
