@@ -43,6 +43,8 @@ _TEMPLATE = "a template"
 _SENTENCE = re.compile("[。;，,!?]")
 _POINTER = re.compile(r"\([^()]{0,12}[见附][^()]{0,12}\)")
 """What a title says of a text beside it: 年度报告(解读见附件)."""
+_SUBMITTED = re.compile("(?:报告|年报|总结)的报告$")
+"""What a body writes above its own report when it sends it in: 关于报送2022年…年度报告的报告."""
 _OWN_PLACES = {
     "needs_attachment": "The report is in an attachment",
     "needs_ocr": "The tables are pictures",
@@ -112,7 +114,7 @@ def _speaks_about(line: str) -> str | None:
         before = next((word for word in kind["before"] if word in line), None)
         after = next((word for word in kind["after"] if word in line), None)
         named = re.split("报告|年报|总结", line)
-        if before and before in named[0]:
+        if before and before in named[0] and not _SUBMITTED.search(line):
             return str(kind["what"])
         if after and after in named[-1]:
             return str(kind["what"])

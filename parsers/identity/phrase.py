@@ -103,9 +103,14 @@ def _read_place(text: str, year: int | None) -> Phrase:
 
 
 def _placed_phrase(text: str, rest: str, found: tuple[Division, ...]) -> Phrase:
-    """A body behind its place; a zone does not repeat the place (郯城县郯城经济开发区)."""
-    if rest.startswith("委"):  # 焦作市委 is the 市委 of 焦作市
-        rest = text[: len(text) - len(rest)][-1:] + rest
+    """A body behind its place; a zone does not repeat the place (郯城县郯城经济开发区).
+
+    The last character of the place may be the body's: 焦作市委 is the 市委, and 海安市场监督管理局 has a
+    market authority.
+    """
+    shared = text[: len(text) - len(rest)][-1:] + rest
+    if rest.startswith("委") or (bodies.begins_with_duty(shared) and not bodies.begins_with_duty(rest)):
+        rest = shared
     if bodies.zone(rest) is None:
         return Phrase(text, bodies.body(rest), found)
     stem = next((d.stem for d in found if rest.startswith(d.stem)), "")

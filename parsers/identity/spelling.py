@@ -15,12 +15,14 @@ from parsers.text.traditional import simplified
 _LINE = 300
 """The lines at the head and the end of a report are asked for several marks, one after the other."""
 _CJK_YEAR = re.compile("二[〇零○Oo0][〇零○Oo0一二三][〇零○Oo0一二三四五六七八九](?=年)")
+_LETTER_YEAR = re.compile("2(?:[oO○〇][0-9oO○〇]|0[oO○〇])[0-9](?=年)")
+_LETTER_O = str.maketrans(dict.fromkeys("oO○〇", "0"))
 CJK_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○Oo0", 0)
 
 
 def narrow(text: str) -> str:
     """Half-width signs, no spaces, plain ideographs, years in digits; 。 stays, for it ends sentences."""
-    whole = spaceless(text)
+    whole = _LETTER_YEAR.sub(lambda match: match.group().translate(_LETTER_O), spaceless(text))
     if "二" not in whole:
         return whole
     return _CJK_YEAR.sub(lambda match: "".join(str(CJK_DIGITS[c]) for c in match.group()), whole)

@@ -17,6 +17,7 @@ from parsers.identity.bodies import GOVERNMENT
 from parsers.identity.marks import Mark
 from parsers.identity.phrase import Phrase, mentions, read_phrase
 from parsers.identity.titles import Title
+from parsers.identity.vocabulary import words
 from parsers.model import Agency, Note, Partial
 
 NAMING = ("publisher", "compiler", "prose", "signature", "contact", "breadcrumb", "heading", "address")
@@ -120,12 +121,27 @@ def _subject(kind: str, context: Context) -> Mark | None:
 
 
 def _named_by_site(marks: Sequence[Mark], kind: str) -> Mark | None:
-    """A site or source that is of the kind that speaks; where nobody speaks, only the site's own name."""
+    """A site or source that is of the kind that speaks.
+
+    Where nobody speaks, the one department, or body of a township, that is the source, unless it publishes
+    what others write; else the site's own name.
+    """
+    sources = {mark.phrase.text: mark for mark in marks if not kind and _is_source_itself(mark)}
+    if len(sources) == 1:
+        return next(iter(sources.values()))
     for mark in marks:
         fits = mark.phrase.recognised and mark.phrase.placed and speaker.is_own(mark.phrase, kind)
         if fits and (mark.code == "site" or (kind and mark.code in {"source", "host"})):
             return mark
     return None
+
+
+def _is_source_itself(mark: Mark) -> bool:
+    phrase = mark.phrase
+    if mark.code != "source" or not (phrase.recognised and phrase.placed):
+        return False
+    for_others = any(word in phrase.body.name for word in words("sources", "of_others"))
+    return phrase.body.kind in {"department", "township"} and not for_others
 
 
 # --- the fuller name --------------------------------------------------------------------------------------
@@ -164,9 +180,12 @@ def _is_fuller(fuller: Phrase, bare: Phrase) -> bool:
 
 def _is_shortened(bare: Phrase, fuller: Phrase) -> bool:
     """Whether a phrase shortens the place of another: 克旗应急管理局 for 克什克腾旗应急管理局."""
-    for place in (each.name for each in fuller.places):
+    for division in fuller.places:
+        place = division.name
         _, named, rest = fuller.text.rpartition(place)
         short = bare.text.removesuffix(rest)
+        if named and rest and short == division.stem and bare.text.endswith(rest):
+            return True
         if named and rest and 1 < len(short) < len(place) and bare.text.endswith(rest):
             letters = iter(place)
             if short[0] + short[-1] == place[0] + place[-1] and all(char in letters for char in short):

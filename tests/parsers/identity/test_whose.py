@@ -1403,3 +1403,58 @@ def test_a_name_beside_the_date_above_the_text() -> None:
     found = identified(lines)
     assert found.agency is not None
     assert found.agency.agency_id == "410825-黄庄镇"
+
+
+WORDED: list[tuple[str, int, list[str], dict[str, str]]] = [
+    ("410825-水利局", 2023, ["关于更正《温县水利局2023年政府信息公开工作年度报告》的公告"], {}),
+    ("410825-水利局", 2023, ["温县水利局关于2023年政府信息公开工作年度报告的更正说明"], {}),
+    ("410825-水利局", 2023, ["温县水利局2023年1月1日至12月31日政府信息公开工作年度报告"], {}),
+    ("410825-水利局", 2023, ["温县水利局2O23年政府信息公开工作年度报告"], {}),
+    ("410825-水利局", 2023, ["温县水利局政府信息公开工作年度报告〔2023〕"], {}),
+    ("410825-水利局", 2023, ["温水〔2024〕3号 温县水利局关于报送2023年政府信息公开工作年度报告的报告"], {}),
+    (
+        "410825-水利局",
+        2023,
+        ["温县水利局2023年政府信息公开工作年度报告 Annual Report on Government Information Disclosure"],
+        {},
+    ),
+    (  # who presents it, in the first sentence
+        "410825-水利局",
+        2023,
+        ["一、总体情况", "根据条例规定，温县水利局现向社会公布2023年度政府信息公开工作年度报告。"],
+        {},
+    ),
+    (  # a department that is the source, on the site of its government
+        "410825-水利局",
+        2023,
+        ["2023年政府信息公开工作年度报告", "一、总体情况"],
+        {"contentsource": "温县水利局", "sitename": "温县人民政府"},
+    ),
+    (  # a source that publishes what others write
+        "410825-人民政府",
+        2023,
+        ["2023年政府信息公开工作年度报告", "一、总体情况"],
+        {"contentsource": "温县大数据局", "sitename": "温县人民政府"},
+    ),
+    (  # a place without its kind, which the signature names in full
+        "211281-水利局",
+        2023,
+        ["调兵山水利局2023年政府信息公开工作年度报告", "一、总体情况", "调兵山市水利局", "2024年1月5日"],
+        {},
+    ),
+    (  # 市 is the body's and not the place's
+        "320685-市场监督管理局",
+        2023,
+        ["海安市场监督管理局2023年政府信息公开工作年度报告", "一、总体情况"],
+        {},
+    ),
+]
+
+
+@pytest.mark.parametrize(("agency_id", "year", "lines", "meta"), WORDED)
+def test_titles_and_sources_in_other_words(
+    agency_id: str, year: int, lines: list[str], meta: dict[str, str]
+) -> None:
+    found = identified(lines, meta)
+    assert found.agency is not None
+    assert (found.agency.agency_id, found.year) == (agency_id, year)
