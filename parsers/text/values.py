@@ -83,7 +83,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<unit>{_SCALED})(?:人民币)?[整.]?|[(\[](?:单位:?)?(?P<inner>{_any(MONEY)})[)\]])?"
     rf"(?P<mark>{_MARK})?"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))?"
-    r"(?P<note>[(\[][^()\[\]]{0,60}[)\]])?"
+    r"(?P<note>[(\[][^()\[\]]{0,60}[)\]]|[,;]?(?:其中|内含)[^()\[\].;]{1,40}[.]?)?"
     r"[,;]?"
 )
 _CHANGE = re.compile(
@@ -127,8 +127,8 @@ _MASKED = re.compile(
 _MAY_MASK = re.compile(rf"[{re.escape(MASKS)}{PRIVATE}xX?\ufffd]")
 """One of these stands in whatever `_MASKED` matches."""
 _WITH_OBJECT = re.compile(rf"[\d,.+\-{MASK}{OBJECT}]*{OBJECT}[\d,.+\-{MASK}{OBJECT}]*{_MONEY_OR_COUNT}?")
-_SENTENCE = re.compile(r"[^(\[见参附]*[\u4e00-\u9fff],[\u4e00-\u9fff]")
-"""A comma between ideographs is in no value but in a note in brackets or in words that point elsewhere."""
+_SENTENCE = re.compile(r"[^(\[见参附]*[\u4e00-\u9fff],(?!其中|内含)[\u4e00-\u9fff]")
+"""A comma between ideographs is in no value but in a note or in words that point elsewhere."""
 _LONGEST = 60
 _UNIT = re.compile(rf"{_MONEY_OR_COUNT};?$")
 _APART = re.compile(r"\d[^\S\n]*\n\s*\n\s*\d")

@@ -19,6 +19,7 @@ from parsers.model import Block, Grid, GridCell, Layout, Note, Paragraph
 from parsers.readers.draft import Line, grid_of
 from parsers.readers.limits import MAX_CELLS, MAX_LINES, too_large
 from parsers.readers.text.box import box_blocks, drawn
+from parsers.readers.text.form_feeds import FORM_FEED, without_page_edges
 from parsers.readers.text.latex import begins_table, ends_table, table_html
 from parsers.readers.text.markdown import is_separator, pipe_tables, rendered, with_formulas
 from parsers.readers.visible import left_out
@@ -100,12 +101,12 @@ def _read(data: bytes, media_type: str, blocks_of: Callable[[str, list[Note]], I
 
 
 def _numbered(text: str) -> list[NumberedLine]:
-    return list(enumerate(_LINE_END.split(text.replace("\x0c", "")), start=1))
+    return list(enumerate(_LINE_END.split(text), start=1))
 
 
 def blocks_of_text(text: str, notes: list[Note], markdown: bool = False) -> Iterator[Block]:
     """Blocks of lines; `<table>` … `</table>` over some of them, as converters to Markdown write, is HTML."""
-    lines = _numbered(text)
+    lines = _numbered(without_page_edges(text) if FORM_FEED in text else text)
     begin = 0
     while begin < len(lines):
         start = next((i for i in range(begin, len(lines)) if _begins_table(lines[i][1])), len(lines))
@@ -158,7 +159,8 @@ def line_blocks(lines: list[NumberedLine], notes: list[Note], markdown: bool = F
         elif kind == "pipe":
             yield from pipe_tables(rows, notes, markdown)
         elif kind == "tab" and any(text.strip("\t").count("\t") for _, text in rows):
-            yield _grid([(number, text.split("\t")) for number, text in rows], ruled=False)
+            fields = [(number, text.split("\t")) for number, text in rows]
+            yield _grid(fields if '"' not in rows[0][1] else list(map(_unquoted, fields)), ruled=False)
         else:
             texts = [text for _, text in rows]
             shown = rendered(texts, notes) if markdown else texts
@@ -167,6 +169,13 @@ def line_blocks(lines: list[NumberedLine], notes: list[Note], markdown: bool = F
                 for (number, _), text in zip(rows, shown, strict=True)
                 if text.strip() or not markdown
             )
+
+
+def _unquoted(row: tuple[int, list[str]]) -> tuple[int, list[str]]:
+    """A row of tab fields without the marks around each, as sheets write them."""
+    number, fields = row
+    marked = all(len(f) > 1 and f.startswith('"') and f.endswith('"') for f in fields if f)
+    return (number, [field[1:-1] for field in fields]) if marked else row
 
 
 def _unmarked(text: str, markdown: bool) -> str:
@@ -220,7 +229,7 @@ def _sheet(text: str, notes: list[Note], delimiter: str) -> Iterable[Block]:
                 rows.append((line, [_field(text) for text in record]))
             line = records.line_num + 1
     except csv.Error:  # a field of 128 KiB: no sheet
-        return line_blocks(_numbered(text), notes)
+        return line_blocks(_numbered(text.replace(FORM_FEED, "")), notes)
     widths = {len(record) for _, record in rows}
     return [_grid(rows, ruled=len(widths) == 1 and widths != {1})] if rows else []
 

@@ -203,3 +203,10 @@ def test_a_text_of_records_is_a_sheet(delimiter: str, quoted: bool) -> None:
 def test_commas_of_another_use_make_no_sheet(row: str) -> None:
     blocks = read("\n".join([row] * 9)).blocks
     assert not any(isinstance(block, Grid) and block.ruled for block in blocks)
+
+
+def test_tab_fields_in_marks_are_the_text_between_them() -> None:
+    (grid,) = read('"信息内容"\t"本年制发件数"\n"规章"\t"3"\n').blocks
+    assert rows(grid) == [["信息内容", "本年制发件数"], ["规章", "3"]]
+    (grid,) = read('"三安全"一稳定\t"0"\n行政许可\t5\n').blocks
+    assert rows(grid) == [['"三安全"一稳定', '"0"'], ["行政许可", "5"]]
