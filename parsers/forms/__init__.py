@@ -255,6 +255,18 @@ def forms() -> dict[str, Form]:
     return found
 
 
+MIN_COLUMNS = 5
+"""A table with fewer columns is not told by the names of its columns alone."""
+
+
+@cache
+def blocks_of_many_columns() -> tuple[FormBlock, ...]:
+    """The blocks, rows named on their left, whose columns' names tell them wherever they stand."""
+    tables = [table for form in forms().values() for table in form.tables if table.labels == "left"]
+    blocks = dict.fromkeys(block for table in tables for block in table.blocks)
+    return tuple(block for block in blocks if len(block.columns) >= MIN_COLUMNS)
+
+
 def prescribed(year: int | None) -> Form:
     """The form prescribed for the reports of a year; the newest where the year is unknown."""
     by_age = sorted(forms().values(), key=lambda form: form.first_year)

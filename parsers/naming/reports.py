@@ -20,7 +20,9 @@ from parsers.naming.grids import Grids
 from parsers.naming.intact import Intact, intact_tables, named
 from parsers.naming.locate import Located, locate
 from parsers.naming.outside_tables import lines_outside, opening_of
+from parsers.naming.pairs import unpaired
 from parsers.naming.rivals import SAME, first_of_its_kind, is_hopeless, is_twin, limit_of, most_printed
+from parsers.naming.running_lines import without_running_lines
 from parsers.naming.skeleton import Skeleton, skeleton
 from parsers.naming.survey import Survey, has_full_row, survey
 from parsers.naming.tables import TableReading, read_table
@@ -52,7 +54,8 @@ class Part:
 
 def parts(blocks: Sequence[Block]) -> list[Part]:
     """The reports among the blocks, in reading order; empty when no table of any form is there."""
-    stream = tokens(blocks)
+    blocks = without_running_lines(blocks)
+    stream = unpaired(tokens(blocks))
     groups = _grouped(_readings(stream), stream)
     if not groups:
         return []

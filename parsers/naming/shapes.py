@@ -209,6 +209,8 @@ def _planned(shape: Shape, place: Located) -> Plan | None:
     if _has_label_above(found, stream):
         return None
     tokens = [int(cell.locator or 0) for cell in reading.cells]
+    if place.table.labels == "left" and _is_in_other_order(reading, tokens):
+        return None
     rest = set(range(len(stream))).difference(tokens)
     if len(rest) > len(stream) - len(tokens) or any(stream[at].is_printed for at in rest):
         return None
@@ -218,6 +220,12 @@ def _planned(shape: Shape, place: Located) -> Plan | None:
     rules = tuple(cell.rule for cell in reading.cells)
     headed = _is_headed(reading, tokens, stream, grids)
     return Plan(tuple(tokens), rules, found.rows_found, found.left_over, found.last, headed)
+
+
+def _is_in_other_order(reading: TableReading, tokens: Sequence[int]) -> bool:
+    """Whether a row's cells stand in another order than the form's, which the sums may then contradict."""
+    cells = list(zip(reading.cells, tokens, strict=True))
+    return any(a.dim1 == b.dim1 and first > then for (a, first), (b, then) in pairwise(cells))
 
 
 def _begins_with_label(place: Located, stream: Sequence[Token]) -> bool:

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 from parsers.model import Block, Grid, GridCell, new
 from parsers.naming.bars import bar_cells, bar_fields, closed_lines
+from parsers.naming.grid_cells import headings_of, parted, repeated, upright, without_closing
 from parsers.naming.numbering import is_numbering
 from parsers.naming.side_by_side import side_by_side
+from parsers.naming.years_beside import of_one_year
 from parsers.text.normalise import ideographs, normalise
 from parsers.text.values import BLANK, MASK, OBJECT, UNREADABLE, Value, parse_value, with_units
 
@@ -31,17 +33,17 @@ One set of characters stands first, and what they must stand behind after it: so
 """
 _SAYS = re.compile(r"[^\W\d第页共ー]")
 """Stands in no page number (ー is a form of the minus)."""
-_SEVERAL = re.compile(r"\d[ \u3000]+[-+－＋]?\d")
-"""Numbers parted by spaces on a line of text; in a cell a space may part the thousands."""
+_SEVERAL = re.compile(r"\d[^\S\n]+[-+－＋]?\d")
+_THOUSANDS = re.compile(r"(?<=\d)[^\S \t\u3000](?=\d{3}(?!\d))")
+"""Numbers parted by spaces on a line of text; a space of another width may part the thousands."""
 _POINTED = re.compile(r"\d[.、]")
 """At the end of a line of values one more value, or the number of the next label."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]{1,120}[)）]")
 _MOST_IDEOGRAPHS = 100
 _PROSE = re.compile(rf"(?:[^\u4e00-\u9fff]{{0,20}}[\u4e00-\u9fff]){{{_MOST_IDEOGRAPHS + 1}}}")
 """More ideographs are no value, whatever stands between them."""
 _CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
-MIN_CLOSED = 3
-"""So many lines of a table that all end with a tab end with one that parts nothing."""
 _NO_GRID = (-1, False, -1, -1, -1, -1)
 """What a token says of its grid and place in it outside grids."""
 _REMEMBERED = 40
@@ -106,10 +108,11 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
     closed = closed_lines(blocks)
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
-            before, headings = headings, _headings(block)
-            first = _repeated(headings, before)
+            block = of_one_year(upright(block))
+            before, headings = headings, headings_of(block)
+            first = repeated(headings, before)
             for part in side_by_side(block):
-                cells = [cell for cell in _parted(_without_closing(part)) if cell.row >= first]
+                cells = [cell for cell in parted(without_closing(part)) if cell.row >= first]
                 if block.ruled:
                     found += _whole_cells(cells, index, grids)
                 else:
@@ -127,56 +130,6 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
             found += _line_tokens(text, block.locator, index)
             bars = None
     return found
-
-
-def _without_closing(grid: Grid) -> Sequence[GridCell]:
-    """The cells of a grid, without the blank ones that a tab at the end of each line leaves behind it."""
-    if grid.ruled:
-        return grid.cells
-    last = {cell.row: cell for cell in sorted(grid.cells, key=lambda cell: cell.column)}
-    if len(last) < MIN_CLOSED or any(cell.text.strip() for cell in last.values()):
-        return grid.cells
-    return [cell for cell in grid.cells if cell is not last[cell.row]]
-
-
-def _parted(cells: Sequence[GridCell]) -> Sequence[GridCell]:
-    """The cells, those that span rows and hold a value for each of them as one cell a row."""
-    high = [cell for cell in cells if cell.row_span > 1 and _values_in(cell) == cell.row_span]
-    if not high:
-        return cells
-    parted = [
-        cell._replace(text=text, row=cell.row + i, row_span=1)
-        for cell in high
-        for i, text in enumerate(cell.text.split())
-    ]
-    return sorted([*(c for c in cells if c not in high), *parted], key=lambda cell: (cell.row, cell.column))
-
-
-def _values_in(cell: GridCell) -> int:
-    """How many values stand below each other in a cell; 0 where words stand there."""
-    lines = cell.text.split()
-    return len(lines) if all(parse_value(line) is not None for line in lines) else 0
-
-
-def _headings(grid: Grid) -> list[str]:
-    """The ideographs of the first rows, cells parted, up to the first row with a value."""
-    rows = [""] * (max((cell.row for cell in grid.cells), default=-1) + 1)
-    for cell in grid.cells:
-        value = parse_value(cell.text)
-        if value is not None and value is not BLANK:
-            return rows[: cell.row]
-        rows[cell.row] += ideographs(cell.text) + "|"
-    return rows[:-1]
-
-
-def _repeated(rows: list[str], before: list[str]) -> int:
-    """How many first rows are words that the grid before begins with too."""
-    count = 0
-    for row, other in zip(rows, before, strict=False):
-        if row != other or not row.strip("|"):
-            break
-        count += 1
-    return count
 
 
 def _whole_cells(cells: Sequence[GridCell], block: int, grid: int) -> list[Token]:
@@ -204,8 +157,12 @@ def _line_tokens(text: str, locator: str, block: int) -> list[Token]:
     if not _SAYS.search(text) and _PAGE_NUMBER.fullmatch(normalise(text)):
         return []
     place = (block, *_NO_GRID)
-    value = parse_value(text) if len(text) <= _MAX_VALUE and not _SEVERAL.search(text) else None
+    value = parse_value(text) if len(text) <= _MAX_VALUE and not _is_several(text) else None
     return [_whole(text, locator, value, place)] if value is not None else _parts(text, locator, place)
+
+
+def _is_several(text: str) -> bool:
+    return _SEVERAL.search(text) is not None and _SEVERAL.search(_THOUSANDS.sub("", text)) is not None
 
 
 _Place = tuple[int, int, bool, int, int, int, int]
@@ -262,6 +219,10 @@ def _in_chunk(chunk: str) -> tuple[bool, tuple[_Piece, ...]]:
 _short_chunk = lru_cache(maxsize=8192)(_in_chunk)
 
 
+def _is_year(text: str, first: int, last: int) -> bool:
+    return text[last : last + 1] == "年" and _YEAR.fullmatch(text, first, last) is not None
+
+
 def _unglued(chunk: str) -> Iterator[_Piece]:
     plain = normalise(chunk)
     if len(plain) != len(chunk):
@@ -279,7 +240,7 @@ def _unglued(chunk: str) -> Iterator[_Piece]:
             last -= 1  # the digit before a point or 、 is the numbering of the next label
         elif plain[last : last + 1] == ")" and ideographs(behind):
             last = first if plain[:first].endswith("(") else last - 1  # so is (2), and 2)
-        if last <= first or not any(map(str.isdigit, match[0])):
+        if last <= first or not any(map(str.isdigit, match[0])) or _is_year(plain, first, last):
             continue
         if any(begin <= first < end for begin, end in remarks):
             continue

@@ -7,25 +7,27 @@ have.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
-from parsers.forms import Label
-from parsers.model import Status, new
+from parsers.forms import FormBlock, Label
+from parsers.model import new
 from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.grid_rows import Found, from_grid, grid_rows, repeats
 from parsers.naming.rows.headings import Headings
 from parsers.naming.rows.in_order import values_in_order
+from parsers.naming.rows.left_of_labels import values_left
 from parsers.naming.rows.lost_labels import adds_up, unlabelled_rows
 from parsers.naming.rows.texts import ends_with_lone_value, until_words, values_in_text
 from parsers.naming.tokens import Token
-from parsers.text.values import Value
+from parsers.text.values import UNREADABLE, Value, parse_value
 
-UNREADABLE = Value(Status.UNREADABLE)
+_ENDED = re.compile(r"\s*(\d[\d,.]*?)[.。．、]\s*")
 Place = tuple[int, int, int]
 """Grid, row and column."""
 
@@ -63,10 +65,12 @@ def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids
     rows = []
     for block in located.table.blocks:
         n = len(block.columns)
-        in_order = values_in_order(block, located, stream, range(located.first, limit))
-        rows += [PrintedRow(code, as_slots(values), "row_order") for code, values in in_order.items()]
+        inside = range(located.first, limit)
+        known = _rows_of_block(block, located, by_row, stream, inside, grids, headings)
+        rows += known
+        named = {row.row for row in known}
         for label, behind in zip_longest(block.rows, block.rows[1:]):
-            if label.code not in by_row or label.code in in_order:
+            if label.code not in by_row or label.code in named:
                 continue
             anchor = by_row[label.code]
             in_grid = stream[anchor.last].grid >= 0
@@ -87,6 +91,22 @@ def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids
                 if adds_up(tokens, block, located.table):
                     rows.append(PrintedRow(code, as_slots(tokens), "row_order"))
     return rows
+
+
+def _rows_of_block(
+    block: FormBlock,
+    located: Located,
+    anchors: Mapping[str | None, Anchor],
+    stream: list[Token],
+    inside: range,
+    grids: Grids,
+    headings: Headings,
+) -> list[PrintedRow]:
+    """The rows of a block of which only all together tell which values are whose."""
+    if in_order := values_in_order(block, located, stream, inside):
+        return [PrintedRow(code, as_slots(values), "row_order") for code, values in in_order.items()]
+    left = values_left(block, anchors, stream, grids)
+    return [PrintedRow(code, _headed(cells, headings.columns(cells, block))) for code, cells in left.items()]
 
 
 def _row_tokens(
@@ -182,7 +202,7 @@ def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
         return as_slots(tokens)
     slots = []
     for token in tokens:
-        value = token.value or UNREADABLE
+        value = token.value or _ended_value(token)
         first, end = token.column, token.column_end
         if end - first == 1:
             code = columns.get(first)
@@ -199,4 +219,10 @@ def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
 
 def as_slots(tokens: Iterable[Token]) -> tuple[Slot, ...]:
     """Slots in print order, without headings."""
-    return tuple([new(Slot, (token, token.value or UNREADABLE, None, False)) for token in tokens])
+    return tuple([new(Slot, (token, token.value or _ended_value(token), None, False)) for token in tokens])
+
+
+def _ended_value(token: Token) -> Value:
+    """What a ruled cell in the place of a value says that ends with a stop, as a sentence does (15。)."""
+    ended = token.ruled and _ENDED.fullmatch(token.text)
+    return (parse_value(ended[1]) or UNREADABLE) if ended else UNREADABLE

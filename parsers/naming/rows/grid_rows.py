@@ -7,7 +7,7 @@ the cells (`beside`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parsers.forms import Label
@@ -108,9 +108,13 @@ def _several_rows(beside: GridRows) -> list[Token]:
 
 
 def _values_on_next_page(beside: GridRows) -> list[Token]:
-    """A row cut by a page break: the label ends one page, rows of values alone begin the next."""
-    later = [c for place, c in beside.rows.items() if place not in beside.own and _only_values(c)]
-    printed = [cells for cells in later if any(t.is_printed for t in cells)]
+    """A row cut by a page break: the label ends one page, rows of values alone begin the next.
+
+    Values with another label in their row belong to it, on whichever side of them it stands.
+    """
+    later = [(at, cells) for at, cells in beside.rows.items() if at not in beside.own]
+    alone = [cells for at, cells in later if _is_unlabelled(at, beside)]
+    printed = [cells for cells in alone if any(t.is_printed for t in cells)]
     return _overlaid(printed) if not beside.printed and printed else []
 
 
@@ -133,8 +137,9 @@ _GRID_RULES: tuple[tuple[str | None, Callable[[GridRows], list[Token]]], ...] = 
 """The rules that put a row together from grid rows; the first that finds any cells decides."""
 
 
-def _only_values(cells: Iterable[Token]) -> bool:
-    return all(cell.is_value for cell in cells)
+def _is_unlabelled(place: Place, beside: GridRows) -> bool:
+    """Whether nothing but values stands in a row of a grid."""
+    return all(beside.stream[i].is_value for i in beside.grids.row(*place))
 
 
 def _overlaid(pieces: list[list[Token]]) -> list[Token]:

@@ -154,7 +154,7 @@ def in_stated_order(
     begin = located.first
     for block in located.table.blocks:
         codes = [row.code for row in block.rows]
-        own = [row for row in rows if row.row in codes]
+        own = _without_wrong_headings([row for row in rows if row.row in codes], block, located.table)
         above = range(begin, min((first_of[code] for code in codes if code in first_of), default=begin))
         heads = [stream[i] for i in above if not stream[i].is_value]
         lines = ["".join(t.text for t in line) for _, line in groupby(heads, key=_line)]
@@ -162,6 +162,29 @@ def in_stated_order(
         found += _reordered(own, order, block, located.table) if order else own
         begin = max((last_of[code] + 1 for code in codes if code in last_of), default=begin)
     return found
+
+
+def _without_wrong_headings(
+    rows: Sequence[PrintedRow], block: FormBlock, table: FormTable
+) -> list[PrintedRow]:
+    """The rows, without the headings above them where only the form's own order satisfies the sums.
+
+    So it is where a page lost the spans of its headings and these stand above other columns.
+    """
+    own = tuple(column.code for column in block.columns)
+    headed = {row.row: tuple(slot.column for slot in row.slots if slot.column) for row in rows}
+    moved = [row for row in rows if headed[row.row] != own and sorted(headed[row.row]) == sorted(own)]
+    named = [[slot for slot in row.slots if slot.column] for row in moved]
+    as_headed = sum(
+        _rows_that_add_up([slots], headed[row.row], table) for row, slots in zip(moved, named, strict=True)
+    )
+    if not moved or _rows_that_add_up(named, own, table) <= as_headed:
+        return list(rows)
+    return [_unheaded(row) if row in moved else row for row in rows]
+
+
+def _unheaded(row: PrintedRow) -> PrintedRow:
+    return replace(row, slots=tuple(slot._replace(column=None) for slot in row.slots))
 
 
 def _line(token: Token) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """Rows whose values do not stand behind their labels, as in a text copy of a table with tall cells.
 
 Belongs here: as many rows of values as labels, of which the first belong to the first, whichever stands
-before the other. Does not belong here: values behind their labels (`texts`) or beside them (`grid_rows`).
+before the other; values that stand column by column. Does not belong here: values behind their labels
+(`texts`) or beside them (`grid_rows`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 
 from parsers.forms import FormBlock, FormTable
 from parsers.naming.locate import Anchor, Located
@@ -43,10 +45,12 @@ def values_in_order(
     labels = [anchors[row.code] for row in block.rows if row.code in anchors]
     if n < MIN_COLUMNS or len(labels) < len(block.rows) or _has_values_beside(labels, stream, inside):
         return {}
+    codes = sorted((row.code for row in block.rows), key=lambda code: anchors[code].first)
+    if columns := _column_by_column([stream[i] for i in inside], codes, block, table):
+        return columns
     found = list(_rows(stream, inside, n))
     if len(found) != len(labels):
         return {}
-    codes = sorted((row.code for row in block.rows), key=lambda code: anchors[code].first)
     behind = {code: _behind(anchors[code], located.anchors, found) for code in codes}
     in_order = {code: [stream[i] for i in at] for code, at in zip(codes, found, strict=True)}
     if all(behind[code] == at for code, at in zip(codes, found, strict=True)):
@@ -58,6 +62,27 @@ def values_in_order(
     between = range(anchors[codes[0]].first, found[-1][0])
     is_lacking = not all(behind.values()) and not _has_other_words(located, stream, between)
     return in_order if is_lacking and not broken else {}
+
+
+def _column_by_column(
+    tokens: Sequence[Token], codes: Sequence[str], block: FormBlock, table: FormTable
+) -> dict[str, Row]:
+    """Each row's values where those of one column follow those of another, as programs copy text of a PDF.
+
+    There are as many as cells, in one run or one a column, and taken so they break no sum at all; taken row
+    by row they break some, or are the same.
+    """
+    height, n = len(codes), len(block.columns)
+    runs = [list(run) for is_value, run in groupby(tokens, key=lambda token: token.is_value) if is_value]
+    values = [token for run in runs for token in run if token.is_printed]
+    if len(values) != height * n or (len(runs) > 1 and [len(run) for run in runs] != [height] * n):
+        return {}
+    rows = {code: values[i::height] for i, code in enumerate(codes)}
+    by_row = {code: values[i * n : (i + 1) * n] for i, code in enumerate(codes)}
+    if _broken(rows, table) or _broken_along_rows(rows, block, table):
+        return {}
+    is_same = all(list(map(_number, rows[code])) == list(map(_number, by_row[code])) for code in codes)
+    return rows if is_same or _broken(by_row, table) or _broken_along_rows(by_row, block, table) else {}
 
 
 def _has_other_words(located: Located, stream: Sequence[Token], inside: range) -> bool:
@@ -111,6 +136,18 @@ def _broken(rows: Mapping[str, Row], table: FormTable) -> int:
         for identity in table.identities
         if identity.along == "column"
         for column in columns
+    )
+
+
+def _broken_along_rows(rows: Mapping[str, Row], block: FormBlock, table: FormTable) -> int:
+    """How many sums along rows do not hold."""
+    columns = [column.code for column in block.columns]
+    found = [dict(zip(columns, map(_number, row), strict=True)) for row in rows.values()]
+    return sum(
+        sum(numbers[code] for code in identity.left) != sum(numbers[code] for code in identity.right)
+        for identity in table.identities
+        if identity.along == "row"
+        for numbers in found
     )
 
 

@@ -17,12 +17,12 @@ MIN_SHARED = 2
 
 
 def until_words(beside: list[int], stream: list[Token]) -> list[int]:
-    """The tokens up to the first words behind a value."""
+    """The tokens up to the first words behind a value; a sign between two values is no word."""
     started = False
     for position, index in enumerate(beside):
         if stream[index].is_value:
             started = True
-        elif started:
+        elif started and any(map(str.isalnum, stream[index].text)):
             return beside[:position]
     return beside
 
