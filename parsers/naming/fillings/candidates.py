@@ -41,7 +41,7 @@ def candidates(printed: PrintedRow, setting: Setting, *, strict: bool = True) ->
     slots, n = printed.slots, len(setting.columns)
     for rule, choose in COMPLETE:
         chosen = choose(slots, setting)
-        if chosen is not None:
+        if chosen is not None and not setting.rows.may_be_moved(slots, chosen):
             if not is_certain(slots, chosen, setting):
                 break
             filling = tuple([entry_of(slots, index) for index in chosen])

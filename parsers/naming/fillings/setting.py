@@ -7,6 +7,7 @@ Belongs here: what is true of all rows that share columns. Does not belong here:
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -43,6 +44,25 @@ class RowLayout:
     def even(self) -> bool:
         """Every row of an unruled grid has as many cells as the row has columns, blank ones included."""
         return is_even(self._rows, self._columns)
+
+    @cached_property
+    def _usual(self) -> int | None:
+        """How many cells most rows of a ruled grid have; None where too few have as many."""
+        widths = Counter(len(r.slots) for r in self._rows if r.slots and r.slots[0].token.ruled)
+        most = widths.most_common(1)
+        return most[0][0] if most and most[0][1] >= MIN_FULL_ROWS else None
+
+    def may_be_moved(self, slots: Sequence[Slot], chosen: Sequence[int]) -> bool:
+        """Whether a cell too many, somewhere in a ruled row, may have moved those that are chosen.
+
+        So it is where the row has more cells than most and a blank one is chosen, unless the sums hold with
+        the chosen cells where they are.
+        """
+        if not slots[0].token.ruled or self._usual is None or len(slots) <= self._usual:
+            return False
+        cells = [slots[i] for i in chosen]
+        is_blank = any(map(is_filled, cells)) and not all(map(is_filled, cells))
+        return is_blank and not adds_up(cells, self._sums)
 
     @cached_property
     def ends(self) -> Ends:

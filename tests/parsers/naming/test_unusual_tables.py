@@ -121,6 +121,34 @@ def test_headings_in_another_order_are_believed_where_the_sums_agree() -> None:
         assert read(in_report([grid(table, "t")], numbers)) == numbers
 
 
+def _with_extra_cell(numbers: Numbers, moved: Sequence[str], totals: bool) -> Grid:
+    """A ruled table in which some rows have a blank cell too many before their values."""
+    table = [["", *HEADS]]
+    for code, (label, values) in zip(numbers, texts(numbers), strict=True):
+        printed = values if totals else [*values[:6], ""]
+        table.append([label, *([""] if code in moved else []), *printed])
+    return grid(table, "t")
+
+
+def test_a_cell_too_many_moves_the_values_of_a_row_without_total() -> None:
+    """Values that moved one column to the right stood below headings that are not theirs."""
+    numbers = sound(10)
+    moved = ("granted", "rejected_repeated", "denied_third_party")
+    cells = read_cells(in_report([_with_extra_cell(numbers, moved, totals=False)], numbers))
+    for code in moved:
+        named = [cells[code, column] for column in COLUMNS[:6]]
+        assert all(c.value in (None, n) for c, n in zip(named, numbers[code], strict=False))
+        assert not any(c.status in (Status.REPORTED, Status.BLANK) for c in named)
+    assert cells["partly_granted", "natural_person"].value == numbers["partly_granted"][0]
+    assert cells["partly_granted", "total"].status is Status.BLANK
+
+
+def test_a_cell_too_many_beside_all_values_moves_nothing() -> None:
+    numbers = sound(10)
+    moved = ("granted", "rejected_repeated", "denied_third_party")
+    assert read(in_report([_with_extra_cell(numbers, moved, totals=True)], numbers)) == numbers
+
+
 # --- on its side, column by column ----------------------------------------------------------------
 
 
