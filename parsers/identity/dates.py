@@ -23,6 +23,12 @@ _PERIOD = re.compile(
     r"(20\d\d)年(?:度)?0?1月0?1日(?:起|开始)?,?(?:至|到|-|~|—)+(?:截?止)?(?:(?:同|当|本|该)年)?(20\d\d年)?(?:度)?12月31日"
 )
 _MONTHS = re.compile(r"(20\d\d)年(?:度)?0?1月?(?:份)?(?:至|到|-|~|—)+12月(?!\d)")
+_PERIOD_IN_FIGURES = re.compile(
+    r"(20\d\d)([-./])0?1\2(?:0?1)?(?:至|到|-|~|—)+(?:\1\2)?12(?:\2(?:31)?)?(?!\d)"
+)
+_PERIOD_NAMED = re.compile(
+    r"(?:统计|数据)[^。,;]{0,6}?(?:期限|时间|时段|区间|期间|范围)(?:为|是|:)*(20\d\d)年(?:度|全年)?(?=[。,;)]|$)"
+)
 _PERIOD_END = re.compile(r"(?:统计|数据|截至|截止)[^。,;]{0,12}?(20\d\d)年12月31日")
 _YEAR_IN_PROSE = re.compile(r"(20(?<![\d第〔\[]20)\d\d)年(?:度)?(?!\d)(?!版)")  # soonest found by 20
 _PLANNED = re.compile(f"[,，]?(?:我[局镇县市区]|全[县市区])?{any_of(words('prose', 'plans'))}")
@@ -60,13 +66,14 @@ def _number(text: str) -> int:
 
 
 def period(text: str) -> tuple[int, str] | None:
-    """The year in 统计期限为2025年1月1日至…, 数据截至2025年12月31日 or 2025年1月至12月, and the quote."""
+    """The year in 统计期限为2025年1月1日至…, 数据截至2025年12月31日 or 统计时间为2025年度, and the quote."""
     for match in _PERIOD.finditer(text):
         start, end = match.groups()
         if end in (None, f"{start}年"):
             return int(start), match.group()
-    if ended := _PERIOD_END.search(text) or _MONTHS.search(text):
-        return int(ended.group(1)), ended.group()
+    for pattern in (_PERIOD_END, _MONTHS, _PERIOD_NAMED, _PERIOD_IN_FIGURES):
+        if told := pattern.search(text):
+            return int(told.group(1)), told.group()
     return None
 
 
@@ -106,10 +113,16 @@ def prose_year(text: str, published: date | None = None) -> int | None:
     year, count = counts[0]
     if count > 1 or (published is not None and published.year == year + 1):
         return year
-    return year if len(counts) == 1 and _opens_sentence(text, year) else None
+    return year if len(counts) == 1 and (_opens_sentence(text, year) or _opens_clause(text, year)) else None
 
 
 def _opens_sentence(text: str, year: int) -> bool:
     """Whether a sentence begins with the year as the time of what it tells: 2023年，我局…, 2023年共收到…."""
-    begins = rf"(?:^|[。;!]|情况|报告)(?:在|我[^,。;年]{{1,2}})?{year}年(?:度|全年)?(?:,|是|{_DONE})"
+    begins = rf"(?:^|[。;!]|情况|报告)(?:在|我[^,。;年]{{1,2}})?{year}年(?:度|全年|以来)?(?:,|是|{_DONE})"
+    return re.search(begins, without_quoted(text)) is not None
+
+
+def _opens_clause(text: str, year: int) -> bool:
+    """Whether a clause begins with the year as the time in which something was disclosed."""
+    begins = rf",{year}年(?:度|全年)?(?:[我本全][^,。;年]{{1,2}})?{_DONE}"
     return re.search(begins, without_quoted(text)) is not None

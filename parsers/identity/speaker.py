@@ -25,8 +25,8 @@ _NAME = "[\u4e00-\u9fff、()]"
 _PREDICATE = any_of(words("prose", "predicates"))
 _COMPILING = any_of(words("prose", "compiling"))
 _SUBJECT = re.compile(
-    rf"(?:20(?<!\d20)\d\d年(?:度)?|本(?<=[。;]本)年度?|一(?<=[。;]一)年来),?({_NAME}{{2,30}}?)"
-    rf"(?:的?政府信息公开工作)?(?={_PREDICATE})"
+    rf"(?:20(?<!\d20)\d\d年(?:度)?|本(?<=[。;]本)年度?|一(?<=[。;况]一)年来),?({_NAME}{{2,30}}?)"
+    rf"(?:党组|党委|领导班子)?(?:的?政府信息公开工作)?(?={_PREDICATE})"
 )
 _COMPILED_BY = re.compile(
     rf"(?:本(?:年度)?报告|本年报|报告)(?:系|是)?由({_NAME}{{3,40}}?)"
@@ -56,7 +56,7 @@ _IN_A_STREET = re.compile(r"\d|号")
 _GENERAL_OFFICE = re.compile("(?:人民)?政府(?:办公[室厅]|办)$")
 _BODY = re.compile(
     "[\u4e00-\u9fff、]{0,18}?(?:人民政府办公[室厅]|人民政府|管理委员会|管委会|委员会|街道办事处|办公室|局|厅|委|镇|乡|街道|中心|社)"
-    "(?=[\u4e00-\u9fff,。、()])"
+    "(?=[\u4e00-\u9fff0-9,。、()《])"
 )
 _BEFORE_SUPERIOR = re.compile(f"{any_of(words('prose', 'before_superiors'))}(?:省|市|县|区|州|和|、|及)*$")
 _AFTER_SUPERIOR = re.compile(f"的?(?:统一|相关|有关|工作)?{any_of(words('prose', 'after_superiors'))}")

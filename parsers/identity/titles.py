@@ -73,6 +73,10 @@ class Title:
 
 
 _OWN_QUOTE = re.compile(f"{any_of(words('prose', 'own_quotes'))}(?:了|的)?$")
+_PUBLISHES = re.compile("(?:特|现|现将|依法|组织)?(?:公布|发布|公开|编制|形成|制作)(?:了)?$")
+"""What stands between a body and its own report: 温县水利局发布《温县水利局2023年…》."""
+_IS_READY = re.compile("》?(?:已|业)(?:经)?(?:编制|制作|审定|审核)?(?:完成|完毕|编就)?,?现")
+"""What follows a report that is now published: 《…》已编制完成,现予公布."""
 _PRESENTED = re.compile("(?:公布|发布|编制|形成|撰写|制作|制定|公开)(?:了|完成)?20\\d\\d年[^,。;]*$")
 _OTHER_REPORT = re.compile(any_of(words("prose", "other_reports")))
 _DIVIDED = re.compile("[。.;,!?]")
@@ -111,7 +115,7 @@ def title_in_prose(text: str) -> Title | None:
         if not _AFTER.match(text, match.end()):
             continue
         start = max(0, match.start() - _LONGEST)
-        if _is_of_another(text[start : match.start()]):
+        if _is_of_another(text[start : match.start()]) and not _IS_READY.match(text, match.end()):
             continue
         clause = _CLAUSE.split(text[start : match.start()])[-1]
         behind = _YEAR_BEHIND.match(text, match.end())
@@ -125,10 +129,13 @@ def title_in_prose(text: str) -> Title | None:
 
 def _is_of_another(before: str) -> bool:
     """Whether what stands before a report's name says that it is quoted, and not this report."""
-    told, quoted, _ = before.rpartition("《")
-    if not quoted or "》" in before[len(told) :]:
+    told, opened, quoted = before.rpartition("《")
+    if not opened or "》" in quoted:
         return _OTHER_REPORT.search(_CLAUSE_MARK.split(before)[-1]) is not None
     clause = _CLAUSE_MARK.split(told)[-1]
+    body = _YEAR.split(quoted)[0]
+    if len(body) > 3 and _PUBLISHES.sub("", clause).endswith(body):
+        return False
     return _OTHER_REPORT.search(clause) is not None or _OWN_QUOTE.search(told) is None
 
 
