@@ -15,7 +15,7 @@ from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from parsers.forms import FormBlock, Label
-from parsers.model import new
+from parsers.model import Status, new
 from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
 from parsers.naming.rows.grid_rows import Found, from_grid, grid_rows, repeats
@@ -25,9 +25,12 @@ from parsers.naming.rows.left_of_labels import values_left
 from parsers.naming.rows.lost_labels import adds_up, unlabelled_rows
 from parsers.naming.rows.texts import ends_with_lone_value, until_words, values_in_text
 from parsers.naming.tokens import Token
+from parsers.text.chinese import CHINESE, chinese_number
+from parsers.text.normalise import compact
 from parsers.text.values import UNREADABLE, Value, parse_value
 
 _ENDED = re.compile(r"\s*(\d[\d,.]*?)[.。．、]\s*")
+_NUMERAL = re.compile(f"([{CHINESE}]{{1,12}})(?:件|条|个|项|次|份|宗|起)?")
 Place = tuple[int, int, int]
 """Grid, row and column."""
 
@@ -202,7 +205,7 @@ def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
         return as_slots(tokens)
     slots = []
     for token in tokens:
-        value = token.value or _ended_value(token)
+        value = token.value or _value_in_place(token)
         first, end = token.column, token.column_end
         if end - first == 1:
             code = columns.get(first)
@@ -219,10 +222,18 @@ def _headed(tokens: list[Token], columns: dict[int, str]) -> tuple[Slot, ...]:
 
 def as_slots(tokens: Iterable[Token]) -> tuple[Slot, ...]:
     """Slots in print order, without headings."""
-    return tuple([new(Slot, (token, token.value or _ended_value(token), None, False)) for token in tokens])
+    return tuple([new(Slot, (token, token.value or _value_in_place(token), None, False)) for token in tokens])
 
 
-def _ended_value(token: Token) -> Value:
-    """What a ruled cell in the place of a value says that ends with a stop, as a sentence does (15。)."""
+def _value_in_place(token: Token) -> Value:
+    """What a cell in the place of a value says that is a value nowhere else.
+
+    It is a number with a stop behind it, as a sentence has (15。), or in Chinese numerals. 一 alone may be a
+    dash as well.
+    """
     ended = token.ruled and _ENDED.fullmatch(token.text)
-    return (parse_value(ended[1]) or UNREADABLE) if ended else UNREADABLE
+    if ended:
+        return parse_value(ended[1]) or UNREADABLE
+    numeral = _NUMERAL.fullmatch(compact(token.text)) if token.grid >= 0 else None
+    number = chinese_number(numeral[1]) if numeral and numeral[0] != "一" else None
+    return UNREADABLE if number is None else Value(Status.REPORTED, number)

@@ -11,10 +11,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parsers.findings.narrative import compare, extract, extraction, prose
-from parsers.findings.narrative.numerals import chinese_number, numbers
+from parsers.findings.narrative.numerals import numbers
 from parsers.findings.narrative.phrasebook import fitting, phrasebook
 from parsers.forms import forms
 from parsers.model import Attribution, Cell, Check, NarrativeFact, Outcome, Paragraph, Status
+from parsers.text.chinese import chinese_number
 from parsers.text.traditional import simplified
 from tests.support.paths import CORPUS
 

@@ -355,3 +355,17 @@ def test_a_stop_behind_a_number_in_a_ruled_cell(text: str) -> None:
         cells["normative_document", "in_force"].value,
         cells["normative_document", "in_force"].raw_text,
     ) == (15, text)
+
+
+def test_chinese_numerals_in_the_place_of_values() -> None:
+    """一 alone may as well be a dash, and stays illegible."""
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    table = [heads, ["规章", "零", "一", "二十"], ["行政规范性文件", "十二", "两件", "一百零三"]]
+    lines = report_lines()
+    end = next(n for n, line in enumerate(lines) if line[0].startswith("第二十条第（五）"))
+    for ruled in (True, False):
+        cells = read_cells([*tab_lines(lines[:2]), grid(table, "t", ruled=ruled), *tab_lines(lines[end:])])
+        assert [cells["rule", c].value for c in ("issued", "repealed", "in_force")] == [0, None, 20]
+        assert cells["rule", "repealed"].status is Status.UNREADABLE
+        found = [cells["normative_document", c].value for c in ("issued", "repealed", "in_force")]
+        assert found == [12, 2, 103]
