@@ -35,12 +35,13 @@ _COMPILED_BY = re.compile(
 _COMPILED = rf"{_COMPILING}(?:了|完成|完成了)?(?:本报告|本年度报告|本年报|本单位|本机关|《|20\d\d年)"
 _IS_COMPILED = re.compile(_COMPILED)
 _LONGEST_NAME = 50
-"""No more characters stand between the beginning of `_COMPILES` and its end."""
+"""No more characters stand between the beginning of `_COMPILES`, or `_PUBLISHES`, and its end."""
 _COMPILES = re.compile(rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:组织|特|现)?{_COMPILED}")
 _PRESENTS = re.compile(rf"现将({_NAME}{{4,40}}?)(?:20\d\d年度?|上?一?年度?)(?:政府|政务)?信息公开")
+_PUBLISHED = r"(?:公布|发布|公开)20\d\d年度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:报告|年报)"
+_IS_PUBLISHED = re.compile(_PUBLISHED)
 _PUBLISHES = re.compile(
-    rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:特|现|现将|依法|主动)*(?:面?向社会)?(?:各界)?(?:公布|发布|公开)"
-    r"20\d\d年度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:报告|年报)"
+    rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:特|现|现将|依法|主动)*(?:面?向社会)?(?:各界)?{_PUBLISHED}"
 )
 _CONTACT = re.compile(
     f"(?:请与|可与|请联系|可联系|请和|请向|可向|联系单位:|拨打|由)({_NAME}{{4,40}}?)"
@@ -118,7 +119,8 @@ def compilers(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, 
     if ends := [match.span() for match in _IS_COMPILED.finditer(text, 0, _WINDOW)]:
         yield from _told(_COMPILES, text, kind, year, max(0, ends[0][0] - _LONGEST_NAME), ends[-1][1])
     yield from _told(_PRESENTS, text, kind, year)
-    yield from _told(_PUBLISHES, text, kind, year)
+    if ends := [match.span() for match in _IS_PUBLISHED.finditer(text, 0, _WINDOW)]:
+        yield from _told(_PUBLISHES, text, kind, year, max(0, ends[0][0] - _LONGEST_NAME), ends[-1][1])
 
 
 def contacts(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, str]]:

@@ -25,7 +25,7 @@ def upright(grid: Grid) -> Grid:
 
     More columns than the form has rows, and hardly more rows than it has columns, are the first sign.
     """
-    height = max((cell.row for cell in grid.cells), default=0) + 1
+    height = grid.cells[-1].row + 1 if grid.cells else 0
     for columns, rows in _wide_tables():
         if height > 2 * len(columns) or len(grid.cells) < len(columns) * len(rows):
             continue

@@ -37,9 +37,9 @@ class _Row(NamedTuple):
 
 def unpaired(stream: list[Token]) -> list[Token]:
     """The tokens, those of rows in pairs as rows of a text; the same list where there are none."""
+    said = "\n".join([token.text for token in stream])
     for block in blocks_of_many_columns():
-        first = block.columns[0].text
-        if sum(first in token.text for token in stream) >= MIN_ROWS:
+        if said.count(block.columns[0].text) >= MIN_ROWS:
             found = list(_parted(stream, block))
             rows = dict(_rows(found, block))
             if len(rows) >= MIN_ROWS:

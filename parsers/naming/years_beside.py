@@ -26,7 +26,7 @@ _WORDS |= dict.fromkeys(("上年", "上年度", "去年", "上一年", "上一�
 
 def of_one_year(grid: Grid) -> Grid:
     """The grid without the rows or columns of the year before; the grid itself where it names no two."""
-    years = {cell: year for cell in grid.cells if (year := _year(cell.text))}
+    years = {cell: year for cell in grid.cells if "年" in cell.text and (year := _year(cell.text))}
     if len(years) < 2 or len(set(years.values())) < 2:
         return grid
     return _without_rows(grid, years) or _without_columns(grid, years) or grid
@@ -35,7 +35,7 @@ def of_one_year(grid: Grid) -> Grid:
 @lru_cache(maxsize=4096)
 def _year(text: str) -> tuple[int, str] | None:
     """The year that a cell names at its end, 1 and 0 for this one and the last, and the words before it."""
-    if "年" not in text or len(text) > MAX_HEADING:
+    if len(text) > MAX_HEADING:
         return None
     said = compact(text)
     if said in _WORDS:

@@ -55,8 +55,8 @@ class RowLayout:
     def may_be_moved(self, slots: Sequence[Slot], chosen: Sequence[int]) -> bool:
         """Whether a cell too many, somewhere in a ruled row, may have moved those that are chosen.
 
-        So it is where the row has more cells than most and than columns, and a blank one is chosen, unless the
-        sums hold with the chosen cells where they are.
+        So it is where the row has more cells than most and than columns, and a blank one is chosen, unless
+        the sums hold with the chosen cells where they are.
         """
         if not slots[0].token.ruled or self._usual is None or len(slots) <= max(self._usual, self._columns):
             return False

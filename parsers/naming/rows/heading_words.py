@@ -172,13 +172,17 @@ def _without_wrong_headings(
     So it is where a page lost the spans of its headings and these stand above other columns.
     """
     own = tuple(column.code for column in block.columns)
-    headed = {row.row: tuple(slot.column for slot in row.slots if slot.column) for row in rows}
+    if len(own) < 2:
+        return list(rows)
+    headed = {row.row: tuple([slot.column for slot in row.slots if slot.column]) for row in rows}
     moved = [row for row in rows if headed[row.row] != own and sorted(headed[row.row]) == sorted(own)]
+    if not moved:
+        return list(rows)
     named = [[slot for slot in row.slots if slot.column] for row in moved]
     as_headed = sum(
         _rows_that_add_up([slots], headed[row.row], table) for row, slots in zip(moved, named, strict=True)
     )
-    if not moved or _rows_that_add_up(named, own, table) <= as_headed:
+    if _rows_that_add_up(named, own, table) <= as_headed:
         return list(rows)
     return [_unheaded(row) if row in moved else row for row in rows]
 
