@@ -21,7 +21,7 @@ from engine.processes import NO_WORKER, EngineError, WorkerPool, cpu_of_children
 from engine.queue import Queue, Task
 from engine.worker import Stage, size_of
 from parsers.archives.members import Member, may_be_archive
-from parsers.layout import FAILED_HERE, Quarantine
+from parsers.layout import Quarantine
 from parsers.layout_bytes import FileLayout
 from parsers.model import Reading
 from parsers.readers.faults import failure
@@ -42,11 +42,13 @@ class Engine:
         workers: How many processes; at most `ahead` files are in memory.
         limits: What one file may cost, and the module that reads.
         open_executor: Opens any `concurrent.futures.Executor`; a pool of processes by default.
+        keep: Whether the processes stay for the next call, until `close`: for what a person waits for.
     """
 
     workers: int
     limits: Limits = field(default_factory=Limits)
     open_executor: Callable[[int, Limits], Executor] = WorkerPool
+    keep: bool = False
     _executor: Executor | None = field(default=None, init=False)
     _start_seconds: float = field(default=0.0, init=False)
 
@@ -68,7 +70,7 @@ class Engine:
             EngineError: No worker process can start.
         """
         for file, (result, *_), media_type in self.run_stages((_READ,), files, _KIND_OF):
-            result = self._required(result, FileLayout, _READ)
+            result = worker.required(result, FileLayout, _READ, self.limits)
             refused = isinstance(result, Quarantine)
             yield file[0], FileLayout(media_type or _UNKNOWN, None, result) if refused else result
 
@@ -85,7 +87,7 @@ class Engine:
             EngineError: No worker process can start.
         """
         for file, (result, *_) in self._run((_NAME,), layouts):
-            yield file[0], self._required(result, Reading, _NAME)
+            yield file[0], worker.required(result, Reading, _NAME, self.limits)
 
     def open_archive(self, data: bytes, name: str) -> tuple[Member, ...] | Quarantine:
         """Unpack an archive in a worker, within the limits of a file.
@@ -103,13 +105,7 @@ class Engine:
         if not may_be_archive(data[:512]):
             return ()
         ((_, (result, *_)),) = self._run((_OPEN_ARCHIVE,), [("", name, data)])
-        return self._required(result, tuple, _OPEN_ARCHIVE)  # type: ignore[no-any-return]
-
-    def _required(self, result: Any, kind: type, stage: Stage) -> Any:
-        """The result, where it is what the function should return; else a fault of ours."""
-        if isinstance(result, (kind, Quarantine)):
-            return result
-        return failure(TypeError(type(result).__name__), stage.place(self.limits))
+        return worker.required(result, tuple, _OPEN_ARCHIVE, self.limits)  # type: ignore[no-any-return]
 
     def run_all(self, function: str, files: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
         """Run a function of the reader's module on each file.
@@ -157,7 +153,7 @@ class Engine:
     def run_one(self, stages: tuple[Stage, ...], file: Task) -> list[Any]:
         """As `run_stages` for one file. The process stays for the next one."""
         results = self._tried(stages, file)
-        if results is None or _failed_here(results[0]):
+        if results is None or worker.failed_here(results[0]):
             return self._run_alone(stages, file)
         return results
 
@@ -193,12 +189,13 @@ class Engine:
                 for future in self._first_of(flying):
                     file = flying.pop(future)
                     results = self._results_of(future, stages)
-                    if results is None or (_failed_here(results[0]) and not self._is_final()):
+                    if results is None or (worker.failed_here(results[0]) and not self._is_final()):
                         suspects.append(file)
                     else:
                         yield file, results
         finally:
-            self.close()
+            if flying or not self.keep:
+                self.close()
 
     def _first_of(self, flying: dict[Future[list[bytes]], Task]) -> set[Future[list[bytes]]]:
         """Wait for the first answers. Workers that do not even end themselves in time are killed."""
@@ -293,7 +290,3 @@ class Engine:
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
-
-
-def _failed_here(result: Any) -> bool:
-    return isinstance(result, Quarantine) and result.code in FAILED_HERE

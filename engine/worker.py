@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.limits import Hanging, LastResort, Limits, OutOfCpuTime, cap_process, time_limit
-from parsers.layout import Quarantine
+from parsers.layout import FAILED_HERE, Quarantine
 from parsers.readers.faults import failure
 
 _FOR_LIBRARIES = {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
@@ -180,6 +180,18 @@ def answer_of(sent: bytes, limits: Limits, stage: Stage) -> Any:
         return pickle.loads(sent)
     except Exception as error:
         return failure(error, stage.place(limits))
+
+
+def required(result: Any, kind: type, stage: Stage, limits: Limits) -> Any:
+    """What a function returned, where it is what it should return or a refusal; else a fault of ours."""
+    if isinstance(result, (kind, Quarantine)):
+        return result
+    return failure(TypeError(type(result).__name__), stage.place(limits))
+
+
+def failed_here(result: Any) -> bool:
+    """Whether a function was refused what it needs on this machine: it may do better alone."""
+    return isinstance(result, Quarantine) and result.code in FAILED_HERE
 
 
 def _find(reader: str, function: str) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ reading is shown (`pipelines.show`), and options of the command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from engine.converter import Converter, read_converted
@@ -59,12 +59,13 @@ def files_of(
         outside: Of the names of an archive's members (of none for a plain file) what is known of each from
             outside the file, as `parsers.read.name_file` takes it.
     """
-    opened = engine.open_archive(data, name)
-    inside = opened or (Member(name, data),)
-    if isinstance(inside, Quarantine):
-        return [_refused(Member(name, data), inside)]
-    said = outside([each.name for each in inside] if opened else ()) if outside else {}
-    found = read_all([each for each in inside if not each.quarantine], engine, office, said)
+    with closing(replace(engine, keep=True)) as engine:
+        opened = engine.open_archive(data, name)
+        inside = opened or (Member(name, data),)
+        if isinstance(inside, Quarantine):
+            return [_refused(Member(name, data), inside)]
+        said = outside([each.name for each in inside] if opened else ()) if outside else {}
+        found = read_all([each for each in inside if not each.quarantine], engine, office, said)
     return [_refused(each, each.quarantine) if each.quarantine else found[each.name] for each in inside]
 
 

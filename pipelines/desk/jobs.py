@@ -7,9 +7,10 @@ here: reading (`pipelines.desk.work`), and what is kept (`pipelines.desk.session
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
 from engine.processes import EngineError
@@ -70,7 +71,8 @@ class Jobs:
             entry.state = READING
             session.touch(entry)
             try:
-                await self._all_stages(session, entry)
+                async with self._work() as work:
+                    await self._all_stages(session, entry, work)
             except (StoppedError, EngineError, OSError) as error:
                 if not entry.removed:  # no process can be started: the fault is the machine's
                     entry.refuse(Quarantine("crashed", str(error)))
@@ -87,12 +89,12 @@ class Jobs:
         if entry.last_year and first and all(each.state == DONE for each in compared):
             self.compare_again(session)
 
-    async def _all_stages(self, session: Session, entry: Entry) -> None:
+    async def _all_stages(self, session: Session, entry: Entry, work: Work) -> None:
         first = entry.kept is None
-        if first and not entry.archive and await self._unpacked(session, entry):
+        if first and not entry.archive and await self._unpacked(session, entry, work):
             return
         if first:
-            kept = await self._run(entry, lambda work: work.read(entry.data, entry.name))
+            kept = await self._run(entry, work, lambda: work.read(entry.data, entry.name))
             if entry.removed:
                 return
             if self._sessions.size + kept.size > MOST_BYTES:
@@ -102,12 +104,12 @@ class Jobs:
         while _is_stale(session, entry) and not entry.removed and entry.kept:
             asked, kept = session.last_year, entry.kept
             before = [] if entry.last_year else session.before()
-            entry.results = await self._run(entry, lambda work: work.judge(kept, entry.name, before))  # noqa: B023
+            entry.results = await self._run(entry, work, partial(work.judge, kept, entry.name, before))
             entry.judged = asked
 
-    async def _unpacked(self, session: Session, entry: Entry) -> bool:
+    async def _unpacked(self, session: Session, entry: Entry, work: Work) -> bool:
         """Open an archive and put its members in its place; whether that ends the work on it."""
-        opened = await self._run(entry, lambda work: work.open_archive(entry.data, entry.name))
+        opened = await self._run(entry, work, lambda: work.open_archive(entry.data, entry.name))
         if entry.removed:
             return True
         if isinstance(opened, Quarantine):
@@ -148,20 +150,28 @@ class Jobs:
             if kept is None or self._closed:
                 return None
             with suppress(StoppedError, EngineError, OSError):
-                page = await self._run(
-                    entry, lambda work: work.show(data, kept, entry.name, number, before, language)
-                )
+                async with self._work() as work:
+                    show = partial(work.show, data, kept, entry.name, number, before, language)
+                    page = await self._run(entry, work, show)
                 if isinstance(page, str) and not entry.removed:
                     session.keep_page(key, page)
                 return page
         return None
 
-    async def _run(self, entry: Entry, do: Callable[[Work], Answer]) -> Answer:
-        """Do something in a thread of ours; removing the file ends it."""
+    @asynccontextmanager
+    async def _work(self) -> AsyncIterator[Work]:
+        """Work on one file; its process is ended behind the block."""
         work = Work(self._settings)
         self._working.add(work)
-        doing = asyncio.get_running_loop().run_in_executor(self._threads, do, work)
-        doing.add_done_callback(lambda _: self._working.discard(work))
+        try:
+            yield work
+        finally:
+            await asyncio.get_running_loop().run_in_executor(self._threads, work.close)
+            self._working.discard(work)
+
+    async def _run(self, entry: Entry, work: Work, do: Callable[[], Answer]) -> Answer:
+        """Do something in a thread of ours; removing the file ends it."""
+        doing = asyncio.get_running_loop().run_in_executor(self._threads, do)
         while not (await asyncio.wait([doing], timeout=_LOOK_SECONDS))[0]:
             if entry.removed or self._closed:
                 work.stop()

@@ -56,7 +56,7 @@ class Kept:
 
 
 class Work:
-    """What is done for one file, in processes of its own.
+    """What is done for one file, in a process of its own until it is closed.
 
     Args:
         settings: What it may cost, and the office suite.
@@ -65,9 +65,13 @@ class Work:
     def __init__(self, settings: Settings) -> None:
         self._stop = threading.Event()
         self._pools: list[WorkerPool] = []
-        self._engine = Engine(1, settings.limits, self._open)
+        self._engine = Engine(1, settings.limits, self._open, keep=True)
         program = find(settings.converter)
         self._office = Converter(program, settings.limits, self._stop) if program else None
+
+    def close(self) -> None:
+        """End the process."""
+        self._engine.close()
 
     def stop(self) -> None:
         """End the processes from another thread; to be called until the work has ended.
