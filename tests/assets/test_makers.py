@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from upath import UPath
 
 from assets import makers
 from assets.makers import Makers, for_year, shared
@@ -16,6 +17,7 @@ from warehouse.freshness import Freshness, stale
 from warehouse.inputs import Settings
 from warehouse.make import make, recipe_of
 from warehouse.recipe import write_file
+from warehouse.storage import parquet
 from warehouse.storage.lock import writing
 from warehouse.storage.tree import Warehouse
 
@@ -101,6 +103,20 @@ def test_a_table_is_made_here_when_the_processes_have_died(
     finally:
         processes.close()
     assert digests(Path(str(warehouse.root))) == made_here
+
+
+def test_a_file_that_was_begun_of_something_else_is_not_taken(warehouse: Warehouse, tmp_path: Path) -> None:
+    processes = Makers(1, tmp_path, YEARS)
+    try:
+        state = Freshness(warehouse)
+        processes.begin(state, OUTSIDE, 2023, ["fact_request"])
+        recipe = recipe_of(state, ("fact_request", 2023), OUTSIDE)
+        assert recipe is not None
+        other = replace(recipe, footer={**recipe.footer, parquet.FINGERPRINT: "something else"})
+        assert processes.write(other, tmp_path / "staged.parquet").passed
+    finally:
+        processes.close()
+    assert parquet.fingerprint(UPath(tmp_path / "staged.parquet")) == "something else"
 
 
 def test_what_fails_in_a_process_fails_here_as_well(warehouse: Warehouse, tmp_path: Path) -> None:
