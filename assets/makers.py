@@ -30,7 +30,7 @@ from warehouse.storage.tree import Warehouse
 
 _AHEAD = 2
 """Years that are begun beside the one that is published: Dagster's own work leaves no process idle."""
-_MANY_DOCUMENTS, _MANY_YEARS = 1_000, 8
+_MANY_DOCUMENTS, _MANY_YEARS = 4_000, 8
 """From either on, making the tables takes longer than starting processes."""
 _MOST = 4
 """Processes that this one can keep busy; each takes the memory of a table."""

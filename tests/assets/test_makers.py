@@ -131,11 +131,11 @@ def test_what_fails_in_a_process_fails_here_as_well(warehouse: Warehouse, tmp_pa
 
 
 def test_processes_are_started_where_they_pay(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    with for_year(warehouse, 2, 2023, 999) as few:
+    with for_year(warehouse, 2, 2023, 3_999) as few:
         assert few is None
-    with for_year(warehouse, 1, 2023, 1_000) as one_worker:
+    with for_year(warehouse, 1, 2023, 4_000) as one_worker:
         assert one_worker is None
-    with for_year(warehouse, 2, 2023, 1_000) as many:
+    with for_year(warehouse, 2, 2023, 4_000) as many:
         assert many is not None
     monkeypatch.setattr(makers, "_MANY_YEARS", 3)
     with shared(warehouse, 2, dict.fromkeys(YEARS, 1)):
