@@ -29,7 +29,7 @@ from parsers.text.chinese import CHINESE, chinese_number
 from parsers.text.normalise import compact
 from parsers.text.values import UNREADABLE, Value, parse_value
 
-_ENDED = re.compile(r"\s*(\d[\d,.]*?)[.。．、]\s*")
+_ENDED = re.compile(r"\s*(\d[\d,.]*?)[.。．]\s*")
 _NUMERAL = re.compile(f"([{CHINESE}]{{1,12}})(?:件|条|个|项|次|份|宗|起)?")
 Place = tuple[int, int, int]
 """Grid, row and column."""

@@ -344,17 +344,22 @@ def test_a_row_that_two_pages_begin_with_is_kept() -> None:
     assert (cells["license", "decisions"].value, cells["penalty", "decisions"].value) == (7, 8)
 
 
-@pytest.mark.parametrize("text", ["15。", "15.", "15、"])
-def test_a_stop_behind_a_number_in_a_ruled_cell(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "value", "status"),
+    [
+        ("15。", 15, Status.REPORTED),
+        ("15.", 15, Status.REPORTED),
+        ("15、", None, Status.UNREADABLE),  # it may number what is not there
+    ],
+)
+def test_a_stop_behind_a_number_in_a_ruled_cell(text: str, value: int | None, status: Status) -> None:
     table = [["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "0", "0", "0"]]
     table.append(["行政规范性文件", "2", "0", text])
     lines = report_lines()
     end = next(n for n, line in enumerate(lines) if line[0].startswith("第二十条第（五）"))
     cells = read_cells([*tab_lines(lines[:2]), grid(table, "t"), *tab_lines(lines[end:])])
-    assert (
-        cells["normative_document", "in_force"].value,
-        cells["normative_document", "in_force"].raw_text,
-    ) == (15, text)
+    cell = cells["normative_document", "in_force"]
+    assert (cell.value, cell.status, cell.raw_text) == (value, status, text)
 
 
 def test_chinese_numerals_in_the_place_of_values() -> None:
