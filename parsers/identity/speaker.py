@@ -116,11 +116,9 @@ def named_in(clause: str, kind: str, year: int | None) -> Phrase | None:
 def compilers(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, str]]:
     """Bodies that compiled or present the report, with the quote: 本报告由X编制, X编制了本报告."""
     yield from _told(_COMPILED_BY, text, kind, year)
-    if ends := [match.span() for match in _IS_COMPILED.finditer(text, 0, _WINDOW)]:
-        yield from _told(_COMPILES, text, kind, year, max(0, ends[0][0] - _LONGEST_NAME), ends[-1][1])
+    yield from _told_around(_IS_COMPILED, _COMPILES, text, kind, year)
     yield from _told(_PRESENTS, text, kind, year)
-    if ends := [match.span() for match in _IS_PUBLISHED.finditer(text, 0, _WINDOW)]:
-        yield from _told(_PUBLISHES, text, kind, year, max(0, ends[0][0] - _LONGEST_NAME), ends[-1][1])
+    yield from _told_around(_IS_PUBLISHED, _PUBLISHES, text, kind, year)
 
 
 def contacts(text: str, kind: str, year: int | None) -> Iterator[tuple[Phrase, str]]:
@@ -134,6 +132,14 @@ def _told(
     for match in pattern.finditer(text, start, end):
         if phrase := named_in(match.group(1), kind, year):
             yield phrase, match.group()
+
+
+def _told_around(
+    sign: re.Pattern[str], pattern: re.Pattern[str], text: str, kind: str, year: int | None
+) -> Iterator[tuple[Phrase, str]]:
+    """What a pattern tells that ends as another one says; only where that one matches is it searched for."""
+    if ends := [match.span() for match in sign.finditer(text, 0, _WINDOW)]:
+        yield from _told(pattern, text, kind, year, max(0, ends[0][0] - _LONGEST_NAME), ends[-1][1])
 
 
 def addresses(text: str) -> Iterator[tuple[str, str]]:
