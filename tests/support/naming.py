@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -151,3 +152,20 @@ def read_cells(blocks: Sequence[Block]) -> dict[tuple[str, str], Cell]:
     """All cells of the one report in the blocks by their two dimensions."""
     (part,) = parts(blocks)
     return {(cell.dim1, cell.dim2): cell for table in part.tables for cell in table.cells}
+
+
+Numbers = dict[str, list[int]]
+"""The values of each row of section three, by its code."""
+
+
+def sound(seed: int, numbers: tuple[int, ...] = (0, 0, 1, 3, 12)) -> Numbers:
+    """A section three that adds up, drawn from these numbers, with others than zero in most rows."""
+    chance = random.Random(seed)
+    codes = list(labels())
+    outcomes = [c for c in codes if c not in ("new_received", "carried_in", "outcome_total", "carried_out")]
+    rows = {code: [chance.choice(numbers) for _ in range(6)] for code in (*outcomes, "carried_out")}
+    rows["outcome_total"] = [sum(rows[code][i] for code in outcomes) for i in range(6)]
+    rows["carried_in"] = [chance.randint(0, rows["outcome_total"][i]) for i in range(6)]
+    pairs = zip(rows["outcome_total"], rows["carried_out"], rows["carried_in"], strict=True)
+    rows["new_received"] = [total + out - before for total, out, before in pairs]
+    return {code: [*rows[code], sum(rows[code])] for code in codes}

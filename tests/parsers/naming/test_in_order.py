@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 
 import pytest
 
 from parsers.model import Block, Paragraph
-from tests.support.naming import COLUMNS, grid, labels, read_cells, report_lines, tab_lines
+from tests.support.naming import COLUMNS, Numbers, grid, labels, read_cells, report_lines, sound, tab_lines
 
-Numbers = dict[str, list[int]]
+DRAWN = (0, 0, 1, 2, 7)
 HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
-
-
-def _numbers(seed: int) -> Numbers:
-    """A table that adds up, with numbers other than zero in most rows."""
-    chance = random.Random(seed)
-    codes = list(labels())
-    outcomes = [c for c in codes if c not in ("new_received", "carried_in", "outcome_total", "carried_out")]
-    rows = {code: [chance.choice((0, 0, 1, 2, 7)) for _ in range(6)] for code in (*outcomes, "carried_out")}
-    rows["outcome_total"] = [sum(rows[code][i] for code in outcomes) for i in range(6)]
-    rows["carried_in"] = [chance.randint(0, rows["outcome_total"][i]) for i in range(6)]
-    pairs = zip(rows["outcome_total"], rows["carried_out"], rows["carried_in"], strict=True)
-    rows["new_received"] = [total + out - before for total, out, before in pairs]
-    return {code: [*rows[code], sum(rows[code])] for code in codes}
 
 
 def _copied(numbers: Numbers, before: int, width: int = 12) -> list[Block]:
@@ -50,12 +36,12 @@ def _read(blocks: Sequence[Block]) -> Numbers:
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("before", [0, 1])
 def test_values_before_or_inside_their_labels(seed: int, before: int) -> None:
-    numbers = _numbers(seed)
+    numbers = sound(seed, DRAWN)
     assert _read(_copied(numbers, before)) == numbers
 
 
 def test_a_number_of_a_page_among_them() -> None:
-    numbers = _numbers(1)
+    numbers = sound(1, DRAWN)
     blocks = _copied(numbers, 0)
     blocks.insert(40, Paragraph("7", "line=page"))
     assert _read(blocks) == numbers
@@ -63,7 +49,7 @@ def test_a_number_of_a_page_among_them() -> None:
 
 def test_values_that_add_up_in_no_order_stay_behind_their_labels() -> None:
     """A slip of the publisher's in some columns is no sign that values stand before their labels."""
-    numbers = _numbers(2)
+    numbers = sound(2, DRAWN)
     numbers["outcome_total"] = [number + 1 for number in numbers["outcome_total"]]
     lines = report_lines(**numbers)
     blocks: list[Block] = [Paragraph(" ".join(line), f"line={n}") for n, line in enumerate(lines, 1)]
@@ -84,7 +70,7 @@ def _names_and_values(numbers: Numbers) -> list[tuple[str, list[str]]]:
 
 
 def test_values_in_the_row_above_their_label() -> None:
-    numbers = _numbers(3)
+    numbers = sound(3, DRAWN)
     rows = [["项目", *HEADS]]
     for name, values in _names_and_values(numbers):
         rows += [["", *values], [name, *[""] * 7]]
@@ -92,14 +78,14 @@ def test_values_in_the_row_above_their_label() -> None:
 
 
 def test_labels_in_one_table_and_values_in_another() -> None:
-    numbers = _numbers(4)
+    numbers = sound(4, DRAWN)
     rows = _names_and_values(numbers)
     tables = [[["项目"], *([name] for name, _ in rows)], [HEADS, *(values for _, values in rows)]]
     assert _read(_in_grids(numbers, tables)) == numbers
 
 
 def test_a_column_that_the_form_does_not_have() -> None:
-    numbers = _numbers(5)
+    numbers = sound(5, DRAWN)
     rows = [["项目", *HEADS, "占比"]]
     rows += [[name, *values, "12.5%"] for name, values in _names_and_values(numbers)]
     assert _read(_in_grids(numbers, [rows])) == numbers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -10,24 +9,20 @@ import pytest
 
 from parsers.model import Block, Grid, GridCell, Paragraph, Status
 from parsers.naming.reports import parts
-from tests.support.naming import COLUMNS, grid, labels, read_cells, report_lines, spaced_lines, tab_lines
+from tests.support.naming import (
+    COLUMNS,
+    Numbers,
+    grid,
+    labels,
+    read_cells,
+    report_lines,
+    sound,
+    spaced_lines,
+    tab_lines,
+)
 
-Numbers = dict[str, list[int]]
 Table = Sequence[Sequence[str]]
 HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
-
-
-def sound(seed: int) -> Numbers:
-    """A table that adds up, with numbers other than zero in most rows."""
-    chance = random.Random(seed)
-    codes = list(labels())
-    outcomes = [c for c in codes if c not in ("new_received", "carried_in", "outcome_total", "carried_out")]
-    rows = {code: [chance.choice((0, 0, 1, 3, 12)) for _ in range(6)] for code in (*outcomes, "carried_out")}
-    rows["outcome_total"] = [sum(rows[code][i] for code in outcomes) for i in range(6)]
-    rows["carried_in"] = [chance.randint(0, rows["outcome_total"][i]) for i in range(6)]
-    pairs = zip(rows["outcome_total"], rows["carried_out"], rows["carried_in"], strict=True)
-    rows["new_received"] = [total + out - before for total, out, before in pairs]
-    return {code: [*rows[code], sum(rows[code])] for code in codes}
 
 
 def texts(numbers: Numbers) -> list[tuple[str, list[str]]]:
