@@ -57,7 +57,7 @@ def build(
     defs = definitions(settings)
     warehouse = Warehouse.at(settings.warehouse, settings.readings or None)
     with (
-        writing(warehouse, _wait),
+        writing(warehouse, progress.announce_wait),
         _open_instance(built) if instance is None else nullcontext(instance) as instance,
         kept_open(instance),
         output_in_the_terminal(instance),
@@ -92,10 +92,6 @@ def build(
         said = settled.Said(listed["manifest_problems"], str(metadata["converter_trouble"]))
         settled.keep(settings, state, outside, said, built)
     return built
-
-
-def _wait(who: str) -> None:
-    progress.announce(f"waiting: {who}, writes this warehouse")
 
 
 def _said(sentence: str) -> str:

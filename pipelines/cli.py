@@ -34,7 +34,7 @@ from pipelines.exits import (
     settings_or_exit,
     warehouse_or_exit,
 )
-from pipelines.language import BY_LOCALE, Lang, say
+from pipelines.language import BY_LOCALE, Lang, language, say
 from pipelines.program import App
 from pipelines.report_commands import check, evidence
 from pipelines.site import site
@@ -225,7 +225,9 @@ def prune(
 ) -> None:
     """Remove superseded layouts and readings."""
     configure(None, warehouse, None)
+    from engine import progress
     from pipelines.wrapping import padded_left
+    from presentation.texts import translated
     from warehouse.readings import prune as rule
     from warehouse.storage.tree import Warehouse as Tables
 
@@ -234,7 +236,8 @@ def prune(
     require_folder(settings.warehouse)
     if not tables.store.exists():
         refuse("no_readings", path=str(tables.store))
-    removed = rule.superseded(tables) if dry_run else rule.prune(tables)
+    with progress.noticing(lambda said: typer.echo(translated(said, language()), err=True)):
+        removed = rule.superseded(tables) if dry_run else rule.prune(tables, progress.announce_wait)
     if json:
         folders = [{"name": v.name, "files": v.files, "size_bytes": v.size_bytes} for v in removed]
         print_json({"ok": True, "removed": not dry_run, "folders": folders})

@@ -102,7 +102,7 @@ def recall(settings: Settings, outside: str) -> Built | None:
     warehouse = _tables(settings)
     if not outside or not (warehouse.store / STATE).is_file():
         return None
-    with writing(warehouse, lambda who: progress.announce(f"waiting: {who}, writes this warehouse")):
+    with writing(warehouse, progress.announce_wait):
         try:
             kept = json.loads((warehouse.store / STATE).read_bytes())
             if (kept["outside"], kept["inside"]) != (outside, _inside(warehouse)):

@@ -64,12 +64,11 @@ def run_build(console: Console, progress: Console, settings: Settings, retry: bo
             screen.notice(say("build.notice", said=translated(sentence, language())))
 
         listeners.listeners.append(screen.reading)
-        listeners.notice_listeners.append(notice)
         try:
-            built = _nothing_or_build(settings, screen.step, retry)
+            with listeners.noticing(notice):
+                built = _nothing_or_build(settings, screen.step, retry)
         finally:
             listeners.listeners.clear()
-            listeners.notice_listeners.clear()
     if not built.failed:
         console.print(plain(built.in_words()), soft_wrap=True)
     return built

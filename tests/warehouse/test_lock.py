@@ -9,31 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.paths import ROOT
+from tests.support.lock import held_elsewhere
 from warehouse.storage.lock import NAME, holder, writing
 from warehouse.storage.tree import Warehouse
-
-HOLD = """
-import sys
-from warehouse.storage.lock import writing
-from warehouse.storage.tree import Warehouse
-
-with writing(Warehouse.at(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-def held_elsewhere(warehouse: Path) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(warehouse)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )
-    assert process.stdout is not None and process.stdout.readline() == "held\n"
-    return process
 
 
 def test_who_waits_is_told_who_holds_the_lock(tmp_path: Path) -> None:

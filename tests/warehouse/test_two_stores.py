@@ -16,6 +16,7 @@ from parsers.layout_bytes import FileLayout, to_bytes
 from parsers.model import Reading
 from tests.support import fakes
 from tests.support.building import VERSION, VERSIONS, here, ingest, name_here, put, read_landed, report
+from tests.support.lock import held_elsewhere
 from warehouse.readings import contents as contents_module
 from warehouse.readings import landing as landing_module
 from warehouse.readings import layouts, pending, prune, store, update
@@ -314,6 +315,22 @@ def test_versions_before_the_last_two_are_pruned(landing: Path, warehouse: Wareh
     assert registered(warehouse) == builds[1:]
     for versions in builds[1:]:
         assert planned(warehouse, versions) == Plan(), "kept whole"
+
+
+def test_pruning_waits_for_a_build(landing: Path, warehouse: Warehouse) -> None:
+    put(landing, "a.pdf", **report("局1", 2023))
+    for n in (1, 2, 3):
+        both(landing, warehouse, replace(READERS, naming=f"naming-{n}"))
+    process = held_elsewhere(Path(str(warehouse.root)))
+    there: list[list[prune.Superseded]] = []
+
+    def end_it(who: str) -> None:
+        there.append(prune.superseded(warehouse))
+        process.communicate("")
+
+    gone = prune.prune(warehouse, end_it)
+    assert [each.name for each in gone] == ["readings/naming-1"]
+    assert there == [gone], "nothing was removed before the other process had ended"
 
 
 def test_what_the_ledger_is_made_of_is_not_pruned(landing: Path, warehouse: Warehouse) -> None:

@@ -10,7 +10,7 @@ and is superseded.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from upath import UPath
@@ -19,6 +19,7 @@ from warehouse.freshness import Freshness
 from warehouse.readings import versions as versions_module
 from warehouse.readings.shapes import SCHEMAS
 from warehouse.readings.versions import Versions
+from warehouse.storage.lock import writing
 from warehouse.storage.remote import is_local, keys_below
 from warehouse.storage.tree import Warehouse
 from warehouse.storage.whole import ASIDE
@@ -48,17 +49,23 @@ def superseded(warehouse: Warehouse) -> list[Superseded]:
     return sorted(found, key=lambda each: each.name)
 
 
-def prune(warehouse: Warehouse) -> list[Superseded]:
-    """Remove the folders that the rule removes, and return them."""
-    kept, gone = _kept(warehouse), superseded(warehouse)
-    for each in gone:
-        if is_local(each.folder):
-            shutil.rmtree(str(each.folder))
-        else:
-            each.folder.fs.rm(each.folder.path, recursive=True)
-    if kept:
-        versions_module.forget(warehouse, kept)
-    return gone
+def prune(warehouse: Warehouse, on_wait: Callable[[str], None] | None = None) -> list[Superseded]:
+    """Remove the folders that the rule removes, and return them; a build that is under way is waited for.
+
+    Args:
+        warehouse: Whose stores they are in.
+        on_wait: Told who writes the warehouse, when that must be waited for.
+    """
+    with writing(warehouse, on_wait):
+        kept, gone = _kept(warehouse), superseded(warehouse)
+        for each in gone:
+            if is_local(each.folder):
+                shutil.rmtree(str(each.folder))
+            else:
+                each.folder.fs.rm(each.folder.path, recursive=True)
+        if kept:
+            versions_module.forget(warehouse, kept)
+        return gone
 
 
 def _kept(warehouse: Warehouse) -> list[Versions]:
