@@ -19,22 +19,28 @@ from html import escape
 import typer
 import uvicorn
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+from upath import UPath
 
 from pipelines.language import say
 from pipelines.settings import Settings
 from presentation.evidence.of_year import folder_of
-from warehouse.storage import parquet
+from presentation.texts import translated
+from warehouse.storage import parquet, remote
 from warehouse.storage.tree import Warehouse
 
 HOST = "127.0.0.1"
 _PAGE = re.compile(r"/[0-9]{4}/([0-9a-f]{64})(?:-([0-9]{1,9}))?\.html")
+_OF_A_YEAR = re.compile(r"[0-9]{4}/(?:index\.html|documents\.json|[0-9a-f]{64}(?:-[0-9]{1,9})?\.html)?")
+"""What is served out of object storage; the folder of a year is its index."""
 _HEADERS = {
     "Content-Security-Policy": "sandbox allow-scripts; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -46,18 +52,16 @@ _HEADERS = {
 def serve_pages(settings: Settings) -> None:
     """Serve the pages beside a warehouse while this process runs; say so where that cannot be."""
     warehouse = Warehouse.at(settings.warehouse, settings.readings or None)
-    if not parquet.is_local(warehouse.root):
-        return
     places = shlex.join(["--warehouse", settings.warehouse, "--landing", settings.landing])
-    if start(str(folder_of(warehouse)), settings.evidence_port, places) is None:
+    if start(folder_of(warehouse), settings.evidence_port, places) is None:
         typer.echo(say("ui.no_evidence", port=settings.evidence_port), err=True)
 
 
-def start(folder: str, port: int, places: str = "") -> threading.Thread | None:
+def start(folder: UPath, port: int, places: str = "") -> threading.Thread | None:
     """Serve a folder until this process ends.
 
     Args:
-        folder: The pages; it need not be there yet.
+        folder: The pages, on this machine or in object storage; it need not be there yet.
         port: Of 127.0.0.1.
         places: Options of `gongkai evidence` by which it finds the documents.
 
@@ -74,10 +78,15 @@ def start(folder: str, port: int, places: str = "") -> threading.Thread | None:
     return thread
 
 
-def application(folder: str, places: str = "") -> Starlette:
+def application(folder: UPath, places: str = "") -> Starlette:
     """The pages of a folder, and for a page that is not there the command that makes it; as for `start`."""
+    served: BaseRoute
+    if parquet.is_local(folder):
+        served = Mount("/", _Pages(directory=str(folder), html=True, check_dir=False))
+    else:
+        served = Route("/{path:path}", partial(_out_of_storage, folder))
     return Starlette(
-        routes=[Mount("/", _Pages(directory=folder, html=True, check_dir=False))],
+        routes=[served],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
         exception_handlers={404: partial(_absent, places)},
     )
@@ -88,6 +97,24 @@ class _Pages(StaticFiles):
         response = await super().get_response(path, scope)
         response.headers.update(_HEADERS)
         return response
+
+
+async def _out_of_storage(folder: UPath, request: Request) -> Response:
+    """A page that lies in object storage; nothing but pages is asked for there."""
+    path = request.path_params["path"]
+    if _OF_A_YEAR.fullmatch(path) is None:
+        raise HTTPException(404)
+    name = f"{path}index.html" if path.endswith("/") else path
+    try:
+        page = await run_in_threadpool((folder / name).read_bytes)
+    except FileNotFoundError:
+        raise HTTPException(404) from None
+    except Exception as error:
+        if not (sentence := remote.trouble(error)):
+            raise
+        return _said(translated(sentence, "zh"), sentence, "", 503)
+    media = "application/json" if name.endswith(".json") else "text/html"
+    return Response(page, headers=_HEADERS, media_type=media)
 
 
 def _absent(places: str, request: Request, _error: Exception) -> HTMLResponse:

@@ -8,9 +8,16 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from upath import UPath
 
 from pipelines.evidence_server import serve_pages, start
+from presentation.evidence.of_year import folder_of
 from tests.support.building import fake_settings
+from tests.support.objects import bucket, storage
+from warehouse.storage import remote
+from warehouse.storage.tree import Warehouse
+
+__all__ = ["bucket", "storage"]
 
 DOCUMENT = "0123456789abcdef" * 4
 
@@ -31,7 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     (root / "secret.html").write_text("secret", encoding="utf-8")
     (folder / "2023" / "link.html").symlink_to(root / "secret.html")
     port = free_port()
-    assert start(str(folder), port)
+    assert start(UPath(folder), port)
     return f"http://127.0.0.1:{port}"
 
 
@@ -94,5 +101,35 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
         settings = fake_settings(tmp_path / "landing", tmp_path / "warehouse")
         serve_pages(replace(settings, evidence_port=port))
     assert f"port {port} is taken" in capsys.readouterr().err
-    serve_pages(replace(settings, warehouse="memory://warehouse"))
-    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.slow
+def test_pages_in_object_storage_are_served_as_well(bucket: str) -> None:
+    folder = folder_of(Warehouse.at(f"{bucket}/w"))
+    (folder / "2023" / f"{DOCUMENT}-2.html").write_text("<p>数据依据", encoding="utf-8")
+    (folder / "2023" / "index.html").write_text("list", encoding="utf-8")
+    (folder / "2023" / "documents.json").write_text("[]", encoding="utf-8")
+    (folder / "2023" / "other.html").write_text("secret", encoding="utf-8")
+    remote.at(f"{bucket}/secret.html").write_text("secret", encoding="utf-8")
+    port = free_port()
+    assert start(folder, port, "--warehouse w")
+    address = f"http://127.0.0.1:{port}"
+    status, text, headers = asked(f"{address}/2023/{DOCUMENT}-2.html")
+    assert (status, text, headers["content-type"]) == (200, "<p>数据依据", "text/html; charset=utf-8")
+    assert headers["content-security-policy"] == "sandbox allow-scripts; frame-ancestors 'none'"
+    assert asked(f"{address}/2023/")[:2] == (200, "list")
+    assert asked(f"{address}/2023/documents.json")[1] == "[]"
+    status, text, _ = asked(f"{address}/2023/{DOCUMENT}.html")
+    assert status == 404 and f"gongkai evidence &#x27;{DOCUMENT}&#x27; --warehouse w" in text
+    for path in ("/", "/2023/other.html", "/2023/..%2f..%2fsecret.html", "/../secret.html", "/%00"):
+        status, text, _ = asked(address + path)
+        assert status == 404 and "secret" not in text
+
+
+@pytest.mark.slow
+def test_storage_that_does_not_answer_is_said(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
+    port = free_port()
+    assert start(remote.at(f"{bucket}/w-evidence"), port)
+    status, text, _ = asked(f"http://127.0.0.1:{port}/2023/")
+    assert status == 503 and "无法连接对象存储" in text and "the storage cannot be reached" in text
