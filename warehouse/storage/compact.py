@@ -26,15 +26,23 @@ def struct(data: bytes, at: int) -> dict[int, Span]:
         ValueError: That is no structure, or one with maps.
         IndexError: It is cut off.
     """
-    return {number: (start, end) for number, start, end in _fields(data, at)}
+    return _struct(data, at)[0]
 
 
-def items(data: bytes, at: int) -> Iterator[int]:
-    """Where each item of the list that begins at a place begins."""
+def structs(data: bytes, at: int) -> Iterator[tuple[int, dict[int, Span], int]]:
+    """The structures of the list that begins at a place: where each begins, its values, where it ends.
+
+    Raises:
+        ValueError: That is no list of structures.
+        IndexError: It is cut off.
+    """
     count, kind, at = _list(data, at)
+    if count and kind != STRUCT:
+        raise ValueError(f"a list of kind {kind}")
     for _ in range(count):
-        yield at
-        at = _end(data, at, kind)
+        start = at
+        found, at = _struct(data, start)
+        yield start, found, at
 
 
 def integer(data: bytes, at: int) -> int:
@@ -68,8 +76,9 @@ def varint(value: int) -> bytes:
     return bytes(said)
 
 
-def _fields(data: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """The fields of a structure: the number of each, and where its value begins and ends."""
+def _struct(data: bytes, at: int) -> tuple[dict[int, Span], int]:
+    """The values of a structure by the numbers of its fields, and where it ends."""
+    found: dict[int, Span] = {}
     number = 0
     while head := data[at]:
         kind = head & 15
@@ -85,7 +94,8 @@ def _fields(data: bytes, at: int) -> Iterator[tuple[int, int, int]]:
             at += 1
         elif kind > FALSE:
             at = _end(data, at, kind)
-        yield number, start, at
+        found[number] = start, at
+    return found, at + 1
 
 
 def _integer(data: bytes, at: int) -> tuple[int, int]:
@@ -129,9 +139,7 @@ def _end(data: bytes, at: int, kind: int) -> int:
             at = _end(data, at, of) if of > FALSE else at + 1
         return at
     if kind == STRUCT:
-        for _, _, end in _fields(data, at):
-            at = end
-        return at + 1
+        return _struct(data, at)[1]
     if kind in _INTEGERS:
         return _varint(data, at)[1]
     if kind in _FIXED:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from warehouse.storage.compact import Span, integer, items, list_head, struct, text, zigzag
+from warehouse.storage.compact import Span, integer, list_head, struct, structs, text, zigzag
 
 MAGIC = b"PAR1"
 _PIECE = 1 << 18
@@ -100,7 +100,8 @@ def row_groups(path: Path) -> list[RowGroup]:
     """
     footer = _footer(path)
     try:
-        return [_row_group(path, footer, start) for start in items(footer, struct(footer, 0)[_GROUPS][0])]
+        groups = structs(footer, struct(footer, 0)[_GROUPS][0])
+        return [_row_group(path, footer, *group) for group in groups]
     except (IndexError, KeyError) as error:
         raise ValueError(f"the footer of {path} is cut off") from error
 
@@ -175,11 +176,10 @@ def _with(footer: bytes, rows: int, described: Sequence[bytes]) -> bytes:
     return footer[:rows_at] + zigzag(rows) + footer[rows_end:groups_at] + groups + footer[groups_end:]
 
 
-def _row_group(path: Path, footer: bytes, start: int) -> RowGroup:
-    found = struct(footer, start)
+def _row_group(path: Path, footer: bytes, start: int, found: dict[int, Span], end_of_struct: int) -> RowGroup:
     anew: list[tuple[Span, int]] = []
     begin = end = -1
-    for column, chunk in enumerate(items(footer, found[_CHUNKS][0])):
+    for column, (_, chunk, _) in enumerate(structs(footer, found[_CHUNKS][0])):
         said = _column(path, footer, chunk)
         name, name_end = said[_PATH]
         begins = [(said[each], _At(integer(footer, said[each][0]))) for each in _BEGINS if each in said]
@@ -193,15 +193,13 @@ def _row_group(path: Path, footer: bytes, start: int) -> RowGroup:
     for number, kind in ((_GROUP_OFFSET, _At), (_ORDINAL, _Ordinal)):
         if number in found:
             anew.append((found[number], kind(integer(footer, found[number][0]))))
-    end_of_struct = max(span[1] for span in found.values()) + 1
     if not (rows := integer(footer, found[_GROUP_ROWS][0])):
         raise ValueError(f"{path} has a row group without rows")
     return RowGroup(path, begin, end - begin, rows, _pieces(footer, start, end_of_struct, anew))
 
 
-def _column(path: Path, footer: bytes, chunk: int) -> dict[int, Span]:
+def _column(path: Path, footer: bytes, of_chunk: dict[int, Span]) -> dict[int, Span]:
     """The metadata of a column chunk, when they hold no offset that is not looked at."""
-    of_chunk = struct(footer, chunk)
     said = struct(footer, of_chunk[_COLUMN][0])
     if not (of_chunk.keys() <= _OF_CHUNK and said.keys() <= _OF_COLUMN):
         raise ValueError(f"{path} has something beside its columns that would have to be moved")
