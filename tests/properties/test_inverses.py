@@ -32,8 +32,8 @@ from samples.renderers import LAYOUTS
 from samples.report import Case, compose
 from tests.support.naming import COLUMNS, Rows, as_lines, as_ruled, as_tab_rows, labels
 
-QUICK = settings(derandomize=True, deadline=None, max_examples=60)
-FEW = settings(derandomize=True, deadline=None, max_examples=20)
+QUICK = settings(derandomize=True, max_examples=60)
+FEW = settings(derandomize=True, max_examples=20)
 ODD = st.text(
     alphabet=st.characters(codec="utf-8")
     | st.sampled_from("０１，．－（）〔〕⼀⾏⿓︰︙\u3000\u200b\u202e①²½−")
@@ -221,7 +221,7 @@ def drawn(seed: int, form: str) -> Document:
     return compose(case, LAYOUTS["text_lines"], Defects.none(), rng)[0]
 
 
-@settings(derandomize=True, deadline=None, max_examples=5)
+@settings(derandomize=True, max_examples=5)
 @given(
     st.integers(0, 10**6),
     st.sampled_from(["2019", "2021"]),

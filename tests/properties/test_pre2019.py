@@ -29,7 +29,7 @@ DRAWN = (
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(
     code=st.sampled_from(sorted(pre2019.local_forms())),
     layout=st.sampled_from(DRAWN),

@@ -52,7 +52,7 @@ def test_shares_sum_to_the_whole(count: int, seed: int) -> None:
     assert min(parts.values()) >= 0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 500), st.sampled_from(["none", "few", "some", "many", "flood"]))
 def test_clean_figures_satisfy_every_identity_year_after_year(seed: int, size: str) -> None:
     books = Books(publishers()[0], Random(seed), size=size)

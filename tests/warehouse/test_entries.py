@@ -201,7 +201,7 @@ ALIKE = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.one_of(ALIKE, RAW), st.one_of(ALIKE, RAW)), min_size=1, max_size=8))
 def test_distinct_entries_have_distinct_printable_paths(
     tmp_path_factory: pytest.TempPathFactory, names: list[tuple[bytes, bytes]]

@@ -11,7 +11,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.archives import formats
@@ -295,7 +295,6 @@ def begun(name: str) -> str:
     return name.partition("\0")[0]
 
 
-@settings(deadline=None)
 @given(st.lists(NAMES, max_size=6), st.lists(NAMES, max_size=6))
 def test_no_two_members_are_named_alike(names: list[str], inner: list[str]) -> None:
     with warnings.catch_warnings():

@@ -182,7 +182,7 @@ def test_a_folder_opened_once_the_extra_is_installed(tmp_path: Path, monkeypatch
 SOUND = packed(*TWO, plain_header=True)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), max_size=8), st.booleans())
 def test_nothing_raises(damage: list[tuple[int, int]], valid: bool) -> None:
     data = bytearray(SOUND)

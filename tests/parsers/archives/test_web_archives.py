@@ -255,7 +255,7 @@ def test_names_of_addresses(url: str, name: str) -> None:
     assert name_of(url) == name
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=60))
 def test_a_name_is_a_plain_relative_path(url: str) -> None:
     name = name_of(f"https://a.example/{url}")

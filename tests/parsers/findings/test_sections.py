@@ -6,7 +6,7 @@ import re
 import tomllib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.findings.sections import CODES, notes, sections
@@ -418,7 +418,6 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.lists(_WORDS, max_size=5).map("".join) | st.text(max_size=20), st.booleans()),

@@ -322,7 +322,7 @@ def tables(draw: st.DrawFn) -> Rows:
     return {code: (*row, sum(row)) for code, row in columns.items()}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(tables(), st.sampled_from(LAYOUTS))
 def test_rendered_and_read_back(rows: Rows, layout: Callable[[Rows, str], list[Block]]) -> None:
     found = read_rows(layout(rows, "2021"))
@@ -331,7 +331,7 @@ def test_rendered_and_read_back(rows: Rows, layout: Callable[[Rows, str], list[B
         assert statuses(found[code]) == REPORTED
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(tables(), st.data())
 def test_dropped_cells_are_right_or_marked_never_wrong(rows: Rows, data: st.DataObject) -> None:
     """Any six of the printed cells are lost: what is still given as a number is what was printed."""
@@ -346,7 +346,7 @@ def test_dropped_cells_are_right_or_marked_never_wrong(rows: Rows, data: st.Data
             assert (cell.value is None) == (cell.status is Status.AMBIGUOUS)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(tables())
 def test_glued_digits_are_right_or_marked_never_wrong(rows: Rows) -> None:
     text = "三、收到和处理政府信息公开申请情况" + HEADER.replace(" ", "")

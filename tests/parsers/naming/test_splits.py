@@ -1,7 +1,7 @@
 """Numbers printed without separators."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.naming.fillings.splits import TooManySplitsError, splits
@@ -50,7 +50,6 @@ def test_the_search_is_bounded() -> None:
         splits(["1" * 120], 15, ())
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.just(0), st.integers(0, 99)), min_size=6, max_size=6))
 def test_what_was_glued_is_among_the_partings(parts: list[int]) -> None:
     row = (*parts, sum(parts))

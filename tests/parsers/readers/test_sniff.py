@@ -124,7 +124,7 @@ def test_too_large() -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)  # the first call of a format loads its library
+@settings(max_examples=60)
 @given(
     st.sampled_from([data for data, _ in FILES]),
     st.binary(max_size=200),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.version import closure
@@ -121,7 +121,6 @@ def test_lines_end_no_sentence_and_places_are_those_of_the_raw_text() -> None:
     assert [raw[each.start : each.end] for each in found] == ["一是解读\n质量不高；", "二是统一是好事"]
 
 
-@settings(deadline=None)
 @given(st.text("一是二。；\n问题不足下一步解读2023年 （）.1a", max_size=60), st.integers(0, 20))
 def test_sentences_are_in_order_and_lose_no_character(raw: str, begin: int) -> None:
     found = list(sentences(raw, begin))

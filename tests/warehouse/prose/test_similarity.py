@@ -72,7 +72,6 @@ def test_numbers_names_and_headings_are_not_compared() -> None:
     assert text[found.place(0, 1).start : found.place(0, 2).end] == "2023年"
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.text("温县水利局我本省2，。 ％①㈠\u3000\u2f00縣\n.,#@_ab", max_size=40), max_size=3),
     st.integers(0, 5),
@@ -91,7 +90,7 @@ def test_every_character_is_found_where_it_is_printed(texts: list[str], body: in
     assert places == sorted(places)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.data())
 def test_passages_are_those_that_going_on_character_by_character_finds(data: st.DataObject) -> None:
     parts = st.lists(
@@ -315,7 +314,7 @@ def invented(bodies: int) -> dict[str, tuple[str, str]]:
     return {f"{n:06d}": ("".join(rng.sample(stock, 5)), "".join(rng.sample(stock, 5))) for n in range(bodies)}
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.integers(0, 1000))
 def test_the_order_of_documents_does_not_matter(seed: int) -> None:
     texts = invented(12)

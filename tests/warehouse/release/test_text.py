@@ -61,7 +61,7 @@ def test_a_number_below_zero_is_no_formula() -> None:
 
 
 @given(rows)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_csv_gives_every_text_back(data: list[tuple[object, ...]]) -> None:
     frame = pl.DataFrame(data, schema=SCHEMA, orient="row")
     found = pl.read_csv(io.BytesIO(csv_bytes(frame, header=True)), infer_schema=False)
@@ -73,7 +73,7 @@ def test_csv_gives_every_text_back(data: list[tuple[object, ...]]) -> None:
 @given(rows)
 @example([("", Decimal("90071992.54740991"), None, None, None)])
 @example([("", Decimal("1234567890123456.12345678"), None, None, None)])
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_sqlite_gives_every_value_back(data: list[tuple[object, ...]]) -> None:
     import tempfile
 

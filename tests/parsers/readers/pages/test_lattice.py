@@ -48,7 +48,7 @@ def by_pdfplumber(level: list[Line], upright: list[Line]) -> tuple[set[Corners],
     return set(cells), [set(table) for table in cells_to_tables(cells)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(some_lines())
 def test_cells_and_tables_are_those_of_pdfplumber(lines: tuple[list[Line], list[Line]]) -> None:
     level, upright = lines

@@ -242,7 +242,7 @@ def test_an_rtf_table_in_a_cell() -> None:
     assert described(inner) == "\nx 0 0 1 1\ny 0 1 1 1\n"
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.text(alphabet="\\{}'*abcdeu0123456789 -\n总计", max_size=120))
 def test_no_rtf_raises(body: str) -> None:
     found = read_layout(("{\\rtf1" + body).encode("gbk"), "x.rtf")
@@ -311,7 +311,7 @@ def test_a_truncated_file_says_so(kind: str, share: float) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.data())
 def test_damaged_bytes_never_raise(data: st.DataObject) -> None:
     # No XLS: its native reader may ask for more memory than there is and abort (tests/engine/test_pool.py).

@@ -312,7 +312,7 @@ def test_what_cannot_be_read_says_why(data: bytes, code: str) -> None:
     assert getattr(found, "code", "") == code
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_damaged_bytes_never_raise(data: st.DataObject) -> None:
     content = bytearray(
