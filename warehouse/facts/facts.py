@@ -24,8 +24,8 @@ from warehouse.storage.tree import Warehouse
 
 TOGETHER = 50_000
 """Rows of small provinces that are handed on and checked together."""
-IN_MEMORY = 500
-"""Documents whose rows are parted by province in memory: 100,000 rows of the form, some 30 MiB."""
+IN_MEMORY = 2_000
+"""Documents whose rows are parted by province in memory: 400,000 rows of the form, some 120 MiB."""
 _REMEMBERED = 20_000
 """Documents of a year that are remembered; of each of the last four that were asked for, some 20 MiB."""
 _asked: deque[tuple[tuple[str, ...], pl.DataFrame, pl.DataFrame]] = deque(maxlen=4)
