@@ -56,17 +56,24 @@ class SeenYear:
         self.warehouse, self.year, self.evidence = warehouse, year, evidence
 
     @cached_property
-    def current(self) -> pl.DataFrame:
-        """The checks of the accepted documents, each with the path of its file."""
-        return _current(self.warehouse, self.year)
+    def counts(self) -> pl.DataFrame:
+        """How many checks of the accepted documents came out how, without a year of them in memory.
 
-    def of_check(self, check_id: str) -> pl.DataFrame:
-        """The rows of `current` of one check."""
-        return self._by_check.get((check_id,), self.current.head(0))
+        The columns: `check_id`, `scope`, `tables` (those that it concerns), `outcome`, `attribution`, `len`.
+        """
+        told = ("check_id", "scope", "tables", "outcome", "attribution")
+        accepted = self._checks().join(_documents(self.warehouse), on="document_id", how="semi")
+        return accepted.group_by(told).len().collect(engine="streaming")
 
     @cached_property
-    def _by_check(self) -> dict[tuple[object, ...], pl.DataFrame]:
-        return self.current.partition_by("check_id", as_dict=True)
+    def failing(self) -> pl.DataFrame:
+        """The checks of the accepted documents that failed, in their order, each with its file."""
+        failing = self._checks().filter(pl.col("outcome") == "fail")
+        return failing.join(_documents(self.warehouse), on="document_id", maintain_order="left").collect()
+
+    def _checks(self) -> pl.LazyFrame:
+        tables = pl.col("indicators").list.eval(pl.element().str.split(".").list.first()).list.unique()
+        return self.warehouse.scan("fact_check", self.year).with_columns(tables=tables.list.sort())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +111,11 @@ def identity_checks(table: str) -> list[YearCheck]:
 
 
 def _identity(table: str, check_id: str, seen: SeenYear) -> dg.AssetCheckResult:
-    rows = seen.of_check(check_id)
-    if len(rows) and table not in (ACROSS, PROSE):
-        concerns = pl.col("indicators").list.eval(pl.element().str.starts_with(f"{table}.")).list.any()
-        rows = rows.filter(concerns | (pl.col("scope") == table))
-    return _result(table, check_id, rows, seen.year, seen.evidence)
-
-
-def _current(warehouse: Warehouse, year: int) -> pl.DataFrame:
-    """The checks of a year's accepted documents, each with the path of its file."""
-    return warehouse.scan("fact_check", year).join(_documents(warehouse), on="document_id").collect()
+    concerned = pl.col("check_id") == check_id
+    if table not in (ACROSS, PROSE):
+        concerned &= pl.col("tables").list.contains(table) | (pl.col("scope") == table)
+    counts, failing = (rows.filter(concerned) for rows in (seen.counts, seen.failing))
+    return _result(table, check_id, counts, failing, seen)
 
 
 def _documents(warehouse: Warehouse) -> pl.LazyFrame:
@@ -121,19 +123,20 @@ def _documents(warehouse: Warehouse) -> pl.LazyFrame:
     return accepted.select("document_id", *_NAMED)
 
 
-def _result(table: str, name: str, rows: pl.DataFrame, year: int, evidence: Evidence) -> dg.AssetCheckResult:
-    found = rows.group_by("outcome", "attribution").len().rows()
-    counts = {each: sum(number for outcome, _, number in found if outcome == each) for each in _OUTCOMES}
-    by = {attribution: number for outcome, attribution, number in found if outcome == "fail"}
+def _result(
+    table: str, name: str, counts: pl.DataFrame, failing: pl.DataFrame, seen: SeenYear
+) -> dg.AssetCheckResult:
+    outcomes = dict(counts.group_by("outcome").agg(pl.col("len").sum()).iter_rows())
+    blamed = counts.filter(pl.col("outcome") == "fail").group_by("attribution").agg(pl.col("len").sum())
+    by = dict(blamed.iter_rows())
     metadata: dict[str, dg.MetadataValue | int] = {
-        **counts,
+        **{outcome: outcomes.get(outcome, 0) for outcome in _OUTCOMES},
         **{f"fail_{attribution}": by.get(attribution, 0) for attribution in ATTRIBUTIONS},
     }
-    failing = rows.filter(pl.col("outcome") == "fail") if counts["fail"] else rows.head(0)
-    assessed, documents = counts["pass"] + counts["fail"], failing["document_id"].n_unique()
+    assessed, documents = outcomes.get("pass", 0) + len(failing), failing["document_id"].n_unique()
     noun = "document" if documents == 1 else "documents"
     if len(failing):
-        metadata |= evidence_of(failing, year, evidence)
+        metadata |= evidence_of(failing, seen.year, seen.evidence)
         metadata["rows"] = rows_table(failing.select(_SHOWN))
     said = f"{len(failing):,} of {assessed:,} fail, in {documents:,} {noun}"
     return _warning(table, name, not len(failing), said, metadata)
@@ -200,13 +203,13 @@ def rows_check(table: str, name: str, description: str, is_wrong: pl.Expr) -> Ye
 
 
 def _rows(table: str, name: str, is_wrong: pl.Expr, seen: SeenYear) -> dg.AssetCheckResult:
-    rows = seen.warehouse.scan(table, seen.year).collect()
-    found = rows.filter(is_wrong)
-    metadata: dict[str, dg.MetadataValue | int] = {"found": len(found), "of": len(rows)}
+    rows = seen.warehouse.scan(table, seen.year)
+    found, of = rows.filter(is_wrong).collect(), rows.select(pl.len()).collect().item()
+    metadata: dict[str, dg.MetadataValue | int] = {"found": len(found), "of": of}
     if len(found):
         metadata |= evidence_of(_with_documents(seen.warehouse, found), seen.year, seen.evidence)
         metadata["rows"] = rows_table(found)
-    said = f"{len(found):,} of {len(rows):,} rows"
+    said = f"{len(found):,} of {of:,} rows"
     return _warning(table, name, not len(found), said, metadata)
 
 

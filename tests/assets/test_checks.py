@@ -48,6 +48,16 @@ def test_descriptions_are_those_of_the_declarations() -> None:
     assert "{" not in "".join(said.values())
 
 
+def evaluated(warehouse: Warehouse, table: str, name: str) -> dg.AssetCheckResult:
+    """What the check of a table says of 2023."""
+    (check,) = (
+        check
+        for check in facts.checks()
+        if check.spec.asset_key.to_user_string() == table and check.spec.name == name
+    )
+    return check.evaluate(checks.SeenYear(warehouse, 2023, EVIDENCE))
+
+
 def test_superseded_documents_and_copies_are_not_counted(tmp_path: Path, warehouse: Warehouse) -> None:
     landing = tmp_path / "landing"
     put(landing, "a.json", **report("水利局", 2023, published_on="2024-01-01", requests=WRONG))
@@ -55,11 +65,12 @@ def test_superseded_documents_and_copies_are_not_counted(tmp_path: Path, warehou
     put(landing, "copy.json", **report("水利局", 2023, published_on="2024-01-20"))
     ingest(landing, warehouse)
     write_year(warehouse, 2023, *CELL_FACTS, *CHECKED)
-    rows = checks._current(warehouse, 2023)
-    assert rows["source_path"].unique().to_list() == ["b.json"]
-    assert rows.filter(check_id="I1").select("outcome").rows() == [("pass",)]
-    result = checks._result("fact_request", "I1", rows.filter(check_id="I1"), 2023, EVIDENCE)
-    assert (result.passed, result.metadata["fail"]) == (True, dg.IntMetadataValue(0))
+    result = evaluated(warehouse, "fact_request", "I1")
+    assert (result.passed, result.description) == (True, "0 of 1 fail, in 0 documents")
+    assert (result.metadata["pass"], result.metadata["fail"]) == (
+        dg.IntMetadataValue(1),
+        dg.IntMetadataValue(0),
+    )
     assert not {"rows", "evidence", "evidence_of_all"} & set(result.metadata)
 
 
@@ -68,15 +79,30 @@ def test_a_failing_check_leads_to_the_pages_of_its_documents(tmp_path: Path, war
     put(landing, "a|b.json", **report("水利局", 2023, requests=WRONG))
     ingest(landing, warehouse)
     write_year(warehouse, 2023, *CELL_FACTS, *CHECKED)
-    rows = checks._current(warehouse, 2023).filter(check_id="I1")
-    result = checks._result("fact_request", "I1", rows, 2023, EVIDENCE)
-    address = f"http://127.0.0.1:3001/2023/{rows['document_id'][0]}.html"
+    result = evaluated(warehouse, "fact_request", "I1")
+    (document,) = warehouse.scan("dim_document").collect()["document_id"]
+    address = f"http://127.0.0.1:3001/2023/{document}.html"
     assert (result.passed, result.description) == (False, "1 of 1 fail, in 1 document")
     assert result.metadata["evidence"] == dg.UrlMetadataValue(address)
     lines = str(result.metadata["evidence_of_all"].value).splitlines()
     assert lines[2] == f"| [水利局]({address}) | a\\|b\\.json | 1 |"
     counts = [result.metadata[f"fail_{who}"].value for who in ("publisher", "extraction", "undetermined")]
     assert counts == [1, 0, 0]
+
+
+def test_a_check_counts_what_concerns_its_table_in_the_order_of_the_file(
+    tmp_path: Path, warehouse: Warehouse
+) -> None:
+    for name in ("水利局", "教育局", "财政局"):
+        put(tmp_path / "landing", f"{name}.json", **report(name, 2023, requests=WRONG))
+    ingest(tmp_path / "landing", warehouse)
+    write_year(warehouse, 2023, *CELL_FACTS, *CHECKED)
+    failing = warehouse.scan("fact_check", 2023).filter(pl.col("outcome") == "fail").collect()
+    rows = failing.filter(pl.col("check_id") == "I1")
+    result = evaluated(warehouse, "fact_request", "I1")
+    assert result.description == "3 of 3 fail, in 3 documents"
+    shown = [record.data["agency_id"] for record in result.metadata["rows"].records]  # type: ignore[union-attr]
+    assert shown == rows["agency_id"].to_list() and len(shown) == 3
 
 
 def test_old_forms_have_no_page() -> None:

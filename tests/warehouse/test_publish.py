@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.support.building import VERSION, fact, ingest, put, report
@@ -70,3 +72,22 @@ def test_a_cell_that_is_there_twice_and_another_not_at_all_is_incomplete(warehou
     outcome = published(warehouse, [first, twice], "")
     assert {finding.name: finding.broken for finding in outcome.findings}["completeness"] == {"documents": 1}
     assert not warehouse.path(TABLE, YEAR).exists()
+
+
+def test_rows_with_much_text_fill_row_groups_sooner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts alone count, so it does not matter of what frames the rows were cut."""
+    monkeypatch.setattr(parquet, "_HELD_TEXT", 30)
+    rows = pl.DataFrame({"text": ["政府信息", None, "x", "公开", "", "年报"], "value": [1, 2, 3, 4, 5, 6]})
+    schema = pa.schema([("text", pa.string()), ("value", pa.int64())])
+
+    def written(frames: list[pl.DataFrame]) -> bytes:
+        file = parquet.Staged(tmp_path / "staged.parquet", schema, {})
+        for frame in [*frames, *frames]:
+            file.add(frame)
+        file.finish()
+        return (tmp_path / "staged.parquet").read_bytes()
+
+    whole = written([rows.filter(pl.col("value") < 5), rows.filter(pl.col("value") > 4)])
+    groups = pq.ParquetFile(tmp_path / "staged.parquet").metadata
+    assert [groups.row_group(n).num_rows for n in range(groups.num_row_groups)] == [10, 2]
+    assert written([rows[:4], pl.concat([rows[4:5], rows[5:]])]) == whole

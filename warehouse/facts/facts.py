@@ -26,6 +26,8 @@ TOGETHER = 50_000
 """Rows of small provinces that are handed on and checked together."""
 IN_MEMORY = 2_000
 """Documents whose rows are parted by province in memory: 400,000 rows of the form, some 120 MiB."""
+_STAGED_ROWS = 20_000
+"""Rows of each province that are held while a year is parted through files: Polars would hold 500,000."""
 _REMEMBERED = 20_000
 """Documents of a year that are remembered; of each of the last four that were asked for, some 20 MiB."""
 _asked: deque[tuple[tuple[str, ...], pl.DataFrame, pl.DataFrame]] = deque(maxlen=4)
@@ -168,7 +170,7 @@ def _through_files(inputs: Inputs, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]
     columns = rows.collect_schema().names()
     with parquet.folder(inputs.warehouse.staging) as folder:
         by = pl.PartitionBy(folder, key="province", include_key=True)
-        rows.sink_parquet(by, mkdir=True)
+        rows.sink_parquet(by, mkdir=True, row_group_size=_STAGED_ROWS)
         for _, part in sorted((_province(part), part) for part in folder.iterdir()):
             files = sorted(part.glob("*.parquet"))
             yield pl.read_parquet(files, glob=False, hive_partitioning=False).select(columns)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.parquet as pq
 from upath import UPath
@@ -25,6 +26,8 @@ from upath import UPath
 from warehouse.storage import lease, remote
 
 ROW_GROUP = 1_000_000
+_HELD_TEXT = 64 * 2**20
+"""Bytes of text held back for a row group: 290,000 cells, or 200,000 checks with sentences."""
 DICTIONARY = 16 * 2**20
 """Bytes of a dictionary: room for the document_id of every report of the largest provinces."""
 FINGERPRINT = "gongkai.fingerprint"
@@ -56,6 +59,7 @@ class Staged:
         )
         self._writer.add_key_value_metadata(dict(metadata))
         self._held: list[pl.DataFrame] = []
+        self._held_text = 0
 
     def describe(self, metadata: Mapping[str, str]) -> None:
         """Add to the footer, also what is known only when all rows are."""
@@ -64,8 +68,9 @@ class Staged:
     def add(self, frame: pl.DataFrame) -> None:
         """Append rows; small frames are held back, to share a row group."""
         self._held.append(frame)
+        self._held_text += _text_in(frame)
         self.rows += len(frame)
-        if sum(map(len, self._held)) >= ROW_GROUP // 2:
+        if self._held_text >= _HELD_TEXT or sum(map(len, self._held)) >= ROW_GROUP // 2:
             self._flush()
 
     def add_table(self, table: Any) -> None:
@@ -90,6 +95,12 @@ class Staged:
             table = pl.concat(self._held).to_arrow(compat_level=pl.CompatLevel.oldest())
             self._writer.write_table(table.cast(self._schema), row_group_size=ROW_GROUP)
             self._held.clear()
+            self._held_text = 0
+
+
+def _text_in(frame: pl.DataFrame) -> int:
+    """The bytes of its texts, which do not depend on how the frame was made."""
+    return int(sum(frame.select(cs.string().str.len_bytes().sum()).row(0)))
 
 
 @contextmanager
