@@ -7,6 +7,7 @@ bodies took whose place (`warehouse.succession`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -22,6 +23,7 @@ from warehouse.prose.similarity.shingles import Numbers, common_shingles
 from warehouse.readings import store
 
 _COMPUTED = ("shared", "shingles", "share", "length", "passages")
+_BATCH = 10_000
 _NAMES = ("agency_name", "province", "city", "county")
 
 
@@ -89,7 +91,7 @@ def of_section(
     others = pairs(signatures(counted), reports).join(own, on=["number", "other_number"], how="anti")
     found = pl.concat([others, own]).sort("number", "relation", "other_number")
     there = pl.col("number").is_in(written["number"]) & pl.col("other_number").is_in(written["number"])
-    return _rows(section, reports, [*compared(found.filter(there), texts, common)])
+    return _rows(section, reports, compared(found.filter(there), texts, common))
 
 
 def _common(written: pl.DataFrame, texts: Texts) -> Numbers:
@@ -107,7 +109,7 @@ def _own(reports: pl.DataFrame, followed: pl.DataFrame) -> pl.DataFrame:
     return this.join(last, on="agency_id").select("number", "other_number", relation=pl.lit(OWN_LAST_YEAR))
 
 
-def _rows(section: str, reports: pl.DataFrame, rows: list[dict[str, Any]]) -> pl.DataFrame:
+def _rows(section: str, reports: pl.DataFrame, rows: Iterator[dict[str, Any]]) -> pl.DataFrame:
     contract = FactProseSimilarity.create_empty().schema
     schema: dict[str, Any] = {
         "number": pl.UInt32,
@@ -115,10 +117,13 @@ def _rows(section: str, reports: pl.DataFrame, rows: list[dict[str, Any]]) -> pl
         "relation": pl.String,
         **{name: contract[name] for name in _COMPUTED},
     }
+    frames = [pl.DataFrame(schema=schema)]
+    while batch := [*islice(rows, _BATCH)]:  # as Python objects a row takes kilobytes
+        frames.append(pl.DataFrame(batch, schema=schema))
     who = ("agency_id", "document_id", "year")
     other = reports.select(other_number="number", **{f"other_{name}": name for name in who})
     return (
-        pl.DataFrame(rows, schema=schema)
+        pl.concat(frames)
         .join(reports.select("number", "province", "agency_id", "document_id"), on="number")
         .join(other, on="other_number")
         .with_columns(section=pl.lit(section))
