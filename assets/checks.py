@@ -59,21 +59,18 @@ class SeenYear:
     def counts(self) -> pl.DataFrame:
         """How many checks of the accepted documents came out how, without a year of them in memory.
 
-        The columns: `check_id`, `scope`, `tables` (those that it concerns), `outcome`, `attribution`, `len`.
+        The columns: `check_id`, `scope`, `indicators`, `outcome`, `attribution`, `len`.
         """
-        told = ("check_id", "scope", "tables", "outcome", "attribution")
-        accepted = self._checks().join(_documents(self.warehouse), on="document_id", how="semi")
+        told = ("check_id", "scope", "indicators", "outcome", "attribution")
+        checks = self.warehouse.scan("fact_check", self.year).select("document_id", *told)
+        accepted = checks.join(_documents(self.warehouse), on="document_id", how="semi")
         return accepted.group_by(told).len().collect(engine="streaming")
 
     @cached_property
     def failing(self) -> pl.DataFrame:
         """The checks of the accepted documents that failed, in their order, each with its file."""
-        failing = self._checks().filter(pl.col("outcome") == "fail")
+        failing = self.warehouse.scan("fact_check", self.year).filter(pl.col("outcome") == "fail")
         return failing.join(_documents(self.warehouse), on="document_id", maintain_order="left").collect()
-
-    def _checks(self) -> pl.LazyFrame:
-        tables = pl.col("indicators").list.eval(pl.element().str.split(".").list.first()).list.unique()
-        return self.warehouse.scan("fact_check", self.year).with_columns(tables=tables.list.sort())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,8 @@ def identity_checks(table: str) -> list[YearCheck]:
 def _identity(table: str, check_id: str, seen: SeenYear) -> dg.AssetCheckResult:
     concerned = pl.col("check_id") == check_id
     if table not in (ACROSS, PROSE):
-        concerned &= pl.col("tables").list.contains(table) | (pl.col("scope") == table)
+        of_table = pl.col("indicators").list.eval(pl.element().str.starts_with(f"{table}.")).list.any()
+        concerned &= of_table | (pl.col("scope") == table)
     counts, failing = (rows.filter(concerned) for rows in (seen.counts, seen.failing))
     return _result(table, check_id, counts, failing, seen)
 

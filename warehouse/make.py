@@ -26,6 +26,9 @@ from warehouse.storage.publish import Outcome, publish
 from warehouse.storage.quality import passed
 from warehouse.storage.tree import Warehouse
 
+_AT_ONCE = 10_000
+"""Rows that are written as text at once, to be digested."""
+
 
 class StaleInputsError(RuntimeError):
     """What a table would be made of is itself out of date: made of it, the table would be silently wrong."""
@@ -163,4 +166,7 @@ def _source_version(warehouse: Warehouse, source: str, version: str, settings: S
 
 
 def _rows_digest(rows: pl.DataFrame) -> str:
-    return hashlib.sha256(rows.write_ndjson().encode()).hexdigest()[:16]
+    digest = hashlib.sha256()
+    for part in rows.iter_slices(_AT_ONCE):
+        digest.update(part.write_ndjson().encode())
+    return digest.hexdigest()[:16]

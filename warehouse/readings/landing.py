@@ -122,7 +122,7 @@ def landed(
         elif is_manifest(entry.file):
             continue
         elif _is_known(entry, same):
-            rows += [row | {"removed": False} for row in same]
+            rows += [row | {"removed": False} if row["removed"] else row for row in same]
         else:
             new.append(entry)
     rows += _inspect(new, before, run)
