@@ -99,7 +99,7 @@ def manifest(
     configure(landing, warehouse, None)
     from pipelines.manifest import as_csv, rows_to_fill
     from warehouse.printable import visible
-    from warehouse.readings.landing import MANIFEST
+    from warehouse.readings.inspecting import MANIFEST
 
     now = settings_or_exit()
     rows = rows_to_fill(warehouse_or_exit(now))

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from warehouse.readings.evidence import of_one_file
-from warehouse.readings.landing import MANIFEST
+from warehouse.readings.inspecting import MANIFEST
 
 
 def outside_of(file: Path, known: str | Path) -> Callable[[Sequence[str]], dict[str, str]]:

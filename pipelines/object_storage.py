@@ -14,7 +14,7 @@ from pathlib import Path
 from pipelines.exits import USAGE, exit_with, refuse
 from pipelines.language import say
 from warehouse.readings.entries import LocalFile, source_of
-from warehouse.readings.landing import MANIFEST
+from warehouse.readings.inspecting import MANIFEST
 from warehouse.storage import remote
 
 

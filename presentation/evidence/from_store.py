@@ -25,7 +25,7 @@ from presentation.evidence.rendering import PageImage, has_pages
 from presentation.findings.find import findings_of
 from warehouse.readings import layouts, store
 from warehouse.readings.contents import Missed, contents
-from warehouse.readings.landing import Run
+from warehouse.readings.inspecting import Run
 from warehouse.readings.versions import Versions
 from warehouse.storage.tree import Warehouse
 

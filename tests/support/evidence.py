@@ -14,7 +14,7 @@ from presentation.evidence.from_store import Source
 from presentation.evidence.rendering import render
 from tests.support.building import VERSIONS
 from tests.support.built import name_here
-from warehouse.readings.landing import run_here
+from warehouse.readings.inspecting import run_here
 
 
 class _Here:

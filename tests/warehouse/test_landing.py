@@ -18,10 +18,11 @@ from upath import UPath
 from engine.limits import Limits
 from engine.pool import Engine
 from parsers.model import Quarantine
-from warehouse.readings import landing as module
+from warehouse.readings import inspecting as module
 from warehouse.readings.contents import contents, without
 from warehouse.readings.entries import Entry, LocalFile, listing
-from warehouse.readings.landing import LANDED, Task, landed, run_here
+from warehouse.readings.inspecting import Task, run_here
+from warehouse.readings.landing import LANDED, landed
 from warehouse.readings.opening import Content
 
 NOTHING = pl.DataFrame(schema=LANDED)
@@ -289,7 +290,7 @@ def test_an_archive_that_kills_its_worker_is_one_row_and_is_tried_three_times(tm
 def test_archives_are_opened_again_by_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_zip(tmp_path / "a.zip", {"x.txt": b"1"})
     rows = landed(UPath(tmp_path), NOTHING)
-    monkeypatch.setattr(module, "_version", lambda: "other")
+    monkeypatch.setattr(module, "opening_version", lambda: "other")
     assert landed(UPath(tmp_path), rows)["opened"].to_list() == ["other"]
 
 

@@ -18,7 +18,7 @@ from tests.support import fakes
 from tests.support.building import VERSION, VERSIONS, here, ingest, name_here, put, read_landed, report
 from tests.support.lock import held_elsewhere
 from warehouse.readings import contents as contents_module
-from warehouse.readings import landing as landing_module
+from warehouse.readings import inspecting as inspecting_module
 from warehouse.readings import layouts, pending, prune, store, update
 from warehouse.readings.entries import Entry
 from warehouse.readings.landing import landed
@@ -80,13 +80,13 @@ def planned(warehouse: Warehouse, versions: Versions, retry: bool = False) -> Pl
 def count_openings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The landed files that are opened from now on."""
     opened: list[str] = []
-    read = landing_module.read
+    read = inspecting_module.read
 
     def counting(entry: Entry, *more: Any) -> Content | Quarantine:
         opened.append(entry.file)
         return read(entry, *more)
 
-    for module in (landing_module, contents_module):
+    for module in (inspecting_module, contents_module):
         monkeypatch.setattr(module, "read", counting)
     return opened
 

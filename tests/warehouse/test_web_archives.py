@@ -19,7 +19,7 @@ from samples.renderers.web_archive import packed, response
 from samples.web_archive import write
 from tests.support.built import build
 from tests.support.paths import ROOT
-from warehouse.readings import landing as module
+from warehouse.readings import inspecting as module
 from warehouse.readings import web_archives
 from warehouse.readings.contents import contents
 from warehouse.readings.entries import listing
@@ -106,7 +106,7 @@ def test_an_archive_that_other_code_opened_is_opened_again(
 ) -> None:
     put(tmp_path, response(1, f"{URL}.css", b"p {}"))  # no document: the archive's own row alone
     before = known(tmp_path)
-    monkeypatch.setattr(module, "_version", lambda: "other")
+    monkeypatch.setattr(module, "opening_version", lambda: "other")
     assert known(tmp_path, before)["opened"].to_list() == ["other"]
 
 

@@ -23,7 +23,8 @@ from warehouse.readings.border import frames_of
 from warehouse.readings.contents import LARGE, Missed, in_order
 from warehouse.readings.entries import listing
 from warehouse.readings.entry import Entry
-from warehouse.readings.landing import landed, run_here
+from warehouse.readings.inspecting import run_here
+from warehouse.readings.landing import landed
 from warehouse.readings.record import Recorded
 from warehouse.readings.versions import register
 from warehouse.storage.tree import Warehouse

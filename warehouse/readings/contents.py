@@ -16,7 +16,8 @@ from upath import UPath
 from parsers.model import Quarantine
 from warehouse.readings import web_archives
 from warehouse.readings.entries import Entry, source_of
-from warehouse.readings.landing import LANDED, Run, Task, because, raw_file_name, run_here
+from warehouse.readings.inspecting import Run, Task, because, raw_file_name, run_here
+from warehouse.readings.landing import LANDED
 from warehouse.readings.opening import OTHER_BYTES, read
 
 Missed = dict[str, Quarantine]

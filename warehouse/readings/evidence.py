@@ -23,7 +23,7 @@ from parsers.identity.outside import Outside, digest_of, outside
 from parsers.identity.surroundings import ManifestRow
 from parsers.version import code_version
 from warehouse.readings.entries import Entry, LocalFile, shown_path, stamp
-from warehouse.readings.landing import MANIFEST
+from warehouse.readings.inspecting import MANIFEST
 from warehouse.readings.manifest import Manifests, read_manifests
 from warehouse.readings.web_archives import HEAD, telling_path
 

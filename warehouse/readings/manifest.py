@@ -24,7 +24,7 @@ from parsers.identity.surroundings import ManifestRow
 from parsers.model import Quarantine
 from warehouse.printable import from_spreadsheet
 from warehouse.readings.entries import Entry
-from warehouse.readings.landing import MANIFEST
+from warehouse.readings.inspecting import MANIFEST
 from warehouse.readings.manifest_values import VALUES
 from warehouse.readings.opening import read
 from warehouse.readings.patterns import WILD, pattern

@@ -24,7 +24,7 @@ from warehouse.readings import layouts, pending
 from warehouse.readings.contents import Missed, in_order, name_of, places
 from warehouse.readings.entry import Entry
 from warehouse.readings.flatten import Source
-from warehouse.readings.landing import Run, run_here
+from warehouse.readings.inspecting import Run, run_here
 from warehouse.readings.layouts import ReadFile
 from warehouse.readings.opening import OTHER_BYTES
 from warehouse.readings.record import Recorded, record, storable
