@@ -84,6 +84,32 @@ def test_an_unchanged_file_is_not_opened_again(tmp_path: Path, monkeypatch: pyte
     assert landed(UPath(tmp_path), known).equals(known)
 
 
+def test_a_file_of_another_size_or_time_is_opened_again(tmp_path: Path) -> None:
+    for name in ("size.txt", "time.txt", "neither.txt"):
+        (tmp_path / name).write_bytes(b"abc")
+        os.utime(tmp_path / name, ns=(10**18, 10**18))
+    known = landed(UPath(tmp_path), NOTHING)
+    for name, data, time in (("size.txt", b"abcd", 1), ("time.txt", b"xyz", 2), ("neither.txt", b"xyz", 1)):
+        (tmp_path / name).write_bytes(data)
+        os.utime(tmp_path / name, ns=(time * 10**18, time * 10**18))
+    seen = dict(landed(UPath(tmp_path), known).select("source_path", "sha256").iter_rows())
+    digests = {data: hashlib.sha256(data).hexdigest() for data in (b"abc", b"abcd", b"xyz")}
+    assert seen == {"size.txt": digests[b"abcd"], "time.txt": digests[b"xyz"], "neither.txt": digests[b"abc"]}
+
+
+def test_a_file_that_is_back_is_there(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"abc")
+    os.utime(tmp_path / "a.txt", ns=(10**18, 10**18))
+    (tmp_path / "b.txt").write_bytes(b"abc")
+    known = landed(UPath(tmp_path), NOTHING)
+    (tmp_path / "a.txt").unlink()
+    gone = landed(UPath(tmp_path), known)
+    assert dict(gone.select("source_path", "removed").iter_rows()) == {"a.txt": True, "b.txt": False}
+    (tmp_path / "a.txt").write_bytes(b"abc")
+    os.utime(tmp_path / "a.txt", ns=(10**18, 10**18))
+    assert landed(UPath(tmp_path), gone).equals(known)
+
+
 def test_what_changed_since_it_was_listed_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"abc")
     (tmp_path / "b.txt").write_bytes(b"abc")

@@ -90,9 +90,8 @@ def _settled(known: pl.DataFrame) -> set[tuple[str, int, int]]:
 
     Most are: of these no more is asked than whether they lie there as they did.
     """
-    is_one = pl.len().over("file") == 1
-    is_read = ~pl.col("removed") & pl.col("reason").is_null() & (pl.col("source_path") == pl.col("file"))
-    return set(known.filter(is_one & is_read).select("file", "file_size", "modified").iter_rows())
+    is_there = ~pl.col("removed") & pl.col("reason").is_null() & (pl.col("source_path") == pl.col("file"))
+    return set(known.filter(is_there).select("file", "file_size", "modified").iter_rows())
 
 
 def _rows(entries: Iterable[Entry], known: pl.DataFrame, run: Run) -> list[dict[str, Any]]:
