@@ -27,12 +27,13 @@ _UNDER_GOVERNMENT = re.compile(
     "^(?:人民)?政府(?!办)(?=.{2,}(?:局|委|委员会|办|办公室|办事处|街道|镇|乡|中心|院|厅)$)"
 )
 _TOWNSHIP = re.compile("^(.+?)(街道|民族乡|镇|乡|苏木)(?:人民政府|政府|办事处|办)?$")
+_EVERY_TOWNSHIP = re.compile("^[全我本各该](?:街道|镇|乡|苏木)")
 _STREET = re.compile("^(.{2,}?)街(?:办事处|道办事处|办)?$")
 _GENERIC = re.compile("^[我本全各该省市县区州旗盟]")
 _OFFICE = re.compile(f"(?:{GOVERNMENT}|管理委员会|管委会)办公[厅室]$|^办公[厅室]$")
 _ZONE = re.compile(
     "^([\u4e00-\u9fff·]{0,24}?(?:开发区|实验区|示范区|试验区|保税港?区|保税物流园区|合作区|产业园区?|工业园区?|科技园区?|度假区"
-    "|风景名胜区|旅游区|管理区|园区|港区|高新区|经开区|新区|新片区|新城|集聚区|生态城|功能区|自贸区))(?:党工委|党委)?(?:管理委员会|管委会)?"
+    "|风景名胜区|风景区|旅游区|管理区|园区|港区|高新区|经开区|新区|新片区|新城|集聚区|生态城|功能区|自贸区))(?:党工委|党委)?(?:管理委员会|管委会)?"
 )
 
 
@@ -174,6 +175,8 @@ def begins_with_duty(name: str) -> bool:
 
 def township(name: str) -> str | None:
     """The township of a name: 岳滩镇 of 岳滩镇人民政府, 佳荣里街道 of 佳荣里街; None when it is none."""
+    if _EVERY_TOWNSHIP.match(name):
+        return None
     if match := _TOWNSHIP.match(name):
         return match.group(1) + match.group(2)
     match = _STREET.match(name)

@@ -13,8 +13,10 @@ from datetime import date
 
 from parsers.identity.dates import read_date
 from parsers.identity.spelling import folded
+from parsers.identity.titles import LABEL_ALONE, names_report
 from parsers.identity.urls import without_user
 from parsers.identity.vocabulary import any_of, entries, words
+from parsers.text import traditional
 from parsers.text.traditional import simplified
 
 _HEAD_LINES = 80
@@ -32,9 +34,13 @@ def _beginning_with(first: str) -> str:
 
 _LABEL = re.compile(
     rf"({'|'.join(_beginning_with(first) for first in sorted({word[0] for word in _LABELS}))})"
-    r"(?:\s*([:：∶])|(?=\s|$))"
+    r"(?:\s*([:：∶|\]】])|(?=\s|$))"
 )
-"""A label; one of four characters with a colon may touch the value before it."""
+"""A label; one of four characters with a colon may touch the value before it.
+
+A bar or a closing bracket behind a label is a colon: 发布机构 | 温县水利局 |, 【公布日期】2024-01-12.
+"""
+_AROUND_VALUES = " \t\r\n\u3000\u00a0[]【】|()（）"
 _WORD = re.compile(any_of(_LABELS))
 _SPACED_LABEL = re.compile(
     r"[ \u3000\u00a0](?<=[\u4e00-\u9fff][ \u3000\u00a0])"
@@ -48,7 +54,8 @@ _HOST = re.compile(
 _DESK_SITE = re.compile("(?:门户网站|政务网站|政府网站|官方网站|政务网|网站|信息公开专栏|政务公开专栏)$")
 _DATELINE_FOLDED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?")
 _BANNER = re.compile(
-    "^(?:欢迎(?:访问|光临))?([\u4e00-\u9fff]{4,24}?)(?:门户网站|政务网站|政府网站|官方网站|政务网|网站|(?<=人民政府)网)"
+    "^(?:您好,)?(?:欢迎(?:访问|光临|登录|您访问))?([\u4e00-\u9fff]{4,24}?)"
+    "(?:门户网站|政务网站|政府网站|官方网站|政务网|网站|(?<=人民政府)网|(?:政务|政府信息|信息)公开(?:平台|网))"
     f"(?:欢迎您|{_DATELINE_FOLDED.pattern})?$"
 )
 _SIGNED = re.compile(
@@ -57,7 +64,15 @@ _SIGNED = re.compile(
     ")[)]?(?:印发)?$"
 )
 _DATELINE = re.compile(r"(?<!\d)20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
+_DATE_AND_TIME = re.compile(
+    r"20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
+)
+_DATED_LINE = re.compile(
+    rf"[•·*\-\s]*(?:[\u4e00-\u9fff]{{2,16}}\s+)?[(（]?({_DATE_AND_TIME.pattern})[)）]?(?:\s+[\u4e00-\u9fff]{{2,16}})?"
+)
+"""A date that stands alone, or beside one short name."""
 _NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
+_LABELLED = re.compile(rf"{any_of(words('unlabelled', 'not_signed'))}(?:时间|日期|于)?[\s(（]*$")
 _LABELS_A_DATE = re.compile("时间|日期|更新")
 _URL_LABEL = re.compile(
     r"(?:原文链接|原文地址|来源链接|网页地址|链接地址)\s*[:：]\s*(https?://[^\s\"'<>，。；）)]+)"
@@ -100,18 +115,31 @@ def fields(lines: Sequence[str]) -> list[Field]:
     found = []
     for index in _edge(len(lines)):
         line = _SPACED_LABEL.sub("", simplified(lines[index][:_LABEL_WINDOW]))
-        if not _WORD.search(line):
+        searched = traditional.folded(line)
+        if not _WORD.search(searched):
             continue
-        labels = [m for m in _LABEL.finditer(line) if m.group(2) or folded(line) == m.group(1)]
+        labels = [m for m in _LABEL.finditer(searched) if m.group(2) or folded(line) == m.group(1)]
         for number, match in enumerate(labels):
             end = labels[number + 1].start() if number + 1 < len(labels) else len(line)
-            value = line[match.end() : end].strip(" \t\u3000\u00a0[]【】|()（）")
+            value = line[match.end() : end].strip(_AROUND_VALUES)
             if not value and number + 1 == len(labels) and index + 1 < len(lines):
-                value = simplified(lines[index + 1]).strip()[:_LABEL_WINDOW]
+                value = simplified(lines[index + 1]).strip(_AROUND_VALUES)[:_LABEL_WINDOW]
                 value = "" if _LABEL.match(value) or _ANY_LABEL.match(value) else value
             if value:
                 found.append(Field(_LABELS[match.group(1)], match.group(1), value))
     return found
+
+
+def running(lines: Sequence[str]) -> list[str]:
+    """The lines without labels that stand alone near the beginning, and without their values."""
+    kept: list[str] = []
+    is_value = False
+    for index, line in enumerate(lines):
+        is_label = index < _HEAD_LINES and LABEL_ALONE.fullmatch(line[:_INTRO].strip()) is not None
+        if not is_label and not is_value:
+            kept.append(line)
+        is_value = is_label
+    return kept
 
 
 def values(found: Sequence[Field], kind: str) -> Iterator[str]:
@@ -131,15 +159,34 @@ def published(found: Sequence[Field]) -> tuple[date, str] | None:
 
 
 def dateline(lines: Sequence[str]) -> tuple[date, str] | None:
-    """The one date, without a label, on the line of the source above the body, and the quote."""
-    for line in head(lines):
+    """The one date without a label above the body, and the quote.
+
+    It stands on the line of the source, or below the title on a line of its own, at most with a name.
+    """
+    above = head(lines)
+    beside = set(words("unlabelled", "dateline"))
+    for line in above:
         text = simplified(line[:_LABEL_WINDOW]).strip()
         stated = _DATELINE.findall(text)
-        labels = {match.group(1) for match in _LABEL.finditer(text)}
-        beside = set(words("unlabelled", "dateline"))
+        labels = {match.group(1) for match in _LABEL.finditer(_DATE_AND_TIME.sub(" ", text))}
         if labels and labels <= beside and len(stated) == 1 and (day := read_date(stated[0])):
             return day, text[:40]
-    return None
+    return _alone(above)
+
+
+def _alone(above: Sequence[str]) -> tuple[date, str] | None:
+    """The one date on a line by itself below a title; in brackets, below anything."""
+    found: dict[date, str] = {}
+    titled = False
+    for index, line in enumerate(above):
+        text = line[:_LABEL_WINDOW].strip()
+        stated = _DATED_LINE.fullmatch(text)
+        labelled = stated and _LABELLED.search(text[: stated.start(1)])
+        below = titled or (index > 0 and text[:1] in {"(", "（"})
+        if stated and not labelled and below and (day := read_date(stated.group(1))):
+            found[day] = text[:40]
+        titled = titled or names_report(folded(text))
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
 def breadcrumb(lines: Sequence[str]) -> list[str]:
@@ -156,7 +203,11 @@ def breadcrumb(lines: Sequence[str]) -> list[str]:
 def banners(lines: Sequence[str]) -> list[str]:
     """Who a site's name in the first or last lines belongs to: 温县水利局 of 温县水利局门户网站."""
     edge = [lines[index] for index in _edge(len(lines))]
-    found = [_BANNER.match(folded(line[:_LABEL_WINDOW])) for line in edge if "网" in line or "網" in line]
+    found = [
+        _BANNER.match(folded(line[:_LABEL_WINDOW]))
+        for line in edge
+        if re.search("[网網台臺]", line[:_LABEL_WINDOW])
+    ]
     return [match.group(1) for match in found if match]
 
 

@@ -13,9 +13,9 @@ from datetime import date
 
 from parsers.identity import divisions, fields, marks, speaker
 from parsers.identity.agency import Context
-from parsers.identity.dates import read_date, without_quoted
+from parsers.identity.dates import quoted_in, read_date, without_quoted
 from parsers.identity.phrase import recognise
-from parsers.identity.spelling import as_printed, folded
+from parsers.identity.spelling import as_printed, folded, without_readings
 from parsers.identity.titles import Title, find_title, parse_title, title_in_prose
 from parsers.identity.urls import read_url
 from parsers.identity.whose import decide_agency
@@ -49,11 +49,11 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
 
     Unknown parts are None; nothing is guessed without a note that says from what.
     """
-    texts = [p.text[:_PROSE] for p in lines if p.text.strip()]
+    texts = [without_readings(p.text[:_PROSE]) for p in lines if p.text.strip()]
     whole = " ".join(texts[:_LINES])[:_PROSE]
     prose = folded(whole)
     title, notes = _title(layout, lines, texts)
-    intro = title_in_prose(prose)
+    intro = title_in_prose(folded(" ".join(fields.running(texts[:_LINES]))[:_PROSE]))
     labelled = fields.fields(texts)
     signed_name, signed_on, signed = fields.signature(texts)
     published_on, dated = _published(layout, texts, labelled, signed_on, signed)
@@ -63,7 +63,7 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
     sources = marks.Sources(layout.meta, texts, labelled, signed_name, intro, bare, kind, year.year)
     found = marks.collect(sources)
     site = _site(layout, year.year, notes)
-    context = Context(year.year, site, found, list(marks.addresses(sources)), bare)
+    context = Context(year.year, site, found, list(marks.addresses(sources)), bare, quoted=quoted_in(prose))
     whose = decide_agency(title, found, kind, context)
     who = whose.agency
     if who is not None and is_traditional(whole + who.name):

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from parsers.identity import divisions
+from parsers.identity import bodies, divisions
 from parsers.identity.divisions import Division
 from parsers.identity.phrase import Phrase, chain_at, read_phrase
 from parsers.identity.vocabulary import any_of, entries, words
@@ -25,7 +25,7 @@ _NAME = "[\u4e00-\u9fff、()]"
 _PREDICATE = any_of(words("prose", "predicates"))
 _COMPILING = any_of(words("prose", "compiling"))
 _SUBJECT = re.compile(
-    rf"(?:20(?<!\d20)\d\d年(?:度)?|本(?<=[。;]本)年度?|一(?<=[。;况]一)年来),?({_NAME}{{2,30}}?)"
+    rf"(?:20(?<!\d20)\d\d年(?:度|以来|来)?|本(?<=[。;]本)年度?|一(?<=[。;况]一)年来),?(?:在[^,。;]{{2,40}}下,)?({_NAME}{{2,30}}?)"
     rf"(?:党组|党委|领导班子)?(?:的?政府信息公开工作)?(?={_PREDICATE})"
 )
 _COMPILED_BY = re.compile(
@@ -44,8 +44,8 @@ _PUBLISHES = re.compile(
     rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:特|现|现将|依法|主动)*(?:面?向社会)?(?:各界)?{_PUBLISHED}"
 )
 _CONTACT = re.compile(
-    f"(?:请与|可与|请联系|可联系|请和|请向|可向|联系单位:|拨打|由)({_NAME}{{4,40}}?)"
-    r"(?=联系|的?电话|热线|\(地址|\(联系|反映|咨询|提出|索取|,电话|根据|(?:负责)?编制|\(电话|\(邮)"
+    f"(?:请与|可与|请联系|可联系|请和|请向|可向|联系单位:|拨打|致电|由):?({_NAME}{{4,40}}?)"
+    r"(?=联系|的?电话|热线|\(地址|\(联系|反映|咨询|提出|索取|[,;](?:电话|联系|地址)|根据|(?:负责)?编制|\(电话|\(邮)"
 )
 _SITE = re.compile('(?:通过|可在|在|从|登录)[“"]?([\u4e00-\u9fff、]{4,30}?)(?:门户|政务)?网站?[”"]?')
 _ADDRESS = re.compile(f"地址(?:为|是|在)?[:]?({_NAME}{{4,40}})")
@@ -53,8 +53,13 @@ _DESK = re.compile(
     "(?<=[局委厅会府处心院社队站])(?:综合|行政|党政|党政综合|政务公开|信息公开|政务信息公开|政府信息公开|机关|秘书|政策法规|法规)?(?:办公室|办|科|股|处)$"
     "|(?<=[镇乡道])(?:党政|党政综合|综合|政务公开)(?:办公室|办|科)$"
 )
+_GROUP = re.compile("(?:(?<!人民)政府)?(?:信息|政务)公开(?:工作)?领导小组(?:办公室)?$")
 _IN_A_STREET = re.compile(r"\d|号")
 _GENERAL_OFFICE = re.compile("(?:人民)?政府(?:办公[室厅]|办)$")
+_AND_OTHERS = re.compile("(?<=人民政府)[和及与、].*$")
+_OF_DISCLOSURE = re.compile("(?:政务|信息)(?:公开|$)")
+"""In or behind what is no body's name: 2023年温县政务公开工作要点, 2023年温县政府信息公开…."""
+_PORTAL = re.compile("(?:人民)?(?:政府)(?:办公室)?(?:门户|信息)?(?:网|信息公开)|门户网")
 _BODY = re.compile(
     "[\u4e00-\u9fff、]{0,18}?(?:人民政府办公[室厅]|人民政府|管理委员会|管委会|委员会|街道办事处|办公室|局|厅|委|镇|乡|街道|中心|社)"
     "(?=[\u4e00-\u9fff0-9,。、()《])"
@@ -81,6 +86,11 @@ def own_kind(text: str) -> str:
     return found.most_common(1)[0][0] if found else ""
 
 
+def says_own(text: str, phrase: Phrase) -> bool:
+    """Whether the prose calls a body of this kind its own at least once: 我办 for 衡阳市人民防空办公室."""
+    return any(phrase.body.name.endswith(_ENDINGS.get(kind, ())) for kind in _SELF.findall(text))
+
+
 def is_own(phrase: Phrase, kind: str) -> bool:
     """True when a body is of the kind that the prose calls its own (我局 → …局, 我县 → the county)."""
     if kind in _PLACES:
@@ -96,7 +106,9 @@ def without_desk(name: str, kind: str) -> str:
     """
     if kind == "办":
         return name
-    return _GENERAL_OFFICE.sub("人民政府", _DESK.sub("", name))
+    bare = _GENERAL_OFFICE.sub("人民政府", _DESK.sub("", _GROUP.sub("", name)))
+    ministry = bare.removesuffix("办公厅")
+    return ministry if bodies.national(ministry) else bare
 
 
 def named_in(clause: str, kind: str, year: int | None) -> Phrase | None:
@@ -155,10 +167,20 @@ def self_named(text: str, kind: str, year: int | None) -> str | None:
     found = Counter(_places(text, kind) if kind in _PLACES else _bodies(text, kind, year))
     for name in _testimonies(text, kind, year):
         found[name] += 3
-    best = found.most_common(2)
+    best = _one_name_each(found, year).most_common(2)
     if not best or (len(best) > 1 and best[0][1] == best[1][1]):
         return None
     return best[0][0]
+
+
+def _one_name_each(found: Counter[str], year: int | None) -> Counter[str]:
+    """Names of one body counted together, under the one counted most: 番禺经开区, 番禺经济技术开发区."""
+    first: dict[tuple[tuple[Division, ...], str], str] = {}
+    counts: Counter[str] = Counter()
+    for name, count in found.most_common():
+        phrase = read_phrase(name, year)
+        counts[first.setdefault((phrase.places, phrase.body.name), name)] += count
+    return counts
 
 
 def unplaced_subject(text: str, kind: str, year: int | None) -> Phrase | None:
@@ -169,6 +191,7 @@ def unplaced_subject(text: str, kind: str, year: int | None) -> Phrase | None:
         if (phrase := read_phrase(without_desk(match.group(1), kind), year)).recognised
         and not phrase.placed
         and is_own(phrase, kind)
+        and not _OF_DISCLOSURE.search(phrase.text)
     )
     return found.most_common(1)[0][0] if len({phrase.body.name for phrase in found}) == 1 else None
 
@@ -177,12 +200,20 @@ def _testimonies(text: str, kind: str, year: int | None) -> Iterator[str]:
     """Names in sentences in which the report's own body speaks or is to be asked."""
     for pattern in (_SUBJECT, _CONTACT, _SITE):
         for match in pattern.finditer(text[:_WINDOW]):
-            name = _DESK.sub("", match.group(1))
+            name = _AND_OTHERS.sub("", _DESK.sub("", match.group(1)))
             if kind in _PLACES:
                 name = _GENERAL_OFFICE.sub("", name)
             phrase = read_phrase(name, year)
+            if _OF_DISCLOSURE.search(name) or (pattern is _SITE and _hosts_others(phrase, kind, text)):
+                continue
             if phrase.placed and phrase.recognised and is_own(phrase, kind):
                 yield phrase.text
+
+
+def _hosts_others(phrase: Phrase, kind: str, text: str) -> bool:
+    """Whether a site is a government's on which others publish: where nobody says 我县 nor 全县."""
+    ending = phrase.places[0].name[-1] if phrase.places else ""
+    return not kind and phrase.body.kind == "government" and f"全{ending}" not in text
 
 
 def _places(text: str, own: str) -> Iterator[str]:
@@ -212,20 +243,19 @@ def home(text: str, generic: str, year: int | None) -> Division | None:
     """The place the prose names most, of the kind `generic` (县, 区 …) or of those that it says rule it.
 
     Weak evidence for a body that is printed without its place; None when two are named equally often, or one
-    just once, unless as the one that leads the body (在温县县委、县政府领导下).
+    just once, unless as the one that leads the body (在温县县委、县政府领导下) or on whose site it publishes.
     """
     kind = generic or ruler(text)
-    if not kind:
-        return None
     found: Counter[Division] = Counter()
     for at, _ in divisions.names_in(text[:_WINDOW]):
         candidates, end = chain_at(text, at, year)
         if len(candidates) == 1 and candidates[0].name.endswith(kind):
-            found[candidates[0]] += 2 if _LEADS.match(text, end) else 1
+            known = _PORTAL.match(text, end) or (kind and _LEADS.match(text, end))
+            found[candidates[0]] += 2 if known else bool(kind)
     best = found.most_common(2)
     if not best or best[0][1] < 2 or (len(best) > 1 and best[0][1] == best[1][1]):
         return None
-    return best[0][0]
+    return best[0][0] if kind or best[0][0].level == "county" else None
 
 
 def ruler(text: str) -> str:

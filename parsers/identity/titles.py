@@ -40,10 +40,10 @@ _ABOUT = re.compile(f"(?:关于)?(?:{_DOING})?$")
 _PUBLISHING = re.compile(f"^(?:关于)?{_DOING}")
 _PERIOD = re.compile(r"((?:19|20)\d\d)年\d{1,2}月(?:\d{1,2}日)?[至到-](?:\1年)?\d{1,2}月(?:\d{1,2}日)?")
 _AFTER = re.compile(
-    '$|[。》,;(."\\[|]|如|一、|(?:信息|文章)?来源|时间|(?:发布|成文|公开)?日期|发布|作者|字[号体]|浏览|点击|索引|打印'
+    '$|[。》,;(."\\[|]|如|是?(?:根据|按照|依据)|一、|(?:信息|文章)?来源|时间|(?:发布|成文|公开)?日期|发布|作者|字[号体]|浏览|点击|索引|打印'
 )
 _CLAUSE = re.compile(
-    '[。,;:《">|_]|年报|年度报告|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)'
+    '[。,;:《">|_]|(?<=[局委办厅府会])\\)|年报|年度报告|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)'
 )
 _ISSUED = re.compile("关于(?:印发|发布|公布|报送|上报|公开)")
 _YEAR_BEHIND = re.compile(r"[(（](?:19|20)\d\d年?度?[)）]")
@@ -51,6 +51,7 @@ _INTRO = 2_000
 _PAGE_TITLE = 500
 _IS_FIELD = re.compile(r"[:：∶]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d|\d日|[>＞»]")
 """A line with a label, a date or a breadcrumb is no beginning of a title on the next lines."""
+LABEL_ALONE = re.compile(r"[\[【]?[\u4e00-\u9fff \u3000]{2,8}[\]】]?[:：∶]")
 _SENTENCE = re.compile("[。；;!！?？，,]")
 _TWICE = re.compile("([\u4e00-\u9fff]{3,})\\1$")
 """A name that ends the line above the title and begins the title."""
@@ -75,7 +76,7 @@ class Title:
 _OWN_QUOTE = re.compile(f"{any_of(words('prose', 'own_quotes'))}(?:了|的)?$")
 _PUBLISHES = re.compile("(?:特|现|现将|依法|组织)?(?:公布|发布|公开|编制|形成|制作)(?:了)?$")
 """What stands between a body and its own report: 温县水利局发布《温县水利局2023年…》."""
-_IS_READY = re.compile("》?(?:已|业)(?:经)?(?:编制|制作|审定|审核)?(?:完成|完毕|编就)?,?现")
+_IS_READY = re.compile("》?(?:已|业)(?:经)?(?:编制|制作|审定|审核|研究)?(?:完成|完毕|编就|同意|通过)?,?现")
 """What follows a report that is now published: 《…》已编制完成,现予公布."""
 _PRESENTED = re.compile("(?:公布|发布|编制|形成|撰写|制作|制定|公开)(?:了|完成)?20\\d\\d年[^,。;]*$")
 _OTHER_REPORT = re.compile(any_of(words("prose", "other_reports")))
@@ -160,7 +161,7 @@ def find_title(lines: Sequence[str], strength: Callable[[str], int]) -> Title | 
     best: tuple[int, Title] | None = None
     for title in by_end.values():
         rank = 2 * bool(strength(title.agency)) + bool(title.years)
-        if best is None or rank >= best[0]:
+        if best is None or rank > best[0] or (rank == best[0] and not _is_cut(title, best[1])):
             best = (rank, title)
     return best[1] if best else None
 
@@ -168,8 +169,9 @@ def find_title(lines: Sequence[str], strength: Callable[[str], int]) -> Title | 
 def _beginning_at(lines: Sequence[str], start: int) -> tuple[int, Title | None]:
     """The title that begins in a line and goes over the fewest lines, and its last line."""
     joined = ""
+    is_value = start > 0 and LABEL_ALONE.fullmatch(lines[start - 1].strip()) is not None
     for end, line in enumerate(lines[start : start + _LINES], start=start):
-        if joined and _IS_FIELD.search(joined):
+        if joined and (is_value or _IS_FIELD.search(joined)):
             break
         joined += line.strip()
         if len(joined) > _LONGEST or _SENTENCE.search(joined):
@@ -177,6 +179,11 @@ def _beginning_at(lines: Sequence[str], start: int) -> tuple[int, Title | None]:
         if title := parse_title(joined):
             return end, title
     return start, None
+
+
+def _is_cut(title: Title, before: Title) -> bool:
+    """Whether a title repeats the one before it with an agency that lost its end: 温县水利 for 温县水利局."""
+    return title.years == before.years and before.agency[:-1] == title.agency != ""
 
 
 def _segments(text: str) -> list[str]:
