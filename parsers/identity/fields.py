@@ -38,7 +38,7 @@ _LABEL = re.compile(
 )
 """A label; one of four characters with a colon may touch the value before it.
 
-A bar or a closing bracket behind a label is a colon: 发布机构 | 温县水利局 |, 【公布日期】2024-01-12.
+So does 【公布日期】2024-01-12: a closing bracket behind a label is a colon; a bar is one above the body.
 """
 _AROUND_VALUES = " \t\r\n\u3000\u00a0[]【】|()（）"
 _WORD = re.compile(any_of(_LABELS))
@@ -71,6 +71,9 @@ _DATED_LINE = re.compile(
     rf"[•·*\-\s]*(?:[\u4e00-\u9fff]{{2,16}}\s+)?[(（]?({_DATE_AND_TIME.pattern})[)）]?(?:\s+[\u4e00-\u9fff]{{2,16}})?"
 )
 """A date that stands alone, or beside one short name."""
+_BODY_ALONE = re.compile(
+    "[\u4e00-\u9fff]{3,24}(?:局|厅|委|委员会|办公室|政府|管委会)(?:\\([\u4e00-\u9fff]+\\))?"
+)
 _NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
 _LABELLED = re.compile(rf"{any_of(words('unlabelled', 'not_signed'))}(?:时间|日期|于)?[\s(（]*$")
 _LABELS_A_DATE = re.compile("时间|日期|更新")
@@ -113,12 +116,17 @@ def fields(lines: Sequence[str]) -> list[Field]:
     a label too: then it is empty.
     """
     found = []
+    above = len(head(lines))
     for index in _edge(len(lines)):
         line = _SPACED_LABEL.sub("", simplified(lines[index][:_LABEL_WINDOW]))
         searched = traditional.folded(line)
         if not _WORD.search(searched):
             continue
-        labels = [m for m in _LABEL.finditer(searched) if m.group(2) or folded(line) == m.group(1)]
+        labels = [
+            match
+            for match in _LABEL.finditer(searched)
+            if (match.group(2) and (match.group(2) != "|" or index < above)) or folded(line) == match.group(1)
+        ]
         for number, match in enumerate(labels):
             end = labels[number + 1].start() if number + 1 < len(labels) else len(line)
             value = line[match.end() : end].strip(_AROUND_VALUES)
@@ -175,14 +183,15 @@ def dateline(lines: Sequence[str]) -> tuple[date, str] | None:
 
 
 def _alone(above: Sequence[str]) -> tuple[date, str] | None:
-    """The one date on a line by itself below a title; in brackets, below anything."""
+    """The one date on a line by itself below a title or a body's name; in brackets, anywhere."""
     found: dict[date, str] = {}
     titled = False
     for index, line in enumerate(above):
         text = line[:_LABEL_WINDOW].strip()
         stated = _DATED_LINE.fullmatch(text)
         labelled = stated and _LABELLED.search(text[: stated.start(1)])
-        below = titled or (index > 0 and text[:1] in {"(", "（"})
+        named = index > 0 and _BODY_ALONE.fullmatch(folded(above[index - 1][:_LABEL_WINDOW]))
+        below = titled or named or text[:1] in {"(", "（"}
         if stated and not labelled and below and (day := read_date(stated.group(1))):
             found[day] = text[:40]
         titled = titled or names_report(folded(text))
