@@ -122,6 +122,8 @@ def _misspelt(phrase: Phrase, context: Context) -> tuple[Division | None, list[N
 
 def _abbreviated(short: str, context: Context) -> list[Division]:
     """The divisions that a short name abbreviates, of those the document names: 西乌旗, 西乌珠穆沁旗."""
+    if len(short) < 3 and not short.endswith("旗"):
+        return []  # 北区 may be short for anything
     named = (context.site, *(place for mark in context.marks for place in mark.phrase.places))
     return [d for d in dict.fromkeys(named) if d is not None and divisions.abbreviates(short, d.name)]
 

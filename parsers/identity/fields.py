@@ -76,6 +76,8 @@ _BODY_ALONE = re.compile(
 )
 _NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
 _LABELLED = re.compile(rf"{any_of(words('unlabelled', 'not_signed'))}(?:时间|日期|于)?[\s(（]*$")
+_WEEKDAY = re.compile("星期|[周週][一二三四五六日]")
+"""Beside a date that is today's, as sites print it."""
 _LABELS_A_DATE = re.compile("时间|日期|更新")
 _URL_LABEL = re.compile(
     r"(?:原文链接|原文地址|来源链接|网页地址|链接地址)\s*[:：]\s*(https?://[^\s\"'<>，。；）)]+)"
@@ -189,7 +191,7 @@ def _alone(above: Sequence[str]) -> tuple[date, str] | None:
     for index, line in enumerate(above):
         text = line[:_LABEL_WINDOW].strip()
         stated = _DATED_LINE.fullmatch(text)
-        labelled = stated and _LABELLED.search(text[: stated.start(1)])
+        labelled = stated and (_LABELLED.search(text[: stated.start(1)]) or _WEEKDAY.search(text))
         named = index > 0 and _BODY_ALONE.fullmatch(folded(above[index - 1][:_LABEL_WINDOW]))
         below = titled or named or text[:1] in {"(", "（"}
         if stated and not labelled and below and (day := read_date(stated.group(1))):

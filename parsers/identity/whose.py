@@ -123,8 +123,9 @@ def _is_itself(mark: Mark, kind: str, context: Context) -> bool:
 
 
 def _is_ruler(mark: Mark, first: Mark) -> bool:
-    """Whether a mark names the government of the place of a body that is trusted more but lacks its place."""
-    return mark.phrase.body.kind == "government" and first.phrase.body.kind in {"department", "township"}
+    """Whether a mark names the government of the place of a body whose own name lacks the place."""
+    below = first.titled and first.phrase.body.kind in {"department", "township"}
+    return below and mark.phrase.body.kind == "government"
 
 
 def _without_office(mark: Mark, kind: str, context: Context) -> Mark:

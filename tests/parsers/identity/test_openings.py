@@ -125,6 +125,10 @@ BODIES: list[tuple[str | None, list[str]]] = [
             "一、总体情况",
         ],
     ),
+    (  # who publishes for the government is not the body
+        "410825-人民政府",
+        ["发布机构：县数据局", RULES, "一、总体情况", "2023年，温县人民政府坚持公开。"],
+    ),
     (  # a title whose line lost the end of the name
         "341800-机关事务管理局",
         [
@@ -236,6 +240,7 @@ DATES: list[tuple[str | None, list[str]]] = [
     ("2024-01-22", ["（2024年1月22日）", RULES, "一、总体情况"]),
     (None, ["2024-01-22", TITLE, "一、总体情况"]),  # above the title it may be today's
     (None, [TITLE, "2024-01-22", "2024-01-23", "一、总体情况"]),
+    (None, [TITLE, "2024年6月7日 星期五", "一、总体情况"]),
     (None, [TITLE, "更新时间 2024-01-22", "一、总体情况"]),
 ]
 
