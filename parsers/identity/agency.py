@@ -7,7 +7,7 @@ stand (`parsers.identity.identification`), the tables themselves (`parsers.ident
 Ids are `CODE-BODY`: the stable division code and the body (`410825-交通运输局`, `623001-人民政府`,
 `000000-交通运输部` for the centre). A place that no table knows gives `unknown-PLACE` (a government) or
 `unknown-PLACE-BODY`; a body without any place is nobody in particular and gives no agency, except a
-township, whose name says something by itself (`unknown-迎宾路街道`).
+township, or a zone, whose name says something by itself (`unknown-迎宾路街道`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parsers.identity import divisions
+from parsers.identity import bodies, divisions
 from parsers.identity.divisions import Division
 from parsers.identity.marks import Mark
 from parsers.identity.phrase import Phrase, chain_at
@@ -227,7 +227,8 @@ def agency(phrase: Phrase, name: str, context: Context) -> tuple[Agency | None, 
         notes.append(Note("body_reformed", phrase.body.reform))
     if d is not None:
         return _placed(phrase, name, divisions.held(d, context.year)), notes
-    if phrase.unknown_place or phrase.places or phrase.body.kind == "township":
+    named = phrase.body.kind == "township" or (phrase.zone and bodies.bears_a_name(phrase.body))
+    if phrase.unknown_place or phrase.places or named:
         return _unplaced(phrase, name), notes
     return None, notes
 

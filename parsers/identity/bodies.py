@@ -37,6 +37,14 @@ _ZONE = re.compile(
 )
 
 
+_KINDS_OF_ZONE = re.compile(
+    "(?:国家级?|省级?|市级?|经济|技术|高新|高科技|科技|产业|工业|农业|现代|生态|文化|旅游|综合|保税|物流|商贸|电子|信息|化工|循环|创新|新型"
+    "|临港|临空|空港|城市|集中|出口加工|先进|制造|示范|特色|健康|大数据|互联网|新材料|新能源)*"
+    "(?:开发区|实验区|示范区|试验区|港?区|合作区|园区?|度假区|风景名胜区|风景区|旅游区|管理区|高新区|经开区|新区|新片区|新城|集聚区|生态城|功能区)"
+)
+"""A zone of which the name says only what kind it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A body without its place. `name` is the same for all spellings; `kind` as in `Agency.kind`.
@@ -190,6 +198,12 @@ def zone(name: str) -> tuple[str, str] | None:
         return None
     kind = match.group(1)
     return _inverted("zones").get(_key(kind), kind), name[match.end() :]
+
+
+def bears_a_name(body: Body) -> bool:
+    """True for a zone whose name says something by itself: 甘眉工业园区, not 高新区 or 现代农业产业园."""
+    match = _ZONE.fullmatch(body.name)
+    return match is not None and not _GENERIC.match(body.name) and _KINDS_OF_ZONE.fullmatch(body.name) is None
 
 
 def body(printed: str) -> Body:

@@ -173,6 +173,10 @@ def self_named(text: str, kind: str, year: int | None) -> str | None:
     return best[0][0]
 
 
+def _names_itself(phrase: Phrase) -> bool:
+    return phrase.recognised or (phrase.zone and bodies.bears_a_name(phrase.body))
+
+
 def _one_name_each(found: Counter[str], year: int | None) -> Counter[str]:
     """Names of one body counted together, under the one counted most: 番禺经开区, 番禺经济技术开发区."""
     first: dict[tuple[tuple[Division, ...], str], str] = {}
@@ -188,7 +192,7 @@ def unplaced_subject(text: str, kind: str, year: int | None) -> Phrase | None:
     found = Counter(
         phrase
         for match in _SUBJECT.finditer(text[:_WINDOW])
-        if (phrase := read_phrase(without_desk(match.group(1), kind), year)).recognised
+        if _names_itself(phrase := read_phrase(without_desk(match.group(1), kind), year))
         and not phrase.placed
         and is_own(phrase, kind)
         and not _OF_DISCLOSURE.search(phrase.text)

@@ -188,6 +188,11 @@ BODIES: list[tuple[str | None, list[str]]] = [
         "330300-高新技术产业开发区",
         ["温州高新区（经开区）管委会2022年度政府信息公开工作报告", "一、总体情况"],
     ),
+    (  # one whose name says something by itself, and one whose name says its kind only
+        "unknown-甘眉工业园区",
+        ["一、总体情况", "2024年，甘眉工业园区管委会严格公开。"],
+    ),
+    (None, ["一、总体情况", "2024年，现代农业产业园管委会严格公开。"]),
     (  # one that is named like a district elsewhere
         "420100-东湖高新区卫生健康局",
         ["东湖高新区卫生健康局2022年政府信息公开工作年度报告", "一、总体情况"],
