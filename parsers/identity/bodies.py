@@ -201,7 +201,7 @@ def zone(name: str) -> tuple[str, str] | None:
 
 
 def bears_a_name(body: Body) -> bool:
-    """True for a zone whose name says something by itself: 甘眉工业园区, not 高新区 or 现代农业产业园."""
+    """True for a zone whose name says something by itself: 豫北工业园区, not 高新区 or 现代农业产业园."""
     match = _ZONE.fullmatch(body.name)
     return match is not None and not _GENERIC.match(body.name) and _KINDS_OF_ZONE.fullmatch(body.name) is None
 

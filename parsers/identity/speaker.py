@@ -178,7 +178,7 @@ def _names_itself(phrase: Phrase) -> bool:
 
 
 def _one_name_each(found: Counter[str], year: int | None) -> Counter[str]:
-    """Names of one body counted together, under the one counted most: 番禺经开区, 番禺经济技术开发区."""
+    """Names of one body counted together, under the one counted most: 萧山经开区, 萧山经济技术开发区."""
     first: dict[tuple[tuple[Division, ...], str], str] = {}
     counts: Counter[str] = Counter()
     for name, count in found.most_common():
