@@ -197,6 +197,9 @@ def agency(phrase: Phrase, name: str, context: Context) -> tuple[Agency | None, 
 
 def _placed(phrase: Phrase, name: str, d: Division) -> Agency:
     province, city, county = divisions.lineage(d.code, None if d.valid_to is None else d.valid_to)
+    before, _, rest = name.partition(phrase.generic) if phrase.generic else (name, "", "")
+    if len(before) < 2:  # 县水利局, 全县: the division's own name stands for its kind
+        name = d.name + rest
     return Agency(
         agency_id=f"{divisions.stable_code(d.code)}-{phrase.body.name}",
         name=name,

@@ -13,6 +13,7 @@ from datetime import date
 
 from parsers.identity.dates import read_date
 from parsers.identity.spelling import folded
+from parsers.identity.titles import names_report
 from parsers.identity.urls import without_user
 from parsers.identity.vocabulary import any_of, entries, words
 from parsers.text.traditional import simplified
@@ -56,6 +57,10 @@ _SIGNED = re.compile(
     "20\\d\\d[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|(?:20\\d\\d|二[^年]{3})年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     ")[)]?(?:印发)?$"
 )
+_TIMESTAMP = re.compile(
+    r"(?:[\u4e00-\u9fff]{4,24}[ \u3000\u00a0]+)?[\[(（【]?20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
+    r"[ \u3000\u00a0T]*\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\.0)?[\])）】]?"
+)
 _DATELINE = re.compile(r"(?<!\d)20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
 _NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
 _LABELS_A_DATE = re.compile("时间|日期|更新")
@@ -66,6 +71,12 @@ _SECTION = re.compile(
     "^(?:[一1](?:[、.．:]|是)?|第一部分[:、]?)?(?:总体|概述|基本)(?:情况|概述)|^[一1][、.．](?:概述|主动公开)"
 )
 _CLOSING_LINES = 6
+_HEADING = 30
+_LAST_SECTION = re.compile(
+    "^(?:[五六七八5-8][、.．:]|第[五六七八]部分[:、]?|[(][五六七八][)])?"
+    + any_of(words("closing", "headings"))
+)
+_BEYOND = re.compile(any_of(words("closing", "beyond")))
 _LONGEST_NAME = 24
 _NAME = re.compile("[\u4e00-\u9fff、()]+")
 _COVER_YEAR = re.compile(r"[(\[]?(20\d\d)年?度?[)\]]?")
@@ -98,7 +109,7 @@ def fields(lines: Sequence[str]) -> list[Field]:
     a label too: then it is empty.
     """
     found = []
-    for index in _edge(len(lines)):
+    for index in _edge(lines):
         line = _SPACED_LABEL.sub("", simplified(lines[index][:_LABEL_WINDOW]))
         if not _WORD.search(line):
             continue
@@ -142,6 +153,17 @@ def dateline(lines: Sequence[str]) -> tuple[date, str] | None:
     return None
 
 
+def under_title(lines: Sequence[str]) -> tuple[date, str] | None:
+    """The one date and time of day, alone or behind a name, on a line below the title, and the quote."""
+    above = [simplified(line[:_LABEL_WINDOW]).strip() for line in head(lines)]
+    titles = [i for i, text in enumerate(above) if names_report(folded(text))]
+    below = above[titles[-1] + 1 : titles[-1] + 1 + _CLOSING_LINES] if titles else ()
+    stated = [text for text in below if _TIMESTAMP.fullmatch(text) and not _NOT_SIGNED.search(text)]
+    if len(stated) == 1 and (day := read_date(stated[0])):
+        return day, stated[0]
+    return None
+
+
 def breadcrumb(lines: Sequence[str]) -> list[str]:
     """The columns a page stands in, the innermost first: 首页 > 部门信息公开 > 市交通运输局 > 年报."""
     for line in lines[:_HEAD_LINES]:
@@ -155,7 +177,7 @@ def breadcrumb(lines: Sequence[str]) -> list[str]:
 
 def banners(lines: Sequence[str]) -> list[str]:
     """Who a site's name in the first or last lines belongs to: 温县水利局 of 温县水利局门户网站."""
-    edge = [lines[index] for index in _edge(len(lines))]
+    edge = [lines[index] for index in _edge(lines)]
     found = [_BANNER.match(folded(line[:_LABEL_WINDOW])) for line in edge if "网" in line or "網" in line]
     return [match.group(1) for match in found if match]
 
@@ -173,9 +195,26 @@ def cover_year(lines: Sequence[str]) -> tuple[int, str] | None:
 
 
 def closing(lines: Sequence[str]) -> list[str]:
-    """The short lines at the end that may be a name by themselves: a signature without a date."""
-    found = [folded(line[:_LABEL_WINDOW]) for line in lines[-_CLOSING_LINES:]]
+    """The short lines at the end that may be a name by themselves: a signature without a date.
+
+    The page may go on behind the report: with what else the site has, and who runs it.
+    """
+    last = _last_section(lines)
+    start = 0 if last is None else last + 1
+    beyond = (i for i in range(start, len(lines)) if _BEYOND.match(folded(lines[i][:_LABEL_WINDOW])))
+    end = len(lines) if last is None else next(beyond, len(lines))
+    return _names(lines[max(start, end - _CLOSING_LINES) : end])
+
+
+def _names(lines: Sequence[str]) -> list[str]:
+    found = [folded(line[:_LABEL_WINDOW]) for line in lines]
     return [text for text in found if 4 <= len(text) <= _LONGEST_NAME and _NAME.fullmatch(text)]
+
+
+def _last_section(lines: Sequence[str]) -> int | None:
+    """Where the heading of the last section stands; behind it the report ends and the page goes on."""
+    at = range(len(lines) - 1, -1, -1)
+    return next((i for i in at if _LAST_SECTION.match(folded(lines[i].lstrip()[:_HEADING]))), None)
 
 
 def hosts(lines: Sequence[str]) -> list[str]:
@@ -194,18 +233,24 @@ def hosts(lines: Sequence[str]) -> list[str]:
 
 def source_url(lines: Sequence[str]) -> str | None:
     """The address behind 原文链接, if a line states one."""
-    for index in _edge(len(lines)):
+    for index in _edge(lines):
         if match := _URL_LABEL.search(lines[index][:2000]):
             return without_user(match.group(1))
     return None
 
 
 def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:
-    """Name and date at the end (the name on the date's line or before it), and the quote."""
+    """Name and date at the end (the name on the date's line or before it), and the quote.
+
+    The first behind the heading of the last section, else the last of the page.
+    """
     above = len(head(lines))
     # A date in the head is no signature; a text without headings is all head, and may still be signed.
-    start = max(above if above < len(lines) else 0, len(lines) - _TAIL_LINES)
-    for index in range(len(lines) - 1, start - 1, -1):
+    above = above if above < len(lines) else 0
+    start = max(above, len(lines) - _TAIL_LINES)
+    last = _last_section(lines)
+    behind = range(last, min(len(lines), last + _TAIL_LINES)) if last is not None else range(0)
+    for index in (*behind, *range(len(lines) - 1, start - 1, -1)):
         text = folded(lines[index][:_LABEL_WINDOW])
         signed = _SIGNED.match(text) if len(text) <= 45 else None
         if signed is None or not (found := read_date(signed.group(2))):
@@ -216,13 +261,17 @@ def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:
         if name:
             return name, found, text
         before = next(
-            (t for i in range(index - 1, start - 1, -1) if (t := folded(lines[i][:_LABEL_WINDOW]))), ""
+            (t for i in range(index - 1, above - 1, -1) if (t := folded(lines[i][:_LABEL_WINDOW]))), ""
         )
         named = len(before) <= 30 and not re.search("[。，；,;:]", before)
         return (before if named else None), found, text
     return None, None, ""
 
 
-def _edge(count: int) -> Iterable[int]:
+def _edge(lines: Sequence[str]) -> Iterable[int]:
+    """The lines near the beginning, behind the heading of the last section, and near the end."""
+    count, last = len(lines), _last_section(lines)
     head_end = min(count, _HEAD_LINES)
-    return [*range(head_end), *range(max(head_end, count - _TAIL_LINES), count)]
+    tail = max(head_end, count - _TAIL_LINES)
+    behind = range(0) if last is None else range(max(head_end, last), min(tail, last + _TAIL_LINES))
+    return [*range(head_end), *behind, *range(tail, count)]

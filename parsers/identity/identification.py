@@ -92,13 +92,13 @@ def _partial(body: Partial | None, year: int | None, years: tuple[int, ...]) -> 
 def _published(
     layout: Layout, texts: list[str], labelled: Sequence[fields.Field], signed_on: date | None, signed: str
 ) -> tuple[date | None, list[Note]]:
-    """The page's own date, else a labelled one, else the signature's or that of the source's line."""
+    """The page's own date, else a labelled one, that under the title, the signature's, the source's."""
     stated = layout.meta.get("pubdate", "")[:60]
     if found := read_date(stated):
         return found, [Note("published", f"date: PubDate {stated}")]
     if dated := fields.published(labelled):
         return dated[0], [Note("published", f"date: {dated[1]}")]
-    if signed_on is None and (dated := fields.dateline(texts)):
+    if dated := fields.under_title(texts) or (None if signed_on else fields.dateline(texts)):
         return dated[0], [Note("published", f"date: {dated[1]}")]
     return signed_on, [Note("signature", f"date: {signed}")] if signed_on else []
 

@@ -52,7 +52,7 @@ def collect(found: Sources) -> list[Mark]:
     if found.intro:
         marks.append(Mark("prose", read_phrase(found.intro.agency, found.year), found.intro.text))
     if found.signed:
-        marks.append(Mark("signature", read_phrase(found.signed, found.year), found.signed))
+        marks.append(Mark("signature", _own(found.signed, found), found.signed))
     marks += _signed_without_date(found)
     marks += _contacts(found)
     if name := speaker.self_named(found.prose, found.kind, found.year):
@@ -88,11 +88,22 @@ def _address(value: str, quote: str, found: Sources) -> Iterator[Mark]:
 
 def _signed_without_date(found: Sources) -> Iterator[Mark]:
     """The one body whose name stands alone on one of the last lines; a government's may be the site's."""
-    read = [read_phrase(text, found.year) for text in fields.closing(found.lines)]
+    read = [_own(text, found) for text in fields.closing(found.lines)]
     named = {p.text: p for p in read if p.recognised and p.placed and p.body.kind != "government"}
     if len(named) == 1 and not found.signed:
         (phrase,) = named.values()
         yield Mark("signature", phrase, phrase.text)
+
+
+def _own(name: str, found: Sources) -> Phrase:
+    """A name by which somebody signs; without a desk where the body that speaks is another: 水利局办公室."""
+    phrase = read_phrase(name, found.year)
+    if (found.kind and speaker.is_own(phrase, found.kind)) or (
+        phrase.body.kind == "office" and not found.kind
+    ):
+        return phrase
+    bare = speaker.without_desk(name, found.kind)
+    return phrase if bare == name else read_phrase(bare, found.year)
 
 
 def _cover(found: Sources) -> Iterator[Mark]:

@@ -59,6 +59,8 @@ _BODY = re.compile(
     "[\u4e00-\u9fff、]{0,18}?(?:人民政府办公[室厅]|人民政府|管理委员会|管委会|委员会|街道办事处|办公室|局|厅|委|镇|乡|街道|中心|社)"
     "(?=[\u4e00-\u9fff0-9,。、()《])"
 )
+_BRANCH = re.compile("[\u4e00-\u9fff]{2,8}?分局")
+"""Behind a body: it is one of its branches that is named."""
 _BEFORE_SUPERIOR = re.compile(f"{any_of(words('prose', 'before_superiors'))}(?:省|市|县|区|州|和|、|及)*$")
 _AFTER_SUPERIOR = re.compile(f"的?(?:统一|相关|有关|工作)?{any_of(words('prose', 'after_superiors'))}")
 _RULERS = re.compile("(市|县|区|州|旗)(?:委|政府|人民政府)")
@@ -196,7 +198,8 @@ def _bodies(text: str, own: str, year: int | None) -> Iterator[str]:
         candidates, end = chain_at(text, at, year)
         match = _BODY.match(text, end) if candidates else None
         if match and match.group().endswith(_ENDINGS[own]) and not _is_superior(text, at, match.end()):
-            phrase = read_phrase(text[at : match.end()], year)
+            branch = _BRANCH.match(text, match.end())
+            phrase = read_phrase(text[at : branch.end() if branch else match.end()], year)
             if phrase.recognised:
                 yield phrase.text
 

@@ -98,11 +98,15 @@ def _title_mark(title: Title | None, kind: str, context: Context) -> Mark | None
 
 
 def _named_by_marks(marks: Sequence[Mark], kind: str, context: Context) -> Mark | None:
-    """The most trusted mark that names a body of the kind that speaks, best one with a place."""
+    """The most trusted mark that names a body of the kind that speaks, best one with a place.
+
+    A department speaks of 我县 too: it counts where it signs or compiled the report.
+    """
     known = [
         mark
         for mark in (_without_office(mark, kind, context) for mark in marks if mark.code in NAMING)
-        if mark.phrase.recognised and speaker.is_own(mark.phrase, kind)
+        if mark.phrase.recognised
+        and (speaker.is_own(mark.phrase, kind) or (kind in _GENERIC_KINDS and _is_of_a_department(mark)))
     ]
     return next((mark for mark in known if mark.phrase.placed), known[0] if known else None)
 
@@ -137,11 +141,18 @@ def _named_by_site(marks: Sequence[Mark], kind: str) -> Mark | None:
 
 
 def _is_source_itself(mark: Mark) -> bool:
-    phrase = mark.phrase
-    if mark.code != "source" or not (phrase.recognised and phrase.placed):
+    return mark.code == "source" and mark.phrase.placed and _is_for_itself(mark.phrase)
+
+
+def _is_of_a_department(mark: Mark) -> bool:
+    return mark.code in {"signature", "compiler"} and mark.phrase.placed and _is_for_itself(mark.phrase)
+
+
+def _is_for_itself(phrase: Phrase) -> bool:
+    """Whether a body is a department's or a township's that does not publish what others write."""
+    if not phrase.recognised or phrase.body.kind not in {"department", "township"}:
         return False
-    for_others = any(word in phrase.body.name for word in words("sources", "of_others"))
-    return phrase.body.kind in {"department", "township"} and not for_others
+    return not any(word in phrase.body.name for word in words("sources", "of_others"))
 
 
 # --- the fuller name --------------------------------------------------------------------------------------
