@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from parsers.model import Block, Grid, GridCell, new
+from parsers.naming.apart import are_cells_on_lines, is_apart
 from parsers.naming.bars import bar_cells, bar_fields, closed_lines
 from parsers.naming.grid_cells import headings_of, parted, repeated, upright, without_closing
 from parsers.naming.numbering import is_numbering
@@ -106,6 +107,7 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
     headings: list[str] = []
     blocks = list(blocks)
     closed = closed_lines(blocks)
+    on_lines = are_cells_on_lines(blocks)
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
             block = of_one_year(upright(block))
@@ -127,7 +129,10 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
             bars += 1
         else:
             text = fields[0].strip() if fields else block.text
-            found += _line_tokens(text, block.locator, index)
+            if on_lines and is_apart(text):
+                found.append(_whole(text, block.locator, parse_value(text), (index, *_NO_GRID)))
+            else:
+                found += _line_tokens(text, block.locator, index)
             bars = None
     return found
 

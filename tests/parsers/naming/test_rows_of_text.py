@@ -427,3 +427,13 @@ def test_a_row_with_a_blank_at_either_end_does_not_say_which_is_no_cell() -> Non
     for column in ("items_prior_year", "items_change"):
         assert cells["admin_fee", column].status is not Status.REPORTED or column == "items_change"
         assert cells["admin_fee", column].status is not Status.BLANK or column == "items_prior_year"
+
+
+@pytest.mark.parametrize("before", [1, 5, 12])
+def test_a_title_that_pages_repeat_ends_no_values_of_section_four(before: int) -> None:
+    values = [1, 0, 2, 0, 3, 0, 1, 0, 0, 1, 0, 0, 0, 4, 4]
+    lines = report_lines("2021", proceedings=values)
+    title = ["泰宁县财政局2023年政府信息公开工作年度报告"]
+    cells = read_cells(own_lines([*lines[:-1], lines[-1][:before], title, ["第 8 页"], lines[-1][before:]]))
+    found = [cell.value for (code, _), cell in cells.items() if code.startswith(("recons", "litig"))]
+    assert found == values

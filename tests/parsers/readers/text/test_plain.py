@@ -97,6 +97,13 @@ def test_pipe_rows_without_outer_pipes() -> None:
     assert rows(grid) == [["规章", "0"], ["许可", "5"]]
 
 
+def test_a_row_whose_first_field_is_blank_begins_with_a_bar_that_parts() -> None:
+    layout = read("结果维持 | 结果纠正 | 总计 |\n |  | 1 |\n五、存在的问题")
+    assert layout.blocks[1] == Paragraph(" |  | 1 |", "line=2")
+    layout = read("| 结果维持 | 结果纠正 | 总计 |\n|  |  | 1 |")
+    assert rows(layout.blocks[0]) == [["结果维持", "结果纠正", "总计"], ["", "", "1"]]
+
+
 def test_csv_is_ruled_when_rectangular() -> None:
     (grid,) = read('信息内容,"本年\n制发件数"\n规章,"1,234"\n', "report.csv").blocks
     assert rows(grid) == [["信息内容", "本年\n制发件数"], ["规章", "1,234"]]
