@@ -437,3 +437,58 @@ def test_a_title_that_pages_repeat_ends_no_values_of_section_four(before: int) -
     cells = read_cells(own_lines([*lines[:-1], lines[-1][:before], title, ["第 8 页"], lines[-1][before:]]))
     found = [cell.value for (code, _), cell in cells.items() if code.startswith(("recons", "litig"))]
     assert found == values
+
+
+LAYOUTS: list[Layout] = [own_lines, spaced_lines, bar_lines, tab_lines]
+
+
+def without_label(layout: Layout, label: str) -> Lines:
+    """A report that prints a row of section three without its label."""
+    rows = {
+        "new_received": (2, 2, 0, 0, 0, 1, 5),
+        "carried_in": (1, 0, 0, 0, 0, 0, 1),
+        "granted": (2, 1, 0, 0, 0, 1, 4),
+        "outcome_total": (2, 1, 0, 0, 0, 1, 4),
+        "carried_out": (1, 1, 0, 0, 0, 0, 2),
+    }
+    lines = report_lines("2021", **rows)
+    in_text = layout in (own_lines, spaced_lines)
+    return [
+        [f for f in line if f != label] if in_text else ["" if f == label else f for f in line]
+        for line in lines
+    ]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    ("code", "label", "printed"),
+    [
+        ("new_received", "一、本年新收政府信息公开申请数量", [2, 2, 0, 0, 0, 1, 5]),
+        ("granted", "（一）予以公开", [2, 1, 0, 0, 0, 1, 4]),
+        ("outcome_total", "（七）总计", [2, 1, 0, 0, 0, 1, 4]),
+        ("carried_out", "四、结转下年度继续办理", [1, 1, 0, 0, 0, 0, 2]),
+    ],
+)
+def test_a_row_without_label_at_an_edge_is_told_by_all_sums(
+    layout: Layout, code: str, label: str, printed: list[int]
+) -> None:
+    cells = read_cells(layout(without_label(layout, label)))
+    assert row(cells, code) == printed
+    assert {cells[code, column].rule for column in COLUMNS} == {"row_order"}
+    assert row(cells, "carried_in") == [1, 0, 0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_row_without_label_that_breaks_a_sum_is_not_named(layout: Layout) -> None:
+    lines = without_label(layout, "四、结转下年度继续办理")
+    lines = [
+        ["9" if field == "2" and line[-7:] == list("1100002") else field for field in line] for line in lines
+    ]
+    assert row(read_cells(layout(lines)), "carried_out") == [None] * 7
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_row_with_another_label_is_not_the_one_lacking(layout: Layout) -> None:
+    lines = [["小计" if field == "3.其他" else field for field in line] for line in report_lines("2021")]
+    cells = read_cells(layout(lines))
+    assert {cells["other_misc", column].status for column in COLUMNS} == {Status.MISSING}
