@@ -184,7 +184,8 @@ def banners(lines: Sequence[str]) -> list[str]:
 
 def cover(lines: Sequence[str]) -> list[str]:
     """The short lines above the body that may be a name by themselves, as on a cover or in a banner."""
-    found = [_DATELINE_FOLDED.sub("", folded(line[:_LABEL_WINDOW])) for line in head(lines)]
+    found = [_DATELINE_FOLDED.sub("", folded(line[:_LABEL_WINDOW])).strip("-") for line in head(lines)]
+    found = [text[1:-1] if text.startswith("(") and text.endswith(")") else text for text in found]
     return [text for text in found if 4 <= len(text) <= _LONGEST_NAME and _NAME.fullmatch(text)]
 
 

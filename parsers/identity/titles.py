@@ -45,7 +45,10 @@ _AFTER = re.compile(
 _CLAUSE = re.compile(
     '[。,;:《">|_]|年报|年度报告|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)'
 )
-_ISSUED = re.compile("关于(?:印发|发布|公布|报送|上报|公开)")
+_ISSUED = re.compile("关于(?:印发|发布|公布|报送|上报|公开)|转发|批转")
+_BODY_BEHIND = re.compile(
+    "[(（]([\u4e00-\u9fff]{3,20}(?:局|委|办|厅|部|院|社|会|处|站|队|心|室|政府|镇|乡|街道|[县市区州旗]))[)）]"
+)
 _YEAR_BEHIND = re.compile(r"[(（](?:19|20)\d\d年?度?[)）]")
 _INTRO = 2_000
 _PAGE_TITLE = 500
@@ -199,7 +202,10 @@ def _parse(segment: str) -> Title | None:
         return None
     before, subject = text[: match.start()], match.group()
     years = tuple(int(y) for y in _YEAR.findall(text))
-    return Title(_LEAD.sub("", segment.strip()).strip(), _agency(before, subject), years)
+    agency = _agency(before, subject)
+    if not agency and (behind := _BODY_BEHIND.search(text, match.end())):
+        agency = behind.group(1)
+    return Title(_LEAD.sub("", segment.strip()).strip(), agency, years)
 
 
 def _agency(before: str, subject: str) -> str:
