@@ -44,6 +44,8 @@ _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^
 _MOST_IDEOGRAPHS = 100
 _PROSE = re.compile(rf"(?:[^\u4e00-\u9fff]{{0,20}}[\u4e00-\u9fff]){{{_MOST_IDEOGRAPHS + 1}}}")
 """More ideographs are no value, whatever stands between them."""
+_NOTE = re.compile(r"[\[［〔【][注註]?\d{1,2}[\]］〕】]")
+"""Behind a label it points to a remark."""
 _CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
 _NO_GRID = (-1, False, -1, -1, -1, -1)
 """What a token says of its grid and place in it outside grids."""
@@ -215,6 +217,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 def _in_chunk(chunk: str) -> tuple[bool, tuple[_Piece, ...]]:
     """Whether a text without white space is a value; and its pieces, parted where digits touch words."""
+    if _NOTE.fullmatch(chunk):
+        return False, ((chunk, None, None),)
     value = None if len(chunk) > _MOST_IDEOGRAPHS and _PROSE.match(chunk) else parse_value(chunk)
     if value is not None:
         return True, ((chunk, value, None),)

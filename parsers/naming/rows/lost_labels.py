@@ -17,6 +17,9 @@ from parsers.text.normalise import ideographs
 
 MIN_COLUMNS = 5
 """A row of fewer values is not told by its sums."""
+MAX_LACKING = 6
+MIN_LETTERS = 3
+"""Fewer letters of a label are no label."""
 
 
 def unlabelled_rows(
@@ -72,7 +75,7 @@ def _in_grid(values: Sequence[Token], between: Sequence[Token], n: int) -> list[
     return whole if len(whole) == sum(map(bool, printed)) else []
 
 
-def row_without_label(
+def rows_without_labels(
     block: FormBlock,
     table: FormTable,
     anchors: Mapping[str | None, Anchor],
@@ -80,10 +83,10 @@ def row_without_label(
     inside: range,
     printed: Mapping[str, Sequence[Token]],
 ) -> dict[str, list[Token]]:
-    """The one row of a block that is lacking, at its edge or behind the name of its group.
+    """The rows of a block that are lacking, at its edges, behind names of groups or what is left of labels.
 
-    It is a row of values behind the one before it, or the last before the one behind it, with which all sums
-    along rows and columns hold.
+    Each is the row of values behind the row before it, or the last before the one behind it, and with all of
+    them the sums along rows and columns hold.
 
     Args:
         block: the rows and columns.
@@ -94,28 +97,27 @@ def row_without_label(
         printed: the values of the rows found.
 
     Returns:
-        its values by its code, and those of the row before it, which may have been found together.
+        their values by their codes, and those of the rows before them, which may have been found together.
     """
     codes, n = [row.code for row in block.rows], len(block.columns)
     lacking = [i for i, code in enumerate(codes) if code not in printed and code not in anchors]
-    if len(lacking) != 1 or n < MIN_COLUMNS:
+    if not lacking or len(lacking) > MAX_LACKING or n < MIN_COLUMNS:
         return {}
-    at = lacking[0]
-    before, behind = codes[at - 1 : at], codes[at + 1 : at + 2]
-    if any(code not in anchors for code in (*before, *behind)):
-        return {}
-    start = anchors[before[0]].last + 1 if before else inside.start
-    end = anchors[behind[0]].first if behind else inside.stop
-    rows = list(_rows(stream[start:end], n))
-    if not rows or (before and len(rows) < 2):
-        return {}
-    found = {codes[at]: rows[1] if before else rows[-1]}
-    if before:
-        found[before[0]] = rows[0]
-        if not _names_groups(_words_between(rows, stream[start:end]), block.rows[at]):
+    found: dict[str, list[Token]] = {}
+    for at in lacking:
+        before, behind = codes[at - 1 : at] if at else [], codes[at + 1 : at + 2]
+        if any(code not in anchors for code in (*before, *behind)):
             return {}
+        start = anchors[before[0]].last + 1 if before else inside.start
+        span = stream[start : anchors[behind[0]].first if behind else inside.stop]
+        rows = list(_rows(span, n))
+        if len(rows) < 1 + len(before):
+            return {}
+        if before and not _names(_words_between(rows, span), block.rows[at]):
+            return {}
+        found |= dict(zip((*before, codes[at]), rows if before else rows[-1:], strict=False))
     whole = {code: tokens for code, tokens in {**printed, **found}.items() if len(tokens) == n}
-    return found if all(map(len, found.values())) and _closes(codes[at], whole, block, table) else {}
+    return found if all(_closes(codes[at], whole, block, table) for at in lacking) else {}
 
 
 def _words_between(rows: Sequence[Sequence[Token]], tokens: Sequence[Token]) -> list[str]:
@@ -129,10 +131,12 @@ def _words_between(rows: Sequence[Sequence[Token]], tokens: Sequence[Token]) -> 
     return [text for token in words if not token.is_value and (text := ideographs(token.text))]
 
 
-def _names_groups(words: Sequence[str], row: Label) -> bool:
-    """Whether all words are of the names of the groups that a row is in: another label is of another row."""
+def _names(words: Sequence[str], row: Label) -> bool:
+    """Whether words name a row's groups and, by some letters of its label in order, the row, and no other."""
     groups = [ideographs(name) for name in row.path[:-1]]
-    return all(any(word in group for group in groups) for word in words)
+    own = "".join(word for word in words if not any(word in group for group in groups))
+    letters = iter(ideographs(row.text))
+    return not own or (len(own) >= MIN_LETTERS and all(letter in letters for letter in own))
 
 
 def _rows(tokens: Sequence[Token], n: int) -> Iterator[list[Token]]:

@@ -492,3 +492,28 @@ def test_a_row_with_another_label_is_not_the_one_lacking(layout: Layout) -> None
     lines = [["小计" if field == "3.其他" else field for field in line] for line in report_lines("2021")]
     cells = read_cells(layout(lines))
     assert {cells["other_misc", column].status for column in COLUMNS} == {Status.MISSING}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_is_left_of_labels_names_rows_where_all_sums_hold(layout: Layout) -> None:
+    left = {
+        "1.本机关不掌握相关政府信息": "1.不掌握相关信息",
+        "3.要求提供公开出版物": "3.公开出版物",
+        "5.要求行政机关确认或重新出具已获取信息": "5.要求确认或重新出具",
+    }
+    numbers = {"unavailable_not_held": (2, 0, 0, 0, 0, 0, 2), "rejected_reissue": (1, 0, 0, 0, 0, 0, 1)}
+    total = (3, 0, 0, 0, 0, 0, 3)
+    lines = report_lines("2021", **numbers, new_received=total, outcome_total=total)
+    cells = read_cells(layout([[left.get(field, field) for field in line] for line in lines]))
+    for code, printed in {**numbers, "rejected_publication": (0,) * 7}.items():
+        assert row(cells, code) == list(printed)
+
+
+@pytest.mark.parametrize("mark", ["[1]", "【注2】", "〔3〕"])
+def test_a_mark_behind_a_label_is_no_value(mark: str) -> None:
+    lines = [
+        [f"规章 {mark}" if field == "规章" else field for field in line] for line in report_lines("2021")
+    ]
+    cells = read_cells(spaced_lines(lines))
+    assert [cells["rule", column].value for column in ("issued", "repealed", "in_force")] == [0, 0, 0]
+    assert cells["rule", "issued"].status is Status.REPORTED
