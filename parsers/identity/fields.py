@@ -57,6 +57,7 @@ _SIGNED = re.compile(
     "20\\d\\d[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|(?:20\\d\\d|二[^年]{3})年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     ")[)]?(?:印发)?$"
 )
+_SITE_CODE = re.compile(r"网站标识码\s*[:：]?\s*(\d{10})(?!\d)")
 _TIMESTAMP = re.compile(
     r"(?:[\u4e00-\u9fff]{4,24}[ \u3000\u00a0]+)?[\[(（【]?20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
     r"[ \u3000\u00a0T]*\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\.0)?[\])）】]?"
@@ -238,6 +239,13 @@ def source_url(lines: Sequence[str]) -> str | None:
         if match := _URL_LABEL.search(lines[index][:2000]):
             return without_user(match.group(1))
     return None
+
+
+def site_code(lines: Sequence[str]) -> str:
+    """The code of the site that its foot states: 网站标识码：4108250003; empty where that is none, or two."""
+    foot = lines[max(0, len(lines) - _TAIL_LINES) :]
+    found = {code for line in foot if "标识码" in line for code in _SITE_CODE.findall(line[:_LABEL_WINDOW])}
+    return found.pop() if len(found) == 1 else ""
 
 
 def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:

@@ -50,7 +50,10 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
     Unknown parts are None; nothing is guessed without a note that says from what.
     """
     texts = [p.text[:_PROSE] for p in lines if p.text.strip()]
-    whole = " ".join(texts[:_LINES])[:_PROSE]
+    above = len(fields.head(texts))
+    above = above if above < len(texts) else 0
+    # The lines of a head are apart from each other; those of the text may be one sentence.
+    whole = " ".join([*(f"{text} |" for text in texts[:above]), *texts[above:_LINES]])[:_PROSE]
     prose = folded(whole)
     title, notes = _title(layout, lines, texts)
     intro = title_in_prose(prose)
@@ -62,7 +65,7 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
     kind = speaker.own_kind(bare)
     sources = marks.Sources(layout.meta, texts, labelled, signed_name, intro, bare, kind, year.year)
     found = marks.collect(sources)
-    site = _site(layout, year.year, notes)
+    site = _site(layout, texts, year.year, notes)
     context = Context(year.year, site, found, list(marks.addresses(sources)), bare)
     whose = decide_agency(title, found, kind, context)
     who = whose.agency
@@ -147,9 +150,9 @@ def _source_url(layout: Layout, texts: list[str]) -> str | None:
     return fields.source_url(texts)
 
 
-def _site(layout: Layout, year: int | None, notes: list[Note]) -> divisions.Division | None:
+def _site(layout: Layout, texts: list[str], year: int | None, notes: list[Note]) -> divisions.Division | None:
     """The division of SiteIDCode's first six digits; a note when they are no division."""
-    code = layout.meta.get("siteidcode", "").strip()[:6]
+    code = (layout.meta.get("siteidcode", "").strip() or fields.site_code(texts))[:6]
     if len(code) < 6 or not code.isdigit():
         return None
     known = divisions.division(divisions.overrides()["site_codes"].get(code, code), year)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -195,14 +196,16 @@ def _read_unknown(text: str, year: int | None) -> Phrase | None:
     return Phrase(text, bodies.body(rest), unknown_place=match.group())
 
 
-def mentions(text: str, body: str, year: int | None) -> Counter[str]:
+def mentions(
+    text: str, body: str, year: int | None, other: Callable[[str, int, int], bool] = lambda *_: False
+) -> Counter[str]:
     """How often a body is named together with its place: `温县交通运输局` for `交通运输局`."""
     found: Counter[str] = Counter()
     at = text.find(body)
     while at >= 0 and found.total() < 50:
         for start in range(max(0, at - _FARTHEST), at - 1):
             candidates, end = chain_at(text, start, year)
-            if candidates and end == at:
+            if candidates and end == at and not other(text, start, at + len(body)):
                 found[text[start : at + len(body)]] += 1
                 break
         at = text.find(body, at + 1)

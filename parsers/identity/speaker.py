@@ -68,6 +68,10 @@ _LEADS = re.compile(
     "(?:[市县区州旗]?(?:人民)?(?:委|政府)[、和及]?){1,3}(?:办公室)?的?(?:[坚强正确统一]{2}){0,2}领导"
 )
 """Behind a place: those who lead the body that speaks."""
+_OWN_SITE = re.compile("(?:人民)?政府(?:门户|政务|官方|政务公开)?网站?|门户网站")
+_OWN_ROOM = re.compile("政务服务(?:中心|大厅|网)|便民服务中心|政务大厅|境内")
+"""Behind a place: it is where the body publishes or is met."""
+_SITS = re.compile("(?:位于|坐落于|地处|设在)$")
 _COLLECTIVE = 3
 """How much heavier 我局 weighs than 我县: a bureau speaks of its county, a county of no bureau as its own."""
 
@@ -197,14 +201,14 @@ def _bodies(text: str, own: str, year: int | None) -> Iterator[str]:
     for at, _ in divisions.names_in(text[:_WINDOW]) if own else ():
         candidates, end = chain_at(text, at, year)
         match = _BODY.match(text, end) if candidates else None
-        if match and match.group().endswith(_ENDINGS[own]) and not _is_superior(text, at, match.end()):
+        if match and match.group().endswith(_ENDINGS[own]) and not is_superior(text, at, match.end()):
             branch = _BRANCH.match(text, match.end())
             phrase = read_phrase(text[at : branch.end() if branch else match.end()], year)
             if phrase.recognised:
                 yield phrase.text
 
 
-def _is_superior(text: str, start: int, end: int) -> bool:
+def is_superior(text: str, start: int, end: int) -> bool:
     """Whether a body is named for what it demanded: 按照焦作市卫生健康委员会要求."""
     return _BEFORE_SUPERIOR.search(text[max(0, start - 6) : start]) is not None or (
         _AFTER_SUPERIOR.match(text, end) is not None
@@ -215,20 +219,28 @@ def home(text: str, generic: str, year: int | None) -> Division | None:
     """The place the prose names most, of the kind `generic` (县, 区 …) or of those that it says rule it.
 
     Weak evidence for a body that is printed without its place; None when two are named equally often, or one
-    just once, unless as the one that leads the body (在温县县委、县政府领导下).
+    just once, unless as the one that leads the body (在温县县委、县政府领导下), on whose site it publishes or
+    where it sits.
     """
     kind = generic or ruler(text)
-    if not kind:
-        return None
     found: Counter[Division] = Counter()
+    sites, seats = set(), set()
     for at, _ in divisions.names_in(text[:_WINDOW]):
         candidates, end = chain_at(text, at, year)
-        if len(candidates) == 1 and candidates[0].name.endswith(kind):
-            found[candidates[0]] += 2 if _LEADS.match(text, end) else 1
+        if len(candidates) != 1 or not candidates[0].name.endswith(generic):
+            continue
+        place = candidates[0]
+        if kind and place.name.endswith(kind):
+            found[place] += 2 if _LEADS.match(text, end) else 1
+        if _OWN_SITE.match(text, end):
+            sites.add(place)
+        elif _SITS.search(text[max(0, at - 4) : at]) or _OWN_ROOM.match(text, end):
+            seats.add(place)
     best = found.most_common(2)
-    if not best or best[0][1] < 2 or (len(best) > 1 and best[0][1] == best[1][1]):
-        return None
-    return best[0][0]
+    if best and best[0][1] > 1 and (len(best) < 2 or best[0][1] > best[1][1]):
+        return best[0][0]
+    only = sites or seats
+    return only.pop() if len(only) == 1 else None
 
 
 def ruler(text: str) -> str:

@@ -52,8 +52,8 @@ _BODY_BEHIND = re.compile(
 _YEAR_BEHIND = re.compile(r"[(（](?:19|20)\d\d年?度?[)）]")
 _INTRO = 2_000
 _PAGE_TITLE = 500
-_IS_FIELD = re.compile(r"[:：∶]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d|\d日|[>＞»]")
-"""A line with a label, a date or a breadcrumb is no beginning of a title on the next lines."""
+_IS_FIELD = re.compile(r"[:：∶]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d|\d日|[>＞»]|(?:网站|门户网|政务网)$")
+"""A line with a label, a date, a breadcrumb or a site's name is no beginning of a title on the next lines."""
 _SENTENCE = re.compile("[。；;!！?？，,]")
 _TWICE = re.compile("([\u4e00-\u9fff]{3,})\\1$")
 """A name that ends the line above the title and begins the title."""

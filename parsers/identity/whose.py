@@ -172,9 +172,11 @@ def _completed(named: Mark, marks: Sequence[Mark], context: Context) -> Mark:
     if phrase.places:
         return named
     body = phrase.text.removeprefix(phrase.generic)
-    if counts := mentions(context.text, body, context.year):
-        name = counts.most_common(1)[0][0]
-        return Mark("prose", read_phrase(name, context.year), name)
+    counts = mentions(context.text, body, context.year, speaker.is_superior)
+    for name, _ in counts.most_common():
+        fuller = read_phrase(name, context.year)
+        if not phrase.generic or any(place.name.endswith(phrase.generic) for place in fuller.places):
+            return Mark("prose", fuller, name)
     context.home = speaker.home(context.text, phrase.generic, context.year)
     return named
 

@@ -118,3 +118,45 @@ def test_a_date_with_the_time_of_day_under_the_title_is_that_of_publication(line
 def test_another_date_with_the_time_of_day_is_not(line: str) -> None:
     title, *rest = body("温县水利局", "2024年1月9日")
     assert identified(title, line, *rest).published_on == date(2024, 1, 9)
+
+
+NAMELESS = "交通运输局2023年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "我局通过温县人民政府网站公开33条。",
+        "我局通过微信公众号、温县人民政府门户网站公开33条。",
+        "我局在温县政务服务大厅设立查阅点，公开33条。",
+        "我局公开33条。我局位于河南省焦作市温县。",
+    ],
+)
+@pytest.mark.parametrize("title", [NAMELESS, f"县{NAMELESS}"])
+def test_the_place_on_whose_site_a_body_publishes_is_its_own(title: str, told: str) -> None:
+    found = identified(title, "一、总体情况", told)
+    assert found.agency is not None and found.agency.agency_id == "410825-交通运输局"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "按照焦作市交通运输局和温县政府办要求，公开33条。",
+        "赴温县学习公开工作。",
+    ],
+)
+def test_a_place_that_is_only_spoken_of_is_not(told: str) -> None:
+    assert identified(NAMELESS, "一、总体情况", told).agency is None
+
+
+def test_the_code_of_the_site_in_the_foot_of_a_text_says_where_a_body_lies() -> None:
+    lines = [NAMELESS, "一、总体情况", "我局公开33条。"]
+    found = identified(*lines, "网站标识码：4108250003 豫ICP备00000000号")
+    assert found.agency is not None and found.agency.agency_id == "410825-交通运输局"
+    assert identified(*lines, "网站标识码：4108250003", "网站标识码：4108000001").agency is None
+
+
+@pytest.mark.parametrize("above", ["温县人民政府门户网站", "来源：温县人民政府办公室"])
+def test_a_line_above_the_title_is_no_part_of_a_name(above: str) -> None:
+    found = identified(above, NAMELESS, "一、总体情况", "我局公开33条。")
+    assert found.agency is not None and found.agency.agency_id == "410825-交通运输局"
