@@ -28,8 +28,8 @@ _INSIDE_A_NAME = re.compile("(?:街道|镇|乡(?!村)|路街道|大街街道|苏
 _READING = re.compile(r"\(?[a-zü\u00e0-\u01dc]+\)?")
 """Pinyin beside a character, with or without brackets."""
 _NOT_IN_A_NAME = re.compile(rf"[A-Za-z\u00c0-\u024f\ufffc{re.escape(MASKS)}]")
-_SPEAKER = re.compile("^[我本该各贵]")
-"""我局, 本机关, 各乡镇: somebody who is named elsewhere."""
+_SPEAKER = re.compile("^[我本该各贵某]")
+"""我局, 本机关, 各乡镇, 某局: somebody who is named elsewhere."""
 _BARE_ZONE = re.compile("(?:新区|园区|新城|港区)(?:管委会|管理委员会|党工委)?$")
 """A kind of zone that says nothing without its name: 钱塘新区."""
 _FARTHEST = 24

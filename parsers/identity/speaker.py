@@ -34,6 +34,8 @@ _COMPILED_BY = re.compile(
 )
 _COMPILED = rf"{_COMPILING}(?:了|完成|完成了)?(?:本报告|本年度报告|本年报|本单位|本机关|《|20\d\d年)"
 _IS_COMPILED = re.compile(_COMPILED)
+_MEANS = re.compile("根据|依据|按照|依照|结合|综合|汇总|会同")
+"""Behind the name of who compiled a report: of what, or with whom."""
 _LONGEST_NAME = 50
 """No more characters stand between the beginning of `_COMPILES`, or `_PUBLISHES`, and its end."""
 _COMPILES = re.compile(rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:组织|特|现)?{_COMPILED}")
@@ -136,7 +138,8 @@ def _told(
     pattern: re.Pattern[str], text: str, kind: str, year: int | None, start: int = 0, end: int = _WINDOW
 ) -> Iterator[tuple[Phrase, str]]:
     for match in pattern.finditer(text, start, end):
-        if phrase := named_in(match.group(1), kind, year):
+        name = _MEANS.split(match.group(1))[0]
+        if phrase := named_in(name if len(name) > 3 else match.group(1), kind, year):
             yield phrase, match.group()
 
 

@@ -160,3 +160,20 @@ def test_the_code_of_the_site_in_the_foot_of_a_text_says_where_a_body_lies() -> 
 def test_a_line_above_the_title_is_no_part_of_a_name(above: str) -> None:
     found = identified(above, NAMELESS, "一、总体情况", "我局公开33条。")
     assert found.agency is not None and found.agency.agency_id == "410825-交通运输局"
+
+
+@pytest.mark.parametrize(
+    ("title", "told", "closing"),
+    [
+        (NAMELESS, "我局赴武陟县交通运输局学习，公开33条。", "网站标识码：4108250003"),
+        (
+            "2023年政府信息公开工作年度报告",
+            "本报告由温县交通运输局根据各股室、温县公路管理站的数据编制。",
+            "无",
+        ),
+        ("某某局2023年政府信息公开工作年度报告", "我局公开33条。", "温县交通运输局"),
+    ],
+)
+def test_others_that_a_report_names_are_not_its_body(title: str, told: str, closing: str) -> None:
+    found = identified(title, "一、总体情况", told, LAST, "无。", closing)
+    assert found.agency is not None and found.agency.agency_id == "410825-交通运输局"
