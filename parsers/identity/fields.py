@@ -58,6 +58,7 @@ _SIGNED = re.compile(
     ")[)]?(?:印发)?$"
 )
 _SITE_CODE = re.compile(r"网站标识码\s*[:：]?\s*(\d{10})(?!\d)")
+_VALUE_END = re.compile(r"[\s。；;]")
 _TIMESTAMP = re.compile(
     r"(?:[\u4e00-\u9fff]{4,24}[ \u3000\u00a0]+)?[\[(（【]?20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
     r"[ \u3000\u00a0T]*\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\.0)?[\])）】]?"
@@ -128,7 +129,7 @@ def fields(lines: Sequence[str]) -> list[Field]:
 
 def values(found: Sequence[Field], kind: str) -> Iterator[str]:
     """The first word of every field of a kind."""
-    return (field.value.split()[0] for field in found if field.kind == kind)
+    return (_VALUE_END.split(field.value)[0] for field in found if field.kind == kind)
 
 
 def published(found: Sequence[Field]) -> tuple[date, str] | None:

@@ -6,6 +6,7 @@ Does not belong here: finding them in lines (`fields`) and prose (`speaker`), an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from parsers.identity.spelling import folded
 from parsers.identity.titles import Title, chrome
 
 _LONGEST = 60
+_CLAUSE_END = re.compile("[,，;；。(（]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _printed(named: list[tuple[str, str]], year: int | None) -> Iterator[Mark]:
 
 def _contacts(found: Sources) -> Iterator[Mark]:
     for value in fields.values(found.fields, "contact"):
-        clause = value.replace("，", ",").split(",")[0].split("(")[0].split("（")[0][:_LONGEST]
+        clause = _CLAUSE_END.split(value)[0][:_LONGEST]
         if phrase := speaker.named_in(clause, found.kind, found.year):
             yield Mark("contact", phrase, value)
     for phrase, quote in speaker.contacts(found.prose, found.kind, found.year):

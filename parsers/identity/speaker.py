@@ -26,7 +26,7 @@ _PREDICATE = any_of(words("prose", "predicates"))
 _COMPILING = any_of(words("prose", "compiling"))
 _SUBJECT = re.compile(
     rf"(?:20(?<!\d20)\d\d年(?:度)?|本(?<=[。;]本)年度?|一(?<=[。;况]一)年来),?({_NAME}{{2,30}}?)"
-    rf"(?:党组|党委|领导班子)?(?:的?政府信息公开工作)?(?={_PREDICATE})"
+    rf"(?:党组|党委|领导班子|全?系统|机关)?(?:的?政府信息公开工作)?(?={_PREDICATE})"
 )
 _COMPILED_BY = re.compile(
     rf"(?:本(?:年度)?报告|本年报|报告)(?:系|是)?由({_NAME}{{3,40}}?)"
@@ -43,7 +43,7 @@ _PRESENTS = re.compile(rf"现将({_NAME}{{4,40}}?)(?:20\d\d年度?|上?一?年�
 _PUBLISHED = r"(?:公布|发布|公开)20\d\d年度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:报告|年报)"
 _IS_PUBLISHED = re.compile(_PUBLISHED)
 _PUBLISHES = re.compile(
-    rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:特|现|现将|依法|主动)*(?:面?向社会)?(?:各界)?{_PUBLISHED}"
+    rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:特|现|现将|依法|主动|组织|编制|编写|制作|并|了)*(?:面?向社会)?(?:各界)?{_PUBLISHED}"
 )
 _CONTACT = re.compile(
     f"(?:请与|可与|请联系|可联系|请和|请向|可向|联系单位:|拨打|由)({_NAME}{{4,40}}?)"
@@ -216,6 +216,22 @@ def is_superior(text: str, start: int, end: int) -> bool:
     return _BEFORE_SUPERIOR.search(text[max(0, start - 6) : start]) is not None or (
         _AFTER_SUPERIOR.match(text, end) is not None
     )
+
+
+def only_named(text: str, kind: str, year: int | None) -> Phrase | None:
+    """The one department or township that the prose names with its place, but for those above it."""
+    found: dict[tuple[str, tuple[Division, ...]], Phrase] = {}
+    for at, _ in divisions.names_in(text[:_WINDOW]):
+        candidates, end = chain_at(text, at, year)
+        match = _BODY.match(text, end) if candidates else None
+        if match is None or is_superior(text, at, match.end()):
+            continue
+        branch = _BRANCH.match(text, match.end())
+        phrase = read_phrase(text[at : branch.end() if branch else match.end()], year)
+        kinds = ("department", "township") if kind else ("department",)  # an address names a township
+        if phrase.recognised and phrase.body.kind in kinds and is_own(phrase, kind):
+            found.setdefault((phrase.body.name, phrase.places), phrase)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def home(text: str, generic: str, year: int | None) -> Division | None:

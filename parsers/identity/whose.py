@@ -120,7 +120,9 @@ def _without_office(mark: Mark, kind: str, context: Context) -> Mark:
 
 
 def _subject(kind: str, context: Context) -> Mark | None:
-    phrase = speaker.unplaced_subject(context.text, kind, context.year)
+    phrase = speaker.unplaced_subject(context.text, kind, context.year) or speaker.only_named(
+        context.text, kind, context.year
+    )
     return Mark("prose", phrase, phrase.text) if phrase else None
 
 

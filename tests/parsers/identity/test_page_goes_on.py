@@ -177,3 +177,35 @@ def test_a_line_above_the_title_is_no_part_of_a_name(above: str) -> None:
 def test_others_that_a_report_names_are_not_its_body(title: str, told: str, closing: str) -> None:
     found = identified(title, "一、总体情况", told, LAST, "无。", closing)
     assert found.agency is not None and found.agency.agency_id == "410825-交通运输局"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "公众可到温县水利局查阅本报告。",
+        "欢迎社会各界对温县水利局政府信息公开工作提出意见。",
+        "温县水利局2023年公开33条。",
+        "2023年，温县水利局受理申请2件。",
+        "2023年温县水利局系统公开33条。",
+        "温县水利局依法编制并公布2023年度政府信息公开工作年度报告。",
+        "本机关（温县水利局）公开33条。",
+        "联系人：张三；联系单位：温县水利局；电话：0391-0000000。",
+        "报告机关：温县水利局。",
+    ],
+)
+def test_the_one_department_that_a_report_names_is_its_body(told: str) -> None:
+    found = identified("2023年政府信息公开工作年度报告", "一、总体情况", told)
+    assert found.agency is not None
+    assert (found.agency.agency_id, found.agency.name) == ("410825-水利局", "温县水利局")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "地址：温县温泉镇黄河路1号。公开33条。",
+        "按照焦作市水利局部署，公开33条。",
+        "温县水利局、温县林业局联合公开33条。",
+    ],
+)
+def test_a_township_of_an_address_a_superior_and_two_departments_are_not(told: str) -> None:
+    assert identified("2023年政府信息公开工作年度报告", "一、总体情况", told).agency is None
