@@ -228,8 +228,9 @@ def only_named(text: str, kind: str, year: int | None) -> Phrase | None:
             continue
         branch = _BRANCH.match(text, match.end())
         phrase = read_phrase(text[at : branch.end() if branch else match.end()], year)
-        kinds = ("department", "township") if kind else ("department",)  # an address names a township
-        if phrase.recognised and phrase.body.kind in kinds and is_own(phrase, kind):
+        told = kind or phrase.text.endswith(("政府", "办事处"))  # an address names a township as a place
+        is_one = phrase.body.kind == "department" or (phrase.body.kind == "township" and told)
+        if phrase.recognised and is_one and is_own(phrase, kind):
             found.setdefault((phrase.body.name, phrase.places), phrase)
     return next(iter(found.values())) if len(found) == 1 else None
 

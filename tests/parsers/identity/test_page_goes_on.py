@@ -209,3 +209,18 @@ def test_the_one_department_that_a_report_names_is_its_body(told: str) -> None:
 )
 def test_a_township_of_an_address_a_superior_and_two_departments_are_not(told: str) -> None:
     assert identified("2023年政府信息公开工作年度报告", "一、总体情况", told).agency is None
+
+
+@pytest.mark.parametrize(
+    ("told", "agency_id"),
+    [
+        ("2023年，温泉镇党委、政府高度重视公开，公开33条。", "410825-温泉镇"),
+        ("2023年，温县县委、县政府把公开作为重点，公开3300条。", "410825-人民政府"),
+        ("街道公开33条，温县温泉街道办事处设专栏。", "410825-温泉街道"),
+    ],
+)
+def test_committee_and_government_together_are_one_body(told: str, agency_id: str) -> None:
+    lines = ["2023年政府信息公开工作年度报告", "一、总体情况", told, "主办：温县人民政府"]
+    found = identified(*lines)
+    assert found.agency is not None and found.agency.agency_id == agency_id
+    assert "委" not in found.agency.name
