@@ -43,8 +43,8 @@ _TEMPLATE = "a template"
 _SENTENCE = re.compile("[。;，,!?]")
 _POINTER = re.compile(r"\([^()]{0,12}[见附][^()]{0,12}\)")
 """What a title says of a text beside it: 年度报告(解读见附件)."""
-_SUBMITTED = re.compile("(?:报告|年报|总结)的报告$")
-"""What a body writes above its own report when it sends it in: 关于报送2022年…年度报告的报告."""
+_SUBMITTED = re.compile("(?:报告|年报|总结)的(?:报告|函)$")
+"""What a body writes above its own report when it sends it in: 关于报送2022年…年度报告的函."""
 _OWN_PLACES = {
     "needs_attachment": "The report is in an attachment",
     "needs_ocr": "The tables are pictures",

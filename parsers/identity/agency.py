@@ -25,6 +25,10 @@ from parsers.model import Agency, Note
 
 NATIONAL = "000000"
 _BEFORE_A_PLACE = re.compile("^《(?:关于)?(?:20\\d\\d年度?)?")
+_PARTY = re.compile(
+    "(?<=[县市区州旗])委[、和及]?[县市区州旗]?(?=(?:人民)?政府)|党工?委[、和]?(?=(?:人民)?政府|办事处)"
+)
+"""The party's committee before the government of the same place."""
 _OF_A_COUNTY = ("县", "区", "旗", "自治县", "自治旗")
 
 
@@ -235,6 +239,10 @@ def agency(phrase: Phrase, name: str, context: Context) -> tuple[Agency | None, 
 
 def _placed(phrase: Phrase, name: str, d: Division) -> Agency:
     province, city, county = divisions.lineage(d.code, None if d.valid_to is None else d.valid_to)
+    name = _PARTY.sub("", name)
+    before, _, rest = name.partition(phrase.generic) if phrase.generic else (name, "", "")
+    if len(before) < 2:  # 县水利局, 全县: the division's own name stands for its kind
+        name = d.name + rest
     return Agency(
         agency_id=f"{divisions.stable_code(d.code)}-{phrase.body.name}",
         name=name,

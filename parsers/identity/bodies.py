@@ -26,8 +26,12 @@ _OWN_SUFFIX = re.compile("(?:机关|[（(]?本级[）)]?|[（(][^（）()]*[）)
 _UNDER_GOVERNMENT = re.compile(
     "^(?:人民)?政府(?!办)(?=.{2,}(?:局|委|委员会|办|办公室|办事处|街道|镇|乡|中心|院|厅)$)"
 )
-_TOWNSHIP = re.compile("^(.+?)(街道|民族乡|镇|乡|苏木)(?:人民政府|政府|办事处|办)?$")
+_TOWNSHIP = re.compile(
+    "^(.+?)(街道|民族乡|镇|乡|苏木)(?:党工?委[、和]?(?=人民政府|政府|办事处))?(?:人民政府|政府|办事处|办)?$"
+)
 _EVERY_TOWNSHIP = re.compile("^[全我本各该](?:街道|镇|乡|苏木)")
+_WITH_PARTY = re.compile("^[县市区州旗]?委[、和及]?[县市区州旗]?(?:人民)?政府$")
+"""The party's committee and the government of one place, named together."""
 _STREET = re.compile("^(.{2,}?)街(?:办事处|道办事处|办)?$")
 _GENERIC = re.compile("^[我本全各该省市县区州旗盟]")
 _OFFICE = re.compile(f"(?:{GOVERNMENT}|管理委员会|管委会)办公[厅室]$|^办公[厅室]$")
@@ -210,7 +214,7 @@ def body(printed: str) -> Body:
     """The body of a printed name without its place; an empty name is the government itself."""
     name = _OWN_SUFFIX.sub("", printed)
     name = _UNDER_GOVERNMENT.sub("", name)
-    if not name:
+    if not name or _WITH_PARTY.match(name):
         return Body(GOVERNMENT, "government", None)
     if name in _inverted("aliases"):
         whole = _inverted("aliases")[name]

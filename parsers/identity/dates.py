@@ -27,12 +27,17 @@ _PERIOD_IN_FIGURES = re.compile(
     r"(20\d\d)([-./])0?1\2(?:0?1)?(?:至|到|-|~|—)+(?:\1\2)?12(?:\2(?:31)?)?(?!\d)"
 )
 _PERIOD_NAMED = re.compile(
-    r"(?:统计|数据)[^。,;]{0,6}?(?:期限|时间|时段|区间|期间|范围)(?:为|是|:)*(20\d\d)年(?:度|全年)?(?=[。,;)]|$)"
+    r"(?:统计|数据)[^。,;]{0,6}?(?:期限|时间|时段|区间|期间|范围|统计期)(?:为|是|:)*(20\d\d)年(?:度|全年)?"
+    "(?=[。,;)]|$)"
 )
-_PERIOD_END = re.compile(r"(?:统计|数据|截至|截止)[^。,;]{0,12}?(20\d\d)年12月31日")
+_PERIOD_END = re.compile(r"(?:统计|数据|截至|截止)[^。,;]{0,12}?(20\d\d)年(?:度)?12月(?:31日|底|末)")
 _YEAR_IN_PROSE = re.compile(r"(20(?<![\d第〔\[]20)\d\d)年(?:度)?(?!\d)(?!版)")  # soonest found by 20
 _PLANNED = re.compile(f"[,，]?(?:我[局镇县市区]|全[县市区])?{any_of(words('prose', 'plans'))}")
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")
+_PRESENTING = any_of(words("prose", "presenting"))
+_REPORT = "(?:报告|年报|情况|信息公开|如下)"
+_LOOKING_BACK = any_of(words("prose", "looking_back"))
+_OF_A_RULE = any_of(words("prose", "issuing"))
 _COMPARED = re.compile("[较比与自从于同]$|相比|以来")
 _DONE = any_of(words("prose", "disclosing"))
 _QUOTED = re.compile("《[^《》]{0,80}》")
@@ -106,8 +111,8 @@ def prose_year(text: str, published: date | None = None) -> int | None:
     """The year the prose names at least twice and more often than any other.
 
     One mention is enough where the report was published in the year after it, and where no other year is
-    named and a sentence begins with it. Of years named equally often it is the first where one begins with it
-    and with none of the others.
+    named and a sentence begins with it or says that the report is on it. Of years named equally often it is
+    the first where one begins with it and with none of the others.
     """
     counts = years_told(text).most_common()
     if not counts:
@@ -118,13 +123,15 @@ def prose_year(text: str, published: date | None = None) -> int | None:
     year, count = counts[0]
     if count > 1 or (published is not None and published.year == year + 1):
         return year
-    return year if len(counts) == 1 and (_opens_sentence(text, year) or _opens_clause(text, year)) else None
+    told = len(counts) == 1 and any(f(text, year) for f in (_opens_sentence, _opens_clause, _is_reported))
+    return year if told else None
 
 
 def _opens_sentence(text: str, year: int) -> bool:
     """Whether a sentence begins with the year as the time of what it tells: 2023年，我局…, 2023年共收到…."""
     opening = "(?:^|[。;!]|情况|报告|概[述况要])"
-    begins = rf"{opening}(?:在|我[^,。;年]{{1,2}})?{year}年(?:度|全年|以来)?(?:,|是|{_DONE})"
+    said = f",|是|(?:具体|有关|总体|工作)情况|{_DONE}"
+    begins = rf"{opening}(?:在|我[^,。;年]{{1,2}})?{year}年(?:度|全年|以来)?(?:{said})"
     return re.search(begins, without_quoted(text)) is not None
 
 
@@ -136,3 +143,11 @@ def _opens_clause(text: str, year: int) -> bool:
     begins = rf",{year}年(?:度|全年)?(?:[我本全][^,。;年]{{1,2}})?{_DONE}"
     of_ours = rf"[我本][^,。;年]{{1,2}}{year}年(?:度)?(?:政府|政务)?信息公开"
     return re.search(f"{begins}|{of_ours}", without_quoted(text)) is not None
+
+
+def _is_reported(text: str, year: int) -> bool:
+    """Whether a clause says that the report is on the year: 现将2023年工作情况报告如下, 截至2023年底."""
+    year_itself = rf"{year}年(?![^。,;]{{0,6}}{_OF_A_RULE})"
+    of_report = rf"{_PRESENTING}[^。;《》]{{0,24}}?{year_itself}[^。,;《》]{{0,16}}?{_REPORT}"
+    as_time = rf"{_LOOKING_BACK}了?{year_itself}|在{year_itself}度?(?:的工作中|里|中|,)"
+    return re.search(f"{of_report}|{as_time}", without_quoted(text)) is not None

@@ -13,7 +13,7 @@ from datetime import date
 
 from parsers.identity.dates import read_date
 from parsers.identity.spelling import folded
-from parsers.identity.titles import LABEL_ALONE, names_report
+from parsers.identity.titles import names_report
 from parsers.identity.urls import without_user
 from parsers.identity.vocabulary import any_of, entries, words
 from parsers.text import traditional
@@ -63,6 +63,12 @@ _SIGNED = re.compile(
     "20\\d\\d[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|(?:20\\d\\d|二[^年]{3})年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     ")[)]?(?:印发)?$"
 )
+_SITE_CODE = re.compile(r"网站标识码\s*[:：]?\s*(\d{10})(?!\d)")
+_VALUE_END = re.compile(r"[\s。；;]")
+_TIMESTAMP = re.compile(
+    r"(?:[\u4e00-\u9fff]{4,24}[ \u3000\u00a0]+)?[\[(（【]?20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
+    r"[ \u3000\u00a0T]*\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\.0)?[\])）】]?"
+)
 _DATELINE = re.compile(r"(?<!\d)20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
 _DATE_AND_TIME = re.compile(
     r"20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
@@ -86,6 +92,12 @@ _SECTION = re.compile(
     "^(?:[一1](?:[、.．:]|是)?|第一部分[:、]?)?(?:总体|概述|基本)(?:情况|概述)|^[一1][、.．](?:概述|主动公开)"
 )
 _CLOSING_LINES = 6
+_HEADING = 30
+_LAST_SECTION = re.compile(
+    "^(?:[五六七八5-8][、.．:]|第[五六七八]部分[:、]?|[(][五六七八][)])?"
+    + any_of(words("closing", "headings"))
+)
+_BEYOND = re.compile(any_of(words("closing", "beyond")))
 _LONGEST_NAME = 24
 _NAME = re.compile("[\u4e00-\u9fff、()]+")
 _COVER_YEAR = re.compile(r"[(\[]?(20\d\d)年?度?[)\]]?")
@@ -119,7 +131,7 @@ def fields(lines: Sequence[str]) -> list[Field]:
     """
     found = []
     above = len(head(lines))
-    for index in _edge(len(lines)):
+    for index in _edge(lines):
         line = _SPACED_LABEL.sub("", simplified(lines[index][:_LABEL_WINDOW]))
         searched = traditional.folded(line)
         if not _WORD.search(searched):
@@ -140,21 +152,9 @@ def fields(lines: Sequence[str]) -> list[Field]:
     return found
 
 
-def running(lines: Sequence[str]) -> list[str]:
-    """The lines without labels that stand alone near the beginning, and without their values."""
-    kept: list[str] = []
-    is_value = False
-    for index, line in enumerate(lines):
-        is_label = index < _HEAD_LINES and LABEL_ALONE.fullmatch(line[:_INTRO].strip()) is not None
-        if not is_label and not is_value:
-            kept.append(line)
-        is_value = is_label
-    return kept
-
-
 def values(found: Sequence[Field], kind: str) -> Iterator[str]:
     """The first word of every field of a kind."""
-    return (field.value.split()[0] for field in found if field.kind == kind)
+    return (_VALUE_END.split(field.value)[0] for field in found if field.kind == kind)
 
 
 def published(found: Sequence[Field]) -> tuple[date, str] | None:
@@ -200,6 +200,17 @@ def _alone(above: Sequence[str]) -> tuple[date, str] | None:
     return next(iter(found.items())) if len(found) == 1 else None
 
 
+def under_title(lines: Sequence[str]) -> tuple[date, str] | None:
+    """The one date and time of day, alone or behind a name, on a line below the title, and the quote."""
+    above = [simplified(line[:_LABEL_WINDOW]).strip() for line in head(lines)]
+    titles = [i for i, text in enumerate(above) if names_report(folded(text))]
+    below = above[titles[-1] + 1 : titles[-1] + 1 + _CLOSING_LINES] if titles else ()
+    stated = [text for text in below if _TIMESTAMP.fullmatch(text) and not _NOT_SIGNED.search(text)]
+    if len(stated) == 1 and (day := read_date(stated[0])):
+        return day, stated[0]
+    return None
+
+
 def breadcrumb(lines: Sequence[str]) -> list[str]:
     """The columns a page stands in, the innermost first: 首页 > 部门信息公开 > 市交通运输局 > 年报."""
     for line in lines[:_HEAD_LINES]:
@@ -213,7 +224,7 @@ def breadcrumb(lines: Sequence[str]) -> list[str]:
 
 def banners(lines: Sequence[str]) -> list[str]:
     """Who a site's name in the first or last lines belongs to: 温县水利局 of 温县水利局门户网站."""
-    edge = [lines[index] for index in _edge(len(lines))]
+    edge = [lines[index] for index in _edge(lines)]
     found = [
         _BANNER.match(folded(line[:_LABEL_WINDOW]))
         for line in edge
@@ -224,7 +235,8 @@ def banners(lines: Sequence[str]) -> list[str]:
 
 def cover(lines: Sequence[str]) -> list[str]:
     """The short lines above the body that may be a name by themselves, as on a cover or in a banner."""
-    found = [_DATELINE_FOLDED.sub("", folded(line[:_LABEL_WINDOW])) for line in head(lines)]
+    found = [_DATELINE_FOLDED.sub("", folded(line[:_LABEL_WINDOW])).strip("-") for line in head(lines)]
+    found = [text[1:-1] if text.startswith("(") and text.endswith(")") else text for text in found]
     return [text for text in found if 4 <= len(text) <= _LONGEST_NAME and _NAME.fullmatch(text)]
 
 
@@ -235,9 +247,26 @@ def cover_year(lines: Sequence[str]) -> tuple[int, str] | None:
 
 
 def closing(lines: Sequence[str]) -> list[str]:
-    """The short lines at the end that may be a name by themselves: a signature without a date."""
-    found = [folded(line[:_LABEL_WINDOW]) for line in lines[-_CLOSING_LINES:]]
+    """The short lines at the end that may be a name by themselves: a signature without a date.
+
+    The page may go on behind the report: with what else the site has, and who runs it.
+    """
+    last = _last_section(lines)
+    start = 0 if last is None else last + 1
+    beyond = (i for i in range(start, len(lines)) if _BEYOND.match(folded(lines[i][:_LABEL_WINDOW])))
+    end = len(lines) if last is None else next(beyond, len(lines))
+    return _names(lines[max(start, end - _CLOSING_LINES) : end])
+
+
+def _names(lines: Sequence[str]) -> list[str]:
+    found = [folded(line[:_LABEL_WINDOW]) for line in lines]
     return [text for text in found if 4 <= len(text) <= _LONGEST_NAME and _NAME.fullmatch(text)]
+
+
+def _last_section(lines: Sequence[str]) -> int | None:
+    """Where the heading of the last section stands; behind it the report ends and the page goes on."""
+    at = range(len(lines) - 1, -1, -1)
+    return next((i for i in at if _LAST_SECTION.match(folded(lines[i].lstrip()[:_HEADING]))), None)
 
 
 def hosts(lines: Sequence[str]) -> list[str]:
@@ -256,18 +285,31 @@ def hosts(lines: Sequence[str]) -> list[str]:
 
 def source_url(lines: Sequence[str]) -> str | None:
     """The address behind 原文链接, if a line states one."""
-    for index in _edge(len(lines)):
+    for index in _edge(lines):
         if match := _URL_LABEL.search(lines[index][:2000]):
             return without_user(match.group(1))
     return None
 
 
+def site_code(lines: Sequence[str]) -> str:
+    """The code of the site that its foot states: 网站标识码：4108250003; empty where that is none, or two."""
+    foot = lines[max(0, len(lines) - _TAIL_LINES) :]
+    found = {code for line in foot if "标识码" in line for code in _SITE_CODE.findall(line[:_LABEL_WINDOW])}
+    return found.pop() if len(found) == 1 else ""
+
+
 def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:
-    """Name and date at the end (the name on the date's line or before it), and the quote."""
+    """Name and date at the end (the name on the date's line or before it), and the quote.
+
+    The first behind the heading of the last section, else the last of the page.
+    """
     above = len(head(lines))
     # A date in the head is no signature; a text without headings is all head, and may still be signed.
-    start = max(above if above < len(lines) else 0, len(lines) - _TAIL_LINES)
-    for index in range(len(lines) - 1, start - 1, -1):
+    above = above if above < len(lines) else 0
+    start = max(above, len(lines) - _TAIL_LINES)
+    last = _last_section(lines)
+    behind = range(last, min(len(lines), last + _TAIL_LINES)) if last is not None else range(0)
+    for index in (*behind, *range(len(lines) - 1, start - 1, -1)):
         text = folded(lines[index][:_LABEL_WINDOW])
         signed = _SIGNED.match(text) if len(text) <= 45 else None
         if signed is None or not (found := read_date(signed.group(2))):
@@ -278,13 +320,17 @@ def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:
         if name:
             return name, found, text
         before = next(
-            (t for i in range(index - 1, start - 1, -1) if (t := folded(lines[i][:_LABEL_WINDOW]))), ""
+            (t for i in range(index - 1, above - 1, -1) if (t := folded(lines[i][:_LABEL_WINDOW]))), ""
         )
         named = len(before) <= 30 and not re.search("[。，；,;:]", before)
         return (before if named else None), found, text
     return None, None, ""
 
 
-def _edge(count: int) -> Iterable[int]:
+def _edge(lines: Sequence[str]) -> Iterable[int]:
+    """The lines near the beginning, behind the heading of the last section, and near the end."""
+    count, last = len(lines), _last_section(lines)
     head_end = min(count, _HEAD_LINES)
-    return [*range(head_end), *range(max(head_end, count - _TAIL_LINES), count)]
+    tail = max(head_end, count - _TAIL_LINES)
+    behind = range(0) if last is None else range(max(head_end, last), min(tail, last + _TAIL_LINES))
+    return [*range(head_end), *behind, *range(tail, count)]

@@ -50,10 +50,13 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
     Unknown parts are None; nothing is guessed without a note that says from what.
     """
     texts = [without_readings(p.text[:_PROSE]) for p in lines if p.text.strip()]
-    whole = " ".join(texts[:_LINES])[:_PROSE]
+    above = len(fields.head(texts))
+    above = above if above < len(texts) else 0
+    # The lines of a head are apart from each other; those of the text may be one sentence.
+    whole = " ".join([*(f"{text} |" for text in texts[:above]), *texts[above:_LINES]])[:_PROSE]
     prose = folded(whole)
     title, notes = _title(layout, lines, texts)
-    intro = title_in_prose(folded(" ".join(fields.running(texts[:_LINES]))[:_PROSE]))
+    intro = title_in_prose(prose)
     labelled = fields.fields(texts)
     signed_name, signed_on, signed = fields.signature(texts)
     published_on, dated = _published(layout, texts, labelled, signed_on, signed)
@@ -62,7 +65,7 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
     kind = speaker.own_kind(bare)
     sources = marks.Sources(layout.meta, texts, labelled, signed_name, intro, bare, kind, year.year)
     found = marks.collect(sources)
-    site = _site(layout, year.year, notes)
+    site = _site(layout, texts, year.year, notes)
     context = Context(year.year, site, found, list(marks.addresses(sources)), bare, quoted=quoted_in(prose))
     whose = decide_agency(title, found, kind, context)
     who = whose.agency
@@ -92,13 +95,13 @@ def _partial(body: Partial | None, year: int | None, years: tuple[int, ...]) -> 
 def _published(
     layout: Layout, texts: list[str], labelled: Sequence[fields.Field], signed_on: date | None, signed: str
 ) -> tuple[date | None, list[Note]]:
-    """The page's own date, else a labelled one, else the signature's or that of the source's line."""
+    """The page's own date, else a labelled one, that under the title, the signature's, the source's."""
     stated = layout.meta.get("pubdate", "")[:60]
     if found := read_date(stated):
         return found, [Note("published", f"date: PubDate {stated}")]
     if dated := fields.published(labelled):
         return dated[0], [Note("published", f"date: {dated[1]}")]
-    if signed_on is None and (dated := fields.dateline(texts)):
+    if dated := fields.under_title(texts) or (None if signed_on else fields.dateline(texts)):
         return dated[0], [Note("published", f"date: {dated[1]}")]
     return signed_on, [Note("signature", f"date: {signed}")] if signed_on else []
 
@@ -147,9 +150,9 @@ def _source_url(layout: Layout, texts: list[str]) -> str | None:
     return fields.source_url(texts)
 
 
-def _site(layout: Layout, year: int | None, notes: list[Note]) -> divisions.Division | None:
+def _site(layout: Layout, texts: list[str], year: int | None, notes: list[Note]) -> divisions.Division | None:
     """The division of SiteIDCode's first six digits; a note when they are no division."""
-    code = layout.meta.get("siteidcode", "").strip()[:6]
+    code = (layout.meta.get("siteidcode", "").strip() or fields.site_code(texts))[:6]
     if len(code) < 6 or not code.isdigit():
         return None
     known = divisions.division(divisions.overrides()["site_codes"].get(code, code), year)

@@ -6,6 +6,7 @@ Does not belong here: finding them in lines (`fields`) and prose (`speaker`), an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from parsers.identity.titles import Title, chrome
 _LONGEST = 60
 _NAMED_FIRST = ("department", "township")
 """Kinds that a report's own name, with their place, tells better than who published it on a site."""
+_CLAUSE_END = re.compile("[,，;；。(（]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def collect(found: Sources) -> list[Mark]:
     marks += [Mark("compiler", p, q) for p, q in speaker.compilers(found.prose, found.kind, found.year)]
     marks += [mark for mark in own if mark not in whole]
     if found.signed:
-        marks.append(Mark("signature", read_phrase(found.signed, found.year), found.signed))
+        marks.append(Mark("signature", _own(found.signed, found), found.signed))
     marks += _signed_without_date(found)
     marks += _contacts(found)
     if name := speaker.self_named(found.prose, found.kind, found.year):
@@ -100,11 +102,22 @@ def _address(value: str, quote: str, found: Sources) -> Iterator[Mark]:
 
 def _signed_without_date(found: Sources) -> Iterator[Mark]:
     """The one body whose name stands alone on one of the last lines; a government's may be the site's."""
-    read = [read_phrase(text, found.year) for text in fields.closing(found.lines)]
+    read = [_own(text, found) for text in fields.closing(found.lines)]
     named = {p.text: p for p in read if p.recognised and p.placed and p.body.kind != "government"}
     if len(named) == 1 and not found.signed:
         (phrase,) = named.values()
         yield Mark("signature", phrase, phrase.text)
+
+
+def _own(name: str, found: Sources) -> Phrase:
+    """A name by which somebody signs; without a desk where the body that speaks is another: 水利局办公室."""
+    phrase = read_phrase(name, found.year)
+    if (found.kind and speaker.is_own(phrase, found.kind)) or (
+        phrase.body.kind == "office" and not found.kind
+    ):
+        return phrase
+    bare = speaker.without_desk(name, found.kind)
+    return phrase if bare == name else read_phrase(bare, found.year)
 
 
 def _cover(found: Sources) -> Iterator[Mark]:
@@ -124,7 +137,7 @@ def _printed(named: list[tuple[str, str]], year: int | None) -> Iterator[Mark]:
 
 def _contacts(found: Sources) -> Iterator[Mark]:
     for value in fields.values(found.fields, "contact"):
-        clause = value.replace("，", ",").split(",")[0].split("(")[0].split("（")[0][:_LONGEST]
+        clause = _CLAUSE_END.split(value)[0][:_LONGEST]
         if phrase := speaker.named_in(clause, found.kind, found.year):
             yield Mark("contact", phrase, value)
     for phrase, quote in speaker.contacts(found.prose, found.kind, found.year):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -27,8 +28,8 @@ _INSIDE_A_NAME = re.compile("(?:街道|镇|乡(?!村)|路街道|大街街道|苏
 _READING = re.compile(r"\(?[a-zü\u00e0-\u01dc]+\)?")
 """Pinyin beside a character, with or without brackets."""
 _NOT_IN_A_NAME = re.compile(rf"[A-Za-z\u00c0-\u024f\ufffc{re.escape(MASKS)}]")
-_SPEAKER = re.compile("^[我本该各贵]")
-"""我局, 本机关, 各乡镇: somebody who is named elsewhere."""
+_SPEAKER = re.compile("^[我本该各贵某]")
+"""我局, 本机关, 各乡镇, 某局: somebody who is named elsewhere."""
 _BARE_ZONE = re.compile("(?:新区|园区|新城|港区)(?:管委会|管理委员会|党工委)?$")
 """A kind of zone that says nothing without its name: 钱塘新区."""
 _FARTHEST = 24
@@ -198,14 +199,16 @@ def _read_unknown(text: str, year: int | None) -> Phrase | None:
     return Phrase(text, bodies.body(rest), unknown_place=match.group())
 
 
-def mentions(text: str, body: str, year: int | None) -> Counter[str]:
+def mentions(
+    text: str, body: str, year: int | None, other: Callable[[str, int, int], bool] = lambda *_: False
+) -> Counter[str]:
     """How often a body is named together with its place: `温县交通运输局` for `交通运输局`."""
     found: Counter[str] = Counter()
     at = text.find(body)
     while at >= 0 and found.total() < 50:
         for start in range(max(0, at - _FARTHEST), at - 1):
             candidates, end = chain_at(text, start, year)
-            if candidates and end == at:
+            if candidates and end == at and not other(text, start, at + len(body)):
                 found[text[start : at + len(body)]] += 1
                 break
         at = text.find(body, at + 1)

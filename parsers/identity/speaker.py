@@ -26,7 +26,7 @@ _PREDICATE = any_of(words("prose", "predicates"))
 _COMPILING = any_of(words("prose", "compiling"))
 _SUBJECT = re.compile(
     rf"(?:20(?<!\d20)\d\d年(?:度|以来|来)?|本(?<=[。;]本)年度?|一(?<=[。;况]一)年来),?(?:在[^,。;]{{2,40}}下,)?({_NAME}{{2,30}}?)"
-    rf"(?:党组|党委|领导班子)?(?:的?政府信息公开工作)?(?={_PREDICATE})"
+    rf"(?:党组|党委|领导班子|全?系统|机关)?(?:的?政府信息公开工作)?(?={_PREDICATE})"
 )
 _COMPILED_BY = re.compile(
     rf"(?:本(?:年度)?报告|本年报|报告)(?:系|是)?由({_NAME}{{3,40}}?)"
@@ -34,6 +34,8 @@ _COMPILED_BY = re.compile(
 )
 _COMPILED = rf"{_COMPILING}(?:了|完成|完成了)?(?:本报告|本年度报告|本年报|本单位|本机关|《|20\d\d年)"
 _IS_COMPILED = re.compile(_COMPILED)
+_MEANS = re.compile("根据|依据|按照|依照|结合|综合|汇总|会同")
+"""Behind the name of who compiled a report: of what, or with whom."""
 _LONGEST_NAME = 50
 """No more characters stand between the beginning of `_COMPILES`, or `_PUBLISHES`, and its end."""
 _COMPILES = re.compile(rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:组织|特|现)?{_COMPILED}")
@@ -41,7 +43,7 @@ _PRESENTS = re.compile(rf"现将({_NAME}{{4,40}}?)(?:20\d\d年度?|上?一?年�
 _PUBLISHED = r"(?:公布|发布|公开)20\d\d年度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:报告|年报)"
 _IS_PUBLISHED = re.compile(_PUBLISHED)
 _PUBLISHES = re.compile(
-    rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:特|现|现将|依法|主动)*(?:面?向社会)?(?:各界)?{_PUBLISHED}"
+    rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:特|现|现将|依法|主动|组织|编制|编写|制作|并|了)*(?:面?向社会)?(?:各界)?{_PUBLISHED}"
 )
 _CONTACT = re.compile(
     f"(?:请与|可与|请联系|可联系|请和|请向|可向|联系单位:|拨打|致电|由):?({_NAME}{{4,40}}?)"
@@ -59,11 +61,12 @@ _GENERAL_OFFICE = re.compile("(?:人民)?政府(?:办公[室厅]|办)$")
 _AND_OTHERS = re.compile("(?<=人民政府)[和及与、].*$")
 _OF_DISCLOSURE = re.compile("(?:政务|信息)(?:公开|$)")
 """In or behind what is no body's name: 2023年温县政务公开工作要点, 2023年温县政府信息公开…."""
-_PORTAL = re.compile("(?:人民)?(?:政府)(?:办公室)?(?:门户|信息)?(?:网|信息公开)|门户网")
 _BODY = re.compile(
     "[\u4e00-\u9fff、]{0,18}?(?:人民政府办公[室厅]|人民政府|管理委员会|管委会|委员会|街道办事处|办公室|局|厅|委|镇|乡|街道|中心|社)"
     "(?=[\u4e00-\u9fff0-9,。、()《])"
 )
+_BRANCH = re.compile("[\u4e00-\u9fff]{2,8}?分局")
+"""Behind a body: it is one of its branches that is named."""
 _BEFORE_SUPERIOR = re.compile(f"{any_of(words('prose', 'before_superiors'))}(?:省|市|县|区|州|和|、|及)*$")
 _AFTER_SUPERIOR = re.compile(f"的?(?:统一|相关|有关|工作)?{any_of(words('prose', 'after_superiors'))}")
 _RULERS = re.compile("(市|县|区|州|旗)(?:委|政府|人民政府)")
@@ -71,6 +74,10 @@ _LEADS = re.compile(
     "(?:[市县区州旗]?(?:人民)?(?:委|政府)[、和及]?){1,3}(?:办公室)?的?(?:[坚强正确统一]{2}){0,2}领导"
 )
 """Behind a place: those who lead the body that speaks."""
+_OWN_SITE = re.compile("(?:人民)?政府(?:门户|政务|官方|政务公开)?网站?|门户网站")
+_OWN_ROOM = re.compile("政务服务(?:中心|大厅|网)|便民服务中心|政务大厅|境内")
+"""Behind a place: it is where the body publishes or is met."""
+_SITS = re.compile("(?:位于|坐落于|地处|设在)$")
 _COLLECTIVE = 3
 """How much heavier 我局 weighs than 我县: a bureau speaks of its county, a county of no bureau as its own."""
 
@@ -142,7 +149,8 @@ def _told(
     pattern: re.Pattern[str], text: str, kind: str, year: int | None, start: int = 0, end: int = _WINDOW
 ) -> Iterator[tuple[Phrase, str]]:
     for match in pattern.finditer(text, start, end):
-        if phrase := named_in(match.group(1), kind, year):
+        name = _MEANS.split(match.group(1))[0]
+        if phrase := named_in(name if len(name) > 3 else match.group(1), kind, year):
             yield phrase, match.group()
 
 
@@ -230,36 +238,63 @@ def _bodies(text: str, own: str, year: int | None) -> Iterator[str]:
     for at, _ in divisions.names_in(text[:_WINDOW]) if own else ():
         candidates, end = chain_at(text, at, year)
         match = _BODY.match(text, end) if candidates else None
-        if match and match.group().endswith(_ENDINGS[own]) and not _is_superior(text, at, match.end()):
-            phrase = read_phrase(text[at : match.end()], year)
+        if match and match.group().endswith(_ENDINGS[own]) and not is_superior(text, at, match.end()):
+            branch = _BRANCH.match(text, match.end())
+            phrase = read_phrase(text[at : branch.end() if branch else match.end()], year)
             if phrase.recognised:
                 yield phrase.text
 
 
-def _is_superior(text: str, start: int, end: int) -> bool:
+def is_superior(text: str, start: int, end: int) -> bool:
     """Whether a body is named for what it demanded: 按照焦作市卫生健康委员会要求."""
     return _BEFORE_SUPERIOR.search(text[max(0, start - 6) : start]) is not None or (
         _AFTER_SUPERIOR.match(text, end) is not None
     )
 
 
+def only_named(text: str, kind: str, year: int | None) -> Phrase | None:
+    """The one department or township that the prose names with its place, but for those above it."""
+    found: dict[tuple[str, tuple[Division, ...]], Phrase] = {}
+    for at, _ in divisions.names_in(text[:_WINDOW]):
+        candidates, end = chain_at(text, at, year)
+        match = _BODY.match(text, end) if candidates else None
+        if match is None or is_superior(text, at, match.end()):
+            continue
+        branch = _BRANCH.match(text, match.end())
+        phrase = read_phrase(text[at : branch.end() if branch else match.end()], year)
+        told = kind or phrase.text.endswith(("政府", "办事处"))  # an address names a township as a place
+        is_one = phrase.body.kind == "department" or (phrase.body.kind == "township" and told)
+        if phrase.recognised and is_one and is_own(phrase, kind):
+            found.setdefault((phrase.body.name, phrase.places), phrase)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def home(text: str, generic: str, year: int | None) -> Division | None:
     """The place the prose names most, of the kind `generic` (县, 区 …) or of those that it says rule it.
 
     Weak evidence for a body that is printed without its place; None when two are named equally often, or one
-    just once, unless as the one that leads the body (在温县县委、县政府领导下) or on whose site it publishes.
+    just once, unless as the one that leads the body (在温县县委、县政府领导下), on whose site it publishes or
+    where it sits.
     """
     kind = generic or ruler(text)
     found: Counter[Division] = Counter()
+    sites, seats = set(), set()
     for at, _ in divisions.names_in(text[:_WINDOW]):
         candidates, end = chain_at(text, at, year)
-        if len(candidates) == 1 and candidates[0].name.endswith(kind):
-            known = _PORTAL.match(text, end) or (kind and _LEADS.match(text, end))
-            found[candidates[0]] += 2 if known else bool(kind)
+        if len(candidates) != 1 or not candidates[0].name.endswith(generic):
+            continue
+        place = candidates[0]
+        if kind and place.name.endswith(kind):
+            found[place] += 2 if _LEADS.match(text, end) else 1
+        if _OWN_SITE.match(text, end):
+            sites.add(place)
+        elif _SITS.search(text[max(0, at - 4) : at]) or _OWN_ROOM.match(text, end):
+            seats.add(place)
     best = found.most_common(2)
-    if not best or best[0][1] < 2 or (len(best) > 1 and best[0][1] == best[1][1]):
-        return None
-    return best[0][0] if kind or best[0][0].level == "county" else None
+    if best and best[0][1] > 1 and (len(best) < 2 or best[0][1] > best[1][1]):
+        return best[0][0]
+    only = sites or seats
+    return only.pop() if len(only) == 1 else None
 
 
 def ruler(text: str) -> str:

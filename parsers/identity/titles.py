@@ -45,13 +45,16 @@ _AFTER = re.compile(
 _CLAUSE = re.compile(
     '[。,;:《">|_]|(?<=[局委办厅府会])\\)|年报|年度报告|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)'
 )
-_ISSUED = re.compile("关于(?:印发|发布|公布|报送|上报|公开)")
+_ISSUED = re.compile("关于(?:印发|发布|公布|报送|上报|公开)|转发|批转")
+_BODY_BEHIND = re.compile(
+    "[(（]([\u4e00-\u9fff]{3,20}(?:局|委|办|厅|部|院|社|会|处|站|队|心|室|政府|镇|乡|街道|[县市区州旗]))[)）]"
+)
 _YEAR_BEHIND = re.compile(r"[(（](?:19|20)\d\d年?度?[)）]")
 _INTRO = 2_000
 _PAGE_TITLE = 500
-_IS_FIELD = re.compile(r"[:：∶]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d|\d日|[>＞»]")
-"""A line with a label, a date or a breadcrumb is no beginning of a title on the next lines."""
-LABEL_ALONE = re.compile(r"[\[【]?[\u4e00-\u9fff \u3000]{2,8}[\]】]?[:：∶]")
+_IS_FIELD = re.compile(r"[:：∶]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d|\d日|[>＞»]|(?:网站|门户网|政务网)$")
+"""A line with a label, a date, a breadcrumb or a site's name is no beginning of a title on the next lines."""
+_LABEL_ALONE = re.compile(r"[\[【]?[\u4e00-\u9fff \u3000]{2,8}[\]】]?[:：∶]")
 _SENTENCE = re.compile("[。；;!！?？，,]")
 _TWICE = re.compile("([\u4e00-\u9fff]{3,})\\1$")
 """A name that ends the line above the title and begins the title."""
@@ -169,7 +172,7 @@ def find_title(lines: Sequence[str], strength: Callable[[str], int]) -> Title | 
 def _beginning_at(lines: Sequence[str], start: int) -> tuple[int, Title | None]:
     """The title that begins in a line and goes over the fewest lines, and its last line."""
     joined = ""
-    is_value = start > 0 and LABEL_ALONE.fullmatch(lines[start - 1].strip()) is not None
+    is_value = start > 0 and _LABEL_ALONE.fullmatch(lines[start - 1].strip()) is not None
     for end, line in enumerate(lines[start : start + _LINES], start=start):
         if joined and (is_value or _IS_FIELD.search(joined)):
             break
@@ -206,7 +209,10 @@ def _parse(segment: str) -> Title | None:
         return None
     before, subject = text[: match.start()], match.group()
     years = tuple(int(y) for y in _YEAR.findall(text))
-    return Title(_LEAD.sub("", segment.strip()).strip(), _agency(before, subject), years)
+    agency = _agency(before, subject)
+    if not agency and (behind := _BODY_BEHIND.search(text, match.end())):
+        agency = behind.group(1)
+    return Title(_LEAD.sub("", segment.strip()).strip(), agency, years)
 
 
 def _agency(before: str, subject: str) -> str:

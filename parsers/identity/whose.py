@@ -98,11 +98,19 @@ def _title_mark(title: Title | None, kind: str, context: Context) -> Mark | None
 
 
 def _named_by_marks(marks: Sequence[Mark], kind: str, context: Context) -> Mark | None:
-    """The most trusted mark that names a body of the kind that speaks, best one with a place."""
+    """The most trusted mark that names a body of the kind that speaks, best one with a place.
+
+    A department speaks of 我县 too: it counts where it signs or compiled the report.
+    """
     known = [
         mark
         for mark in (_without_office(mark, kind, context) for mark in marks if mark.code in NAMING)
-        if _is_named(mark) and (speaker.is_own(mark.phrase, kind) or _is_itself(mark, kind, context))
+        if _is_named(mark)
+        and (
+            speaker.is_own(mark.phrase, kind)
+            or _is_itself(mark, kind, context)
+            or (kind in _GENERIC_KINDS and _is_of_a_department(mark))
+        )
     ]
     if not known:
         return None
@@ -137,7 +145,9 @@ def _without_office(mark: Mark, kind: str, context: Context) -> Mark:
 
 
 def _subject(kind: str, context: Context) -> Mark | None:
-    phrase = speaker.unplaced_subject(context.text, kind, context.year)
+    phrase = speaker.unplaced_subject(context.text, kind, context.year) or speaker.only_named(
+        context.text, kind, context.year
+    )
     return Mark("prose", phrase, phrase.text) if phrase else None
 
 
@@ -159,11 +169,18 @@ def _named_by_site(marks: Sequence[Mark], kind: str) -> Mark | None:
 
 
 def _is_source_itself(mark: Mark) -> bool:
-    phrase = mark.phrase
-    if mark.code != "source" or not (phrase.recognised and phrase.placed):
+    return mark.code == "source" and mark.phrase.placed and _is_for_itself(mark.phrase)
+
+
+def _is_of_a_department(mark: Mark) -> bool:
+    return mark.code in {"signature", "compiler"} and mark.phrase.placed and _is_for_itself(mark.phrase)
+
+
+def _is_for_itself(phrase: Phrase) -> bool:
+    """Whether a body is a department's or a township's that does not publish what others write."""
+    if not phrase.recognised or phrase.body.kind not in {"department", "township"}:
         return False
-    for_others = any(word in phrase.body.name for word in words("sources", "of_others"))
-    return phrase.body.kind in {"department", "township"} and not for_others
+    return not any(word in phrase.body.name for word in words("sources", "of_others"))
 
 
 # --- the fuller name --------------------------------------------------------------------------------------
@@ -183,9 +200,11 @@ def _completed(named: Mark, marks: Sequence[Mark], context: Context) -> Mark:
     if phrase.places:
         return named
     body = phrase.text.removeprefix(phrase.generic)
-    if counts := mentions(context.text, body, context.year):
-        name = counts.most_common(1)[0][0]
-        return Mark("prose", read_phrase(name, context.year), name)
+    counts = mentions(context.text, body, context.year, speaker.is_superior)
+    for name, _ in counts.most_common():
+        fuller = read_phrase(name, context.year)
+        if not phrase.generic or any(place.name.endswith(phrase.generic) for place in fuller.places):
+            return Mark("prose", fuller, name)
     context.home = speaker.home(context.text, phrase.generic, context.year)
     return named
 

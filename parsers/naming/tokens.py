@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from parsers.model import Block, Grid, GridCell, new
+from parsers.naming.apart import are_cells_on_lines, is_apart
 from parsers.naming.bars import bar_cells, bar_fields, closed_lines
 from parsers.naming.grid_cells import headings_of, parted, repeated, upright, without_closing
 from parsers.naming.numbering import is_numbering
@@ -43,6 +44,8 @@ _REMARK = re.compile(r"[（(](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^
 _MOST_IDEOGRAPHS = 100
 _PROSE = re.compile(rf"(?:[^\u4e00-\u9fff]{{0,20}}[\u4e00-\u9fff]){{{_MOST_IDEOGRAPHS + 1}}}")
 """More ideographs are no value, whatever stands between them."""
+_NOTE = re.compile(r"[\[［〔【][注註]?\d{1,2}[\]］〕】]")
+"""Behind a label it points to a remark."""
 _CHUNK = re.compile(rf"(?:{_REMARK.pattern}|\S)+")
 _NO_GRID = (-1, False, -1, -1, -1, -1)
 """What a token says of its grid and place in it outside grids."""
@@ -106,6 +109,7 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
     headings: list[str] = []
     blocks = list(blocks)
     closed = closed_lines(blocks)
+    on_lines = are_cells_on_lines(blocks)
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
             block = of_one_year(upright(block))
@@ -127,7 +131,10 @@ def tokens(blocks: Iterable[Block]) -> list[Token]:
             bars += 1
         else:
             text = fields[0].strip() if fields else block.text
-            found += _line_tokens(text, block.locator, index)
+            if on_lines and is_apart(text):
+                found.append(_whole(text, block.locator, parse_value(text), (index, *_NO_GRID)))
+            else:
+                found += _line_tokens(text, block.locator, index)
             bars = None
     return found
 
@@ -210,6 +217,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 def _in_chunk(chunk: str) -> tuple[bool, tuple[_Piece, ...]]:
     """Whether a text without white space is a value; and its pieces, parted where digits touch words."""
+    if _NOTE.fullmatch(chunk):
+        return False, ((chunk, None, None),)
     value = None if len(chunk) > _MOST_IDEOGRAPHS and _PROSE.match(chunk) else parse_value(chunk)
     if value is not None:
         return True, ((chunk, value, None),)

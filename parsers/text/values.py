@@ -7,16 +7,20 @@ which cell it is, and the unit that stands elsewhere on the page (`parsers.namin
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
 from parsers.status import Status
+from parsers.text.amounts import MONEY as MONEY
+from parsers.text.amounts import OTHER_MONEY as OTHER_MONEY
+from parsers.text.amounts import SCALES as SCALES
+from parsers.text.amounts import WORDS as WORDS
+from parsers.text.amounts import any_of
+from parsers.text.amounts import in_unit as in_unit
+from parsers.text.chinese import CHINESE, chinese_number
 from parsers.text.normalise import compact
 from parsers.text.traditional import folded
 
@@ -47,30 +51,14 @@ OBJECT = "\ufffc"
 """What is seen and cannot be read (`parsers.readers.visible`)."""
 
 
-def _vocabulary() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "values.toml").read_text(encoding="utf-8"))
-
-
-def _any(patterns: Iterable[str]) -> str:
-    return "(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + ")"
-
-
-WORDS = _vocabulary()
-"""The vocabulary of `values.toml`."""
-MONEY: dict[str, int] = WORDS["money"]
-"""Units of money: how many 元 each is."""
-OTHER_MONEY: str = "(?:" + "|".join(WORDS["other_money"]["units"]) + ")"
-"""A pattern of money that is not converted into 元; it has no groups."""
-SCALES: dict[str, int] = WORDS["scales"]
-"""What a number is multiplied by where 万 or 亿 is printed behind it."""
 _DASH = re.compile(WORDS["nothing"]["dash"])
 _NOT_APPLICABLE = re.compile(WORDS["nothing"]["not_applicable"], re.I)
 _ZERO = re.compile(WORDS["nothing"]["zero"])
-_NO_NUMBER = re.compile(_any([*WORDS["elsewhere"]["patterns"], *WORDS["errors"]["patterns"]]) + "[.;]?")
-_UP, _DOWN = _any(WORDS["change"]["up"]), _any(WORDS["change"]["down"])
-_MONEY_OR_COUNT = _any([*MONEY, *SCALES, *WORDS["counts"]["units"]])
-_SCALED = rf"(?:[万亿千]?{_any(WORDS['counts']['units'])}|{_any([*MONEY, *SCALES])})"
-_MARK = rf"{_any(WORDS['notes']['patterns'])}{{1,3}}"
+_NO_NUMBER = re.compile(any_of([*WORDS["elsewhere"]["patterns"], *WORDS["errors"]["patterns"]]) + "[.;]?")
+_UP, _DOWN = any_of(WORDS["change"]["up"]), any_of(WORDS["change"]["down"])
+_MONEY_OR_COUNT = any_of([*MONEY, *SCALES, *WORDS["counts"]["units"]])
+_SCALED = rf"(?:[万亿千]?{any_of(WORDS['counts']['units'])}|{any_of([*MONEY, *SCALES])})"
+_MARK = rf"{any_of(WORDS['notes']['patterns'])}{{1,3}}"
 _SIGN = r"(?:-{1,3}|\+)?"
 """A dash of double width is one minus, and so are several dashes in a row."""
 _PLAIN = r"(?:[1-9]\d{0,2}(?:[,'’‘′]\d{3})+|0|[1-9]\d*)(?:\.\d+)?"
@@ -80,7 +68,7 @@ _NUMBER = re.compile(
     rf"(?P<number>{_SIGN}{_PLAIN})"
     r"(?P<over>余|多)?"
     rf"(?P<first>{_MARK})?"
-    rf"(?:(?P<unit>{_SCALED})(?:人民币)?[整.]?|[(\[](?:单位:?)?(?P<inner>{_any(MONEY)})[)\]])?"
+    rf"(?:[.]?(?P<unit>{_SCALED})(?:人民币)?[整.]?|[(\[](?:单位:?)?(?P<inner>{any_of(MONEY)})[)\]])?"
     rf"(?P<mark>{_MARK})?"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))?"
     r"(?P<note>[(\[][^()\[\]]{0,60}[)\]]|[,;]?(?:其中|内含)[^()\[\].;]{1,40}[.]?)?"
@@ -94,23 +82,32 @@ _SIGN_IN_NOTE = re.compile(
     rf"[(\[](?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?(?P<number>{_PLAIN})?{_SCALED}?[)\]]"
 )
 _CHANGE_IN_WORDS = re.compile(
-    rf"(?:{WORDS['change']['before']})(?:{_UP}|{_DOWN})了?[〇零一二两三四五六七八九十百]{{1,6}}{_SCALED}?;?"
+    rf"(?:{WORDS['change']['before']})(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?:?"
+    rf"(?P<number>[{CHINESE}]{{1,6}})(?P<unit>{_SCALED})?;?"
 )
+_CHANGES = re.compile(rf"(?:(?:{_UP}|{_DOWN})了?:?{_PLAIN}{_SCALED}?[,;、]?){{2,}}")
+_SIGNED_IN_BRACKETS = re.compile(r"^[(\[]([+-]\d+)[)\]]$")
+_QUALIFIED = re.compile(
+    rf"{any_of(WORDS['qualified']['before'])}:?{_SIGN}{_PLAIN}{_SCALED}?"
+    rf"|{_SIGN}{_PLAIN}{_SCALED}?{any_of(WORDS['qualified']['behind'])}{_SCALED}?;?"
+)
+"""A number that says more or less than itself: 100以上, 其中5, 1.2E+05."""
+_SCALE_BEFORE_OVER = re.compile("(?<=\\d)([万亿千])([余多])")
 _CIRCLED = re.compile("[⓪①-⑳]")
 """A circled number by itself is the number; behind digits it is a mark (`values.toml`)."""
 _UNCERTAIN = re.compile(rf"[{re.escape(WORDS['uncertain']['signs'])}][+-]?{_PLAIN}{_SCALED}?;?")
 _TYPED_DOTS = re.compile(r"[•●∙⚫]{3,}")
 """What a password field shows of each character."""
-_UNIT_LOST = re.compile(rf"{_SIGN}{_PLAIN}[?\ufffd]{_any(MONEY)}")
+_UNIT_LOST = re.compile(rf"{_SIGN}{_PLAIN}[?\ufffd]{any_of(MONEY)}")
 """A unit whose first character a charset could not hold: 万元 or 亿元."""
-_BEHIND = re.compile(rf"{_any([*WORDS['counts']['units'], *MONEY])}|{OTHER_MONEY}|{_MARK}")
+_BEHIND = re.compile(rf"{any_of([*WORDS['counts']['units'], *MONEY])}|{OTHER_MONEY}|{_MARK}")
 _OTHER_MONEY_IN_NOTE = re.compile(rf"[(\[](?:单位:?)?{OTHER_MONEY}[)\]]")
 _IN_OTHER_MONEY = re.compile(
     rf"{_SIGN}{_PLAIN}{OTHER_MONEY}[整.]?|{WORDS['other_money']['before']}{_SIGN}{_PLAIN}"
 )
 _SHARE = re.compile(rf"(?:百分之)?{_SIGN}{_PLAIN}(?:个百分点|[%‰])?")
 """A share of something where it says so; it is no count and no amount."""
-_UNREADABLE = (_SHARE, _NO_NUMBER, _UNCERTAIN, _UNIT_LOST, _IN_OTHER_MONEY)
+_UNREADABLE = (_SHARE, _CHANGES, _NO_NUMBER, _QUALIFIED, _UNCERTAIN, _UNIT_LOST, _IN_OTHER_MONEY)
 """A number that says another thing than a count or an amount in 元, and what says none."""
 _LOST = re.compile(r"(?:(?<=\s)|^)[?\ufffd](?=\s|$)")
 """A question mark by itself beside a number: a space that a charset could not hold."""
@@ -171,14 +168,24 @@ def parse_value(raw: str) -> Value | None:
     if _CIRCLED.fullmatch(text):
         return Value(Status.REPORTED, Decimal(int(unicodedata.numeric(text))))
     if not any(map(str.isdigit, text)):
-        return UNREADABLE if _is_said(text) else None
+        return _in_words(text) or (UNREADABLE if _is_said(text) else None)
+    text = _SIGNED_IN_BRACKETS.sub(r"\1", _SCALE_BEFORE_OVER.sub(r"\2\1", text))
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_digits_for_circles(text))
     return _number(match) if match else _without_number(text)
 
 
+def _in_words(text: str) -> Value | None:
+    """A sign in words before a numeral: 减少一项."""
+    change = _CHANGE_IN_WORDS.fullmatch(text)
+    number = chinese_number(change["number"]) if change else None
+    if change is None or number is None:
+        return UNREADABLE if change else None
+    return Value(Status.UNREADABLE, None, change["unit"], change=_signed(change, number))
+
+
 def _is_said(text: str) -> bool:
     """Whether a text without digits stands for a number that it does not tell."""
-    if _CHANGE_IN_WORDS.fullmatch(text) or _NO_NUMBER.fullmatch(text) or _is_masked(text):
+    if _NO_NUMBER.fullmatch(text) or _is_masked(text):
         return True
     return OBJECT in text and _WITH_OBJECT.fullmatch(text) is not None
 
@@ -224,8 +231,6 @@ def _without_number(text: str) -> Value | None:
         number = _decimal(change["number"])
         if number is not None:
             return Value(Status.UNREADABLE, None, change["unit"], change=_signed(change, number))
-    if _CHANGE_IN_WORDS.fullmatch(text):
-        return UNREADABLE
     if any(pattern.fullmatch(text) for pattern in _UNREADABLE) or _is_masked(text):
         return UNREADABLE
     if _is_behind_symbol(text):
@@ -259,28 +264,6 @@ def _digits_for_circles(text: str) -> str:
     if head is None or not any(char.isdigit() for char in head[0]):
         return text
     return head[0].translate(_LETTER_O) + text[head.end() :]
-
-
-def in_unit(number: Decimal, printed: str | None, unit: str) -> Decimal | None:
-    """A number printed in one unit, in another.
-
-    Args:
-        number: as printed.
-        printed: the unit that is printed with it (元, 万件 …), None where none is.
-        unit: the unit that is wanted (万元, 件 …).
-
-    Returns:
-        the number in `unit`; None where money is printed and none is wanted, or the other way round.
-    """
-    if printed is None or printed == unit:
-        return number
-    if unit in MONEY:
-        of_money = printed if printed in MONEY else f"{printed}元" if printed in SCALES else ""
-        return number * MONEY[of_money] / MONEY[unit] if of_money in MONEY else None
-    if printed in MONEY:
-        return None
-    scale = SCALES.get(printed[0], 1)
-    return number * scale
 
 
 def with_units(chunks: Sequence[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import chain, combinations, islice
 
 from parsers.model import Status
+from parsers.naming.apart import joined, parted
 from parsers.naming.fillings.complete import COMPLETE, is_certain
 from parsers.naming.fillings.filling import (
     Entry,
@@ -80,6 +81,8 @@ def _doubtful(slots: Sequence[Slot], setting: Setting, strict: bool) -> tuple[st
     n = len(setting.columns)
     printed = without_remark(slots, n)
     if len(printed) > n:
+        if whole := _with_thousands(slots, printed, setting):
+            return "parted_thousands", iter(whole)
         few = len(printed) - n <= MAX_EXTRA
         return "superfluous_cells", _without_superfluous(slots, printed, n) if few else iter(())
     if _is_glued(slots, printed, setting):
@@ -99,10 +102,37 @@ def _is_glued(slots: Sequence[Slot], printed: list[int], setting: Setting) -> bo
     return n >= MIN_GLUED and implausible and sum(map(len, runs)) >= n
 
 
+def _with_thousands(slots: Sequence[Slot], printed: list[int], setting: Setting) -> list[Filling]:
+    """The rows of n numbers that join thousands with what stands before them and satisfy the sums."""
+    found: list[Filling] = []
+    texts, lines = _on_lines(slots, printed)
+    for ranges in joined(texts, lines, len(setting.columns)) if setting.sums else ():
+        filling: list[Entry] = []
+        for part in ranges:
+            entry = entry_of(slots, printed[part.start])
+            if len(part) > 1:
+                number = Value(Status.REPORTED, Decimal("".join(texts[i] for i in part)))
+                entry = Entry(entry.slot, " ".join(texts[i] for i in part), number)
+            filling.append(entry)
+        numbers = [entry.number or Decimal(0) for entry in filling]
+        if all(numbers[total] == sum(numbers[i] for i in parts) for total, parts in setting.sums):
+            found.append(tuple(filling))
+    return found
+
+
 def _without_superfluous(slots: Sequence[Slot], printed: list[int], n: int) -> Iterator[Filling]:
-    """Every choice of n of more values, in print order."""
+    """Every choice of n of more values, in print order, that parts no thousands from what stands before."""
+    behind = [(printed[i - 1], printed[i]) for i in parted(*_on_lines(slots, printed))]
     for chosen in combinations(printed, n):
-        yield tuple(entry_of(slots, i) for i in chosen)
+        if not any((head in chosen) != (thousands in chosen) for head, thousands in behind):
+            yield tuple(entry_of(slots, i) for i in chosen)
+
+
+def _on_lines(slots: Sequence[Slot], printed: list[int]) -> tuple[list[str], list[str]]:
+    """The texts of a row's values outside grids, and for each the line that it stands on."""
+    tokens = [slots[i].token for i in printed]
+    texts = [token.text.strip() if token.grid < 0 else "" for token in tokens]
+    return texts, [token.locator for token in tokens]
 
 
 def _with_open_columns(slots: Sequence[Slot], printed: list[int], n: int) -> Iterator[Filling]:

@@ -11,13 +11,15 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from parsers.forms import FormBlock
+from parsers.identity.titles import opens_with_report
 from parsers.naming.grids import Grids
 from parsers.naming.locate import Located
 from parsers.naming.rows.beside import PrintedRow, Slot, as_slots
 from parsers.naming.rows.headings import MIN_HEADER, best_match
 from parsers.naming.rows.turns import behind_title, named_in_turns, states_other_order
 from parsers.naming.tokens import Token
-from parsers.text.normalise import ideographs
+from parsers.text.normalise import compact, ideographs
+from parsers.text.traditional import folded
 
 MAX_FOREIGN, MAX_AHEAD = 12, 60
 """Characters of foreign words that may stand among the values, and between the last heading and the first."""
@@ -63,7 +65,8 @@ def _one_copy(cells: list[Token], width: int) -> list[Token]:
 def _text_cells(tokens: list[Token], last: int, width: int) -> list[Token]:
     """Values among and behind the headings, up to the next section.
 
-    A few foreign words (a page heading) before or among the values do not end them while values are lacking.
+    A few foreign words (a page heading) before or among the values do not end them while values are lacking,
+    nor does a report's title, which pages repeat above the text.
     """
     found: list[Token] = []
     printed = foreign = 0
@@ -73,11 +76,15 @@ def _text_cells(tokens: list[Token], last: int, width: int) -> list[Token]:
             foreign = foreign if printed else 0
             printed += token.is_printed
         elif index > last and _SAYS.search(token.text):
-            foreign += len(token.text)
+            foreign += 0 if printed and _is_title(token.text) else len(token.text)
             allowed = MAX_FOREIGN if printed else MAX_AHEAD
             if printed >= width or foreign > allowed or _SECTION.match(token.text.strip()):
                 break
     return found
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= MAX_AHEAD and opens_with_report(folded(compact(text)))
 
 
 def _grid_cells(

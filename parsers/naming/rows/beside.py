@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
-from parsers.forms import FormBlock, Label
+from parsers.forms import FormBlock, FormTable, Label
 from parsers.model import Status, new
 from parsers.naming.grids import Grids
 from parsers.naming.locate import Anchor, Located
@@ -22,7 +22,7 @@ from parsers.naming.rows.grid_rows import Found, from_grid, grid_rows, repeats
 from parsers.naming.rows.headings import Headings
 from parsers.naming.rows.in_order import values_in_order
 from parsers.naming.rows.left_of_labels import values_left
-from parsers.naming.rows.lost_labels import adds_up, unlabelled_rows
+from parsers.naming.rows.lost_labels import adds_up, rows_without_labels, unlabelled_rows
 from parsers.naming.rows.texts import ends_with_lone_value, until_words, values_in_text
 from parsers.naming.tokens import Token
 from parsers.text.chinese import CHINESE, chinese_number
@@ -93,7 +93,25 @@ def printed_rows(located: Located, stream: list[Token], limit: int, grids: Grids
             for code, tokens in lost.items():
                 if adds_up(tokens, block, located.table):
                     rows.append(PrintedRow(code, as_slots(tokens), "row_order"))
+        rows = _with_lost_rows(rows, block, located.table, by_row, stream, inside)
     return rows
+
+
+def _with_lost_rows(
+    rows: list[PrintedRow],
+    block: FormBlock,
+    table: FormTable,
+    anchors: Mapping[str | None, Anchor],
+    stream: list[Token],
+    inside: range,
+) -> list[PrintedRow]:
+    """The rows, and those of the block without labels, where the sums tell which values are theirs."""
+    if {row.code for row in block.rows} <= {row.row for row in rows}:
+        return rows
+    printed = {row.row: [slot.token for slot in row.slots] for row in rows}
+    lost = rows_without_labels(block, table, anchors, stream, inside, printed)
+    found = [PrintedRow(code, as_slots(tokens), "row_order") for code, tokens in lost.items()]
+    return [*(row for row in rows if row.row not in lost), *found]
 
 
 def _rows_of_block(

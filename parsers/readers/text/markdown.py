@@ -32,6 +32,9 @@ MAX_MARKS = 300
 """Marks of one field or line; pairing them takes square time, and a longer run is no text that was marked."""
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)([*_]+)(?=\d)")
 """Stars that no tool writes to set one figure of a number in bold: a mirror may have masked a figure so."""
+_STARRED = re.compile(r"(?=[^\d]*\d)[-+]?[\d*,.]*\*[\d*,.]*")
+_EMPHASISED = re.compile(r"(\*{1,3})[-+]?[\d,.]+\1")
+"""Stars around a whole number: masks where stars stand in other numbers of the same table, as in `*91`."""
 _FORMULA = re.compile(
     r"(?:(?<![\\$\w])|(?<=\d)(?=\${1,2}\s*(?:\{\})?\s*\^))\$\$?([^$\n]{1,80}?)\$\$?(?![\w$])|\\\((.{1,80}?)\\\)"
 )
@@ -85,7 +88,12 @@ def rendered(texts: Sequence[str], notes: list[Note]) -> list[str]:
         return list(texts)
     from parsers.readers.markup.html import shown_cells
 
-    shown, struck = shown_cells([_html(texts[index]) for index in marked])
+    starred = {texts[index] for index in marked if _STARRED.fullmatch(texts[index])}
+    if all(map(_EMPHASISED.fullmatch, starred)):
+        starred.clear()
+    shown, struck = shown_cells(
+        [_html(text.replace("*", r"\*") if text in starred else text) for text in (texts[i] for i in marked)]
+    )
     notes += left_out("struck_out", struck)
     result = list(texts)
     for index, text in zip(marked, shown, strict=True):

@@ -35,6 +35,7 @@ _STRUCK = re.compile(r"(?:[^\n\u0335\u0336][\u0335\u0336])+")
 _BARS = re.compile(r"\s*\|{2,}\s*")
 _CELL = re.compile(r"[^|\u4e00-\u9fff]*\|")
 _LABEL = re.compile("[^|]*[\u4e00-\u9fff]{2}")
+_BLANK_FIRST = re.compile(r"\s*\|\s*\|")
 _MARKED_ROW = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,3}[.)])[ \t]*)+(?=\|.*\|[ \t]*$)")
 _BULLET = re.compile(r"^ {0,12}[-*+] +(?=[^\s*+-])")
 _HEADING = re.compile(r"#{1,6}(?=[ \t])")
@@ -202,6 +203,8 @@ def _with_kinds(lines: list[NumberedLine]) -> list[tuple[str, NumberedLine]]:
             while following < len(lines) and kinds[following] == "line" and "|" in lines[following][1]:
                 kinds[following] = "pipe"
                 following += 1
+    for index in _beginning_blank(lines, kinds):
+        kinds[index] = "line"
     for index in drawn(lines):
         kinds[index] = "box"
     return [
@@ -219,6 +222,17 @@ def _closes_row(lines: list[NumberedLine], index: int) -> bool:
         return False
     before, after = lines[index - 1][1].rstrip(), lines[index + 1][1].rstrip()
     return _CELL.fullmatch(before) is not None and after.count("|") < 2 and _LABEL.match(after) is not None
+
+
+def _beginning_blank(lines: list[NumberedLine], kinds: list[str]) -> Iterator[int]:
+    """Rows that begin with a bar because their first field is blank: those around them begin without one."""
+    for kind, run in groupby(range(len(lines)), key=kinds.__getitem__):
+        rows = list(run)
+        beside = [i for i in (rows[0] - 1, rows[-1] + 1) if kind == "pipe" and 0 <= i < len(lines)]
+        if any(kinds[i] == "line" and lines[i][1].rstrip().endswith("|") for i in beside) and all(
+            _BLANK_FIRST.match(lines[i][1]) for i in rows
+        ):
+            yield from rows
 
 
 def _kind(text: str) -> str:

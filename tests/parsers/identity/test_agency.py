@@ -164,7 +164,7 @@ def test_a_bare_commission_is_not_the_national_one() -> None:
 def test_bare_county_in_the_title() -> None:
     found = identified("县水利局2020年政府信息公开工作年度报告", "一、总体情况", siteidcode="4108250003")
     assert found.agency is not None
-    assert (found.agency.name, found.agency.agency_id) == ("县水利局", "410825-水利局")
+    assert (found.agency.name, found.agency.agency_id) == ("温县水利局", "410825-水利局")
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ UNTITLED = {
         "一、总体情况",
         "街道按照区委、区政府部署，在路桥区政府门户网站公开，落实路桥区要求，参加台州市培训，区委督查。",
     ),
-    "县教育和科学技术局": (
+    "大竹县教育和科学技术局": (
         "511724-教育科学技术局",
         2019,
         "2019年县教育和科学技术局政府信息公开工作年度报告",

@@ -249,3 +249,32 @@ def test_a_unit_that_is_a_body_is_none_of_money(layout: Layout, above: str) -> N
     lines = [[{FEE: "本年收费金额"}.get(field, field) for field in line] for line in lines]
     cell = read_cells(layout([lines[0], [above], *lines[1:]]))["admin_fee", "amount"]
     assert (cell.value, cell.printed_unit) == (Decimal("25.1"), None)
+
+
+THOUSANDS = {
+    "new_received": ("1 204", 80, 0, 0, 0, 0, "1 284"),
+    "granted": ("1 204", 80, 0, 0, 0, 0, "1 284"),
+    "outcome_total": ("1 204", 80, 0, 0, 0, 0, "1 284"),
+}
+
+
+@pytest.mark.parametrize("space", [" ", "\u3000"])
+def test_a_line_for_each_cell_may_part_the_thousands_by_a_space(space: str) -> None:
+    lines = report_lines("2021", **THOUSANDS, license=["12 345"])[:-1]
+    cells = read_cells(own_lines([[field.replace(" ", space) for field in line] for line in lines]))
+    assert [cells["granted", column].value for column in COLUMNS] == [1204, 80, 0, 0, 0, 0, 1284]
+    assert {cells["granted", column].status for column in COLUMNS} == {Status.REPORTED}
+    assert cells["license", "decisions"].value == 12345
+
+
+def test_thousands_in_a_row_of_values_are_joined_where_the_sums_hold() -> None:
+    cells = read_cells(spaced_lines(report_lines("2021", **THOUSANDS)))
+    found = [cells["granted", column] for column in COLUMNS]
+    assert [cell.value for cell in found] == [1204, 80, 0, 0, 0, 0, 1284]
+    assert {cell.rule for cell in found} == {"parted_thousands"}
+
+
+def test_thousands_are_never_parted_from_what_stands_before_them() -> None:
+    rows = dict.fromkeys(THOUSANDS, ("1 204", 80, 0, 0, 0, 0, "1 285"))
+    cells = read_cells(spaced_lines(report_lines("2021", **rows)))
+    assert {cells["granted", column].status for column in (COLUMNS[0], COLUMNS[-1])} == {Status.AMBIGUOUS}

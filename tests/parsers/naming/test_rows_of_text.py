@@ -440,3 +440,93 @@ def test_a_row_with_a_blank_at_either_end_does_not_say_which_is_no_cell() -> Non
     for column in ("items_prior_year", "items_change"):
         assert cells["admin_fee", column].status is not Status.REPORTED or column == "items_change"
         assert cells["admin_fee", column].status is not Status.BLANK or column == "items_prior_year"
+
+
+@pytest.mark.parametrize("before", [1, 5, 12])
+def test_a_title_that_pages_repeat_ends_no_values_of_section_four(before: int) -> None:
+    values = [1, 0, 2, 0, 3, 0, 1, 0, 0, 1, 0, 0, 0, 4, 4]
+    lines = report_lines("2021", proceedings=values)
+    title = ["泰宁县财政局2023年政府信息公开工作年度报告"]
+    cells = read_cells(own_lines([*lines[:-1], lines[-1][:before], title, ["第 8 页"], lines[-1][before:]]))
+    found = [cell.value for (code, _), cell in cells.items() if code.startswith(("recons", "litig"))]
+    assert found == values
+
+
+LAYOUTS: list[Layout] = [own_lines, spaced_lines, bar_lines, tab_lines]
+
+
+def without_label(layout: Layout, label: str) -> Lines:
+    """A report that prints a row of section three without its label."""
+    rows = {
+        "new_received": (2, 2, 0, 0, 0, 1, 5),
+        "carried_in": (1, 0, 0, 0, 0, 0, 1),
+        "granted": (2, 1, 0, 0, 0, 1, 4),
+        "outcome_total": (2, 1, 0, 0, 0, 1, 4),
+        "carried_out": (1, 1, 0, 0, 0, 0, 2),
+    }
+    lines = report_lines("2021", **rows)
+    in_text = layout in (own_lines, spaced_lines)
+    return [
+        [f for f in line if f != label] if in_text else ["" if f == label else f for f in line]
+        for line in lines
+    ]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    ("code", "label", "printed"),
+    [
+        ("new_received", "一、本年新收政府信息公开申请数量", [2, 2, 0, 0, 0, 1, 5]),
+        ("granted", "（一）予以公开", [2, 1, 0, 0, 0, 1, 4]),
+        ("outcome_total", "（七）总计", [2, 1, 0, 0, 0, 1, 4]),
+        ("carried_out", "四、结转下年度继续办理", [1, 1, 0, 0, 0, 0, 2]),
+    ],
+)
+def test_a_row_without_label_at_an_edge_is_told_by_all_sums(
+    layout: Layout, code: str, label: str, printed: list[int]
+) -> None:
+    cells = read_cells(layout(without_label(layout, label)))
+    assert row(cells, code) == printed
+    assert {cells[code, column].rule for column in COLUMNS} == {"row_order"}
+    assert row(cells, "carried_in") == [1, 0, 0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_row_without_label_that_breaks_a_sum_is_not_named(layout: Layout) -> None:
+    lines = without_label(layout, "四、结转下年度继续办理")
+    lines = [
+        ["9" if field == "2" and line[-7:] == list("1100002") else field for field in line] for line in lines
+    ]
+    assert row(read_cells(layout(lines)), "carried_out") == [None] * 7
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_row_with_another_label_is_not_the_one_lacking(layout: Layout) -> None:
+    lines = [["小计" if field == "3.其他" else field for field in line] for line in report_lines("2021")]
+    cells = read_cells(layout(lines))
+    assert {cells["other_misc", column].status for column in COLUMNS} == {Status.MISSING}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_is_left_of_labels_names_rows_where_all_sums_hold(layout: Layout) -> None:
+    left = {
+        "1.本机关不掌握相关政府信息": "1.不掌握相关信息",
+        "3.要求提供公开出版物": "3.公开出版物",
+        "5.要求行政机关确认或重新出具已获取信息": "5.要求确认或重新出具",
+    }
+    numbers = {"unavailable_not_held": (2, 0, 0, 0, 0, 0, 2), "rejected_reissue": (1, 0, 0, 0, 0, 0, 1)}
+    total = (3, 0, 0, 0, 0, 0, 3)
+    lines = report_lines("2021", **numbers, new_received=total, outcome_total=total)
+    cells = read_cells(layout([[left.get(field, field) for field in line] for line in lines]))
+    for code, printed in {**numbers, "rejected_publication": (0,) * 7}.items():
+        assert row(cells, code) == list(printed)
+
+
+@pytest.mark.parametrize("mark", ["[1]", "【注2】", "〔3〕"])
+def test_a_mark_behind_a_label_is_no_value(mark: str) -> None:
+    lines = [
+        [f"规章 {mark}" if field == "规章" else field for field in line] for line in report_lines("2021")
+    ]
+    cells = read_cells(spaced_lines(lines))
+    assert [cells["rule", column].value for column in ("issued", "repealed", "in_force")] == [0, 0, 0]
+    assert cells["rule", "issued"].status is Status.REPORTED

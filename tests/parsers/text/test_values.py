@@ -109,18 +109,48 @@ def test_a_circled_number_alone_is_the_number(raw: str, number: int) -> None:
     assert parse_value(raw) == Value(Status.REPORTED, Decimal(number))
 
 
-@pytest.mark.parametrize("raw", ["见注1", "详见县政府网站", "增加三项", "较上年减少两项", "与上年持平"])
+@pytest.mark.parametrize(
+    "raw", ["见注1", "增2减1", "增加2项、减少1项", "详见县政府网站", "与上年持平", "同2019年", "〃"]
+)
 def test_words_that_stand_for_a_number_are_unreadable(raw: str) -> None:
     assert parse_value(raw) == Value(Status.UNREADABLE)
 
 
-@pytest.mark.parametrize(("raw", "change"), [("（增）3", 3), ("压减3项", -3), ("净增3", 3), ("(减)2", -2)])
+@pytest.mark.parametrize(
+    ("raw", "change"),
+    [
+        ("（增）3", 3),
+        ("压减3项", -3),
+        ("净增3", 3),
+        ("(减)2", -2),
+        ("增加三项", 3),
+        ("较上年减少两项", -2),
+        ("减少十五项", -15),
+        ("合并减少3项", -3),
+    ],
+)
 def test_a_sign_in_words_or_brackets_is_a_change(raw: str, change: int) -> None:
     value = parse_value(raw)
     assert value is not None and (value.status, value.change) == (Status.UNREADABLE, change)
 
 
+@pytest.mark.parametrize(
+    "raw", ["100以上", "39117+", "其中：5", "下放2项", "1.2E+05", "2.5.1", "不足10件", "100件左右", "超过3项"]
+)
+def test_a_number_with_words_that_change_it_is_unreadable(raw: str) -> None:
+    assert parse_value(raw) == Value(Status.UNREADABLE)
+
+
+def test_a_number_with_its_sign_may_stand_in_brackets() -> None:
+    assert parse_value("（-4）") == parse_value("-4")
+    assert parse_value("（4）") is None
+
+
 def test_a_printed_unit_is_kept() -> None:
+    value = parse_value("251000.元")
+    assert value is not None and (value.number, value.unit) == (251000, "元")
+    value = parse_value("1万余件")
+    assert value is not None and (value.number, value.unit, value.approximate) == (1, "万件", True)
     value = parse_value("251000元")
     assert value is not None and (value.number, value.unit) == (251000, "元")
     value = parse_value("约100余条")

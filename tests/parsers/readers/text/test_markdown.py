@@ -93,6 +93,15 @@ def test_what_is_struck_is_noted() -> None:
     assert [block.text for block in layout.blocks if isinstance(block, Paragraph)] == ["新"]
 
 
+@pytest.mark.parametrize("other", ["*91", "-*7", "46.*2"])
+def test_stars_around_a_number_are_masks_where_others_are(other: str) -> None:
+    """In a table of masked figures *8* has lost a figure on each side; elsewhere it is 8 in italics."""
+    table = "| 行政处罚 | *8* | **12** | {} |\n|---|---|---|---|\n| *行政强制* | 1 | 2 | 3 |"
+    assert rows(table.format(other))[0] == ["行政处罚", "*8*", "**12**", other]
+    assert rows(table.format("*"))[0] == ["行政处罚", "8", "12", "*"]
+    assert rows(table.format(other))[1][0] == "行政强制"
+
+
 def test_marks_in_lines_of_markdown_alone() -> None:
     text = "# 一、**总体**情况\n收到*3*件，见[附件](a.pdf)。\\_\n"
     layout = read(text)

@@ -60,7 +60,7 @@ def test_bars_that_only_close_a_row_of_one_cell_a_line_are_no_row() -> None:
     closed = read("行政许可 |\n5 |\n||\n第二十条第（六）项 |\n|||\n信息内容 |\n|\n||\n总计 |")
     texts = [block.text if isinstance(block, Paragraph) else rows(block) for block in closed.blocks]
     assert texts == [
-        "行政许可 |", "5 |", "第二十条第（六）项 |", [["", ""]], "信息内容 |", "|", "总计 |"
+        "行政许可 |", "5 |", "第二十条第（六）项 |", "|||", "信息内容 |", "|", "总计 |"
     ]  # fmt: skip
     assert len(read("行政强制 |\n||\n信息内容 |").blocks) == 3  # the cell behind a label is blank
     assert len(read("5 |\n||\n0 |").blocks) == 3  # two blank cells between two others
@@ -105,6 +105,13 @@ def test_a_row_of_dashes_is_a_separator_or_says_that_there_is_nothing(
 def test_pipe_rows_without_outer_pipes() -> None:
     (grid,) = read("规章 | 0\n--- | ---\n许可 | 5\n").blocks
     assert rows(grid) == [["规章", "0"], ["许可", "5"]]
+
+
+def test_a_row_whose_first_field_is_blank_begins_with_a_bar_that_parts() -> None:
+    layout = read("结果维持 | 结果纠正 | 总计 |\n |  | 1 |\n五、存在的问题")
+    assert layout.blocks[1] == Paragraph(" |  | 1 |", "line=2")
+    layout = read("| 结果维持 | 结果纠正 | 总计 |\n|  |  | 1 |")
+    assert rows(layout.blocks[0]) == [["结果维持", "结果纠正", "总计"], ["", "", "1"]]
 
 
 def test_csv_is_ruled_when_rectangular() -> None:
