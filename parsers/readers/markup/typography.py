@@ -37,7 +37,7 @@ _UNSIZED = words(
     "td th tr table tbody thead tfoot span font b i u em strong a ins del s sup sub small big html body"
 )
 """Elements whose height and width hide nothing in them, unless they are displayed as blocks."""
-_SIZED = words("block inline-block flex grid inline-flex flow-root list-item")
+_SIZED = words("block inline-block flex grid inline-flex flow-root list-item -webkit-box")
 _ROWS = words("tr td th tbody thead tfoot")
 _FAR = -400.0
 """Pixels to the left or above from which on nothing of a text is on the page."""
@@ -45,6 +45,11 @@ _DIGIT = re.compile("[0-9]")
 _MARK = re.compile(r"\s*(?:[\[【〔].*[\]】〕]|注.*)\s*")
 """A note mark that is one wherever it stands: [1], 注1."""
 _TRANSPARENT = re.compile(r"opacity\(\s*0*(?:\.0+)?%?\s*\)")
+_FLAT = re.compile(r"scale[xy]?\(\s*0(?:\.0+)?\s*[),]|rotate[xy]\(\s*-?(?:90|270)(?:\.0+)?deg")
+"""Seen from the side, nothing is left of what is printed."""
+_FAR_SHIFT = re.compile(
+    r"translate(?:x|y|3d)?\(\s*(?P<first>-[^,()]+)|translate\([^,()]*,\s*(?P<second>-[^,()]+)"
+)
 _RAISED = 3.0
 """Pixels between a note mark and its line; Word moves figures by one to set them on its lines."""
 _SHIFT = re.compile(r"translate(?:y\(|\([^,()]*,)\s*([^,()]+)\)")
@@ -116,6 +121,8 @@ def _coloured(inner: Print, declared: Declared) -> Print:
     value = declared.get("-webkit-text-fill-color") or declared.get("color")
     colour = colour_of(value) if value else None
     if colour is not None:
+        if colour.is_clear and _is_painted(declared):
+            return inner._replace(colour=BLACK, ground=None, sure_of_ground=True)
         inner = inner._replace(colour=colour)
     if declared.get("background-image", "none") != "none":
         return inner._replace(ground=None, sure_of_ground=True)
@@ -123,6 +130,12 @@ def _coloured(inner: Print, declared: Declared) -> Print:
     if ground is None or ground.is_clear:
         return inner
     return inner._replace(ground=ground if ground.alpha > 0.9 else None, sure_of_ground=True)
+
+
+def _is_painted(declared: Declared) -> bool:
+    """Whether print without a colour shows its ground in the form of its characters, or a shadow."""
+    clipped = "text" in (declared.get("background-clip"), declared.get("-webkit-background-clip"))
+    return clipped or declared.get("text-shadow", "none") != "none"
 
 
 def _pixels(value: str | None, of: float = 16.0) -> float | None:
@@ -179,7 +192,7 @@ def _is_gone(declared: Declared, tag: str) -> bool:
         return True
     if (opacity := _pixels(declared.get("opacity"), 1.0)) is not None and opacity < 0.02:
         return True
-    if re.search(r"scale[xy]?\(\s*0(?:\.0+)?\s*[),]", declared.get("transform", "")):
+    if _FLAT.search(declared.get("transform", "")):
         return True
     return _is_clipped(declared, tag) or _is_off(declared)
 
@@ -207,6 +220,9 @@ def _is_off(declared: Declared) -> bool:
     if declared.get("position") in ("absolute", "fixed", "relative"):
         names += ["left", "top", "right", "bottom"]
     lengths = [_pixels(declared.get(name), 1000.0) for name in names]
+    if declared.get("display") in _SIZED or declared.get("position") in ("absolute", "fixed"):
+        shifts = _FAR_SHIFT.finditer(declared.get("transform", ""))
+        lengths += [_pixels(shift["first"] or shift["second"], 100.0) for shift in shifts]
     margins = [_pixels(part) for part in declared.get("margin", "").split()]
     return any(length is not None and length <= _FAR for length in (*lengths, *margins))
 

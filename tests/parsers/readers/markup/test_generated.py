@@ -31,6 +31,13 @@ def styled(rules: str, cell: str) -> list[str]:
         ('.a::before{content:"7";text-decoration:line-through}s{color:red}', "<td class=a>125", "125"),
         (r'.a::before{content:"\e601";top:1}', "<td class=a>125", "125"),
         (".a::before{content:counter(n)}", "<td class=a>", UNREADABLE),
+        (
+            '.d1::before{content:"1"}.d2::before{content:"2"}.dp::before{content:"."}',
+            "<td><i class=d1></i><i class=d2></i><i class=dp></i><i class=d1></i>",
+            "12.1",
+        ),
+        (".a::after{content:var(--n)}", "<td><b class=a style=\"--n: '125'\"></b>", "125"),
+        (".a::after{content:var(--n)}", "<td><b class=a></b>", UNREADABLE),
     ],
 )
 def test_content_of_style_sheets_is_printed(rules: str, cell: str, seen: str) -> None:

@@ -137,6 +137,11 @@ HIDDEN = {
     "important": ("<b class=h style='display:inline'>9</b>", "<style>.h{display:none!important}</style>"),
     "specificity": ("<b class=h id=k>9</b>", "<style>#k{display:none}b.h{display:inline}</style>"),
     "hovered": ("<b class=h>9</b>", "<style>.h{display:none}.h:hover{display:inline}</style>"),
+    "without a fill": ("<b style='-webkit-text-fill-color:transparent'>9</b>", ""),
+    "shifted away": ("<b style='position:absolute;transform:translateX(-9999px)'>9</b>", ""),
+    "shifted up": ("<b style='display:inline-block;transform:translate(0, -2000px)'>9</b>", ""),
+    "seen from the side": ("<b style='display:inline-block;transform:rotateY(90deg)'>9</b>", ""),
+    "clamped": ("<b style='display:-webkit-box;height:0;overflow:hidden'>9</b>", ""),
 }
 
 
@@ -159,6 +164,14 @@ SHOWN = {
     "white on blue": ("<b style='background:#00f'><font color=white>5</font></b>", ""),
     "sizes again": ("<span style='font-size:0'><b style='font-size:14px'>5</b></span>", ""),
     "visible again": ("<span style='visibility:hidden'><b style='visibility:visible'>5</b></span>", ""),
+    "filled": ("<b style='color:transparent;-webkit-text-fill-color:#000'>5</b>", ""),
+    "its ground's picture": (
+        "<b class=h>5</b>",
+        "<style>.h{background:#000;-webkit-background-clip:text;color:transparent}</style>",
+    ),
+    "its shadow": ("<b style='color:transparent;text-shadow:0 0 0 #000'>5</b>", ""),
+    "shifted a little": ("<b style='display:inline-block;transform:translateX(-3px)'>5</b>", ""),
+    "a shift that does nothing in a line": ("<b style='transform:translateX(-9999px)'>5</b>", ""),
     "damaged": ("<b class=h>5</b>", "<style>.h{display:</style><style>}}.x{display:none</style>"),
 }
 
@@ -241,6 +254,27 @@ def test_a_page_that_is_turned_round_leaves_its_cells_as_they_are() -> None:
     assert texts(found) == ["12", "3"]
 
 
+def test_a_page_that_takes_back_all_strokes_shows_its_figures() -> None:
+    for head in (
+        "<style>del{text-decoration:none}</style>",
+        "<style>s,del{text-decoration-line:none}</style>",
+    ):
+        assert texts(page("<td><del>12</del>5</td>", head)) == ["125"]
+    assert texts(page("<td><del>9</del>125</td>", "<style>a{text-decoration:none}</style>")) == ["125"]
+
+
+def test_columns_made_of_words_at_widths_of_their_own_are_apart() -> None:
+    for style in ("display:inline-block;width:60px", "min-width:4em;display:inline-block"):
+        body = f"<p>规章{''.join(f'<span style={style!r}>{n}</span>' for n in (3, 1, 26))}</p>"
+        found = read_layout(f"<!DOCTYPE html><html><body>{body}</body></html>".encode(), "a.html")
+        assert isinstance(found, Layout)
+        assert found.blocks[0].text == "规章 3 1 26"  # type: ignore[union-attr]
+    narrow = "<p><b style='display:inline-block;width:8px'>1</b><b style='display:inline-block'>2</b></p>"
+    found = read_layout(f"<!DOCTYPE html><html><body>{narrow}</body></html>".encode(), "a.html")
+    assert isinstance(found, Layout)
+    assert found.blocks[0].text == "12"  # type: ignore[union-attr]
+
+
 def test_what_a_script_writes_into_a_cell() -> None:
     assert texts(page("<td><script>document.write('12');</script></td>")) == ["12"]
     assert texts(page("<td><script>document.write(a + 1)</script></td><td>3")) == ["\ufffc", "3"]
@@ -248,6 +282,7 @@ def test_what_a_script_writes_into_a_cell() -> None:
 
 
 def test_what_cannot_be_seen_through_is_unreadable() -> None:
+    assert texts(page("<td><input type=button value=125></td>")) == ["125"]
     assert texts(page("<td><input type=password value=12></td><td><input type=password>")) == ["\ufffc", ""]
     assert texts(page("<td><b><template shadowrootmode=open>12</template></b></td><td>3")) == ["\ufffc", "3"]
     assert texts(page("<td><template>12</template>3</td>")) == ["3"]
@@ -258,6 +293,10 @@ def test_drawings_and_formulas() -> None:
     assert texts(page(svg)) == ["12", "\ufffc"]
     formula = "<td><math><mn>12</mn><msup><mn>5</mn><mn>1</mn></msup></math></td>"
     assert texts(page(formula + "<td><math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>")) == ["125¹", "\ufffc"]
+    struck = "<menclose notation='horizontalstrike'><mn>9</mn></menclose>"
+    assert texts(page(f"<td><math>{struck}<mn>5</mn><mphantom><mn>1</mn></mphantom></math></td>")) == ["5"]
+    moved = "<text x=20 y=9>5</text><text x=10 y=9>2</text><text x=0 y=9>1</text>"
+    assert texts(page(f"<td><svg>{moved}</svg></td>")) == ["1 2 5"]
     twice = "<span class=katex-mathml><math><mn>5</mn></math></span><span aria-hidden=true>5</span>"
     assert texts(page(f"<td>{twice}</td>")) == ["5"]
 
