@@ -140,6 +140,25 @@ def test_rows_and_columns_that_are_collapsed() -> None:
     assert grid.cells[-1].locator == "sheet=t row=3 column=3"
 
 
+def test_zeros_that_a_view_of_sheets_does_not_show() -> None:
+    def settings(inner: str) -> str:
+        space = "urn:oasis:names:tc:opendocument:xmlns:config:1.0"
+        return f'<config:config-item-map-entry xmlns:config="{space}">{inner}</config:config-item-map-entry>'
+
+    off = '<config:config-item config:name="ShowZeroValues">false</config:config-item>'
+    of_sheet = f'<config:config-item-map-entry config:name="t">{off}</config:config-item-map-entry>'
+    of_sheet = f'<config:config-item-map-named config:name="Tables">{of_sheet}</config:config-item-map-named>'
+    row = f"<table:table-row>{cell('0')}{cell('10')}{cell('0.00')}{cell('7')}</table:table-row>"
+    for name, said, seen in (
+        ("t", off, ["", "10", "", "7"]),
+        ("t", of_sheet, ["", "10", "", "7"]),
+        ("u", of_sheet, ["0", "10", "0.00", "7"]),
+        ("t", off.replace("false", "true"), ["0", "10", "0.00", "7"]),
+    ):
+        table = f'<table:table table:name="{name}">{row}</table:table>'
+        assert cells(read(table, "spreadsheet", **{"settings.xml": settings(said)})) == seen
+
+
 def test_styles_of_cells() -> None:
     white = span("5", "W")
     table = (
