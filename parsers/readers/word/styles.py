@@ -29,6 +29,8 @@ _RISES = {"superscript": "1", "subscript": "-1"}
 _RAISED_HALF_POINTS = 4
 """Characters moved up or down by less than this (2 points) only sit better on the line."""
 _TINY_HALF_POINTS = 2
+_CLEAR = "100000"
+"""Thousandths of a per cent of transparency at which nothing is left."""
 _MAX_ANCESTORS = 40
 _HEADING_STYLE = re.compile(r"(?:heading ?[1-9]?|title|subtitle|标题 ?[1-9]?|副标题)", re.I)
 
@@ -88,11 +90,23 @@ def said_in(owner: etree._Element, holder: str) -> Said:
             size = local_attribute(element, "val")
             said["tiny"] = "1" if size.isdecimal() and int(size) <= _TINY_HALF_POINTS else "0"
         elif name == "textFill":
-            said["unfilled"] = "0" if element.find("{*}noFill") is None else "1"
+            said |= _filling(element)
         elif name == "color":
             said[name] = colour_of(element, "val", "themeColor")
         elif name == "highlight" or (name == "shd" and said.get("ground", "auto") == "auto"):
             said["ground"] = ground_of(element)
+    return said
+
+
+def _filling(fill: etree._Element) -> Said:
+    """The colour that characters are filled with: a transparent one, or one that is spelt out."""
+    clear = fill.find("{*}noFill") is not None or any(
+        local_attribute(alpha, "val") == _CLEAR for alpha in fill.iter("{*}alpha")
+    )
+    said = {"unfilled": "1" if clear else "0"}
+    plain = fill.find("{*}solidFill/{*}srgbClr")
+    if plain is not None and (spelt := colour(local_attribute(plain, "val"))):
+        said["color"] = spelt
     return said
 
 

@@ -60,6 +60,13 @@ def test_overridden_directions(rules: str, cell: str) -> None:
     assert styled(rules, cell) == ["125"]
 
 
+def test_what_combining_strokes_strike_out_is_left_out() -> None:
+    layout = page("<td>1\u03360\u0336125<td>9\u0335 5<td>7\u03383<td>甲\u0336乙")
+    assert texts(layout) == ["125", " 5", "3", "乙"]
+    assert codes(layout) == ["struck_out"]
+    assert texts(page("<td>a=\u0338b<td>5")) == ["a=\u0338b", "5"]
+
+
 def test_an_override_ends_with_its_sign_or_its_line() -> None:
     assert in_print_order("1\u202e32\u202c4\n\u202e65\n7") == "1234\n56\n7"
     assert in_print_order("125") == "125"

@@ -5,6 +5,7 @@ import pytest
 from parsers.model import Grid, Layout, Paragraph
 from parsers.readers import read_layout
 from parsers.readers.visible import UNREADABLE
+from parsers.readers.word.drawn_fields import drawn
 from tests.parsers.readers.word.test_docx import NAMESPACES, container, document, p, tbl, tc
 
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -381,6 +382,39 @@ def test_characters_without_filling_are_hidden() -> None:
     filled = run("125", f"<w14:textFill {w14}><w14:solidFill/></w14:textFill>")
     layout = read(para(hollow, filled))
     assert (lines(layout), codes(layout)) == (["125"], ["hidden_text"])
+    for colour, inner, seen in (
+        ("FFFFFF", "", "125"),
+        ("000000", '<w14:alpha w14:val="100000"/>', "125"),
+        ("000000", '<w14:alpha w14:val="40000"/>', "7125"),
+    ):
+        fill = f'<w14:solidFill><w14:srgbClr w14:val="{colour}">{inner}</w14:srgbClr></w14:solidFill>'
+        painted = run("7", f"<w14:textFill {w14}>{fill}</w14:textFill>")
+        assert lines(read(para(painted, filled))) == [seen]
+
+
+def test_text_that_is_overridden_to_run_to_the_left() -> None:
+    assert lines(read(para(f'<w:bdo w:val="rtl">{run("21")}{run("5")}</w:bdo>', run("件")))) == ["512件"]
+    assert lines(read(para(f'<w:bdo w:val="ltr">{run("125")}</w:bdo>'))) == ["125"]
+
+
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [
+        (r" EQ \o\ac(○,7) ", "⑦"),
+        (r"eq \o(○,12)", "⑫"),
+        (r"EQ \o\ac(△,7)", UNREADABLE),
+        (r"EQ \o\ac(○,21)", UNREADABLE),
+        (r'EQ \* jc2 \* "Font:宋体" \* hps10 \o\ad(\s\up 9(zhèng),政)', "政"),
+        (r"EQ \x(125)", "125"),
+        (r"EQ \x\le\ri(125)", "125"),
+        (r"EQ \f(1,2)", UNREADABLE),
+        ("=SUM(LEFT)", UNREADABLE),
+        ("PAGE", ""),
+        ("EQUATION", ""),
+    ],
+)
+def test_what_word_draws_for_a_field(code: str, seen: str) -> None:
+    assert drawn(code) == seen
 
 
 @pytest.mark.parametrize(

@@ -182,3 +182,17 @@ def test_pictures_equations_and_formulas_in_cells() -> None:
     table = f"<table:table><table:table-row>{row}</table:table-row></table:table>"
     layout = read(table, **{"Object 1/content.xml": math})
     assert cells(layout) == [UNREADABLE, "3", "125", UNREADABLE]
+
+
+def test_the_chosen_entry_of_a_drop_down_field() -> None:
+    def field(chosen: str) -> str:
+        entries = "".join(
+            f'<field:param field:name="Dropdown_ListEntry" field:value="{value}"/>' for value in ("12", "125")
+        )
+        space = 'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"'
+        return f"<field:fieldmark {space}>{entries}{chosen}</field:fieldmark>"
+
+    second = '<field:param field:name="Dropdown_Selected" field:value="1"/>'
+    for chosen, seen in ((second, "125"), ("", "12"), (second.replace('"1"', '"9"'), "")):
+        layout = read(f"<text:p>甲{field(chosen)}乙</text:p>")
+        assert texts(layout) == [f"甲{seen}乙"]
