@@ -176,6 +176,38 @@ def test_answers_of_content_systems(name: str) -> None:
         assert (layout.meta["pubdate"], layout.meta["contentsource"]) == ("2024-01-20 10:00:00", "某县政府办")
 
 
+def texts(layout: Layout) -> list[str]:
+    return [block.text for block in layout.blocks if isinstance(block, Paragraph)]
+
+
+def test_a_report_in_a_list_of_pieces_keeps_its_title_and_prose() -> None:
+    half = len(ROWS) // 2
+    tables = [
+        "<table>"
+        + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+        + "</table>"
+        for rows in (ROWS[:half], ROWS[half:])
+    ]
+    title, prose = "某县2023年政府信息公开工作年度报告", "一、总体情况"
+    items = [title, prose, tables[0], "二、主动公开政府信息情况", tables[1], "六、其他需要报告的事项"]
+    kinds = [{"type": "table" if "<" in item else "text", "text": item} for item in items]
+    words = [item for item in items if "<" not in item]
+    for answer in (kinds, {"data": {"content": kinds}}, {"body": items}):
+        layout = read(json.dumps(answer, ensure_ascii=False), "a.json")
+        assert (texts(layout), cells(layout)) == (words, CELLS)
+    titled = {"title": title, "blocks": kinds[1:]}
+    assert texts(read(json.dumps(titled), "a.json")) == words
+
+
+def test_articles_of_a_list_are_no_pieces() -> None:
+    first, second = REPORT, REPORT.replace("36", "37")
+    articles = [{"title": "甲", "content": first}, {"title": "乙", "content": second}, {"title": "通知"}]
+    layout = read(json.dumps(articles), "a.json")
+    assert [text for text in texts(layout) if len(text) < 4] == ["甲", "乙"]
+    alone = [{"id": 1, "content": REPORT}, {"id": 2, "content": "放假通知"}]
+    assert "放假通知" not in texts(read(json.dumps(alone), "a.json"))
+
+
 def test_dates_of_answers() -> None:
     for given in (1705716000, 1705716000000, "Sat, 20 Jan 2024 10:00:00 +0800"):
         layout = read(json.dumps({**ARTICLE, "pubDate": given}), "a.json")
