@@ -46,6 +46,8 @@ class Styles:
     """The style of paragraphs that name none."""
     shaded_tables: frozenset[str] = frozenset()
     """Table styles that paint cells, by place in the table."""
+    lists: dict[str, str] = field(default_factory=dict)
+    """The lists that paragraph styles number their paragraphs by, by id of the style."""
 
 
 def styles_of(root: etree._Element | None) -> Styles:
@@ -54,11 +56,14 @@ def styles_of(root: etree._Element | None) -> Styles:
         return Styles()
     own: dict[str, Said] = {}
     based: dict[str, str] = {}
+    listed: dict[str, str] = {}
     headings, shaded, standard = [], [], ""
     for style in root.iterchildren("{*}style"):
         key = local_attribute(style, "styleId")
         based[key] = _value(style, "basedOn")
         own[key] = said_in(style, "rPr") | _paragraph_ground(style)
+        if (number := style.find("{*}pPr/{*}numPr/{*}numId")) is not None:
+            listed[key] = local_attribute(number, "val")
         kind = local_attribute(style, "type")
         if kind == "table" and next(style.iter("{*}shd"), None) is not None:
             shaded.append(key)
@@ -69,7 +74,12 @@ def styles_of(root: etree._Element | None) -> Styles:
     chains = {key: _chain(key, based) for key in own}
     resolved = {key: _merged(own, chain) for key, chain in chains.items()}
     painted = frozenset(key for key, chain in chains.items() if not set(shaded).isdisjoint(chain))
-    return Styles(frozenset(headings), resolved, _defaults(root), standard, painted)
+    lists = {
+        key: listed[of]
+        for key, chain in chains.items()
+        if listed and (of := _first(chain, listed)) is not None
+    }
+    return Styles(frozenset(headings), resolved, _defaults(root), standard, painted, lists)
 
 
 def said_in(owner: etree._Element, holder: str) -> Said:
@@ -162,6 +172,10 @@ def _chain(key: str, based: dict[str, str]) -> list[str]:
         chain.append(key)
         key = based[key]
     return chain
+
+
+def _first(chain: list[str], listed: dict[str, str]) -> str | None:
+    return next((key for key in chain if key in listed), None)
 
 
 def _merged(own: dict[str, Said], chain: list[str]) -> Said:

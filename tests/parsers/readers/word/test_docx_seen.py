@@ -496,3 +496,27 @@ def test_pictures_where_tables_belong_are_noted() -> None:
     assert codes(read(seal + tables + para(shown))) == ["needs_ocr"]
     assert not codes(read(seal))
     assert codes(read(para(shown))) == ["needs_ocr"]
+
+
+def test_a_box_over_a_figure_does_not_go_on_with_it() -> None:
+    def boxed(text: str) -> str:
+        held = f"<w:txbxContent>{para(run(text))}</w:txbxContent>"
+        return f"<w:r><w:pict><v:shape><v:textbox>{held}</v:textbox></v:shape></w:pict></w:r>"
+
+    body = tbl(
+        [cell(run("16"), boxed("7")), cell(boxed("7"))], [cell(run("规章"), boxed("1")), cell(run("5"))]
+    )
+    assert cells(read(body)) == ["16\n\n7", "7", "规章\n1", "5"]
+
+
+def test_a_number_by_style_alone_in_a_cell_is_seen() -> None:
+    of_list = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+    based = '<w:basedOn w:val="L"/>'
+    sheet = f'<w:style w:type="paragraph" w:styleId="L">{of_list}</w:style>'
+    sheet += f'<w:style w:type="paragraph" w:styleId="M">{based}</w:style>'
+    off = '<w:numPr><w:numId w:val="0"/></w:numPr>'
+    for named, own, seen in (("L", "", UNREADABLE), ("M", "", UNREADABLE), ("L", off, ""), ("N", "", "")):
+        properties = f'<w:pStyle w:val="{named}"/>{own}'
+        body = tbl(f"<w:tc>{para(properties=properties)}</w:tc>" + tc("甲"), tc("乙") + tc("5"))
+        more = {"word/numbering.xml": LISTS, "word/_rels/document.xml.rels": RELATED}
+        assert cells(read(body, sheet, **more)) == [seen, "甲", "乙", "5"]
