@@ -101,7 +101,8 @@ class _Reader:
         if not self._state.skip:
             self._set_look()
             self.text.take(data[dropped:], self._state.font)
-            self._fields.printed += len(data[dropped:].strip())
+            if self._fields.open:
+                self._fields.printed += len(data[dropped:].strip())
         elif self._fields.open and (part := self._field_part()):
             self._fields.take(self.text.decoded(data[dropped:], self._state.font), part)
         elif self._state.destination == "colortbl":
@@ -111,7 +112,8 @@ class _Reader:
         if not self._state.skip:
             self._set_look()
             self.text.print(text)
-            self._fields.printed += len(text.strip())
+            if self._fields.open:
+                self._fields.printed += len(text.strip())
         elif self._fields.open and (part := self._field_part()):
             self._fields.take(text, part)
 

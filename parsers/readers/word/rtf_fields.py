@@ -26,7 +26,7 @@ class _Field:
 
 
 class RtfFields:
-    """The fields that are `open`, the innermost last. `printed` counts the characters printed so far."""
+    """The fields that are `open`, the innermost last. `printed` counts the characters printed in them."""
 
     def __init__(self) -> None:
         self.printed = 0

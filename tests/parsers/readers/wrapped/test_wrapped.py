@@ -138,6 +138,37 @@ def test_a_value_that_only_the_script_knows_is_unreadable() -> None:
     assert cells(read(in_script(template)))[3] == "\ufffc"
 
 
+FILLED = {
+    "assigned": "".join(f"document.getElementById('c{n}').innerText = '{n + 3}';" for n in range(12)),
+    "as numbers": "onload=()=>{" + "".join(f'$("#c{n}").html({n + 3});' for n in range(12)) + "}",
+    "by an object": "var d={" + ",".join(f'"c{n}": {n + 3}' for n in range(12)) + "};"
+    "for (var k in d) document.getElementById(k).textContent = d[k];",
+}
+
+
+def filled(script: str, more: str = "") -> Layout:
+    rows = "".join(f"<tr><td>行{n}</td><td><b id=c{n}></b></td></tr>" for n in range(12))
+    return read(page(f"<table>{rows}</table>{more}<script>{script}</script>"))
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_figures_that_a_script_writes_into_empty_cells(name: str) -> None:
+    layout = filled(FILLED[name])
+    assert cells(layout)[1::2] == [str(n + 3) for n in range(12)]
+    assert "stored_content_read" in [note.code for note in layout.notes]
+
+
+def test_figures_that_a_script_may_write_otherwise() -> None:
+    once = FILLED["assigned"]
+    twice = filled(once + "document.getElementById('c1').innerText = '9';")
+    assert cells(twice)[1:6:2] == ["3", "\ufffc", "5"]
+    clicked = filled(f"function show(){{{once}}}", "<a onclick='show()'>更多</a>")
+    assert set(cells(clicked)[1::2]) == {"\ufffc"}
+    assert set(cells(filled(once + "fetch('/data')"))[1::2]) == {"\ufffc"}
+    few = filled("document.getElementById('c1').innerText = '9';")
+    assert set(cells(few)[1::2]) == {""}
+
+
 def test_a_saved_page_of_a_source() -> None:
     source = f"<html><head><meta name=SiteName content=某县></head><body>\n{REPORT}\n</body></html>"
     rows = "".join(
