@@ -19,6 +19,7 @@ from parsers.readers.markup.elsewhere import elsewhere, pictured_tables
 from parsers.readers.markup.kept import Kept, commented_reports, kept_reports, source_shown
 from parsers.readers.markup.looks import Looks, looks_of
 from parsers.readers.markup.page import ShownPage
+from parsers.readers.markup.sprites import mark_sprites
 from parsers.readers.markup.style_sheets import SheetAt
 from parsers.readers.markup.tree import parsed
 from parsers.readers.markup.written import write_figures
@@ -99,6 +100,7 @@ def _read(text: str, source: bytes, sheet_at: SheetAt | None = None, kept_too: b
         note = Note("source_read", "the page shows the source of another, which was read")
         return read._replace(blocks=located(read.blocks, "source"), notes=[note, *read.notes])
     written = write_figures(tree, source)
+    mark_sprites(tree, source)
     blocks, notes, meta = _report_blocks(tree, looks_of(tree, source, sheet_at), kept_too)
     if written:
         notes = [*notes, Note("stored_content_read", f"a script of the page writes into {written} cells")]

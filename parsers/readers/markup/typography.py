@@ -45,8 +45,11 @@ _DIGIT = re.compile("[0-9]")
 _MARK = re.compile(r"\s*(?:[\[【〔].*[\]】〕]|注.*)\s*")
 """A note mark that is one wherever it stands: [1], 注1."""
 _TRANSPARENT = re.compile(r"opacity\(\s*0*(?:\.0+)?%?\s*\)")
-_FLAT = re.compile(r"scale[xy]?\(\s*0(?:\.0+)?\s*[),]|rotate[xy]\(\s*-?(?:90|270)(?:\.0+)?deg")
+_FLAT = re.compile(
+    r"scale[xy]?\(\s*(?:0|0?\.0\d*)\s*[),]|rotate[xy]\(\s*-?(?:90|270)(?:\.0+)?deg|matrix\((?:\s*0\s*,){4}"
+)
 """Seen from the side, nothing is left of what is printed."""
+_NO_SIZE = re.compile(r"0?\.0\d*(?!\S)|0(?!\S)")
 _FAR_SHIFT = re.compile(
     r"translate(?:x|y|3d)?\(\s*(?P<first>-[^,()]+)|translate\([^,()]*,\s*(?P<second>-[^,()]+)"
 )
@@ -140,7 +143,7 @@ def _is_painted(declared: Declared) -> bool:
 
 def _pixels(value: str | None, of: float = 16.0) -> float | None:
     """A length in pixels; a percentage is one of `of`."""
-    match = _LENGTH.match(value.strip()) if value else None
+    match = _LENGTH.match(value.strip().removeprefix("calc(").strip()) if value else None
     if match is None:
         return None
     return float(match[1]) * (of / 100 if match[2] == "%" else _PIXELS.get(match[2], 16.0))
@@ -192,7 +195,7 @@ def _is_gone(declared: Declared, tag: str) -> bool:
         return True
     if (opacity := _pixels(declared.get("opacity"), 1.0)) is not None and opacity < 0.02:
         return True
-    if _FLAT.search(declared.get("transform", "")):
+    if _FLAT.search(declared.get("transform", "")) or _NO_SIZE.match(declared.get("scale", "")):
         return True
     return _is_clipped(declared, tag) or _is_off(declared)
 
@@ -203,7 +206,7 @@ def _is_clipped(declared: Declared, tag: str) -> bool:
         if len(edges) == 4 and (edges[2] - edges[0] <= 1 or edges[1] - edges[3] <= 1):
             return True
     if re.match(
-        r"inset\(\s*(?:50|100)%|circle\(\s*0|polygon\(\s*(?:0\w*[\s,]+)+0\w*\s*\)",
+        r"inset\(\s*(?:50%|[^)]*(?<![-\d.])100%)|circle\(\s*0|polygon\(\s*(?:0\w*[\s,]+)+0\w*\s*\)",
         declared.get("clip-path", ""),
     ):
         return True
@@ -217,14 +220,17 @@ def _is_clipped(declared: Declared, tag: str) -> bool:
 
 def _is_off(declared: Declared) -> bool:
     names = ["text-indent", "margin-left", "margin-top"]
+    margins = declared.get("margin", "").split()
     if declared.get("position") in ("absolute", "fixed", "relative"):
         names += ["left", "top", "right", "bottom"]
+        margins += declared.get("inset", "").split()
     lengths = [_pixels(declared.get(name), 1000.0) for name in names]
     if declared.get("display") in _SIZED or declared.get("position") in ("absolute", "fixed"):
         shifts = _FAR_SHIFT.finditer(declared.get("transform", ""))
         lengths += [_pixels(shift["first"] or shift["second"], 100.0) for shift in shifts]
-    margins = [_pixels(part) for part in declared.get("margin", "").split()]
-    return any(length is not None and length <= _FAR for length in (*lengths, *margins))
+        margins += declared.get("translate", "").split()
+    lengths += map(_pixels, margins)
+    return any(length is not None and length <= _FAR for length in lengths)
 
 
 def in_print_order(pieces: Sequence[str], prints: Sequence[Print]) -> tuple[list[str], list[Print]]:

@@ -141,6 +141,15 @@ HIDDEN = {
     "shifted away": ("<b style='position:absolute;transform:translateX(-9999px)'>9</b>", ""),
     "shifted up": ("<b style='display:inline-block;transform:translate(0, -2000px)'>9</b>", ""),
     "seen from the side": ("<b style='display:inline-block;transform:rotateY(90deg)'>9</b>", ""),
+    "hardly any size": ("<b style='display:inline-block;transform:scale(.001)'>9</b>", ""),
+    "no size by the newer property": ("<b style='display:inline-block;scale:0'>9</b>", ""),
+    "a matrix of nothing": ("<b style='display:inline-block;transform:matrix(0,0,0,0,0,0)'>9</b>", ""),
+    "shifted by the newer property": ("<b style='position:absolute;translate:-9999px'>9</b>", ""),
+    "off by inset": ("<b style='position:absolute;inset:-9999px auto auto -9999px'>9</b>", ""),
+    "off by a sum": ("<b style='position:absolute;left:calc(-100vw - 50px)'>9</b>", ""),
+    "cut from one side": ("<b style='clip-path:inset(0 100% 0 0)'>9</b>", ""),
+    "the colour of the page": ("<b style='color:Canvas'>9</b>", ""),
+    "what stands for a variable": ("<b class=h>9</b>", "<style>.h{color:var(--none, #fff)}</style>"),
     "clamped": ("<b style='display:-webkit-box;height:0;overflow:hidden'>9</b>", ""),
 }
 
@@ -170,6 +179,8 @@ SHOWN = {
         "<style>.h{background:#000;-webkit-background-clip:text;color:transparent}</style>",
     ),
     "its shadow": ("<b style='color:transparent;text-shadow:0 0 0 #000'>5</b>", ""),
+    "smaller": ("<b style='display:inline-block;transform:scale(.8);scale:1'>5</b>", ""),
+    "cut at its edge": ("<b style='clip-path:inset(0 -100% 0 0)'>5</b>", ""),
     "shifted a little": ("<b style='display:inline-block;transform:translateX(-3px)'>5</b>", ""),
     "a shift that does nothing in a line": ("<b style='transform:translateX(-9999px)'>5</b>", ""),
     "damaged": ("<b class=h>5</b>", "<style>.h{display:</style><style>}}.x{display:none</style>"),
@@ -261,6 +272,14 @@ def test_a_page_that_takes_back_all_strokes_shows_its_figures() -> None:
     ):
         assert texts(page("<td><del>12</del>5</td>", head)) == ["125"]
     assert texts(page("<td><del>9</del>125</td>", "<style>a{text-decoration:none}</style>")) == ["125"]
+
+
+def test_cells_of_pieces_of_a_picture_cannot_be_read() -> None:
+    piece = "<i class='n n{0}'></i>"
+    sheet = "<style>.n{background:url(n.png)}.n1{background-position:0 -10px}.dot{color:red}</style>"
+    assert texts(page(f"<td>{piece.format(1)}{piece.format(2)}<td>5", sheet)) == ["\ufffc\ufffc", "5"]
+    assert texts(page("<td><b style='background-position:0 -70px'></b><td>5")) == ["\ufffc", "5"]
+    assert texts(page(f"<td>12{piece.format(1)}<td><i class=dot></i>", sheet)) == ["12", ""]
 
 
 def test_columns_made_of_words_at_widths_of_their_own_are_apart() -> None:
