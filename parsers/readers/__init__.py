@@ -30,7 +30,7 @@ from parsers.readers.sniff import (
     extension,
     media_type,
 )
-from parsers.readers.visible import OVERRIDE, in_print_order
+from parsers.readers.visible import OVERRIDE, STROKES, in_print_order, left_out, without_struck
 
 ELSEWHERE = ("needs_attachment", "needs_ocr")
 """Notes that say where a file prints what is not among its blocks."""
@@ -184,29 +184,36 @@ def _read(data: bytes, name: str, media: str) -> Layout | Quarantine:
     return _checked(layout, name, media) if isinstance(layout, Layout) else layout
 
 
-def _in_print_order(layout: Layout) -> Layout:
-    """The same layout with what runs to the left as it is printed; nearly always the same object."""
+def _as_printed(layout: Layout) -> Layout:
+    """The same layout without what combining characters strike out, and what runs to the left as printed.
+
+    Nearly always the same object.
+    """
     texts = (
         block.text if isinstance(block, Paragraph) else "".join([cell.text for cell in block.cells])
         for block in layout.blocks
     )
-    if not any(OVERRIDE in text for text in texts):
+    if not any(sign in text for text in texts for sign in (OVERRIDE, *STROKES)):
         return layout
     blocks: list[Block] = []
+    struck: list[str] = []
     for block in layout.blocks:
         if isinstance(block, Paragraph):
-            blocks.append(replace(block, text=in_print_order(block.text)))
+            blocks.append(replace(block, text=in_print_order(without_struck(block.text, struck))))
         else:
-            cells = tuple(cell._replace(text=in_print_order(cell.text)) for cell in block.cells)
-            blocks.append(replace(block, cells=cells))
-    return replace(layout, blocks=tuple(blocks))
+            cells = (
+                cell._replace(text=in_print_order(without_struck(cell.text, struck))) for cell in block.cells
+            )
+            blocks.append(replace(block, cells=tuple(cells)))
+    notes = (*layout.notes, *left_out("struck_out", struck))
+    return replace(layout, blocks=tuple(blocks), notes=notes)
 
 
 def _checked(layout: Layout, name: str, media: str) -> Layout | Quarantine:
     if not layout.blocks and not any(note.code in ELSEWHERE for note in layout.notes):
         return Quarantine("empty", f"nothing is printed in this {media} file")
     if media not in _PLACED:
-        layout = _in_print_order(layout)
+        layout = _as_printed(layout)
     expected = expected_extensions(media)
     found = extension(name)
     if not found or not expected or found in expected:

@@ -27,6 +27,10 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 OVERRIDE = "\u202e"
 """RIGHT-TO-LEFT OVERRIDE: what follows is printed in reverse, up to U+202C or the end of the line."""
+OVERRIDE_END = "\u202c"
+STROKES = "\u0335\u0336\u0337\u0338"
+"""Combining characters that strike out the one before them: level strokes, then slanting ones."""
+_STRUCK = re.compile("(?:[^\\s\u0335-\u0338][\u0335\u0336]|[0-9０-９.,，][\u0337\u0338])+")
 _OVERRIDDEN = re.compile(f"{OVERRIDE}([^\u202c\n]*)\u202c?")
 _QUOTED = 20
 """Characters of left-out text that a note quotes."""
@@ -69,6 +73,14 @@ def see(runs: Iterable[Run]) -> Seen:
 def in_print_order(text: str) -> str:
     """A text with its passages that are overridden to run to the left (U+202E) as they are printed."""
     return _OVERRIDDEN.sub(lambda passage: passage[1][::-1], text) if OVERRIDE in text else text
+
+
+def without_struck(text: str, struck: list[str]) -> str:
+    """A text without the characters that combining strokes strike out, which are put on record."""
+    if not any(stroke in text for stroke in STROKES):
+        return text
+    struck += (passage[::2] for passage in _STRUCK.findall(text))
+    return _STRUCK.sub("", text)
 
 
 def _risen(run: Run) -> str:

@@ -24,7 +24,10 @@ _MINUS = "-‐‑‒–—―−﹘﹣－ー─━"
 _SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2800"
 )
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\ufe0e\ufe0f"
+_INVISIBLE = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\ufe0e\ufe0f"
+    "\u034f\u061c\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\x01\x02\x03\x04\x05\x06\x07\x7f"
+)
 _DRAWN_DIGITS = range(0x1D7CE, 0x1D800), range(0x1FBF0, 0x1FBFA)
 """Bold, double-struck, monospaced and segmented digits, which are digits on the line."""
 

@@ -18,6 +18,8 @@ _NEAR = 0.025
 """Of 1, how far two colours may lie apart in each part and nobody tells them apart."""
 _TEXT = re.compile(r"color\s*[:=]\s*[\"']?\s*([^;\"'}<>!\n]{1,40})")
 _GROUND = re.compile(r"(?:background(?:-color)?\s*:|bgcolor\s*=)\s*[\"']?\s*([^;\"'}<>!\n]{1,80})")
+_OF_SYSTEM = {"canvas": "white", "canvastext": "black"}
+"""What browsers paint a page with."""
 _MAX_COLOURS = 2_000
 
 
@@ -46,7 +48,7 @@ BLACK = Colour(0.0, 0.0, 0.0)
 @lru_cache(maxsize=4096)
 def colour_of(value: str) -> Colour | None:
     """The colour that a value names; None for `inherit` and what is no colour. Old pages leave out the #."""
-    value = value.strip()
+    value = _OF_SYSTEM.get(value.strip(), value.strip())
     found: Any = parse_color(value) or _of_four_levels(value)
     if found is None and re.fullmatch(r"[0-9a-f]{6}", value):
         found = parse_color("#" + value)

@@ -24,7 +24,7 @@ DESKTOP_WIDTH = 1280
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
 _RULE = re.compile(r"[^{};]*\{([^{}]*)\}")
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]{1,100})")
-_USED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,[^()]*)?\)")
+_USED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _SCREENS = ("all", "screen")
 _WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([0-9.]+)\s*(px|r?em)?\s*\)")
 _RANGE = re.compile(r"\(\s*width\s*([<>]=?)\s*([0-9.]+)\s*(px|r?em)?\s*\)")
@@ -70,7 +70,12 @@ def with_variables(sheets: list[str]) -> list[str]:
         for name, value in _VARIABLE.findall(sheet):
             values.setdefault(name, set()).add(value.strip())
     known = {name: next(iter(its)) for name, its in values.items() if len(its) == 1}
-    return [_USED.sub(lambda used: known.get(used[1], used[0]), sheet) for sheet in sheets]
+
+    def value_of(used: re.Match[str]) -> str:
+        """A variable's value; where no sheet declares it, what stands for it."""
+        return known.get(used[1]) or (used[2] if used[2] and used[1] not in values else used[0])
+
+    return [_USED.sub(value_of, sheet) for sheet in sheets]
 
 
 def rules_of(sheets: Sequence[str], properties: frozenset[str]) -> list[Rule]:

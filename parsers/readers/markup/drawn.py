@@ -7,7 +7,7 @@ shown (`parsers.readers.markup.page`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
 import tinycss2
@@ -21,7 +21,8 @@ DRAWN = words("input select textarea img image svg math canvas object embed prog
 _FOREIGN = words("canvas object embed progress meter")
 """What a script, another program or the browser draws."""
 _TYPED = words("text number tel search email url date month")
-"""Kinds of `<input>` that show their value."""
+"""Kinds of `<input>` that show their value, buttons (below) aside."""
+_BUTTONS = words("button submit reset")
 _WRITTEN = re.compile(
     r"""document\.write(?:ln)?\(\s*(?P<quote>["'`])(?P<text>[^"'`<>\\$]{0,60})(?P=quote)\s*\);?"""
 )
@@ -31,6 +32,8 @@ _FILE_NAME = re.compile(
 )
 _TELLING = re.compile(r"[0-9一-鿿Ａ-ｚ０-９A-Za-z—–/\ufffc-]")
 """What a figure, a word or a sign for nothing has, and no bullet or icon."""
+_STOPS = (".", ",")
+"""What stands inside figures that are put together character by character."""
 _ORNAMENT = re.compile(rf"{UNREADABLE}(?!\s?元)")
 _WORDS = re.compile(r"[^\W\d_]")
 _SIDE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*$")
@@ -70,7 +73,7 @@ def drawn_text(node: LexborNode, tag: str, looks: Mapping[int, Mapping[str, str]
         return UNREADABLE if "shadowrootmode" in attributes else ""
     if tag == "input":
         kind, value = (attributes.get("type") or "text").strip().lower(), attributes.get("value") or ""
-        return value if kind in _TYPED else UNREADABLE if kind == "password" and value else ""
+        return value if kind in _TYPED | _BUTTONS else UNREADABLE if kind == "password" and value else ""
     if tag == "select":
         option = node.css_first("option[selected]") or node.css_first("option")
         return "" if option is None else option.attributes.get("label") or option.text()
@@ -105,9 +108,17 @@ def generated_text(content: str, attributes: Attributes) -> str:
             text += token.value
         elif token.type == "function" and token.lower_name == "attr" and token.arguments:
             text += attributes.get(tinycss2.serialize(token.arguments).strip()) or ""
+        elif token.type == "function" and token.lower_name == "var":
+            text += _own_variable(tinycss2.serialize(token.arguments), attributes.get("style") or "")
         elif token.type == "url" or token.type == "function":
             text += UNREADABLE
-    return text if _TELLING.search(text) else ""
+    return text if _TELLING.search(text) or text in _STOPS else ""
+
+
+def _own_variable(name: str, style: str) -> str:
+    """The string that an element's own style gives to a variable, else what nobody knows."""
+    given = re.search(rf"{re.escape(name.strip())}\s*:\s*([\"'])(.*?)\1", style)
+    return given[2] if given else UNREADABLE
 
 
 def without_ornaments(line: str) -> str:
@@ -136,11 +147,19 @@ def _picture_text(attributes: Attributes) -> str:
 
 
 def _svg_text(node: LexborNode, looks: Mapping[int, Mapping[str, str]]) -> str:
-    texts = node.css("text")
-    seen = [text.text().strip() for text in texts if not _is_out_of_sight(text, node, looks)]
-    if seen:
-        return " ".join(seen)
+    texts = [text for text in node.css("text") if not _is_out_of_sight(text, node, looks)]
+    if texts:
+        places = [_SIDE.match(text.attributes.get("x") or "0") for text in texts]
+        if len(texts) > 1 and all(places) and not any("transform" in text.attributes for text in texts):
+            order = sorted(range(len(texts)), key=lambda at: float(places[at][1]))  # type: ignore[index]
+            texts = [texts[at] for at in order] if _is_one_line(texts) else texts
+        return " ".join(text.text().strip() for text in texts)
     return UNREADABLE if node.css_first("path, use, image, polygon, foreignobject") is not None else ""
+
+
+def _is_one_line(texts: Sequence[LexborNode]) -> bool:
+    """Whether all texts of a drawing stand at one height."""
+    return len({(text.attributes.get("y") or "0").strip() for text in texts}) == 1
 
 
 def _is_out_of_sight(text: LexborNode, drawing: LexborNode, looks: Mapping[int, Mapping[str, str]]) -> bool:
@@ -163,8 +182,8 @@ def formula_text(node: LexborNode) -> str:
     """A number set as a formula (MathML) as text; what is more than numbers on a line cannot be read."""
     if node.css_first("mfrac, mroot, msqrt, mtable, mover, munder, munderover, msubsup") is not None:
         return UNREADABLE
-    for source in node.css("annotation, annotation-xml"):
-        source.decompose()
+    for unseen in node.css("annotation, annotation-xml, mphantom, menclose[notation*=strike]"):
+        unseen.decompose()
     for tag, marks in (("msup", SUPERSCRIPTS), ("msub", SUBSCRIPTS)):
         for raised in node.css(f"{tag} > :nth-child(2)"):
             raised.inner_html = raised.text().translate(marks)

@@ -52,19 +52,26 @@ STYLED: dict[str, Declared] = {
     "bdo": {"unicode-bidi": "bidi-override"},
 }
 """What a browser does to old elements by itself."""
+_WIDTH = re.compile(r"(\d+(?:\.\d+)?)(px|pt|r?em|%)")
+_UNITS = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "%": 10.0}
+_COLUMN = 24.0
+"""Pixels of an element in a line from which on it is a column and no character."""
 _TITLE_LINES = 4
 """A title takes three lines at times; what holds more lines than this is a page, whatever its class says."""
 
 
-def printing_siblings(first: LexborNode) -> list[LexborNode]:
-    """The first two siblings from `first` on that are neither blank text nor empty elements."""
+def printing_siblings(first: LexborNode, telling: Container[int] = ()) -> list[LexborNode]:
+    """The first two siblings from `first` on that are neither blank text nor empty elements.
+
+    An empty element of which something is told may print what a style sheet says.
+    """
     found: list[LexborNode] = []
     node: LexborNode | None = first
     while node is not None and len(found) < 2:
         if node.tag == "-text":
             blank = not (node.text_content or "").strip(_BLANK)
         else:
-            blank = node.first_child is None and node.tag not in NO_WRAPPERS
+            blank = node.first_child is None and node.tag not in NO_WRAPPERS and node.mem_id not in telling
         if not blank:
             found.append(node)
         node = node.next
@@ -82,6 +89,18 @@ def display_of(attributes: Attributes) -> str:
     style = attributes.get("style")
     match = _DISPLAY.search(style) if style and "display" in style.lower() else None
     return match[1].lower() if match else ""
+
+
+def breaks_line(declared: Declared, in_table: bool) -> bool:
+    """Whether a style sheet makes lines of their own of an element that has none by itself."""
+    return declared.get("display") in BLOCK_DISPLAYS or (not in_table and declared.get("float") == "right")
+
+
+def is_column(declared: Declared) -> bool:
+    """Whether an element stands in its line at a width of its own, as the columns of a table do."""
+    widths = (_WIDTH.fullmatch(declared.get(name, "")) for name in ("width", "min-width"))
+    wide = any(width and float(width[1]) * _UNITS[width[2]] >= _COLUMN for width in widths)
+    return wide and declared.get("display") == "inline-block"
 
 
 def is_title(attributes: Attributes) -> bool:
@@ -106,7 +125,7 @@ def sole_text(child: LexborNode | None, telling: Container[int]) -> str | None:
     """
     while child is not None:
         if child.next is not None:
-            printing = printing_siblings(child)
+            printing = printing_siblings(child, telling)
             if len(printing) != 1:
                 return None if printing else ""
             child = printing[0]

@@ -19,8 +19,10 @@ from parsers.readers.markup.elsewhere import elsewhere, pictured_tables
 from parsers.readers.markup.kept import Kept, commented_reports, kept_reports, source_shown
 from parsers.readers.markup.looks import Looks, looks_of
 from parsers.readers.markup.page import ShownPage
+from parsers.readers.markup.sprites import mark_sprites
 from parsers.readers.markup.style_sheets import SheetAt
 from parsers.readers.markup.tree import parsed
+from parsers.readers.markup.written import write_figures
 from parsers.readers.visible import left_out
 from parsers.readers.wrapped.located import cells_of, located, text_blocks
 from parsers.readers.wrapped.unwrap import FORM_CELLS
@@ -97,7 +99,11 @@ def _read(text: str, source: bytes, sheet_at: SheetAt | None = None, kept_too: b
         read = _read(inner, inner.encode("utf-8", "replace"), kept_too=kept_too)
         note = Note("source_read", "the page shows the source of another, which was read")
         return read._replace(blocks=located(read.blocks, "source"), notes=[note, *read.notes])
+    written = write_figures(tree, source)
+    mark_sprites(tree, source)
     blocks, notes, meta = _report_blocks(tree, looks_of(tree, source, sheet_at), kept_too)
+    if written:
+        notes = [*notes, Note("stored_content_read", f"a script of the page writes into {written} cells")]
     if cells_of(blocks) < FORM_CELLS:
         notes += [Note("needs_attachment", address) for address in elsewhere(tree)]
         notes += [Note("needs_ocr", address) for address in pictured_tables(tree)]

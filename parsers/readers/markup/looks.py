@@ -97,11 +97,10 @@ def looks_of(tree: LexborHTMLParser, source: bytes, sheet_at: SheetAt | None = N
     sheets = with_variables([*style_sheets(tree, sheet_at)])
     styles = "\n".join((*set(_STYLE.findall(source_text)), *(sheet.lower() for sheet in sheets)))
     has_form = source_text.count("<td") >= _FORM_CELLS
-    kinds = [
-        kind
-        for name, kind in _kinds().items()
-        if not (has_form and name == "displayed") and kind.telling.search(styles)
-    ]
+    besides = set() if not has_form else {"displayed"}
+    if not any(mark in source_text for mark in _told()["libraries"]["struck_by_itself"]):
+        besides.add("unstruck")
+    kinds = [kind for name, kind in _kinds().items() if name not in besides and kind.telling.search(styles)]
     old_colours = _OLD_COLOUR.findall(source_text) if "color=" in source_text else []
     coloured = colours_hide("\n".join((styles, *set(old_colours))))
     hidden = [selector for selector in _told()["libraries"]["hidden"] if selector.lstrip(".") in source_text]

@@ -25,7 +25,9 @@ from parsers.readers.markup.elements import (
     PREFORMATTED,
     STYLED,
     TABLE_PARTS,
+    breaks_line,
     display_of,
+    is_column,
     is_title,
     lower,
     mark_title,
@@ -69,8 +71,7 @@ class ShownPage:
         self._raised: dict[int, tuple[Line, str]] = {}  # raised lines by id: what they say if all are
         self._pictures: dict[int, Line] = {}  # lines of nothing but pictures, by id
         self._preformatted = 0
-        self._looks = looks.of
-        self._generated = looks.generated
+        self._looks, self._generated = looks.of, looks.generated
         self._print = _PLAIN if looks.white_ground else _PLAIN._replace(sure_of_ground=False)
         self._is_plain = True
         self._outer_prints: list[tuple[int, Print, bool]] = []  # node id, print outside, is it plain
@@ -100,9 +101,9 @@ class ShownPage:
                         self._enter(node, tag)
                     breaks = tag in BLOCKS or bool(attributes and display_of(attributes) in BLOCK_DISPLAYS)
                     if not breaks and self._looks and (declared := self._looks.get(node.mem_id)):
-                        breaks = declared.get("display") in BLOCK_DISPLAYS or (
-                            not self._tables and declared.get("float") == "right"
-                        )
+                        breaks = breaks_line(declared, bool(self._tables))
+                        if not self._tables and is_column(declared):
+                            self._add(" ")
                     if breaks:
                         self._open(node, tag, attributes)
                     if self._generated:

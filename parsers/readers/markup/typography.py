@@ -37,7 +37,7 @@ _UNSIZED = words(
     "td th tr table tbody thead tfoot span font b i u em strong a ins del s sup sub small big html body"
 )
 """Elements whose height and width hide nothing in them, unless they are displayed as blocks."""
-_SIZED = words("block inline-block flex grid inline-flex flow-root list-item")
+_SIZED = words("block inline-block flex grid inline-flex flow-root list-item -webkit-box")
 _ROWS = words("tr td th tbody thead tfoot")
 _FAR = -400.0
 """Pixels to the left or above from which on nothing of a text is on the page."""
@@ -45,6 +45,14 @@ _DIGIT = re.compile("[0-9]")
 _MARK = re.compile(r"\s*(?:[\[【〔].*[\]】〕]|注.*)\s*")
 """A note mark that is one wherever it stands: [1], 注1."""
 _TRANSPARENT = re.compile(r"opacity\(\s*0*(?:\.0+)?%?\s*\)")
+_FLAT = re.compile(
+    r"scale[xy]?\(\s*(?:0|0?\.0\d*)\s*[),]|rotate[xy]\(\s*-?(?:90|270)(?:\.0+)?deg|matrix\((?:\s*0\s*,){4}"
+)
+"""Seen from the side, nothing is left of what is printed."""
+_NO_SIZE = re.compile(r"0?\.0\d*(?!\S)|0(?!\S)")
+_FAR_SHIFT = re.compile(
+    r"translate(?:x|y|3d)?\(\s*(?P<first>-[^,()]+)|translate\([^,()]*,\s*(?P<second>-[^,()]+)"
+)
 _RAISED = 3.0
 """Pixels between a note mark and its line; Word moves figures by one to set them on its lines."""
 _SHIFT = re.compile(r"translate(?:y\(|\([^,()]*,)\s*([^,()]+)\)")
@@ -116,6 +124,8 @@ def _coloured(inner: Print, declared: Declared) -> Print:
     value = declared.get("-webkit-text-fill-color") or declared.get("color")
     colour = colour_of(value) if value else None
     if colour is not None:
+        if colour.is_clear and _is_painted(declared):
+            return inner._replace(colour=BLACK, ground=None, sure_of_ground=True)
         inner = inner._replace(colour=colour)
     if declared.get("background-image", "none") != "none":
         return inner._replace(ground=None, sure_of_ground=True)
@@ -125,9 +135,15 @@ def _coloured(inner: Print, declared: Declared) -> Print:
     return inner._replace(ground=ground if ground.alpha > 0.9 else None, sure_of_ground=True)
 
 
+def _is_painted(declared: Declared) -> bool:
+    """Whether print without a colour shows its ground in the form of its characters, or a shadow."""
+    clipped = "text" in (declared.get("background-clip"), declared.get("-webkit-background-clip"))
+    return clipped or declared.get("text-shadow", "none") != "none"
+
+
 def _pixels(value: str | None, of: float = 16.0) -> float | None:
     """A length in pixels; a percentage is one of `of`."""
-    match = _LENGTH.match(value.strip()) if value else None
+    match = _LENGTH.match(value.strip().removeprefix("calc(").strip()) if value else None
     if match is None:
         return None
     return float(match[1]) * (of / 100 if match[2] == "%" else _PIXELS.get(match[2], 16.0))
@@ -179,7 +195,7 @@ def _is_gone(declared: Declared, tag: str) -> bool:
         return True
     if (opacity := _pixels(declared.get("opacity"), 1.0)) is not None and opacity < 0.02:
         return True
-    if re.search(r"scale[xy]?\(\s*0(?:\.0+)?\s*[),]", declared.get("transform", "")):
+    if _FLAT.search(declared.get("transform", "")) or _NO_SIZE.match(declared.get("scale", "")):
         return True
     return _is_clipped(declared, tag) or _is_off(declared)
 
@@ -190,7 +206,7 @@ def _is_clipped(declared: Declared, tag: str) -> bool:
         if len(edges) == 4 and (edges[2] - edges[0] <= 1 or edges[1] - edges[3] <= 1):
             return True
     if re.match(
-        r"inset\(\s*(?:50|100)%|circle\(\s*0|polygon\(\s*(?:0\w*[\s,]+)+0\w*\s*\)",
+        r"inset\(\s*(?:50%|[^)]*(?<![-\d.])100%)|circle\(\s*0|polygon\(\s*(?:0\w*[\s,]+)+0\w*\s*\)",
         declared.get("clip-path", ""),
     ):
         return True
@@ -204,11 +220,17 @@ def _is_clipped(declared: Declared, tag: str) -> bool:
 
 def _is_off(declared: Declared) -> bool:
     names = ["text-indent", "margin-left", "margin-top"]
+    margins = declared.get("margin", "").split()
     if declared.get("position") in ("absolute", "fixed", "relative"):
         names += ["left", "top", "right", "bottom"]
+        margins += declared.get("inset", "").split()
     lengths = [_pixels(declared.get(name), 1000.0) for name in names]
-    margins = [_pixels(part) for part in declared.get("margin", "").split()]
-    return any(length is not None and length <= _FAR for length in (*lengths, *margins))
+    if declared.get("display") in _SIZED or declared.get("position") in ("absolute", "fixed"):
+        shifts = _FAR_SHIFT.finditer(declared.get("transform", ""))
+        lengths += [_pixels(shift["first"] or shift["second"], 100.0) for shift in shifts]
+        margins += declared.get("translate", "").split()
+    lengths += map(_pixels, margins)
+    return any(length is not None and length <= _FAR for length in lengths)
 
 
 def in_print_order(pieces: Sequence[str], prints: Sequence[Print]) -> tuple[list[str], list[Print]]:

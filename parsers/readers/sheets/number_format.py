@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     r"|(?P<digits>[#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+,*)|(?P<percent>%)|(?P<word>General|G/通用格式)|(?P<other>.)",
     re.S | re.I,
 )
+_CONDITION = re.compile(r"(<>|[<>]=?|=)\s*(\d+(?:\.\d+)?)")
 _COLOURS = ("black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "黑色", "蓝色", "红色")
 _EXACT = Context(prec=800)
 """Enough for the largest number of a sheet (308 figures) with all decimals of the longest code."""
@@ -38,7 +39,9 @@ _LONGEST = 255
 class _Section(NamedTuple):
     """One section: what stands before and behind the digits, and the pattern of digits ("" without).
 
-    `known` is False for dates, fractions, exponents and conditions, whose numbers are told in general.
+    `known` is False for dates, fractions and exponents, whose numbers are told in general. `condition` are
+    a comparison and what a number is compared with. `point` counts the digits behind a point that is a word
+    among them: `0!.0000` prints 13872500 as 1387.2500.
     """
 
     before: str
@@ -47,6 +50,8 @@ class _Section(NamedTuple):
     percents: int
     known: bool
     parted: bool
+    condition: tuple[str, Decimal] | None = None
+    point: int = 0
 
 
 def printed_number(value: float, code: str) -> str | None:
@@ -59,6 +64,8 @@ def printed_number(value: float, code: str) -> str | None:
         return None
     number = Decimal(f"{value:.15g}")
     section, signed = _section_for(number, sections)
+    if section is None:
+        return None
     if section.parted:
         return UNREADABLE
     digits = _digits(abs(number), section) if section.digits else ""
@@ -72,13 +79,33 @@ def hides_text(code: str) -> bool:
     return len(sections) == 4 and sections[3] == _Section("", "", "", 0, True, False)
 
 
-def _section_for(number: Decimal, sections: tuple[_Section, ...]) -> tuple[_Section, bool]:
-    """The section that a number is printed by, and whether its sign is printed in front."""
+def _section_for(number: Decimal, sections: tuple[_Section, ...]) -> tuple[_Section | None, bool]:
+    """The section that a number is printed by, and whether its sign is printed in front.
+
+    None where conditions do not say for all numbers.
+    """
+    if any(section.condition for section in sections):
+        *named, last = sections
+        if number < 0 or last.condition or not all(section.condition for section in named):
+            return None, True
+        met = (each for each in named if each.condition and _meets(number, *each.condition))
+        return next(met, last), True
     if number < 0 and len(sections) > 1:
         return sections[1], False
     if number == 0 and len(sections) > 2:
         return sections[2], False
     return sections[0], True
+
+
+def _meets(number: Decimal, comparison: str, bound: Decimal) -> bool:
+    return {
+        "=": number == bound,
+        "<>": number != bound,
+        "<": number < bound,
+        "<=": number <= bound,
+        ">": number > bound,
+        ">=": number >= bound,
+    }[comparison]
 
 
 @lru_cache(maxsize=256)
@@ -93,10 +120,14 @@ def _sections(code: str) -> tuple[_Section, ...]:
 
 
 def _section(tokens: list[re.Match[str]]) -> _Section:
-    before, behind, digits, percents, known, parted = "", "", "", 0, True, False
+    before, behind, digits, percents, known, parted, point = "", "", "", 0, True, False, 0
+    condition = None
     for token in tokens:
         text = token["quoted"] or token["escaped"] or ""
-        if token["digits"]:
+        if token["digits"] and digits and behind == "." and "." not in digits + token["digits"]:
+            point, behind = len(token["digits"].rstrip(",")), ""
+            digits += token["digits"]
+        elif token["digits"]:
             parted = parted or bool(digits)
             digits = digits or token["digits"]
         elif token["percent"]:
@@ -104,9 +135,12 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
         elif token["word"]:
             known = False
         elif token["bracket"] is not None:
+            compared = _CONDITION.fullmatch(token["bracket"])
+            condition = (compared[1], Decimal(compared[2])) if compared else condition
             currency = re.fullmatch(r"\$([^-\]]*)(?:-[0-9A-Fa-f]+)?", token["bracket"])
             text = currency[1] if currency else ""
-            known = known and (currency is not None or token["bracket"].lower() in _COLOURS)
+            told = currency or compared or token["bracket"].lower() in _COLOURS
+            known = known and bool(told)
         elif token["other"]:
             text = token["other"]
             known = known and not (text.isascii() and text.isalpha()) and text != "@"
@@ -114,7 +148,7 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
             behind += text
         else:
             before += text
-    return _Section(before, digits, behind, percents, known, parted)
+    return _Section(before, digits, behind, percents, known, parted, condition, point)
 
 
 def _digits(number: Decimal, section: _Section) -> str:
@@ -129,4 +163,7 @@ def _digits(number: Decimal, section: _Section) -> str:
         figures = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", figures)
     while decimals and part[len(decimals) - 1] != "0" and decimals.endswith("0"):
         decimals = decimals[:-1]
+    if section.point:
+        figures = figures.rjust(section.point, "0")
+        return f"{figures[: -section.point]}.{figures[-section.point :]}"
     return f"{figures}.{decimals}" if decimals else figures

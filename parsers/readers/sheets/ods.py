@@ -7,6 +7,8 @@ leaves the merged cells of this one out.
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from parsers.model import Grid, GridCell, Layout
@@ -16,6 +18,8 @@ from parsers.readers.sniff import ODS
 from parsers.readers.word.odf_body import OdfBody, hidden_lines
 from parsers.readers.word.odt import content_of, document_title
 
+_ZERO = re.compile(r"-?0(?:[.,]0*)?%?")
+
 
 def read_ods(data: bytes) -> Layout:
     """Visible sheets in order. Raises Refusal for a damaged, encrypted or oversized file."""
@@ -23,8 +27,9 @@ def read_ods(data: bytes) -> Layout:
     content = content_of(package)
     body = OdfBody(package, content)
     hidden = _hidden_styles(content)
+    no_zeros = _without_zeros(package)
     sheets = [
-        _grid(element, body)
+        _grid(element, body, no_zeros is None or local_attribute(element, "name") in no_zeros)
         for book in content.iter()
         if local_name(book) == "spreadsheet"
         for element in book
@@ -34,10 +39,15 @@ def read_ods(data: bytes) -> Layout:
     return Layout(ODS, None, blocks, document_title(package), body.notes())
 
 
-def _grid(element: etree._Element, body: OdfBody) -> Grid:
-    """A sheet up to its last printed row and column; locators count from A1."""
+def _grid(element: etree._Element, body: OdfBody, no_zeros: bool) -> Grid:
+    """A sheet up to its last printed row and column, without zeros that it does not show.
+
+    Locators count from A1.
+    """
     locator = f"sheet={local_attribute(element, 'name')}"
     cells = [(cell, cell.text) for cell in body.table_cells(element, 1)]
+    if no_zeros:
+        cells = [(cell, "" if _ZERO.fullmatch(text) else text) for cell, text in cells]
     height = max((cell.row + 1 for cell, text in cells if text), default=0)
     width = max((cell.column + cell.column_span for cell, text in cells if text), default=0)
     grid = Grid(
@@ -58,6 +68,21 @@ def _grid(element: etree._Element, body: OdfBody) -> Grid:
     shown, texts = without_hidden(grid, (0, 0), *hidden_lines(element))
     body.hidden += texts
     return shown
+
+
+def _without_zeros(package: Package) -> frozenset[str] | None:
+    """The names of the sheets whose view is set to show no zeros; None for all."""
+    if "settings.xml" not in package:
+        return frozenset()
+    names = set()
+    for item in package.xml("settings.xml").iter("{*}config-item"):
+        if local_attribute(item, "name") == "ShowZeroValues" and item.text == "false":
+            entry = item.getparent()
+            sheets = None if entry is None else entry.getparent()
+            if entry is None or sheets is None or local_attribute(sheets, "name") != "Tables":
+                return None
+            names.add(local_attribute(entry, "name"))
+    return frozenset(names)
 
 
 def _hidden_styles(content: etree._Element) -> frozenset[str]:

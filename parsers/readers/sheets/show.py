@@ -10,6 +10,7 @@ from parsers.readers.limits import MAX_CELLS, too_large
 from parsers.readers.sheets.number_format import printed_number
 from parsers.readers.sheets.seen import Place, SheetView
 from parsers.readers.sheets.values import Rows, Value, printed
+from parsers.readers.visible import UNREADABLE
 
 
 def show(rows: Rows, corner: Place, view: SheetView) -> tuple[Rows, Place]:
@@ -36,13 +37,20 @@ def show(rows: Rows, corner: Place, view: SheetView) -> tuple[Rows, Place]:
             if shown is not None:
                 _put(rows, corner, place, shown)
     for place, text in view.drawn.items():
-        if _value_at(rows, corner, place) == "":
-            view.texts.setdefault(place, text)
+        _lay_over(view, place, text, _value_at(rows, corner, place))
     outside = [place for place, text in view.texts.items() if text]
     rows, corner = _grown(rows, corner, outside)
     for place, text in view.texts.items():
         _put(rows, corner, place, text)
     return rows, corner
+
+
+def _lay_over(view: SheetView, place: Place, text: str, value: Value) -> None:
+    """A drawing is what a blank cell shows; a number over another one leaves neither for certain."""
+    if value == "":
+        view.texts.setdefault(place, text)
+    elif text != UNREADABLE and place not in view.texts and printed(value) != text.strip():
+        view.texts[place] = UNREADABLE
 
 
 def _is_zero(value: Value | None) -> bool:

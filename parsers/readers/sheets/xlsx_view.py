@@ -10,11 +10,13 @@ A quick look at the bytes of each part tells whether there is any of it; most wo
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cached_property
 
 from lxml import etree
 
 from parsers.readers.package import Package
+from parsers.readers.sheets.conditional import Look, Rule, conditioned, looks_of_rules, paints, rules_of
 from parsers.readers.sheets.drawings import overlay
 from parsers.readers.sheets.scattered import place_of, refuse_scattered
 from parsers.readers.sheets.seen import Place, SheetView
@@ -48,6 +50,8 @@ _HINTS = (
 )
 """Bytes of which every such thing has some: looking for them costs nothing beside the pattern."""
 _FORMULAS = (b"<f>", b"<f ", b":f>", b":f ")
+_RULES = b"onditionalFormatting"
+_DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 _ON_LOAD = re.compile(rb"""fullCalcOnLoad\s*=\s*["'](?:1|true)""")
 _ON = ("1", "true", "on")
 _TEXT_KINDS = ("s", "str", "inlineStr")
@@ -74,10 +78,13 @@ class WorkbookView:
         refuse_scattered(data)
         waits = self._waits and any(tag in data for tag in _FORMULAS)
         odd = any(hint in data for hint in _HINTS) and _ODD.search(data) is not None
-        if not odd and not self._odd_styles and not self._rich_texts and not waits:
+        ruled = _RULES in data and any(look.font or look.format for look in self._looks_of_rules)
+        if not odd and not self._odd_styles and not self._rich_texts and not waits and not ruled:
             return view
         root = self._package.xml(part)
-        _SheetLook(root, view, self._styles, self._odd_styles, self._rich_texts, waits).take()
+        rules = rules_of(root, self._looks_of_rules) if ruled else []
+        painted = paints(root, self._looks_of_rules)
+        _SheetLook(root, view, self._styles, self._odd_styles, self._rich_texts, waits, rules, painted).take()
         overlay(self._package, part, view)
         return view
 
@@ -106,6 +113,11 @@ class WorkbookView:
         return [] if part is None else cell_styles(self._package.xml(part))
 
     @cached_property
+    def _looks_of_rules(self) -> list[Look]:
+        part = self._part("styles")
+        return [] if part is None else looks_of_rules(self._package.xml(part))
+
+    @cached_property
     def _odd_styles(self) -> frozenset[str]:
         return frozenset(str(number) for number, style in enumerate(self._styles) if not style.is_plain)
 
@@ -130,11 +142,13 @@ class _SheetLook:
         odd: frozenset[str],
         rich: dict[str, _Rich],
         waits: bool,
+        rules: list[Rule],
+        painted: bool,
     ) -> None:
+        self._rules = rules
         self._waits = waits and not any(map(_is_computed, root.iter("{*}c")))
         self._root, self._view, self._styles, self._odd, self._rich = root, view, styles, odd, rich
-        rules = next(root.iterchildren("{*}conditionalFormatting", "{*}tableParts"), None)
-        self._painted_by_rule = rules is not None
+        self._painted_by_rule = painted
 
     def take(self) -> None:
         """Goes through the sheet's columns, rows and cells."""
@@ -164,7 +178,11 @@ class _SheetLook:
             self._view.texts[place] = UNREADABLE
         elif rich:
             self._rich_text(rich, self._style(number), place)
-        if number in self._odd:
+        if self._rules and kind in (None, "n") and (told := _DECIMAL.fullmatch(text)):
+            style = conditioned(self._style(number), self._rules, place, Decimal(told[0]))
+            if not style.is_plain:
+                view_style(self._view, place, style, False, True)
+        elif number in self._odd:
             is_rich = place in self._view.texts and kind in ("s", "inlineStr")
             if not is_rich:  # the runs of a rich text have fonts of their own
                 view_style(self._view, place, self._style(number), kind in _TEXT_KINDS, kind in (None, "n"))

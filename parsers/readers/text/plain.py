@@ -38,6 +38,8 @@ _LABEL = re.compile("[^|]*[\u4e00-\u9fff]{2}")
 _BLANK_FIRST = re.compile(r"\s*\|\s*\|")
 _MARKED_ROW = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,3}[.)])[ \t]*)+(?=\|.*\|[ \t]*$)")
 _BULLET = re.compile(r"^ {0,12}[-*+] +(?=[^\s*+-])")
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+"""What no renderer shows; its lines are counted."""
 _HEADING = re.compile(r"#{1,6}(?=[ \t])")
 
 
@@ -110,6 +112,8 @@ def _numbered(text: str) -> list[NumberedLine]:
 
 def blocks_of_text(text: str, notes: list[Note], markdown: bool = False) -> Iterator[Block]:
     """Blocks of lines; `<table>` … `</table>` over some of them, as converters to Markdown write, is HTML."""
+    if markdown and "<!--" in text:
+        text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     lines = _numbered(without_page_edges(text) if FORM_FEED in text else text)
     begin = 0
     while begin < len(lines):

@@ -52,7 +52,7 @@ def body_blocks(
     found = Found(body)
     prune(found, left)
     looks, fields = looks_of(body, found, styles), fields_of(body, found)
-    sources = Sources(looks, fields, left, numbered=numbered_in_cells(found, numbers))
+    sources = Sources(looks, fields, left, numbered=numbered_in_cells(found, numbers, styles.lists))
     walk = _Walk(_marks(found, styles), sources, chunks)
     blocks = finish(walk.blocks(body, 0))
     notes = (
@@ -141,7 +141,8 @@ class _Walk:
 
     def _lines(self, paragraph: Paragraph, heading: bool, depth: int) -> Iterator[Item]:
         """The lines of a paragraph, then what stands in text boxes anchored in it."""
-        for line in paragraph.text().split("\n"):
+        text = paragraph.text()
+        for line in text.split("\n"):
             if line:
                 yield Line(line, heading)
                 self.pictures.read(line)
@@ -149,6 +150,8 @@ class _Walk:
             self.pictures.meet(f"picture {len(self.pictures.names) + len(self.pictures.others) + 1}")
         self.floating += paragraph.floating
         for box in paragraph.boxes:
+            if depth and text[-1:].isdigit():
+                yield Line("")  # a box over a figure does not go on with it
             yield from self.blocks(box, depth)
 
     # --- tables ------------------------------------------------------------------------------

@@ -6,21 +6,20 @@ Does not belong here: the runs that they stand in (`parsers.readers.word.body`).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from parsers.readers.package import local_attribute, local_name
 from parsers.readers.visible import UNREADABLE
+from parsers.readers.word.drawn_fields import drawn
 from parsers.readers.word.found import OFF, Found
 
 _CHARACTERS = ("{*}t", "{*}tab", "{*}br", "{*}cr", "{*}sym", "{*}noBreakHyphen")
-_DRAWN = re.compile(r"\s*(?:=|eq\b)", re.I)
-"""Codes of fields that compute or draw what is printed."""
 _SYMBOL_FONTS = ("symbol", "wingdings", "webdings", "marlett", "zapfdingbats")
 _SYMBOLS = {  # font, code → character
     **{("symbol", code): chr(code) for code in range(0x30, 0x3A)},
+    **{("symbol", code): chr(code) for code in (0x2C, 0x2E)},
     ("symbol", 0x2D): "−",
     ("symbol", 0xB7): "•",
     **{("wingdings", 0x80 + digit): "⓪①②③④⑤⑥⑦⑧⑨⑩"[digit] for digit in range(11)},
@@ -54,9 +53,9 @@ class _Open:
     shown: bool = False
 
     @property
-    def is_unreadable(self) -> bool:
-        """Whether Word computes or draws what it prints, and the file does not hold it."""
-        return not self.shown and not self.replaced and _DRAWN.match(self.said) is not None
+    def drawn(self) -> str:
+        """What Word computes or draws where the file does not hold it."""
+        return "" if self.shown or self.replaced else drawn(self.said)
 
 
 def fields_of(body: etree._Element, rare: Found) -> Fields:  # noqa: C901 - one pass, a branch for each kind
@@ -90,8 +89,8 @@ def fields_of(body: etree._Element, rare: Found) -> Fields:  # noqa: C901 - one 
         elif fields and kind == "end":
             ended = fields.pop()
             found.codes.update(ended.texts)
-            if ended.is_unreadable:
-                found.values[ended.begin] = UNREADABLE
+            if shown := ended.drawn:
+                found.values[ended.begin] = shown
     return found
 
 

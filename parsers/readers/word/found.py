@@ -12,7 +12,7 @@ from lxml import etree
 from parsers.readers.package import local_attribute, local_name
 
 _NAMES = (
-    *("strike", "dstrike", "vanish", "vertAlign", "position", "noFill", "shd", "highlight"),
+    *("strike", "dstrike", "vanish", "vertAlign", "position", "textFill", "shd", "highlight"),
     *("rStyle", "pStyle", "tblStyle", "outlineLvl", "numId"),
     *("gridBefore", "gridSpan", "vMerge", "hMerge", "trHeight", "hidden"),
     *("del", "moveFrom", "cellDel", "AlternateContent"),

@@ -71,7 +71,7 @@ def _candidates(
         return
     for name in _RARE:
         yield from (run for run, _ in found.holders("rPr", name) if local_name(run) == "r")
-    yield from (run for run in map(_unfilled, found.all("noFill")) if run is not None)
+    yield from (run for run in map(_filled, found.all("textFill")) if run is not None)
     sizes = {"0", "1", "2"}.intersection(map(str, _select(".//w:sz/@w:val", space, body)))
     colours = set(map(str, _select(".//w:color/@w:val", space, body)))
     unseen = {value for value in colours if any(unseen_on(colour(value), ground) for ground in grounds)}
@@ -86,10 +86,9 @@ def _candidates(
                     yield from owner.iter("{*}r")
 
 
-def _unfilled(element: etree._Element) -> etree._Element | None:
-    """The run whose characters have no filling; other things without one are shapes."""
-    fill = element.getparent()
-    properties = None if fill is None or local_name(fill) != "textFill" else fill.getparent()
+def _filled(element: etree._Element) -> etree._Element | None:
+    """The run whose characters have a filling of their own."""
+    properties = element.getparent()
     run = None if properties is None else properties.getparent()
     return run if run is not None and local_name(run) == "r" else None
 

@@ -6,7 +6,7 @@ here: counting them; numbers before labels and figures, which are none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from lxml import etree
 
@@ -17,25 +17,33 @@ from parsers.readers.word.parts import Parts, related
 _NO_NUMBER = ("bullet", "none")
 
 
-def numbered_in_cells(found: Found, numbers: Callable[[], frozenset[str]]) -> frozenset[etree._Element]:
+def numbered_in_cells(
+    found: Found, numbers: Callable[[], frozenset[str]], by_style: Mapping[str, str]
+) -> frozenset[etree._Element]:
     """The paragraphs in cells that hold nothing but an automatic number.
 
     Args:
         found: of the body.
         numbers: the ids of lists that print numbers.
+        by_style: the lists of paragraph styles, for paragraphs that name none of their own.
     """
-    held: dict[etree._Element, str] = {}
+    named: dict[etree._Element, str] = {}
+    if by_style:
+        styled = found.properties("pPr", "pStyle")
+        named = {p: by_style[style] for p, style in styled.items() if style in by_style}
     for element in found.all("numId"):
         properties = element.getparent()
         properties = None if properties is None else properties.getparent()
         paragraph = None if properties is None else properties.getparent()
-        if paragraph is None or local_name(paragraph) != "p" or local_attribute(element, "val") in ("", "0"):
-            continue
+        if paragraph is not None and local_name(paragraph) == "p":
+            named[paragraph] = local_attribute(element, "val")
+    held: dict[etree._Element, str] = {}
+    for paragraph, number in named.items():
         cell = paragraph.getparent()
-        if cell is None or local_name(cell) != "tc":
+        if number in ("", "0") or cell is None or local_name(cell) != "tc":
             continue
         if not any((text.text or "").strip() for text in cell.iter("{*}t")):
-            held[paragraph] = local_attribute(element, "val")
+            held[paragraph] = number
     if not held:
         return frozenset()
     printing = numbers()

@@ -72,6 +72,8 @@ class Inline:
                 self._runs.append(Run(text_of(child) or local_attribute(child, "string-value"), hidden=True))
             elif name == "span" and not self._styles.is_plain:
                 self._span(child)
+            elif name == "fieldmark":
+                self._say(_chosen(child))
             elif name and name not in UNPRINTED:
                 self.take(child)
             self._say(child.tail)
@@ -100,6 +102,15 @@ class Inline:
         elif self._in_cell and (objects or next(frame.iter("{*}image"), None) is not None):
             said = [(e.text or "").strip() for e in frame.iter("{*}title", "{*}desc")]
             self._say(next((text for text in said if _FIGURE.fullmatch(text)), UNREADABLE))
+
+
+def _chosen(field: etree._Element) -> str:
+    """The entry that a drop-down field shows; other fields of forms hold their text between two marks."""
+    said = [(local_attribute(p, "name"), local_attribute(p, "value")) for p in field.iterchildren("{*}param")]
+    entries = [value for name, value in said if name == "Dropdown_ListEntry"]
+    chosen = next((value for name, value in said if name == "Dropdown_Selected"), "0")
+    number = int(chosen) if chosen.isdecimal() and len(chosen) < 5 else len(entries)
+    return entries[number] if number < len(entries) else ""
 
 
 def is_off(element: etree._Element, name: str) -> bool:

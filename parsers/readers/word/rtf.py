@@ -15,10 +15,12 @@ from parsers.model import Layout, Note
 from parsers.readers.draft import Item, Line, finish
 from parsers.readers.limits import MAX_NESTING, MAX_TABLE_DEPTH, too_large
 from parsers.readers.visible import UNREADABLE, Run, left_out
+from parsers.readers.word.rtf_fields import RtfFields
 from parsers.readers.word.rtf_look import CHARACTER_WORDS, PLAIN_CHARACTERS, Characters, RtfLook, with_word
 from parsers.readers.word.rtf_open import TABLE_WORDS, OpenTables
 from parsers.readers.word.rtf_text import PLAIN, RtfText
 from parsers.readers.word.rtf_words import (
+    FIELD_WORDS,
     MATH_PROPERTIES,
     PRINTED,
     STARRED_BUT_READ,
@@ -54,6 +56,7 @@ class _Reader:
         self._states: list[State] = []
         self._tables = OpenTables(self.items)
         self._skip_fallback = 0
+        self._fields = RtfFields()
 
     def read(self, data: bytes) -> None:
         """Takes in a whole document, up to the end of its outermost group."""
@@ -98,6 +101,10 @@ class _Reader:
         if not self._state.skip:
             self._set_look()
             self.text.take(data[dropped:], self._state.font)
+            if self._fields.open:
+                self._fields.printed += len(data[dropped:].strip())
+        elif self._fields.open and (part := self._field_part()):
+            self._fields.take(self.text.decoded(data[dropped:], self._state.font), part)
         elif self._state.destination == "colortbl":
             self._looks.end_colours(data.count(b";"))
 
@@ -105,6 +112,18 @@ class _Reader:
         if not self._state.skip:
             self._set_look()
             self.text.print(text)
+            if self._fields.open:
+                self._fields.printed += len(text.strip())
+        elif self._fields.open and (part := self._field_part()):
+            self._fields.take(text, part)
+
+    def _field_part(self) -> str:
+        """The part of a field that the text stands in: its code, an entry of its list, or "" for none."""
+        around = [state.destination for state in self._states[-4:]]
+        if self._state.destination == "ffl":
+            return "ffl"
+        held = "formfield" in around or self._state.destination == "formfield"
+        return "fldinst" if not held and "fldinst" in (*around, self._state.destination) else ""
 
     def _set_look(self) -> None:
         """Tells the text how what comes next looks."""
@@ -147,6 +166,10 @@ class _Reader:
             self.title = self.text.taken().text.strip()
         elif ended.destination == "shptxt":
             self._end_paragraph(ended.level)
+        elif ended.destination == "field":
+            shown = self._fields.end(len(self._states))
+            if shown and (shown != UNREADABLE or ended.level or self._state.level):
+                self._print(shown)
         elif self._state.destination == "stylesheet":
             self._looks.styles[self._style_key] = ended.characters
 
@@ -171,6 +194,8 @@ class _Reader:
             self._skip_fallback = state.fallback
         elif word in PRINTED:
             self._print(PRINTED[word])
+        elif word in FIELD_WORDS:
+            self._fields.word(word, number)
         elif not state.skip or word == "title":
             self._structure_word(word, number)
 
@@ -218,6 +243,8 @@ class _Reader:
             state.level = min(number or 0, MAX_TABLE_DEPTH)
         elif word == "shptxt":
             self._end_paragraph(state.level)
+        elif word == "field":
+            self._fields.begin(len(self._states) - 1)
         elif word == "title":
             state.skip, state.characters = False, PLAIN_CHARACTERS
         elif word in TABLE_WORDS:

@@ -57,6 +57,12 @@ class RtfText:
         self._decode()
         self._pieces.append(self._look._replace(text=text))
 
+    def decoded(self, data: bytes, font: int) -> str:
+        """Bytes of text that is not printed."""
+        fonts = self._fonts.get(font, self.default_codec)
+        codec = self.default_codec if self.default_codec in _CHINESE else fonts
+        return data.decode(codec, "replace")
+
     def taken(self) -> Seen:
         """What was collected, as it is seen, and a fresh start."""
         self._decode()

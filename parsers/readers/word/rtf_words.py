@@ -43,6 +43,7 @@ UNPRINTED = frozenset(
     ]
 )
 STARRED_BUT_READ = frozenset(("nesttableprops", "shpinst", "shppict", "moMath", "moMathPara"))
+FIELD_WORDS = ("ffl", "ffres", "ffdefres")
 MATH_PROPERTIES = re.compile(r"m[a-zA-Z]*Pr")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from parsers.readers.package import local_attribute, local_name
-from parsers.readers.visible import UNREADABLE, Run, see
+from parsers.readers.visible import OVERRIDE, OVERRIDE_END, UNREADABLE, Run, see
 from parsers.readers.word.changes import LeftOut
 from parsers.readers.word.drawings import floats, is_equation, is_hidden, picture, word_art
 from parsers.readers.word.fields import Fields, symbol
@@ -111,7 +111,10 @@ class Paragraph:
             elif name == "r":
                 self.take(child, _together(look, self.sources.looks.get(child)))
             elif name in CONTAINERS:
+                overrides = name == "bdo" and local_attribute(child, "val") == "rtl"
+                self._say(OVERRIDE * overrides, look)
                 self.take(child, look)
+                self._say(OVERRIDE_END * overrides, look)
             elif name in DELETED:
                 self.take(child, _together(look, _DELETED))
             else:

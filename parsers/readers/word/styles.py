@@ -29,6 +29,8 @@ _RISES = {"superscript": "1", "subscript": "-1"}
 _RAISED_HALF_POINTS = 4
 """Characters moved up or down by less than this (2 points) only sit better on the line."""
 _TINY_HALF_POINTS = 2
+_CLEAR = "100000"
+"""Thousandths of a per cent of transparency at which nothing is left."""
 _MAX_ANCESTORS = 40
 _HEADING_STYLE = re.compile(r"(?:heading ?[1-9]?|title|subtitle|标题 ?[1-9]?|副标题)", re.I)
 
@@ -44,6 +46,8 @@ class Styles:
     """The style of paragraphs that name none."""
     shaded_tables: frozenset[str] = frozenset()
     """Table styles that paint cells, by place in the table."""
+    lists: dict[str, str] = field(default_factory=dict)
+    """The lists that paragraph styles number their paragraphs by, by id of the style."""
 
 
 def styles_of(root: etree._Element | None) -> Styles:
@@ -52,11 +56,14 @@ def styles_of(root: etree._Element | None) -> Styles:
         return Styles()
     own: dict[str, Said] = {}
     based: dict[str, str] = {}
+    listed: dict[str, str] = {}
     headings, shaded, standard = [], [], ""
     for style in root.iterchildren("{*}style"):
         key = local_attribute(style, "styleId")
         based[key] = _value(style, "basedOn")
         own[key] = said_in(style, "rPr") | _paragraph_ground(style)
+        if (number := style.find("{*}pPr/{*}numPr/{*}numId")) is not None:
+            listed[key] = local_attribute(number, "val")
         kind = local_attribute(style, "type")
         if kind == "table" and next(style.iter("{*}shd"), None) is not None:
             shaded.append(key)
@@ -67,7 +74,12 @@ def styles_of(root: etree._Element | None) -> Styles:
     chains = {key: _chain(key, based) for key in own}
     resolved = {key: _merged(own, chain) for key, chain in chains.items()}
     painted = frozenset(key for key, chain in chains.items() if not set(shaded).isdisjoint(chain))
-    return Styles(frozenset(headings), resolved, _defaults(root), standard, painted)
+    lists = {
+        key: listed[of]
+        for key, chain in chains.items()
+        if listed and (of := _first(chain, listed)) is not None
+    }
+    return Styles(frozenset(headings), resolved, _defaults(root), standard, painted, lists)
 
 
 def said_in(owner: etree._Element, holder: str) -> Said:
@@ -88,11 +100,23 @@ def said_in(owner: etree._Element, holder: str) -> Said:
             size = local_attribute(element, "val")
             said["tiny"] = "1" if size.isdecimal() and int(size) <= _TINY_HALF_POINTS else "0"
         elif name == "textFill":
-            said["unfilled"] = "0" if element.find("{*}noFill") is None else "1"
+            said |= _filling(element)
         elif name == "color":
             said[name] = colour_of(element, "val", "themeColor")
         elif name == "highlight" or (name == "shd" and said.get("ground", "auto") == "auto"):
             said["ground"] = ground_of(element)
+    return said
+
+
+def _filling(fill: etree._Element) -> Said:
+    """The colour that characters are filled with: a transparent one, or one that is spelt out."""
+    clear = fill.find("{*}noFill") is not None or any(
+        local_attribute(alpha, "val") == _CLEAR for alpha in fill.iter("{*}alpha")
+    )
+    said = {"unfilled": "1" if clear else "0"}
+    plain = fill.find("{*}solidFill/{*}srgbClr")
+    if plain is not None and (spelt := colour(local_attribute(plain, "val"))):
+        said["color"] = spelt
     return said
 
 
@@ -148,6 +172,10 @@ def _chain(key: str, based: dict[str, str]) -> list[str]:
         chain.append(key)
         key = based[key]
     return chain
+
+
+def _first(chain: list[str], listed: dict[str, str]) -> str | None:
+    return next((key for key in chain if key in listed), None)
 
 
 def _merged(own: dict[str, Said], chain: list[str]) -> Said:

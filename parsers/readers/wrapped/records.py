@@ -20,6 +20,7 @@ from parsers.model import Block, Layout, Note, Paragraph
 from parsers.readers.limits import MAX_LINES
 from parsers.readers.markup.elsewhere import is_document
 from parsers.readers.markup.html import read_markup
+from parsers.readers.wrapped.pieces import is_paragraph, list_of_pieces
 from parsers.readers.wrapped.unwrap import reports_in
 from parsers.text.encoding import Decoded
 
@@ -38,23 +39,25 @@ class Record:
     texts: list[tuple[str, str]] = field(default_factory=list)
 
 
+_Piece = tuple[str, str, bool]
+"""A text with its place, and whether it holds tables of a report."""
+
+
 def layout_of(media_type: str, found: Decoded, records: Iterable[Record]) -> Layout:
     """What the records print that hold a report, each under its title; where none does, all short texts."""
     records = list(records)
     blocks: list[Block] = []
     notes: list[Note] = [*found.notes]
     meta: dict[str, str] = {}
-    seen: set[str] = set()
-    for record in records:
-        reports = [(name, report) for name, text in record.texts for report in reports_in(text)]
-        reports = [(name, report) for name, report in reports if not (report in seen or seen.add(report))]  # type: ignore[func-returns-value]
-        if not reports:
-            continue
+    for record, pieces in _reporting(records):
         said = _meta(record)
         if title := said.get("articletitle"):
             blocks.append(Paragraph(title, record.place, heading=True))
-        for name, report in reports:
-            more, its_notes, its_meta = read_markup(report, f"{record.place} {name}")
+        for place, text, is_report in pieces:
+            if not is_report:
+                blocks += [Paragraph(line, place) for line in text.splitlines() if line.strip()]
+                continue
+            more, its_notes, its_meta = read_markup(text, place)
             blocks += more
             notes += its_notes
             said = {**its_meta, **said}
@@ -65,6 +68,35 @@ def layout_of(media_type: str, found: Decoded, records: Iterable[Record]) -> Lay
     return Layout(
         media_type, found.encoding, tuple(blocks), meta, tuple(notes), encoding_confidence=found.confidence
     )
+
+
+def _reporting(records: list[Record]) -> Iterator[tuple[Record, list[_Piece]]]:
+    """The records that hold a report, each with what is read of it; a list of pieces is one of them."""
+    seen: set[str] = set()
+    held: dict[int, list[_Piece]] = {}
+    for index, record in enumerate(records):
+        reports = [(name, report) for name, text in record.texts for report in reports_in(text)]
+        for name, report in reports:
+            if report not in seen:
+                seen.add(report)
+                held.setdefault(index, []).append((f"{record.place} {name}", report, True))
+    placed = [(record.place, record.texts) for record in records]
+    titled = any("articletitle" in _meta(records[index]) for index in held)
+    several = sum(map(len, held.values())) > 1 and not titled
+    outer, within = list_of_pieces(placed, [*held]) if several else (None, [])
+    if not within:
+        yield from ((records[index], pieces) for index, pieces in held.items())
+        return
+    around = Record("value") if outer is None else records[outer]
+    yield around, [piece for index in within for piece in _in_order(records[index], held.get(index, []))]
+
+
+def _in_order(record: Record, reports: list[_Piece]) -> Iterator[_Piece]:
+    """The tables and paragraphs of a record as they stand in it."""
+    for name, text in record.texts:
+        place = f"{record.place} {name}"
+        its = [piece for piece in reports if piece[0] == place]
+        yield from its or ([(place, text, False)] if is_paragraph(text) else [])
 
 
 @cache

@@ -31,6 +31,13 @@ def styled(rules: str, cell: str) -> list[str]:
         ('.a::before{content:"7";text-decoration:line-through}s{color:red}', "<td class=a>125", "125"),
         (r'.a::before{content:"\e601";top:1}', "<td class=a>125", "125"),
         (".a::before{content:counter(n)}", "<td class=a>", UNREADABLE),
+        (
+            '.d1::before{content:"1"}.d2::before{content:"2"}.dp::before{content:"."}',
+            "<td><i class=d1></i><i class=d2></i><i class=dp></i><i class=d1></i>",
+            "12.1",
+        ),
+        (".a::after{content:var(--n)}", "<td><b class=a style=\"--n: '125'\"></b>", "125"),
+        (".a::after{content:var(--n)}", "<td><b class=a></b>", UNREADABLE),
     ],
 )
 def test_content_of_style_sheets_is_printed(rules: str, cell: str, seen: str) -> None:
@@ -51,6 +58,13 @@ def test_content_of_style_sheets_is_printed(rules: str, cell: str, seen: str) ->
 )
 def test_overridden_directions(rules: str, cell: str) -> None:
     assert styled(rules, cell) == ["125"]
+
+
+def test_what_combining_strokes_strike_out_is_left_out() -> None:
+    layout = page("<td>1\u03360\u0336125<td>9\u0335 5<td>7\u03383<td>甲\u0336乙")
+    assert texts(layout) == ["125", " 5", "3", "乙"]
+    assert codes(layout) == ["struck_out"]
+    assert texts(page("<td>a=\u0338b<td>5")) == ["a=\u0338b", "5"]
 
 
 def test_an_override_ends_with_its_sign_or_its_line() -> None:

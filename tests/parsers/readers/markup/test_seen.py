@@ -137,6 +137,20 @@ HIDDEN = {
     "important": ("<b class=h style='display:inline'>9</b>", "<style>.h{display:none!important}</style>"),
     "specificity": ("<b class=h id=k>9</b>", "<style>#k{display:none}b.h{display:inline}</style>"),
     "hovered": ("<b class=h>9</b>", "<style>.h{display:none}.h:hover{display:inline}</style>"),
+    "without a fill": ("<b style='-webkit-text-fill-color:transparent'>9</b>", ""),
+    "shifted away": ("<b style='position:absolute;transform:translateX(-9999px)'>9</b>", ""),
+    "shifted up": ("<b style='display:inline-block;transform:translate(0, -2000px)'>9</b>", ""),
+    "seen from the side": ("<b style='display:inline-block;transform:rotateY(90deg)'>9</b>", ""),
+    "hardly any size": ("<b style='display:inline-block;transform:scale(.001)'>9</b>", ""),
+    "no size by the newer property": ("<b style='display:inline-block;scale:0'>9</b>", ""),
+    "a matrix of nothing": ("<b style='display:inline-block;transform:matrix(0,0,0,0,0,0)'>9</b>", ""),
+    "shifted by the newer property": ("<b style='position:absolute;translate:-9999px'>9</b>", ""),
+    "off by inset": ("<b style='position:absolute;inset:-9999px auto auto -9999px'>9</b>", ""),
+    "off by a sum": ("<b style='position:absolute;left:calc(-100vw - 50px)'>9</b>", ""),
+    "cut from one side": ("<b style='clip-path:inset(0 100% 0 0)'>9</b>", ""),
+    "the colour of the page": ("<b style='color:Canvas'>9</b>", ""),
+    "what stands for a variable": ("<b class=h>9</b>", "<style>.h{color:var(--none, #fff)}</style>"),
+    "clamped": ("<b style='display:-webkit-box;height:0;overflow:hidden'>9</b>", ""),
 }
 
 
@@ -159,6 +173,16 @@ SHOWN = {
     "white on blue": ("<b style='background:#00f'><font color=white>5</font></b>", ""),
     "sizes again": ("<span style='font-size:0'><b style='font-size:14px'>5</b></span>", ""),
     "visible again": ("<span style='visibility:hidden'><b style='visibility:visible'>5</b></span>", ""),
+    "filled": ("<b style='color:transparent;-webkit-text-fill-color:#000'>5</b>", ""),
+    "its ground's picture": (
+        "<b class=h>5</b>",
+        "<style>.h{background:#000;-webkit-background-clip:text;color:transparent}</style>",
+    ),
+    "its shadow": ("<b style='color:transparent;text-shadow:0 0 0 #000'>5</b>", ""),
+    "smaller": ("<b style='display:inline-block;transform:scale(.8);scale:1'>5</b>", ""),
+    "cut at its edge": ("<b style='clip-path:inset(0 -100% 0 0)'>5</b>", ""),
+    "shifted a little": ("<b style='display:inline-block;transform:translateX(-3px)'>5</b>", ""),
+    "a shift that does nothing in a line": ("<b style='transform:translateX(-9999px)'>5</b>", ""),
     "damaged": ("<b class=h>5</b>", "<style>.h{display:</style><style>}}.x{display:none</style>"),
 }
 
@@ -241,6 +265,35 @@ def test_a_page_that_is_turned_round_leaves_its_cells_as_they_are() -> None:
     assert texts(found) == ["12", "3"]
 
 
+def test_a_page_that_takes_back_all_strokes_shows_its_figures() -> None:
+    for head in (
+        "<style>del{text-decoration:none}</style>",
+        "<style>s,del{text-decoration-line:none}</style>",
+    ):
+        assert texts(page("<td><del>12</del>5</td>", head)) == ["125"]
+    assert texts(page("<td><del>9</del>125</td>", "<style>a{text-decoration:none}</style>")) == ["125"]
+
+
+def test_cells_of_pieces_of_a_picture_cannot_be_read() -> None:
+    piece = "<i class='n n{0}'></i>"
+    sheet = "<style>.n{background:url(n.png)}.n1{background-position:0 -10px}.dot{color:red}</style>"
+    assert texts(page(f"<td>{piece.format(1)}{piece.format(2)}<td>5", sheet)) == ["\ufffc\ufffc", "5"]
+    assert texts(page("<td><b style='background-position:0 -70px'></b><td>5")) == ["\ufffc", "5"]
+    assert texts(page(f"<td>12{piece.format(1)}<td><i class=dot></i>", sheet)) == ["12", ""]
+
+
+def test_columns_made_of_words_at_widths_of_their_own_are_apart() -> None:
+    for style in ("display:inline-block;width:60px", "min-width:4em;display:inline-block"):
+        body = f"<p>规章{''.join(f'<span style={style!r}>{n}</span>' for n in (3, 1, 26))}</p>"
+        found = read_layout(f"<!DOCTYPE html><html><body>{body}</body></html>".encode(), "a.html")
+        assert isinstance(found, Layout)
+        assert found.blocks[0].text == "规章 3 1 26"  # type: ignore[union-attr]
+    narrow = "<p><b style='display:inline-block;width:8px'>1</b><b style='display:inline-block'>2</b></p>"
+    found = read_layout(f"<!DOCTYPE html><html><body>{narrow}</body></html>".encode(), "a.html")
+    assert isinstance(found, Layout)
+    assert found.blocks[0].text == "12"  # type: ignore[union-attr]
+
+
 def test_what_a_script_writes_into_a_cell() -> None:
     assert texts(page("<td><script>document.write('12');</script></td>")) == ["12"]
     assert texts(page("<td><script>document.write(a + 1)</script></td><td>3")) == ["\ufffc", "3"]
@@ -248,6 +301,7 @@ def test_what_a_script_writes_into_a_cell() -> None:
 
 
 def test_what_cannot_be_seen_through_is_unreadable() -> None:
+    assert texts(page("<td><input type=button value=125></td>")) == ["125"]
     assert texts(page("<td><input type=password value=12></td><td><input type=password>")) == ["\ufffc", ""]
     assert texts(page("<td><b><template shadowrootmode=open>12</template></b></td><td>3")) == ["\ufffc", "3"]
     assert texts(page("<td><template>12</template>3</td>")) == ["3"]
@@ -258,6 +312,10 @@ def test_drawings_and_formulas() -> None:
     assert texts(page(svg)) == ["12", "\ufffc"]
     formula = "<td><math><mn>12</mn><msup><mn>5</mn><mn>1</mn></msup></math></td>"
     assert texts(page(formula + "<td><math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>")) == ["125¹", "\ufffc"]
+    struck = "<menclose notation='horizontalstrike'><mn>9</mn></menclose>"
+    assert texts(page(f"<td><math>{struck}<mn>5</mn><mphantom><mn>1</mn></mphantom></math></td>")) == ["5"]
+    moved = "<text x=20 y=9>5</text><text x=10 y=9>2</text><text x=0 y=9>1</text>"
+    assert texts(page(f"<td><svg>{moved}</svg></td>")) == ["1 2 5"]
     twice = "<span class=katex-mathml><math><mn>5</mn></math></span><span aria-hidden=true>5</span>"
     assert texts(page(f"<td>{twice}</td>")) == ["5"]
 

@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import CellIsRule, FormulaRule, Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from parsers.model import Grid, GridCell, Layout, Paragraph
 from parsers.readers import read_layout
@@ -162,6 +165,50 @@ def test_zeros_that_a_sheet_does_not_show() -> None:
     assert [cells(read(saved(book)))[place] for place in ("2,1", "2,2")] == ["", "125"]
 
 
+def ruled(rule: Any, cells_: str = "A2:B3") -> dict[str, str]:
+    book, page = sheet()
+    page.append([0, 12])
+    page["A2"] = 0
+    page["B2"] = "0"
+    page.conditional_formatting.add(cells_, rule)
+    return cells(read(saved(book)))
+
+
+def test_conditional_formats_that_compare_with_a_constant() -> None:
+    white, zeros = Font(color="FFFFFFFF"), ("2,1", "2,2", "3,1", "3,2")
+    for rule in (
+        CellIsRule(operator="equal", formula=["0"], font=white),
+        CellIsRule(operator="lessThan", formula=["5"], font=Font(strike=True)),
+        CellIsRule(operator="between", formula=["3", "-1"], font=white),
+        FormulaRule(formula=["A2=0"], font=white),
+        Rule(
+            "cellIs",
+            operator="equal",
+            formula=["0"],
+            dxf=DifferentialStyle(numFmt=NumberFormat(numFmtId=170, formatCode=";;;")),
+        ),
+    ):
+        seen = ruled(rule)
+        assert [seen.get(place, "") for place in zeros] == ["", "0", "", "12"]
+    dashes = DifferentialStyle(numFmt=NumberFormat(numFmtId=170, formatCode='"-"'))
+    seen = ruled(Rule("cellIs", operator="lessThanOrEqual", formula=["0"], dxf=dashes))
+    assert [seen[place] for place in zeros] == ["-", "0", "-", "12"]
+
+
+def test_conditional_formats_that_hide_nothing() -> None:
+    white, blue = Font(color="FFFFFFFF"), PatternFill("solid", bgColor="FF1F4E79")
+    for rule in (
+        CellIsRule(operator="equal", formula=["0"], font=white, fill=blue),
+        CellIsRule(operator="equal", formula=["0"], font=Font(color="FFFF0000")),
+        CellIsRule(operator="greaterThan", formula=["0"], fill=blue),
+        CellIsRule(operator="equal", formula=["C9"], font=white),
+        FormulaRule(formula=["B2=0"], font=white),
+    ):
+        seen = ruled(rule)
+        assert [seen[place] for place in ("2,1", "2,2", "3,1", "3,2")] == ["0", "0", "0", "12"]
+    assert ruled(CellIsRule(operator="equal", formula=["0"], font=white), "D1:D9")["2,1"] == "0"
+
+
 @pytest.mark.parametrize(
     ("value", "code", "printed"),
     [
@@ -176,13 +223,21 @@ def test_zeros_that_a_sheet_does_not_show() -> None:
         (12.3, "0.##", "12.3"),
         (7.0, "000", "007"),
         (12345.0, '0.0,"千"', "12.3千"),
-        (12345.0, "0!.0,", UNREADABLE),
+        (12345.0, "0!.0,", "1.2"),
+        (13872500.0, "0!.0000", "1387.2500"),
+        (3.0, "0\\.00", "0.03"),
+        (12345.0, '0"/"00', UNREADABLE),
         (0.0, "#", ""),
         (0.1, "0%", "10%"),
         (5.0, ";;;", ""),
         (5.0, "", ""),
         (5.0, "yyyy-mm-dd", None),
-        (5.0, "[>9]0;0", None),
+        (5.0, "[>9]0;0", "5"),
+        (0.0, '[=0]"-";0', "-"),
+        (2516.0, "[>=1000]#,##0;0", "2,516"),
+        (7.0, '[<5]"少";[<=9]0"件";"多"', "7件"),
+        (5.0, "[>9]0;[<3]0", None),
+        (-5.0, "[>9]0;0", None),
         (5.0, "General", None),
         (5.0, "[$¥-804]#,##0", "¥5"),
     ],
@@ -256,7 +311,12 @@ def test_drawings_over_cells() -> None:
     data = changed(data, "xl/worksheets/sheet1.xml", end, b'<drawing xmlns:r="urn:r" r:id="rId1"/>' + end)
     members = {"xl/worksheets/_rels/sheet1.xml.rels": rels, "xl/drawings/drawing1.xml": DRAWING.format(inner)}
     layout = read(with_members(data, members))
-    assert [cells(layout)[place] for place in ("2,1", "2,2", "3,1", "3,2")] == ["7", UNREADABLE, "3", "12"]
+    assert [cells(layout)[place] for place in ("2,1", "2,2", "3,1", "3,2")] == [
+        "7",
+        UNREADABLE,
+        UNREADABLE,
+        "12",
+    ]
     assert [b for b in layout.blocks if isinstance(b, Paragraph)] == [
         Paragraph("注：含上年", "sheet=Sheet drawing=1")
     ]

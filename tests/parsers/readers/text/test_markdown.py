@@ -246,3 +246,10 @@ def test_a_bullet_before_a_figure_is_no_minus() -> None:
     ]
     plain = read("- 15", "report.txt")
     assert [block.text for block in plain.blocks if isinstance(block, Paragraph)] == ["- 15"]
+
+
+def test_comments_are_not_shown_and_their_lines_are_counted() -> None:
+    old = "<!-- 上年\n| 规章 | 9 |\n|---|---|\n| 行政许可 | 8 |\n-->"
+    layout = read(f"甲\n{old}\n| 规章 | 4<!-- 9 --> |\n|---|---|\n| 行政许可 | 5 |")
+    assert [cell.text for cell in grid(layout).cells] == ["规章", "4", "行政许可", "5"]
+    assert grid(layout).locator == "line=7"

@@ -5,6 +5,7 @@ import pytest
 from parsers.model import Grid, Layout, Paragraph
 from parsers.readers import read_layout
 from parsers.readers.visible import UNREADABLE
+from parsers.readers.word.drawn_fields import drawn
 from tests.parsers.readers.word.test_docx import NAMESPACES, container, document, p, tbl, tc
 
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -381,6 +382,39 @@ def test_characters_without_filling_are_hidden() -> None:
     filled = run("125", f"<w14:textFill {w14}><w14:solidFill/></w14:textFill>")
     layout = read(para(hollow, filled))
     assert (lines(layout), codes(layout)) == (["125"], ["hidden_text"])
+    for colour, inner, seen in (
+        ("FFFFFF", "", "125"),
+        ("000000", '<w14:alpha w14:val="100000"/>', "125"),
+        ("000000", '<w14:alpha w14:val="40000"/>', "7125"),
+    ):
+        fill = f'<w14:solidFill><w14:srgbClr w14:val="{colour}">{inner}</w14:srgbClr></w14:solidFill>'
+        painted = run("7", f"<w14:textFill {w14}>{fill}</w14:textFill>")
+        assert lines(read(para(painted, filled))) == [seen]
+
+
+def test_text_that_is_overridden_to_run_to_the_left() -> None:
+    assert lines(read(para(f'<w:bdo w:val="rtl">{run("21")}{run("5")}</w:bdo>', run("件")))) == ["512件"]
+    assert lines(read(para(f'<w:bdo w:val="ltr">{run("125")}</w:bdo>'))) == ["125"]
+
+
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [
+        (r" EQ \o\ac(○,7) ", "⑦"),
+        (r"eq \o(○,12)", "⑫"),
+        (r"EQ \o\ac(△,7)", UNREADABLE),
+        (r"EQ \o\ac(○,21)", UNREADABLE),
+        (r'EQ \* jc2 \* "Font:宋体" \* hps10 \o\ad(\s\up 9(zhèng),政)', "政"),
+        (r"EQ \x(125)", "125"),
+        (r"EQ \x\le\ri(125)", "125"),
+        (r"EQ \f(1,2)", UNREADABLE),
+        ("=SUM(LEFT)", UNREADABLE),
+        ("PAGE", ""),
+        ("EQUATION", ""),
+    ],
+)
+def test_what_word_draws_for_a_field(code: str, seen: str) -> None:
+    assert drawn(code) == seen
 
 
 @pytest.mark.parametrize(
@@ -462,3 +496,27 @@ def test_pictures_where_tables_belong_are_noted() -> None:
     assert codes(read(seal + tables + para(shown))) == ["needs_ocr"]
     assert not codes(read(seal))
     assert codes(read(para(shown))) == ["needs_ocr"]
+
+
+def test_a_box_over_a_figure_does_not_go_on_with_it() -> None:
+    def boxed(text: str) -> str:
+        held = f"<w:txbxContent>{para(run(text))}</w:txbxContent>"
+        return f"<w:r><w:pict><v:shape><v:textbox>{held}</v:textbox></v:shape></w:pict></w:r>"
+
+    body = tbl(
+        [cell(run("16"), boxed("7")), cell(boxed("7"))], [cell(run("规章"), boxed("1")), cell(run("5"))]
+    )
+    assert cells(read(body)) == ["16\n\n7", "7", "规章\n1", "5"]
+
+
+def test_a_number_by_style_alone_in_a_cell_is_seen() -> None:
+    of_list = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+    based = '<w:basedOn w:val="L"/>'
+    sheet = f'<w:style w:type="paragraph" w:styleId="L">{of_list}</w:style>'
+    sheet += f'<w:style w:type="paragraph" w:styleId="M">{based}</w:style>'
+    off = '<w:numPr><w:numId w:val="0"/></w:numPr>'
+    for named, own, seen in (("L", "", UNREADABLE), ("M", "", UNREADABLE), ("L", off, ""), ("N", "", "")):
+        properties = f'<w:pStyle w:val="{named}"/>{own}'
+        body = tbl(f"<w:tc>{para(properties=properties)}</w:tc>" + tc("甲"), tc("乙") + tc("5"))
+        more = {"word/numbering.xml": LISTS, "word/_rels/document.xml.rels": RELATED}
+        assert cells(read(body, sheet, **more)) == [seen, "甲", "乙", "5"]

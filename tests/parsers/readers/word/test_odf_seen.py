@@ -140,6 +140,25 @@ def test_rows_and_columns_that_are_collapsed() -> None:
     assert grid.cells[-1].locator == "sheet=t row=3 column=3"
 
 
+def test_zeros_that_a_view_of_sheets_does_not_show() -> None:
+    def settings(inner: str) -> str:
+        space = "urn:oasis:names:tc:opendocument:xmlns:config:1.0"
+        return f'<config:config-item-map-entry xmlns:config="{space}">{inner}</config:config-item-map-entry>'
+
+    off = '<config:config-item config:name="ShowZeroValues">false</config:config-item>'
+    of_sheet = f'<config:config-item-map-entry config:name="t">{off}</config:config-item-map-entry>'
+    of_sheet = f'<config:config-item-map-named config:name="Tables">{of_sheet}</config:config-item-map-named>'
+    row = f"<table:table-row>{cell('0')}{cell('10')}{cell('0.00')}{cell('7')}</table:table-row>"
+    for name, said, seen in (
+        ("t", off, ["", "10", "", "7"]),
+        ("t", of_sheet, ["", "10", "", "7"]),
+        ("u", of_sheet, ["0", "10", "0.00", "7"]),
+        ("t", off.replace("false", "true"), ["0", "10", "0.00", "7"]),
+    ):
+        table = f'<table:table table:name="{name}">{row}</table:table>'
+        assert cells(read(table, "spreadsheet", **{"settings.xml": settings(said)})) == seen
+
+
 def test_styles_of_cells() -> None:
     white = span("5", "W")
     table = (
@@ -163,3 +182,17 @@ def test_pictures_equations_and_formulas_in_cells() -> None:
     table = f"<table:table><table:table-row>{row}</table:table-row></table:table>"
     layout = read(table, **{"Object 1/content.xml": math})
     assert cells(layout) == [UNREADABLE, "3", "125", UNREADABLE]
+
+
+def test_the_chosen_entry_of_a_drop_down_field() -> None:
+    def field(chosen: str) -> str:
+        entries = "".join(
+            f'<field:param field:name="Dropdown_ListEntry" field:value="{value}"/>' for value in ("12", "125")
+        )
+        space = 'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"'
+        return f"<field:fieldmark {space}>{entries}{chosen}</field:fieldmark>"
+
+    second = '<field:param field:name="Dropdown_Selected" field:value="1"/>'
+    for chosen, seen in ((second, "125"), ("", "12"), (second.replace('"1"', '"9"'), "")):
+        layout = read(f"<text:p>甲{field(chosen)}乙</text:p>")
+        assert texts(layout) == [f"甲{seen}乙"]

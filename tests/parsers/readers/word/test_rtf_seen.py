@@ -76,3 +76,29 @@ def test_pictures_in_cells_and_equations() -> None:
     layout = read(row + picture + r"z\par")
     assert cells(layout) == [UNREADABLE, "125", "a"]
     assert texts(layout) == ["z"]
+
+
+def in_cell(text: str) -> list[str]:
+    row = r"\trowd\cellx900\cellx1800\intbl {}\cell 5\cell\row"
+    return cells(
+        read(row.replace("{}", text) + r"\trowd\cellx900\cellx1800\intbl 1\cell 2\cell\row\pard\par")
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "result", "seen"),
+    [
+        (r"{\*\fldinst { EQ \\o\\al(\\s\\up 10(9),125)}}", r"{\fldrslt {}}", "125"),
+        (r"{\*\fldinst EQ \\o\\ac(\u9675?,7)}", r"{\fldrslt }", "⑦"),
+        (r"{\*\fldinst =SUM(LEFT)}", r"{\fldrslt }", UNREADABLE),
+        (r"{\*\fldinst =SUM(LEFT)}", r"{\fldrslt 125}", "125"),
+        (r"{\*\fldinst PAGE}", r"{\fldrslt }", ""),
+        (
+            r"{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2\ffres1\ffdefres0{\*\ffl 12}{\*\ffl 125}}}}",
+            r"{\fldrslt }",
+            "125",
+        ),
+    ],
+)
+def test_fields_whose_result_is_not_stored(code: str, result: str, seen: str) -> None:
+    assert in_cell(rf"{{\field{code}{result}}}") == [seen, "5", "1", "2"]

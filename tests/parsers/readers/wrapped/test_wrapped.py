@@ -138,6 +138,37 @@ def test_a_value_that_only_the_script_knows_is_unreadable() -> None:
     assert cells(read(in_script(template)))[3] == "\ufffc"
 
 
+FILLED = {
+    "assigned": "".join(f"document.getElementById('c{n}').innerText = '{n + 3}';" for n in range(12)),
+    "as numbers": "onload=()=>{" + "".join(f'$("#c{n}").html({n + 3});' for n in range(12)) + "}",
+    "by an object": "var d={" + ",".join(f'"c{n}": {n + 3}' for n in range(12)) + "};"
+    "for (var k in d) document.getElementById(k).textContent = d[k];",
+}
+
+
+def filled(script: str, more: str = "") -> Layout:
+    rows = "".join(f"<tr><td>行{n}</td><td><b id=c{n}></b></td></tr>" for n in range(12))
+    return read(page(f"<table>{rows}</table>{more}<script>{script}</script>"))
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_figures_that_a_script_writes_into_empty_cells(name: str) -> None:
+    layout = filled(FILLED[name])
+    assert cells(layout)[1::2] == [str(n + 3) for n in range(12)]
+    assert "stored_content_read" in [note.code for note in layout.notes]
+
+
+def test_figures_that_a_script_may_write_otherwise() -> None:
+    once = FILLED["assigned"]
+    twice = filled(once + "document.getElementById('c1').innerText = '9';")
+    assert cells(twice)[1:6:2] == ["3", "\ufffc", "5"]
+    clicked = filled(f"function show(){{{once}}}", "<a onclick='show()'>更多</a>")
+    assert set(cells(clicked)[1::2]) == {"\ufffc"}
+    assert set(cells(filled(once + "fetch('/data')"))[1::2]) == {"\ufffc"}
+    few = filled("document.getElementById('c1').innerText = '9';")
+    assert set(cells(few)[1::2]) == {""}
+
+
 def test_a_saved_page_of_a_source() -> None:
     source = f"<html><head><meta name=SiteName content=某县></head><body>\n{REPORT}\n</body></html>"
     rows = "".join(
@@ -174,6 +205,38 @@ def test_answers_of_content_systems(name: str) -> None:
     if name not in ("a script", "cut off", "a string in it"):
         assert layout.meta["articletitle"] == "某县年度报告"
         assert (layout.meta["pubdate"], layout.meta["contentsource"]) == ("2024-01-20 10:00:00", "某县政府办")
+
+
+def texts(layout: Layout) -> list[str]:
+    return [block.text for block in layout.blocks if isinstance(block, Paragraph)]
+
+
+def test_a_report_in_a_list_of_pieces_keeps_its_title_and_prose() -> None:
+    half = len(ROWS) // 2
+    tables = [
+        "<table>"
+        + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+        + "</table>"
+        for rows in (ROWS[:half], ROWS[half:])
+    ]
+    title, prose = "某县2023年政府信息公开工作年度报告", "一、总体情况"
+    items = [title, prose, tables[0], "二、主动公开政府信息情况", tables[1], "六、其他需要报告的事项"]
+    kinds = [{"type": "table" if "<" in item else "text", "text": item} for item in items]
+    words = [item for item in items if "<" not in item]
+    for answer in (kinds, {"data": {"content": kinds}}, {"body": items}):
+        layout = read(json.dumps(answer, ensure_ascii=False), "a.json")
+        assert (texts(layout), cells(layout)) == (words, CELLS)
+    titled = {"title": title, "blocks": kinds[1:]}
+    assert texts(read(json.dumps(titled), "a.json")) == words
+
+
+def test_articles_of_a_list_are_no_pieces() -> None:
+    first, second = REPORT, REPORT.replace("36", "37")
+    articles = [{"title": "甲", "content": first}, {"title": "乙", "content": second}, {"title": "通知"}]
+    layout = read(json.dumps(articles), "a.json")
+    assert [text for text in texts(layout) if len(text) < 4] == ["甲", "乙"]
+    alone = [{"id": 1, "content": REPORT}, {"id": 2, "content": "放假通知"}]
+    assert "放假通知" not in texts(read(json.dumps(alone), "a.json"))
 
 
 def test_dates_of_answers() -> None:
