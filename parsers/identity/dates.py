@@ -129,7 +129,7 @@ def prose_year(text: str, published: date | None = None) -> int | None:
 
 def _opens_sentence(text: str, year: int) -> bool:
     """Whether a sentence begins with the year as the time of what it tells: 2023年，我局…, 2023年共收到…."""
-    opening = "(?:^|[。;!]|情况|报告|概[述况要])"
+    opening = "(?:^|[。;!|]|情况|报告|概[述况要])"
     said = f",|是|(?:具体|有关|总体|工作)情况|{_DONE}"
     begins = rf"{opening}(?:在|我[^,。;年]{{1,2}})?{year}年(?:度|全年|以来)?(?:{said})"
     return re.search(begins, without_quoted(text)) is not None

@@ -13,7 +13,6 @@ from datetime import date
 
 from parsers.identity.dates import read_date
 from parsers.identity.spelling import folded
-from parsers.identity.titles import names_report
 from parsers.identity.urls import without_user
 from parsers.identity.vocabulary import any_of, entries, words
 from parsers.text import traditional
@@ -21,7 +20,7 @@ from parsers.text.traditional import simplified
 
 _HEAD_LINES = 80
 _TAIL_LINES = 40
-_LABEL_WINDOW = 300
+LABEL_WINDOW = 300
 _INTRO = 100
 _LABELS = {word: kind for kind, found in entries("labels").items() for word in found}
 
@@ -32,7 +31,7 @@ def _beginning_with(first: str) -> str:
     return rf"{first}(?:(?<![\u4e00-\u9fff]{first})|(?=[\u4e00-\u9fff]{{3,7}}\s*[:：∶])){rest}"
 
 
-_LABEL = re.compile(
+LABEL = re.compile(
     rf"({'|'.join(_beginning_with(first) for first in sorted({word[0] for word in _LABELS}))})"
     r"(?:\s*([:：∶|\]】])|(?=\s|$))"
 )
@@ -65,25 +64,7 @@ _SIGNED = re.compile(
 )
 _SITE_CODE = re.compile(r"网站标识码\s*[:：]?\s*(\d{10})(?!\d)")
 _VALUE_END = re.compile(r"[\s。；;]")
-_TIMESTAMP = re.compile(
-    r"(?:[\u4e00-\u9fff]{4,24}[ \u3000\u00a0]+)?[\[(（【]?20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
-    r"[ \u3000\u00a0T]*\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\.0)?[\])）】]?"
-)
-_DATELINE = re.compile(r"(?<!\d)20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
-_DATE_AND_TIME = re.compile(
-    r"20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
-)
-_DATED_LINE = re.compile(
-    rf"[•·*\-\s]*(?:[\u4e00-\u9fff]{{2,16}}\s+)?[(（]?({_DATE_AND_TIME.pattern})[)）]?(?:\s+[\u4e00-\u9fff]{{2,16}})?"
-)
-"""A date that stands alone, or beside one short name."""
-_BODY_ALONE = re.compile(
-    "[\u4e00-\u9fff]{3,24}(?:局|厅|委|委员会|办公室|政府|管委会)(?:\\([\u4e00-\u9fff]+\\))?"
-)
-_NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
-_LABELLED = re.compile(rf"{any_of(words('unlabelled', 'not_signed'))}(?:时间|日期|于)?[\s(（]*$")
-_WEEKDAY = re.compile("星期|[周週][一二三四五六日]")
-"""Beside a date that is today's, as sites print it."""
+NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
 _LABELS_A_DATE = re.compile("时间|日期|更新")
 _URL_LABEL = re.compile(
     r"(?:原文链接|原文地址|来源链接|网页地址|链接地址)\s*[:：]\s*(https?://[^\s\"'<>，。；）)]+)"
@@ -117,8 +98,8 @@ class Field:
 def head(lines: Sequence[str]) -> Sequence[str]:
     """The lines before the body (section 一 or the first long line), where the title stands."""
     for index, line in enumerate(lines[:_HEAD_LINES]):
-        text = folded(line[:_LABEL_WINDOW])
-        if _SECTION.match(text) or (len(text) > _INTRO and "。" in text) or len(line) > _LABEL_WINDOW:
+        text = folded(line[:LABEL_WINDOW])
+        if _SECTION.match(text) or (len(text) > _INTRO and "。" in text) or len(line) > LABEL_WINDOW:
             return lines[:index]
     return lines[:_HEAD_LINES]
 
@@ -132,21 +113,21 @@ def fields(lines: Sequence[str]) -> list[Field]:
     found = []
     above = len(head(lines))
     for index in _edge(lines):
-        line = _SPACED_LABEL.sub("", simplified(lines[index][:_LABEL_WINDOW]))
+        line = _SPACED_LABEL.sub("", simplified(lines[index][:LABEL_WINDOW]))
         searched = traditional.folded(line)
         if not _WORD.search(searched):
             continue
         labels = [
             match
-            for match in _LABEL.finditer(searched)
+            for match in LABEL.finditer(searched)
             if (match.group(2) and (match.group(2) != "|" or index < above)) or folded(line) == match.group(1)
         ]
         for number, match in enumerate(labels):
             end = labels[number + 1].start() if number + 1 < len(labels) else len(line)
             value = line[match.end() : end].strip(_AROUND_VALUES)
             if not value and number + 1 == len(labels) and index + 1 < len(lines):
-                value = simplified(lines[index + 1]).strip(_AROUND_VALUES)[:_LABEL_WINDOW]
-                value = "" if _LABEL.match(value) or _ANY_LABEL.match(value) else value
+                value = simplified(lines[index + 1]).strip(_AROUND_VALUES)[:LABEL_WINDOW]
+                value = "" if LABEL.match(value) or _ANY_LABEL.match(value) else value
             if value:
                 found.append(Field(_LABELS[match.group(1)], match.group(1), value))
     return found
@@ -168,55 +149,12 @@ def published(found: Sequence[Field]) -> tuple[date, str] | None:
     return min(dated)[1:] if dated else None
 
 
-def dateline(lines: Sequence[str]) -> tuple[date, str] | None:
-    """The one date without a label above the body, and the quote.
-
-    It stands on the line of the source, or below the title on a line of its own, at most with a name.
-    """
-    above = head(lines)
-    beside = set(words("unlabelled", "dateline"))
-    for line in above:
-        text = simplified(line[:_LABEL_WINDOW]).strip()
-        stated = _DATELINE.findall(text)
-        labels = {match.group(1) for match in _LABEL.finditer(_DATE_AND_TIME.sub(" ", text))}
-        if labels and labels <= beside and len(stated) == 1 and (day := read_date(stated[0])):
-            return day, text[:40]
-    return _alone(above)
-
-
-def _alone(above: Sequence[str]) -> tuple[date, str] | None:
-    """The one date on a line by itself below a title or a body's name; in brackets, anywhere."""
-    found: dict[date, str] = {}
-    titled = False
-    for index, line in enumerate(above):
-        text = line[:_LABEL_WINDOW].strip()
-        stated = _DATED_LINE.fullmatch(text)
-        labelled = stated and (_LABELLED.search(text[: stated.start(1)]) or _WEEKDAY.search(text))
-        named = index > 0 and _BODY_ALONE.fullmatch(folded(above[index - 1][:_LABEL_WINDOW]))
-        below = titled or named or text[:1] in {"(", "（"}
-        if stated and not labelled and below and (day := read_date(stated.group(1))):
-            found[day] = text[:40]
-        titled = titled or names_report(folded(text))
-    return next(iter(found.items())) if len(found) == 1 else None
-
-
-def under_title(lines: Sequence[str]) -> tuple[date, str] | None:
-    """The one date and time of day, alone or behind a name, on a line below the title, and the quote."""
-    above = [simplified(line[:_LABEL_WINDOW]).strip() for line in head(lines)]
-    titles = [i for i, text in enumerate(above) if names_report(folded(text))]
-    below = above[titles[-1] + 1 : titles[-1] + 1 + _CLOSING_LINES] if titles else ()
-    stated = [text for text in below if _TIMESTAMP.fullmatch(text) and not _NOT_SIGNED.search(text)]
-    if len(stated) == 1 and (day := read_date(stated[0])):
-        return day, stated[0]
-    return None
-
-
 def breadcrumb(lines: Sequence[str]) -> list[str]:
     """The columns a page stands in, the innermost first: 首页 > 部门信息公开 > 市交通运输局 > 年报."""
     for line in lines[:_HEAD_LINES]:
-        if not _COLUMNS.search(line[:_LABEL_WINDOW]):
+        if not _COLUMNS.search(line[:LABEL_WINDOW]):
             continue
-        columns = [_HERE.sub("", c) for c in map(folded, _COLUMNS.split(line[:_LABEL_WINDOW])) if c]
+        columns = [_HERE.sub("", c) for c in map(folded, _COLUMNS.split(line[:LABEL_WINDOW])) if c]
         if len(columns) > 2:
             return columns[::-1]
     return []
@@ -226,16 +164,16 @@ def banners(lines: Sequence[str]) -> list[str]:
     """Who a site's name in the first or last lines belongs to: 温县水利局 of 温县水利局门户网站."""
     edge = [lines[index] for index in _edge(lines)]
     found = [
-        _BANNER.match(folded(line[:_LABEL_WINDOW]))
+        _BANNER.match(folded(line[:LABEL_WINDOW]))
         for line in edge
-        if re.search("[网網台臺]", line[:_LABEL_WINDOW])
+        if re.search("[网網台臺]", line[:LABEL_WINDOW])
     ]
     return [match.group(1) for match in found if match]
 
 
 def cover(lines: Sequence[str]) -> list[str]:
     """The short lines above the body that may be a name by themselves, as on a cover or in a banner."""
-    found = [_DATELINE_FOLDED.sub("", folded(line[:_LABEL_WINDOW])).strip("-") for line in head(lines)]
+    found = [_DATELINE_FOLDED.sub("", folded(line[:LABEL_WINDOW])).strip("-") for line in head(lines)]
     found = [text[1:-1] if text.startswith("(") and text.endswith(")") else text for text in found]
     return [text for text in found if 4 <= len(text) <= _LONGEST_NAME and _NAME.fullmatch(text)]
 
@@ -253,13 +191,13 @@ def closing(lines: Sequence[str]) -> list[str]:
     """
     last = _last_section(lines)
     start = 0 if last is None else last + 1
-    beyond = (i for i in range(start, len(lines)) if _BEYOND.match(folded(lines[i][:_LABEL_WINDOW])))
+    beyond = (i for i in range(start, len(lines)) if _BEYOND.match(folded(lines[i][:LABEL_WINDOW])))
     end = len(lines) if last is None else next(beyond, len(lines))
     return _names(lines[max(start, end - _CLOSING_LINES) : end])
 
 
 def _names(lines: Sequence[str]) -> list[str]:
-    found = [folded(line[:_LABEL_WINDOW]) for line in lines]
+    found = [folded(line[:LABEL_WINDOW]) for line in lines]
     return [text for text in found if 4 <= len(text) <= _LONGEST_NAME and _NAME.fullmatch(text)]
 
 
@@ -279,7 +217,7 @@ def hosts(lines: Sequence[str]) -> list[str]:
         _DESK_SITE.sub("", match.group(1))
         for line in lines[start:]
         if "。" not in line
-        for match in _HOST.finditer(simplified(line[:_LABEL_WINDOW]))
+        for match in _HOST.finditer(simplified(line[:LABEL_WINDOW]))
     ]
 
 
@@ -294,7 +232,7 @@ def source_url(lines: Sequence[str]) -> str | None:
 def site_code(lines: Sequence[str]) -> str:
     """The code of the site that its foot states: 网站标识码：4108250003; empty where that is none, or two."""
     foot = lines[max(0, len(lines) - _TAIL_LINES) :]
-    found = {code for line in foot if "标识码" in line for code in _SITE_CODE.findall(line[:_LABEL_WINDOW])}
+    found = {code for line in foot if "标识码" in line for code in _SITE_CODE.findall(line[:LABEL_WINDOW])}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -310,17 +248,17 @@ def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:
     last = _last_section(lines)
     behind = range(last, min(len(lines), last + _TAIL_LINES)) if last is not None else range(0)
     for index in (*behind, *range(len(lines) - 1, start - 1, -1)):
-        text = folded(lines[index][:_LABEL_WINDOW])
+        text = folded(lines[index][:LABEL_WINDOW])
         signed = _SIGNED.match(text) if len(text) <= 45 else None
         if signed is None or not (found := read_date(signed.group(2))):
             continue
         name = signed.group(1)
-        if _NOT_SIGNED.match(name) or _LABELS_A_DATE.search(name):
+        if NOT_SIGNED.match(name) or _LABELS_A_DATE.search(name):
             continue
         if name:
             return name, found, text
         before = next(
-            (t for i in range(index - 1, above - 1, -1) if (t := folded(lines[i][:_LABEL_WINDOW]))), ""
+            (t for i in range(index - 1, above - 1, -1) if (t := folded(lines[i][:LABEL_WINDOW]))), ""
         )
         named = len(before) <= 30 and not re.search("[。，；,;:]", before)
         return (before if named else None), found, text

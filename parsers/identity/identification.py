@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from parsers.identity import divisions, fields, marks, speaker
+from parsers.identity import datelines, divisions, fields, marks, speaker
 from parsers.identity.agency import Context
 from parsers.identity.dates import quoted_in, read_date, without_quoted
 from parsers.identity.phrase import recognise
@@ -56,7 +56,7 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
     whole = " ".join([*(f"{text} |" for text in texts[:above]), *texts[above:_LINES]])[:_PROSE]
     prose = folded(whole)
     title, notes = _title(layout, lines, texts)
-    intro = title_in_prose(prose)
+    intro = title_in_prose(prose, folded(title.text) if title else "")
     labelled = fields.fields(texts)
     signed_name, signed_on, signed = fields.signature(texts)
     published_on, dated = _published(layout, texts, labelled, signed_on, signed)
@@ -101,7 +101,7 @@ def _published(
         return found, [Note("published", f"date: PubDate {stated}")]
     if dated := fields.published(labelled):
         return dated[0], [Note("published", f"date: {dated[1]}")]
-    if dated := fields.under_title(texts) or (None if signed_on else fields.dateline(texts)):
+    if dated := datelines.under_title(texts) or (None if signed_on else datelines.dateline(texts)):
         return dated[0], [Note("published", f"date: {dated[1]}")]
     return signed_on, [Note("signature", f"date: {signed}")] if signed_on else []
 

@@ -107,14 +107,14 @@ def parse_title(text: str) -> Title | None:
     return max(found, key=lambda t: (bool(t.agency), bool(t.years)), default=None)
 
 
-def title_in_prose(text: str) -> Title | None:
-    """The report's own name inside a sentence.
+def title_in_prose(text: str, but: str = "") -> Title | None:
+    """The report's own name inside a sentence; its title where it stands nowhere else.
 
     An example is 现公布《和平县教育局2019年政府信息公开工作年度报告》。
-    `text` is folded prose. A name without a body counts where the report presents it (现公布2022年…).
-    A report that is quoted as another one (学习了《…》, 年初发布《…》) is not it.
+    `text` is folded prose, `but` the title above it. A name without a body counts where it is presented
+    (现公布2022年…). A report that is quoted as another one (学习了《…》, 年初发布《…》) is not it.
     """
-    nameless = None
+    same = nameless = None
     for match in _SUBJECT.finditer(text[:_INTRO]):
         if not _AFTER.match(text, match.end()):
             continue
@@ -125,10 +125,12 @@ def title_in_prose(text: str) -> Title | None:
         behind = _YEAR_BEHIND.match(text, match.end())
         title = _parse(clause + match.group() + (behind.group() if behind else ""))
         if title and title.agency and title.years:
-            return title
+            if title.text != but:
+                return title
+            same = same or title
         if title and title.years and _PRESENTED.search(text[start : match.end()]):
             nameless = nameless or title
-    return nameless
+    return same or nameless
 
 
 def _is_of_another(before: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.identity import divisions, speaker
+from parsers.identity import divisions, home, speaker
 from parsers.identity.agency import Context, agency
 from parsers.identity.bodies import GOVERNMENT
 from parsers.identity.marks import Mark
@@ -205,7 +205,7 @@ def _completed(named: Mark, marks: Sequence[Mark], context: Context) -> Mark:
         fuller = read_phrase(name, context.year)
         if not phrase.generic or any(place.name.endswith(phrase.generic) for place in fuller.places):
             return Mark("prose", fuller, name)
-    context.home = speaker.home(context.text, phrase.generic, context.year)
+    context.home = home.home(context.text, phrase.generic, context.year)
     return named
 
 
