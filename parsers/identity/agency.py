@@ -7,22 +7,24 @@ stand (`parsers.identity.identification`), the tables themselves (`parsers.ident
 Ids are `CODE-BODY`: the stable division code and the body (`410825-交通运输局`, `623001-人民政府`,
 `000000-交通运输部` for the centre). A place that no table knows gives `unknown-PLACE` (a government) or
 `unknown-PLACE-BODY`; a body without any place is nobody in particular and gives no agency, except a
-township, whose name says something by itself (`unknown-迎宾路街道`).
+township, or a zone, whose name says something by itself (`unknown-迎宾路街道`).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parsers.identity import divisions
+from parsers.identity import bodies, divisions
 from parsers.identity.divisions import Division
 from parsers.identity.marks import Mark
-from parsers.identity.phrase import Phrase
+from parsers.identity.phrase import Phrase, chain_at
 from parsers.model import Agency, Note
 
 NATIONAL = "000000"
+_BEFORE_A_PLACE = re.compile("^《(?:关于)?(?:20\\d\\d年度?)?")
 _PARTY = re.compile(
     "(?<=[县市区州旗])委[、和及]?[县市区州旗]?(?=(?:人民)?政府)|党工?委[、和]?(?=(?:人民)?政府|办事处)"
 )
@@ -35,7 +37,8 @@ class Context:
     """What else the document says about places.
 
     `site` is the division of the site's code; `marks` name bodies or places, in order of trust; `addresses`
-    say where the body sits; `text` is the prose; `home` is the place that the prose names most, the weakest.
+    say where the body sits; `text` is the prose; `home` is the place that the prose names most; `quoted` are
+    the titles and notices that the prose quotes, the weakest.
     """
 
     year: int | None = None
@@ -44,6 +47,7 @@ class Context:
     addresses: list[Mark] = field(default_factory=list)
     text: str = ""
     home: Division | None = None
+    quoted: Sequence[str] = ()
 
 
 def locate(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
@@ -89,29 +93,43 @@ def _narrowed(found: tuple[Division, ...], context: Context) -> tuple[Division, 
 
 def _named_parents(found: tuple[Division, ...], context: Context) -> tuple[Division, ...]:
     """The candidate whose city or province the text names, when it names no other's as often."""
-    scores = Counter({d: _support(d, context) for d in found}).most_common(2)
-    if len(scores) > 1 and scores[0][1] > 3 * scores[1][1]:
-        return (scores[0][0],)
+    for text in (context.text, " ".join(context.quoted)):
+        scores = Counter({d: _support(d, context, text) for d in found}).most_common(2)
+        if len(scores) > 1 and scores[0][1] > 3 * scores[1][1]:
+            return (scores[0][0],)
+        if any(score for _, score in scores):
+            break
     return found
 
 
-def _support(d: Division, context: Context) -> int:
+def _support(d: Division, context: Context, text: str) -> int:
     parents = [p for p in divisions.lineage(d.code, context.year)[:2] if p and p.code != d.code]
-    return sum(context.text.count(p.name) for p in parents)
+    return sum(text.count(p.name) for p in parents)
 
 
 def _misspelt(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
     """A place one character off a real one, only where the real one's parent is named too."""
     near = divisions.similar(phrase.unknown_place, context.year)
-    fitting = [d for d in near if _support(d, context) or (context.site and d.within(context.site))]
+    fitting = [
+        d for d in near if _support(d, context, context.text) or (context.site and d.within(context.site))
+    ]
     if len(fitting) > 1:
         fitting = [d for d in fitting if divisions.lookalike(phrase.unknown_place, d.name)]
+    why = "whose parent is named"
+    if not fitting:
+        fitting, why = _abbreviated(phrase.unknown_place, context), "which it abbreviates"
     if len(fitting) == 1:
-        detail = (
-            f"{phrase.unknown_place} is read as {_full_name(fitting[0], context.year)}, whose parent is named"
-        )
+        detail = f"{phrase.unknown_place} is read as {_full_name(fitting[0], context.year)}, {why}"
         return fitting[0], [Note("place_misspelt", detail)]
     return None, [Note("place_unknown", f"no division is called {phrase.unknown_place}")]
+
+
+def _abbreviated(short: str, context: Context) -> list[Division]:
+    """The divisions that a short name abbreviates, of those the document names: 西乌旗, 西乌珠穆沁旗."""
+    if len(short) < 3 and not short.endswith("旗"):
+        return []  # 北区 may be short for anything
+    named = (context.site, *(place for mark in context.marks for place in mark.phrase.places))
+    return [d for d in dict.fromkeys(named) if d is not None and divisions.abbreviates(short, d.name)]
 
 
 def _from_context(phrase: Phrase, context: Context) -> tuple[Division | None, list[Note]]:
@@ -152,7 +170,25 @@ def _witnesses(phrase: Phrase, context: Context) -> list[tuple[Division, str, st
     home = context.home
     if home and (not found or home.within(found[0][0])):
         found.insert(0, (home, "prose", home.name))
+    if superior := _quoted(phrase, context):
+        found.append((superior, "prose", f"《{superior.name}"))
     return found
+
+
+def _quoted(phrase: Phrase, context: Context) -> Division | None:
+    """The one place of the body's kind in what the prose quotes: a township of 盐边县 quotes its notices.
+
+    Not for a city: one that is a county quotes the notices of the city around it.
+    """
+    kinds = _OF_A_COUNTY if phrase.body.kind == "township" else (phrase.generic or "市",)
+    if "市" in kinds:
+        return None
+    named: dict[str, Division] = {}
+    for quoted in context.quoted:
+        places, _ = chain_at(_BEFORE_A_PLACE.sub("", quoted), 0, context.year)
+        if len(places) == 1 and places[0].name.endswith(kinds):
+            named[places[0].code] = places[0]
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _fits(phrase: Phrase, d: Division) -> bool:
@@ -195,7 +231,8 @@ def agency(phrase: Phrase, name: str, context: Context) -> tuple[Agency | None, 
         notes.append(Note("body_reformed", phrase.body.reform))
     if d is not None:
         return _placed(phrase, name, divisions.held(d, context.year)), notes
-    if phrase.unknown_place or phrase.places or phrase.body.kind == "township":
+    named = phrase.body.kind == "township" or (phrase.zone and bodies.bears_a_name(phrase.body))
+    if phrase.unknown_place or phrase.places or named:
         return _unplaced(phrase, name), notes
     return None, notes
 

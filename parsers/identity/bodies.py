@@ -29,6 +29,7 @@ _UNDER_GOVERNMENT = re.compile(
 _TOWNSHIP = re.compile(
     "^(.+?)(街道|民族乡|镇|乡|苏木)(?:党工?委[、和]?(?=人民政府|政府|办事处))?(?:人民政府|政府|办事处|办)?$"
 )
+_EVERY_TOWNSHIP = re.compile("^[全我本各该](?:街道|镇|乡|苏木)")
 _WITH_PARTY = re.compile("^[县市区州旗]?委[、和及]?[县市区州旗]?(?:人民)?政府$")
 """The party's committee and the government of one place, named together."""
 _STREET = re.compile("^(.{2,}?)街(?:办事处|道办事处|办)?$")
@@ -36,8 +37,16 @@ _GENERIC = re.compile("^[我本全各该省市县区州旗盟]")
 _OFFICE = re.compile(f"(?:{GOVERNMENT}|管理委员会|管委会)办公[厅室]$|^办公[厅室]$")
 _ZONE = re.compile(
     "^([\u4e00-\u9fff·]{0,24}?(?:开发区|实验区|示范区|试验区|保税港?区|保税物流园区|合作区|产业园区?|工业园区?|科技园区?|度假区"
-    "|风景名胜区|旅游区|管理区|园区|港区|高新区|经开区|新区|新片区|新城|集聚区|生态城|功能区|自贸区))(?:党工委|党委)?(?:管理委员会|管委会)?"
+    "|风景名胜区|风景区|旅游区|管理区|园区|港区|高新区|经开区|新区|新片区|新城|集聚区|生态城|功能区|自贸区))(?:[（(][^（）()]*[）)])?(?:党工委|党委)?(?:管理委员会|管委会)?"
 )
+
+
+_KINDS_OF_ZONE = re.compile(
+    "(?:国家级?|省级?|市级?|经济|技术|高新|高科技|科技|产业|工业|农业|现代|生态|文化|旅游|综合|保税|物流|商贸|电子|信息|化工|循环|创新|新型"
+    "|临港|临空|空港|城市|集中|出口加工|先进|制造|示范|特色|健康|大数据|互联网|新材料|新能源)*"
+    "(?:开发区|实验区|示范区|试验区|港?区|合作区|园区?|度假区|风景名胜区|风景区|旅游区|管理区|高新区|经开区|新区|新片区|新城|集聚区|生态城|功能区)"
+)
+"""A zone of which the name says only what kind it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +187,8 @@ def begins_with_duty(name: str) -> bool:
 
 def township(name: str) -> str | None:
     """The township of a name: 岳滩镇 of 岳滩镇人民政府, 佳荣里街道 of 佳荣里街; None when it is none."""
+    if _EVERY_TOWNSHIP.match(name):
+        return None
     if match := _TOWNSHIP.match(name):
         return match.group(1) + match.group(2)
     match = _STREET.match(name)
@@ -191,6 +202,12 @@ def zone(name: str) -> tuple[str, str] | None:
         return None
     kind = match.group(1)
     return _inverted("zones").get(_key(kind), kind), name[match.end() :]
+
+
+def bears_a_name(body: Body) -> bool:
+    """True for a zone whose name says something by itself: 豫北工业园区, not 高新区 or 现代农业产业园."""
+    match = _ZONE.fullmatch(body.name)
+    return match is not None and not _GENERIC.match(body.name) and _KINDS_OF_ZONE.fullmatch(body.name) is None
 
 
 def body(printed: str) -> Body:

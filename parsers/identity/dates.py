@@ -87,6 +87,11 @@ def without_quoted(text: str) -> str:
     return _QUOTED.sub("《》", text)
 
 
+def quoted_in(text: str) -> list[str]:
+    """What prose names in 《》."""
+    return _QUOTED.findall(text)
+
+
 def years_told(text: str) -> Counter[int]:
     """How often prose names each year as the one it tells of.
 
@@ -124,15 +129,20 @@ def prose_year(text: str, published: date | None = None) -> int | None:
 
 def _opens_sentence(text: str, year: int) -> bool:
     """Whether a sentence begins with the year as the time of what it tells: 2023年，我局…, 2023年共收到…."""
+    opening = "(?:^|[。;!|]|情况|报告|概[述况要])"
     said = f",|是|(?:具体|有关|总体|工作)情况|{_DONE}"
-    begins = rf"(?:^|[。;!]|情况|报告)(?:在|我[^,。;年]{{1,2}})?{year}年(?:度|全年|以来)?(?:{said})"
+    begins = rf"{opening}(?:在|我[^,。;年]{{1,2}})?{year}年(?:度|全年|以来)?(?:{said})"
     return re.search(begins, without_quoted(text)) is not None
 
 
 def _opens_clause(text: str, year: int) -> bool:
-    """Whether a clause begins with the year as the time in which something was disclosed."""
+    """Whether a clause begins with the year as the time in which something was disclosed.
+
+    So does a name of what we disclosed in it: 汇报我镇2023年政府信息公开工作.
+    """
     begins = rf",{year}年(?:度|全年)?(?:[我本全][^,。;年]{{1,2}})?{_DONE}"
-    return re.search(begins, without_quoted(text)) is not None
+    of_ours = rf"[我本][^,。;年]{{1,2}}{year}年(?:度)?(?:政府|政务)?信息公开"
+    return re.search(f"{begins}|{of_ours}", without_quoted(text)) is not None
 
 
 def _is_reported(text: str, year: int) -> bool:

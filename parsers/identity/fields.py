@@ -13,14 +13,14 @@ from datetime import date
 
 from parsers.identity.dates import read_date
 from parsers.identity.spelling import folded
-from parsers.identity.titles import names_report
 from parsers.identity.urls import without_user
 from parsers.identity.vocabulary import any_of, entries, words
+from parsers.text import traditional
 from parsers.text.traditional import simplified
 
 _HEAD_LINES = 80
 _TAIL_LINES = 40
-_LABEL_WINDOW = 300
+LABEL_WINDOW = 300
 _INTRO = 100
 _LABELS = {word: kind for kind, found in entries("labels").items() for word in found}
 
@@ -31,11 +31,15 @@ def _beginning_with(first: str) -> str:
     return rf"{first}(?:(?<![\u4e00-\u9fff]{first})|(?=[\u4e00-\u9fff]{{3,7}}\s*[:：∶])){rest}"
 
 
-_LABEL = re.compile(
+LABEL = re.compile(
     rf"({'|'.join(_beginning_with(first) for first in sorted({word[0] for word in _LABELS}))})"
-    r"(?:\s*([:：∶])|(?=\s|$))"
+    r"(?:\s*([:：∶|\]】])|(?=\s|$))"
 )
-"""A label; one of four characters with a colon may touch the value before it."""
+"""A label; one of four characters with a colon may touch the value before it.
+
+So does 【公布日期】2024-01-12: a closing bracket behind a label is a colon; a bar is one above the body.
+"""
+_AROUND_VALUES = " \t\r\n\u3000\u00a0[]【】|()（）"
 _WORD = re.compile(any_of(_LABELS))
 _SPACED_LABEL = re.compile(
     r"[ \u3000\u00a0](?<=[\u4e00-\u9fff][ \u3000\u00a0])"
@@ -49,7 +53,8 @@ _HOST = re.compile(
 _DESK_SITE = re.compile("(?:门户网站|政务网站|政府网站|官方网站|政务网|网站|信息公开专栏|政务公开专栏)$")
 _DATELINE_FOLDED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?")
 _BANNER = re.compile(
-    "^(?:欢迎(?:访问|光临))?([\u4e00-\u9fff]{4,24}?)(?:门户网站|政务网站|政府网站|官方网站|政务网|网站|(?<=人民政府)网)"
+    "^(?:您好,)?(?:欢迎(?:访问|光临|登录|您访问))?([\u4e00-\u9fff]{4,24}?)"
+    "(?:门户网站|政务网站|政府网站|官方网站|政务网|网站|(?<=人民政府)网|(?:政务|政府信息|信息)公开(?:平台|网))"
     f"(?:欢迎您|{_DATELINE_FOLDED.pattern})?$"
 )
 _SIGNED = re.compile(
@@ -59,12 +64,7 @@ _SIGNED = re.compile(
 )
 _SITE_CODE = re.compile(r"网站标识码\s*[:：]?\s*(\d{10})(?!\d)")
 _VALUE_END = re.compile(r"[\s。；;]")
-_TIMESTAMP = re.compile(
-    r"(?:[\u4e00-\u9fff]{4,24}[ \u3000\u00a0]+)?[\[(（【]?20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
-    r"[ \u3000\u00a0T]*\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\.0)?[\])）】]?"
-)
-_DATELINE = re.compile(r"(?<!\d)20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
-_NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
+NOT_SIGNED = re.compile(any_of(words("unlabelled", "not_signed")))
 _LABELS_A_DATE = re.compile("时间|日期|更新")
 _URL_LABEL = re.compile(
     r"(?:原文链接|原文地址|来源链接|网页地址|链接地址)\s*[:：]\s*(https?://[^\s\"'<>，。；）)]+)"
@@ -98,8 +98,8 @@ class Field:
 def head(lines: Sequence[str]) -> Sequence[str]:
     """The lines before the body (section 一 or the first long line), where the title stands."""
     for index, line in enumerate(lines[:_HEAD_LINES]):
-        text = folded(line[:_LABEL_WINDOW])
-        if _SECTION.match(text) or (len(text) > _INTRO and "。" in text) or len(line) > _LABEL_WINDOW:
+        text = folded(line[:LABEL_WINDOW])
+        if _SECTION.match(text) or (len(text) > _INTRO and "。" in text) or len(line) > LABEL_WINDOW:
             return lines[:index]
     return lines[:_HEAD_LINES]
 
@@ -111,17 +111,23 @@ def fields(lines: Sequence[str]) -> list[Field]:
     a label too: then it is empty.
     """
     found = []
+    above = len(head(lines))
     for index in _edge(lines):
-        line = _SPACED_LABEL.sub("", simplified(lines[index][:_LABEL_WINDOW]))
-        if not _WORD.search(line):
+        line = _SPACED_LABEL.sub("", simplified(lines[index][:LABEL_WINDOW]))
+        searched = traditional.folded(line)
+        if not _WORD.search(searched):
             continue
-        labels = [m for m in _LABEL.finditer(line) if m.group(2) or folded(line) == m.group(1)]
+        labels = [
+            match
+            for match in LABEL.finditer(searched)
+            if (match.group(2) and (match.group(2) != "|" or index < above)) or folded(line) == match.group(1)
+        ]
         for number, match in enumerate(labels):
             end = labels[number + 1].start() if number + 1 < len(labels) else len(line)
-            value = line[match.end() : end].strip(" \t\u3000\u00a0[]【】|()（）")
+            value = line[match.end() : end].strip(_AROUND_VALUES)
             if not value and number + 1 == len(labels) and index + 1 < len(lines):
-                value = simplified(lines[index + 1]).strip()[:_LABEL_WINDOW]
-                value = "" if _LABEL.match(value) or _ANY_LABEL.match(value) else value
+                value = simplified(lines[index + 1]).strip(_AROUND_VALUES)[:LABEL_WINDOW]
+                value = "" if LABEL.match(value) or _ANY_LABEL.match(value) else value
             if value:
                 found.append(Field(_LABELS[match.group(1)], match.group(1), value))
     return found
@@ -143,35 +149,12 @@ def published(found: Sequence[Field]) -> tuple[date, str] | None:
     return min(dated)[1:] if dated else None
 
 
-def dateline(lines: Sequence[str]) -> tuple[date, str] | None:
-    """The one date, without a label, on the line of the source above the body, and the quote."""
-    for line in head(lines):
-        text = simplified(line[:_LABEL_WINDOW]).strip()
-        stated = _DATELINE.findall(text)
-        labels = {match.group(1) for match in _LABEL.finditer(text)}
-        beside = set(words("unlabelled", "dateline"))
-        if labels and labels <= beside and len(stated) == 1 and (day := read_date(stated[0])):
-            return day, text[:40]
-    return None
-
-
-def under_title(lines: Sequence[str]) -> tuple[date, str] | None:
-    """The one date and time of day, alone or behind a name, on a line below the title, and the quote."""
-    above = [simplified(line[:_LABEL_WINDOW]).strip() for line in head(lines)]
-    titles = [i for i, text in enumerate(above) if names_report(folded(text))]
-    below = above[titles[-1] + 1 : titles[-1] + 1 + _CLOSING_LINES] if titles else ()
-    stated = [text for text in below if _TIMESTAMP.fullmatch(text) and not _NOT_SIGNED.search(text)]
-    if len(stated) == 1 and (day := read_date(stated[0])):
-        return day, stated[0]
-    return None
-
-
 def breadcrumb(lines: Sequence[str]) -> list[str]:
     """The columns a page stands in, the innermost first: 首页 > 部门信息公开 > 市交通运输局 > 年报."""
     for line in lines[:_HEAD_LINES]:
-        if not _COLUMNS.search(line[:_LABEL_WINDOW]):
+        if not _COLUMNS.search(line[:LABEL_WINDOW]):
             continue
-        columns = [_HERE.sub("", c) for c in map(folded, _COLUMNS.split(line[:_LABEL_WINDOW])) if c]
+        columns = [_HERE.sub("", c) for c in map(folded, _COLUMNS.split(line[:LABEL_WINDOW])) if c]
         if len(columns) > 2:
             return columns[::-1]
     return []
@@ -180,13 +163,17 @@ def breadcrumb(lines: Sequence[str]) -> list[str]:
 def banners(lines: Sequence[str]) -> list[str]:
     """Who a site's name in the first or last lines belongs to: 温县水利局 of 温县水利局门户网站."""
     edge = [lines[index] for index in _edge(lines)]
-    found = [_BANNER.match(folded(line[:_LABEL_WINDOW])) for line in edge if "网" in line or "網" in line]
+    found = [
+        _BANNER.match(folded(line[:LABEL_WINDOW]))
+        for line in edge
+        if re.search("[网網台臺]", line[:LABEL_WINDOW])
+    ]
     return [match.group(1) for match in found if match]
 
 
 def cover(lines: Sequence[str]) -> list[str]:
     """The short lines above the body that may be a name by themselves, as on a cover or in a banner."""
-    found = [_DATELINE_FOLDED.sub("", folded(line[:_LABEL_WINDOW])).strip("-") for line in head(lines)]
+    found = [_DATELINE_FOLDED.sub("", folded(line[:LABEL_WINDOW])).strip("-") for line in head(lines)]
     found = [text[1:-1] if text.startswith("(") and text.endswith(")") else text for text in found]
     return [text for text in found if 4 <= len(text) <= _LONGEST_NAME and _NAME.fullmatch(text)]
 
@@ -204,13 +191,13 @@ def closing(lines: Sequence[str]) -> list[str]:
     """
     last = _last_section(lines)
     start = 0 if last is None else last + 1
-    beyond = (i for i in range(start, len(lines)) if _BEYOND.match(folded(lines[i][:_LABEL_WINDOW])))
+    beyond = (i for i in range(start, len(lines)) if _BEYOND.match(folded(lines[i][:LABEL_WINDOW])))
     end = len(lines) if last is None else next(beyond, len(lines))
     return _names(lines[max(start, end - _CLOSING_LINES) : end])
 
 
 def _names(lines: Sequence[str]) -> list[str]:
-    found = [folded(line[:_LABEL_WINDOW]) for line in lines]
+    found = [folded(line[:LABEL_WINDOW]) for line in lines]
     return [text for text in found if 4 <= len(text) <= _LONGEST_NAME and _NAME.fullmatch(text)]
 
 
@@ -230,7 +217,7 @@ def hosts(lines: Sequence[str]) -> list[str]:
         _DESK_SITE.sub("", match.group(1))
         for line in lines[start:]
         if "。" not in line
-        for match in _HOST.finditer(simplified(line[:_LABEL_WINDOW]))
+        for match in _HOST.finditer(simplified(line[:LABEL_WINDOW]))
     ]
 
 
@@ -245,7 +232,7 @@ def source_url(lines: Sequence[str]) -> str | None:
 def site_code(lines: Sequence[str]) -> str:
     """The code of the site that its foot states: 网站标识码：4108250003; empty where that is none, or two."""
     foot = lines[max(0, len(lines) - _TAIL_LINES) :]
-    found = {code for line in foot if "标识码" in line for code in _SITE_CODE.findall(line[:_LABEL_WINDOW])}
+    found = {code for line in foot if "标识码" in line for code in _SITE_CODE.findall(line[:LABEL_WINDOW])}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -261,17 +248,17 @@ def signature(lines: Sequence[str]) -> tuple[str | None, date | None, str]:
     last = _last_section(lines)
     behind = range(last, min(len(lines), last + _TAIL_LINES)) if last is not None else range(0)
     for index in (*behind, *range(len(lines) - 1, start - 1, -1)):
-        text = folded(lines[index][:_LABEL_WINDOW])
+        text = folded(lines[index][:LABEL_WINDOW])
         signed = _SIGNED.match(text) if len(text) <= 45 else None
         if signed is None or not (found := read_date(signed.group(2))):
             continue
         name = signed.group(1)
-        if _NOT_SIGNED.match(name) or _LABELS_A_DATE.search(name):
+        if NOT_SIGNED.match(name) or _LABELS_A_DATE.search(name):
             continue
         if name:
             return name, found, text
         before = next(
-            (t for i in range(index - 1, above - 1, -1) if (t := folded(lines[i][:_LABEL_WINDOW]))), ""
+            (t for i in range(index - 1, above - 1, -1) if (t := folded(lines[i][:LABEL_WINDOW]))), ""
         )
         named = len(before) <= 30 and not re.search("[。，；,;:]", before)
         return (before if named else None), found, text

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from parsers.identity import divisions, fields, marks, speaker
+from parsers.identity import datelines, divisions, fields, marks, speaker
 from parsers.identity.agency import Context
-from parsers.identity.dates import read_date, without_quoted
+from parsers.identity.dates import quoted_in, read_date, without_quoted
 from parsers.identity.phrase import recognise
-from parsers.identity.spelling import as_printed, folded
+from parsers.identity.spelling import as_printed, folded, without_readings
 from parsers.identity.titles import Title, find_title, parse_title, title_in_prose
 from parsers.identity.urls import read_url
 from parsers.identity.whose import decide_agency
@@ -49,14 +49,14 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
 
     Unknown parts are None; nothing is guessed without a note that says from what.
     """
-    texts = [p.text[:_PROSE] for p in lines if p.text.strip()]
+    texts = [without_readings(p.text[:_PROSE]) for p in lines if p.text.strip()]
     above = len(fields.head(texts))
     above = above if above < len(texts) else 0
     # The lines of a head are apart from each other; those of the text may be one sentence.
     whole = " ".join([*(f"{text} |" for text in texts[:above]), *texts[above:_LINES]])[:_PROSE]
     prose = folded(whole)
     title, notes = _title(layout, lines, texts)
-    intro = title_in_prose(prose)
+    intro = title_in_prose(prose, folded(title.text) if title else "")
     labelled = fields.fields(texts)
     signed_name, signed_on, signed = fields.signature(texts)
     published_on, dated = _published(layout, texts, labelled, signed_on, signed)
@@ -66,7 +66,7 @@ def identify(layout: Layout, lines: Sequence[Paragraph]) -> Identification:
     sources = marks.Sources(layout.meta, texts, labelled, signed_name, intro, bare, kind, year.year)
     found = marks.collect(sources)
     site = _site(layout, texts, year.year, notes)
-    context = Context(year.year, site, found, list(marks.addresses(sources)), bare)
+    context = Context(year.year, site, found, list(marks.addresses(sources)), bare, quoted=quoted_in(prose))
     whose = decide_agency(title, found, kind, context)
     who = whose.agency
     if who is not None and is_traditional(whole + who.name):
@@ -101,7 +101,7 @@ def _published(
         return found, [Note("published", f"date: PubDate {stated}")]
     if dated := fields.published(labelled):
         return dated[0], [Note("published", f"date: {dated[1]}")]
-    if dated := fields.under_title(texts) or (None if signed_on else fields.dateline(texts)):
+    if dated := datelines.under_title(texts) or (None if signed_on else datelines.dateline(texts)):
         return dated[0], [Note("published", f"date: {dated[1]}")]
     return signed_on, [Note("signature", f"date: {signed}")] if signed_on else []
 

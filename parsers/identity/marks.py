@@ -17,6 +17,8 @@ from parsers.identity.spelling import folded
 from parsers.identity.titles import Title, chrome
 
 _LONGEST = 60
+_NAMED_FIRST = ("department", "township")
+"""Kinds that a report's own name, with their place, tells better than who published it on a site."""
 _CLAUSE_END = re.compile("[,，;；。(（]")
 
 
@@ -25,11 +27,13 @@ class Mark:
     """Something that names a body: where it stands (`code`), what it names, and what is printed there.
 
     Codes: publisher, compiler, prose, signature, contact, breadcrumb, heading, address, source, site, host.
+    `titled` says that it is taken from the report's own name inside a sentence.
     """
 
     code: str
     phrase: Phrase
     quote: str
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,11 @@ class Sources:
 def collect(found: Sources) -> list[Mark]:
     """The marks in order of trust in what they say of the body."""
     named: list[tuple[str, str]] = [("publisher", v) for v in fields.values(found.fields, "publisher")]
-    marks = [*_printed(named, found.year)]
+    own = _own_name(found)
+    whole = [mark for mark in own if mark.phrase.placed and mark.phrase.body.kind in _NAMED_FIRST]
+    marks = [*whole, *_printed(named, found.year)]
     marks += [Mark("compiler", p, q) for p, q in speaker.compilers(found.prose, found.kind, found.year)]
-    if found.intro:
-        marks.append(Mark("prose", read_phrase(found.intro.agency, found.year), found.intro.text))
+    marks += [mark for mark in own if mark not in whole]
     if found.signed:
         marks.append(Mark("signature", _own(found.signed, found), found.signed))
     marks += _signed_without_date(found)
@@ -69,6 +74,13 @@ def collect(found: Sources) -> list[Mark]:
     named += [("site", v) for v in fields.banners(found.lines)]
     named += [("host", v) for v in fields.hosts(found.lines)]
     return [*marks, *_printed(named, found.year)]
+
+
+def _own_name(found: Sources) -> list[Mark]:
+    """The body in the report's own name inside a sentence: 现公布温县水利局2023年政府信息公开工作年度报告."""
+    if found.intro is None:
+        return []
+    return [Mark("prose", read_phrase(found.intro.agency, found.year), found.intro.text, titled=True)]
 
 
 def addresses(found: Sources) -> Iterator[Mark]:

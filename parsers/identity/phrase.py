@@ -104,8 +104,9 @@ def _read_place(text: str, year: int | None) -> Phrase:
 
 
 def _placed_phrase(text: str, rest: str, found: tuple[Division, ...]) -> Phrase:
-    """A body behind its place; a zone does not repeat the place (郯城县郯城经济开发区).
+    """A body behind its place.
 
+    A zone does not repeat the place (郯城县郯城经济开发区), and may name one inside its province.
     The last character of the place may be the body's: 焦作市委 is the 市委, and 海安市场监督管理局 has a
     market authority.
     """
@@ -114,6 +115,8 @@ def _placed_phrase(text: str, rest: str, found: tuple[Division, ...]) -> Phrase:
         rest = shared
     if bodies.zone(rest) is None:
         return Phrase(text, bodies.body(rest), found)
+    if all(d.level == "province" for d in found):
+        found = _below(divisions.stemmed(divisions.stem_at(rest, 0) or "", None), found) or found
     stem = next((d.stem for d in found if rest.startswith(d.stem)), "")
     if _BARE_ZONE.match(rest.removeprefix(stem)):
         stem = ""

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from parsers.identity import divisions
+from parsers.identity import bodies, divisions
 from parsers.identity.divisions import Division
 from parsers.identity.phrase import Phrase, chain_at, read_phrase
 from parsers.identity.vocabulary import any_of, entries, words
@@ -25,7 +25,7 @@ _NAME = "[\u4e00-\u9fff、()]"
 _PREDICATE = any_of(words("prose", "predicates"))
 _COMPILING = any_of(words("prose", "compiling"))
 _SUBJECT = re.compile(
-    rf"(?:20(?<!\d20)\d\d年(?:度)?|本(?<=[。;]本)年度?|一(?<=[。;况]一)年来),?({_NAME}{{2,30}}?)"
+    rf"(?:20(?<!\d20)\d\d年(?:度|以来|来)?|本(?<=[。;]本)年度?|一(?<=[。;况]一)年来),?(?:在[^,。;]{{2,40}}下,)?({_NAME}{{2,30}}?)"
     rf"(?:党组|党委|领导班子|全?系统|机关)?(?:的?政府信息公开工作)?(?={_PREDICATE})"
 )
 _COMPILED_BY = re.compile(
@@ -46,8 +46,8 @@ _PUBLISHES = re.compile(
     rf"(?<![\u4e00-\u9fff])({_NAME}{{4,40}}?)(?:特|现|现将|依法|主动|组织|编制|编写|制作|并|了)*(?:面?向社会)?(?:各界)?{_PUBLISHED}"
 )
 _CONTACT = re.compile(
-    f"(?:请与|可与|请联系|可联系|请和|请向|可向|联系单位:|拨打|由)({_NAME}{{4,40}}?)"
-    r"(?=联系|的?电话|热线|\(地址|\(联系|反映|咨询|提出|索取|,电话|根据|(?:负责)?编制|\(电话|\(邮)"
+    f"(?:请与|可与|请联系|可联系|请和|请向|可向|联系单位:|拨打|致电|由):?({_NAME}{{4,40}}?)"
+    r"(?=联系|的?电话|热线|\(地址|\(联系|反映|咨询|提出|索取|[,;](?:电话|联系|地址)|根据|(?:负责)?编制|\(电话|\(邮)"
 )
 _SITE = re.compile('(?:通过|可在|在|从|登录)[“"]?([\u4e00-\u9fff、]{4,30}?)(?:门户|政务)?网站?[”"]?')
 _ADDRESS = re.compile(f"地址(?:为|是|在)?[:]?({_NAME}{{4,40}})")
@@ -55,8 +55,12 @@ _DESK = re.compile(
     "(?<=[局委厅会府处心院社队站])(?:综合|行政|党政|党政综合|政务公开|信息公开|政务信息公开|政府信息公开|机关|秘书|政策法规|法规)?(?:办公室|办|科|股|处)$"
     "|(?<=[镇乡道])(?:党政|党政综合|综合|政务公开)(?:办公室|办|科)$"
 )
+_GROUP = re.compile("(?:(?<!人民)政府)?(?:信息|政务)公开(?:工作)?领导小组(?:办公室)?$")
 _IN_A_STREET = re.compile(r"\d|号")
 _GENERAL_OFFICE = re.compile("(?:人民)?政府(?:办公[室厅]|办)$")
+_AND_OTHERS = re.compile("(?<=人民政府)[和及与、].*$")
+_OF_DISCLOSURE = re.compile("(?:政务|信息)(?:公开|$)")
+"""In or behind what is no body's name: 2023年温县政务公开工作要点, 2023年温县政府信息公开…."""
 _BODY = re.compile(
     "[\u4e00-\u9fff、]{0,18}?(?:人民政府办公[室厅]|人民政府|管理委员会|管委会|委员会|街道办事处|办公室|局|厅|委|镇|乡|街道|中心|社)"
     "(?=[\u4e00-\u9fff0-9,。、()《])"
@@ -65,15 +69,6 @@ _BRANCH = re.compile("[\u4e00-\u9fff]{2,8}?分局")
 """Behind a body: it is one of its branches that is named."""
 _BEFORE_SUPERIOR = re.compile(f"{any_of(words('prose', 'before_superiors'))}(?:省|市|县|区|州|和|、|及)*$")
 _AFTER_SUPERIOR = re.compile(f"的?(?:统一|相关|有关|工作)?{any_of(words('prose', 'after_superiors'))}")
-_RULERS = re.compile("(市|县|区|州|旗)(?:委|政府|人民政府)")
-_LEADS = re.compile(
-    "(?:[市县区州旗]?(?:人民)?(?:委|政府)[、和及]?){1,3}(?:办公室)?的?(?:[坚强正确统一]{2}){0,2}领导"
-)
-"""Behind a place: those who lead the body that speaks."""
-_OWN_SITE = re.compile("(?:人民)?政府(?:门户|政务|官方|政务公开)?网站?|门户网站")
-_OWN_ROOM = re.compile("政务服务(?:中心|大厅|网)|便民服务中心|政务大厅|境内")
-"""Behind a place: it is where the body publishes or is met."""
-_SITS = re.compile("(?:位于|坐落于|地处|设在)$")
 _COLLECTIVE = 3
 """How much heavier 我局 weighs than 我县: a bureau speaks of its county, a county of no bureau as its own."""
 
@@ -87,6 +82,11 @@ def own_kind(text: str) -> str:
     for kind in _SELF.findall(text):
         found[kind] += 1 if kind in _PLACES or kind == "办" else _COLLECTIVE
     return found.most_common(1)[0][0] if found else ""
+
+
+def says_own(text: str, phrase: Phrase) -> bool:
+    """Whether the prose calls a body of this kind its own at least once: 我办 for 衡阳市人民防空办公室."""
+    return any(phrase.body.name.endswith(_ENDINGS.get(kind, ())) for kind in _SELF.findall(text))
 
 
 def is_own(phrase: Phrase, kind: str) -> bool:
@@ -104,7 +104,9 @@ def without_desk(name: str, kind: str) -> str:
     """
     if kind == "办":
         return name
-    return _GENERAL_OFFICE.sub("人民政府", _DESK.sub("", name))
+    bare = _GENERAL_OFFICE.sub("人民政府", _DESK.sub("", _GROUP.sub("", name)))
+    ministry = bare.removesuffix("办公厅")
+    return ministry if bodies.national(ministry) else bare
 
 
 def named_in(clause: str, kind: str, year: int | None) -> Phrase | None:
@@ -164,10 +166,24 @@ def self_named(text: str, kind: str, year: int | None) -> str | None:
     found = Counter(_places(text, kind) if kind in _PLACES else _bodies(text, kind, year))
     for name in _testimonies(text, kind, year):
         found[name] += 3
-    best = found.most_common(2)
+    best = _one_name_each(found, year).most_common(2)
     if not best or (len(best) > 1 and best[0][1] == best[1][1]):
         return None
     return best[0][0]
+
+
+def _names_itself(phrase: Phrase) -> bool:
+    return phrase.recognised or (phrase.zone and bodies.bears_a_name(phrase.body))
+
+
+def _one_name_each(found: Counter[str], year: int | None) -> Counter[str]:
+    """Names of one body counted together, under the one counted most: 萧山经开区, 萧山经济技术开发区."""
+    first: dict[tuple[tuple[Division, ...], str], str] = {}
+    counts: Counter[str] = Counter()
+    for name, count in found.most_common():
+        phrase = read_phrase(name, year)
+        counts[first.setdefault((phrase.places, phrase.body.name), name)] += count
+    return counts
 
 
 def unplaced_subject(text: str, kind: str, year: int | None) -> Phrase | None:
@@ -175,9 +191,10 @@ def unplaced_subject(text: str, kind: str, year: int | None) -> Phrase | None:
     found = Counter(
         phrase
         for match in _SUBJECT.finditer(text[:_WINDOW])
-        if (phrase := read_phrase(without_desk(match.group(1), kind), year)).recognised
+        if _names_itself(phrase := read_phrase(without_desk(match.group(1), kind), year))
         and not phrase.placed
         and is_own(phrase, kind)
+        and not _OF_DISCLOSURE.search(phrase.text)
     )
     return found.most_common(1)[0][0] if len({phrase.body.name for phrase in found}) == 1 else None
 
@@ -186,12 +203,20 @@ def _testimonies(text: str, kind: str, year: int | None) -> Iterator[str]:
     """Names in sentences in which the report's own body speaks or is to be asked."""
     for pattern in (_SUBJECT, _CONTACT, _SITE):
         for match in pattern.finditer(text[:_WINDOW]):
-            name = _DESK.sub("", match.group(1))
+            name = _AND_OTHERS.sub("", _DESK.sub("", match.group(1)))
             if kind in _PLACES:
                 name = _GENERAL_OFFICE.sub("", name)
             phrase = read_phrase(name, year)
+            if _OF_DISCLOSURE.search(name) or (pattern is _SITE and _hosts_others(phrase, kind, text)):
+                continue
             if phrase.placed and phrase.recognised and is_own(phrase, kind):
                 yield phrase.text
+
+
+def _hosts_others(phrase: Phrase, kind: str, text: str) -> bool:
+    """Whether a site is a government's on which others publish: where nobody says 我县 nor 全县."""
+    ending = phrase.places[0].name[-1] if phrase.places else ""
+    return not kind and phrase.body.kind == "government" and f"全{ending}" not in text
 
 
 def _places(text: str, own: str) -> Iterator[str]:
@@ -233,37 +258,3 @@ def only_named(text: str, kind: str, year: int | None) -> Phrase | None:
         if phrase.recognised and is_one and is_own(phrase, kind):
             found.setdefault((phrase.body.name, phrase.places), phrase)
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def home(text: str, generic: str, year: int | None) -> Division | None:
-    """The place the prose names most, of the kind `generic` (县, 区 …) or of those that it says rule it.
-
-    Weak evidence for a body that is printed without its place; None when two are named equally often, or one
-    just once, unless as the one that leads the body (在温县县委、县政府领导下), on whose site it publishes or
-    where it sits.
-    """
-    kind = generic or ruler(text)
-    found: Counter[Division] = Counter()
-    sites, seats = set(), set()
-    for at, _ in divisions.names_in(text[:_WINDOW]):
-        candidates, end = chain_at(text, at, year)
-        if len(candidates) != 1 or not candidates[0].name.endswith(generic):
-            continue
-        place = candidates[0]
-        if kind and place.name.endswith(kind):
-            found[place] += 2 if _LEADS.match(text, end) else 1
-        if _OWN_SITE.match(text, end):
-            sites.add(place)
-        elif _SITS.search(text[max(0, at - 4) : at]) or _OWN_ROOM.match(text, end):
-            seats.add(place)
-    best = found.most_common(2)
-    if best and best[0][1] > 1 and (len(best) < 2 or best[0][1] > best[1][1]):
-        return best[0][0]
-    only = sites or seats
-    return only.pop() if len(only) == 1 else None
-
-
-def ruler(text: str) -> str:
-    """The kind of place (县 in 县委, 县政府) that the prose says rules its body most often; "" when none."""
-    rulers = Counter(_RULERS.findall(text[:_WINDOW])).most_common(1)
-    return rulers[0][0] if rulers else ""

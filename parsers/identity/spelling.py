@@ -16,8 +16,16 @@ _LINE = 300
 """The lines at the head and the end of a report are asked for several marks, one after the other."""
 _CJK_YEAR = re.compile("二[〇零○Oo0][〇零○Oo0一二三][〇零○Oo0一二三四五六七八九](?=年)")
 _LETTER_YEAR = re.compile("2(?:[oO○〇][0-9oO○〇]|0[oO○〇])[0-9](?=年)")
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_TONED = re.compile(f"[{_TONES}]")
+_READING = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]{{0,4}}[{_TONES}][a-zü]{{0,4}}[)）]")
 _LETTER_O = str.maketrans(dict.fromkeys("oO○〇", "0"))
 CJK_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○Oo0", 0)
+
+
+def without_readings(text: str) -> str:
+    """The text without readings in brackets behind single characters: 公開(kāi), as mirrors print them."""
+    return _READING.sub("", text) if _TONED.search(text) else text
 
 
 def narrow(text: str) -> str:

@@ -40,10 +40,10 @@ _ABOUT = re.compile(f"(?:关于)?(?:{_DOING})?$")
 _PUBLISHING = re.compile(f"^(?:关于)?{_DOING}")
 _PERIOD = re.compile(r"((?:19|20)\d\d)年\d{1,2}月(?:\d{1,2}日)?[至到-](?:\1年)?\d{1,2}月(?:\d{1,2}日)?")
 _AFTER = re.compile(
-    '$|[。》,;(."\\[|]|如|一、|(?:信息|文章)?来源|时间|(?:发布|成文|公开)?日期|发布|作者|字[号体]|浏览|点击|索引|打印'
+    '$|[。》,;(."\\[|]|如|是?(?:根据|按照|依据)|一、|(?:信息|文章)?来源|时间|(?:发布|成文|公开)?日期|发布|作者|字[号体]|浏览|点击|索引|打印'
 )
 _CLAUSE = re.compile(
-    '[。,;:《">|_]|年报|年度报告|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)'
+    '[。,;:《">|_]|(?<=[局委办厅府会])\\)|年报|年度报告|(?:公布|编制|制定|编写|撰写|发布|形成|公告|公开)(?:了|完成|的)?(?=[^年]*年)'
 )
 _ISSUED = re.compile("关于(?:印发|发布|公布|报送|上报|公开)|转发|批转")
 _BODY_BEHIND = re.compile(
@@ -54,6 +54,7 @@ _INTRO = 2_000
 _PAGE_TITLE = 500
 _IS_FIELD = re.compile(r"[:：∶]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d|\d日|[>＞»]|(?:网站|门户网|政务网)$")
 """A line with a label, a date, a breadcrumb or a site's name is no beginning of a title on the next lines."""
+_LABEL_ALONE = re.compile(r"[\[【]?[\u4e00-\u9fff \u3000]{2,8}[\]】]?[:：∶]")
 _SENTENCE = re.compile("[。；;!！?？，,]")
 _TWICE = re.compile("([\u4e00-\u9fff]{3,})\\1$")
 """A name that ends the line above the title and begins the title."""
@@ -78,7 +79,7 @@ class Title:
 _OWN_QUOTE = re.compile(f"{any_of(words('prose', 'own_quotes'))}(?:了|的)?$")
 _PUBLISHES = re.compile("(?:特|现|现将|依法|组织)?(?:公布|发布|公开|编制|形成|制作)(?:了)?$")
 """What stands between a body and its own report: 温县水利局发布《温县水利局2023年…》."""
-_IS_READY = re.compile("》?(?:已|业)(?:经)?(?:编制|制作|审定|审核)?(?:完成|完毕|编就)?,?现")
+_IS_READY = re.compile("》?(?:已|业)(?:经)?(?:编制|制作|审定|审核|研究)?(?:完成|完毕|编就|同意|通过)?,?现")
 """What follows a report that is now published: 《…》已编制完成,现予公布."""
 _PRESENTED = re.compile("(?:公布|发布|编制|形成|撰写|制作|制定|公开)(?:了|完成)?20\\d\\d年[^,。;]*$")
 _OTHER_REPORT = re.compile(any_of(words("prose", "other_reports")))
@@ -106,14 +107,14 @@ def parse_title(text: str) -> Title | None:
     return max(found, key=lambda t: (bool(t.agency), bool(t.years)), default=None)
 
 
-def title_in_prose(text: str) -> Title | None:
-    """The report's own name inside a sentence.
+def title_in_prose(text: str, but: str = "") -> Title | None:
+    """The report's own name inside a sentence; its title where it stands nowhere else.
 
     An example is 现公布《和平县教育局2019年政府信息公开工作年度报告》。
-    `text` is folded prose. A name without a body counts where the report presents it (现公布2022年…).
-    A report that is quoted as another one (学习了《…》, 年初发布《…》) is not it.
+    `text` is folded prose, `but` the title above it. A name without a body counts where it is presented
+    (现公布2022年…). A report that is quoted as another one (学习了《…》, 年初发布《…》) is not it.
     """
-    nameless = None
+    same = nameless = None
     for match in _SUBJECT.finditer(text[:_INTRO]):
         if not _AFTER.match(text, match.end()):
             continue
@@ -124,10 +125,12 @@ def title_in_prose(text: str) -> Title | None:
         behind = _YEAR_BEHIND.match(text, match.end())
         title = _parse(clause + match.group() + (behind.group() if behind else ""))
         if title and title.agency and title.years:
-            return title
+            if title.text != but:
+                return title
+            same = same or title
         if title and title.years and _PRESENTED.search(text[start : match.end()]):
             nameless = nameless or title
-    return nameless
+    return same or nameless
 
 
 def _is_of_another(before: str) -> bool:
@@ -163,7 +166,7 @@ def find_title(lines: Sequence[str], strength: Callable[[str], int]) -> Title | 
     best: tuple[int, Title] | None = None
     for title in by_end.values():
         rank = 2 * bool(strength(title.agency)) + bool(title.years)
-        if best is None or rank >= best[0]:
+        if best is None or rank > best[0] or (rank == best[0] and not _is_cut(title, best[1])):
             best = (rank, title)
     return best[1] if best else None
 
@@ -171,8 +174,9 @@ def find_title(lines: Sequence[str], strength: Callable[[str], int]) -> Title | 
 def _beginning_at(lines: Sequence[str], start: int) -> tuple[int, Title | None]:
     """The title that begins in a line and goes over the fewest lines, and its last line."""
     joined = ""
+    is_value = start > 0 and _LABEL_ALONE.fullmatch(lines[start - 1].strip()) is not None
     for end, line in enumerate(lines[start : start + _LINES], start=start):
-        if joined and _IS_FIELD.search(joined):
+        if joined and (is_value or _IS_FIELD.search(joined)):
             break
         joined += line.strip()
         if len(joined) > _LONGEST or _SENTENCE.search(joined):
@@ -180,6 +184,11 @@ def _beginning_at(lines: Sequence[str], start: int) -> tuple[int, Title | None]:
         if title := parse_title(joined):
             return end, title
     return start, None
+
+
+def _is_cut(title: Title, before: Title) -> bool:
+    """Whether a title repeats the one before it with an agency that lost its end: 温县水利 for 温县水利局."""
+    return title.years == before.years and before.agency[:-1] == title.agency != ""
 
 
 def _segments(text: str) -> list[str]:

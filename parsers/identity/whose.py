@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.identity import speaker
+from parsers.identity import divisions, home, speaker
 from parsers.identity.agency import Context, agency
 from parsers.identity.bodies import GOVERNMENT
 from parsers.identity.marks import Mark
@@ -105,10 +105,35 @@ def _named_by_marks(marks: Sequence[Mark], kind: str, context: Context) -> Mark 
     known = [
         mark
         for mark in (_without_office(mark, kind, context) for mark in marks if mark.code in NAMING)
-        if mark.phrase.recognised
-        and (speaker.is_own(mark.phrase, kind) or (kind in _GENERIC_KINDS and _is_of_a_department(mark)))
+        if _is_named(mark)
+        and (
+            speaker.is_own(mark.phrase, kind)
+            or _is_itself(mark, kind, context)
+            or (kind in _GENERIC_KINDS and _is_of_a_department(mark))
+        )
     ]
-    return next((mark for mark in known if mark.phrase.placed), known[0] if known else None)
+    if not known:
+        return None
+    first = next((mark for mark in known if _is_itself(mark, kind, context)), known[0])
+    placed = (mark for mark in known if mark.phrase.placed and not _is_ruler(mark, first))
+    return first if first.phrase.placed else next(placed, first)
+
+
+def _is_named(mark: Mark) -> bool:
+    return mark.phrase.recognised or (mark.titled and mark.phrase.zone)
+
+
+def _is_itself(mark: Mark, kind: str, context: Context) -> bool:
+    """Whether a body that says 我市 of its city is named by the report's own name or alone above the text."""
+    if kind not in _GENERIC_KINDS or mark.phrase.body.kind != "department":
+        return False
+    return mark.titled or (mark.code == "heading" and speaker.says_own(context.text, mark.phrase))
+
+
+def _is_ruler(mark: Mark, first: Mark) -> bool:
+    """Whether a mark names the government of the place of a body whose own name lacks the place."""
+    below = first.titled and first.phrase.body.kind in {"department", "township"}
+    return below and mark.phrase.body.kind == "government"
 
 
 def _without_office(mark: Mark, kind: str, context: Context) -> Mark:
@@ -136,7 +161,8 @@ def _named_by_site(marks: Sequence[Mark], kind: str) -> Mark | None:
     if len(sources) == 1:
         return next(iter(sources.values()))
     for mark in marks:
-        fits = mark.phrase.recognised and mark.phrase.placed and speaker.is_own(mark.phrase, kind)
+        known = mark.phrase.placed or (mark.code == "source" and mark.phrase.body.kind == "township")
+        fits = mark.phrase.recognised and known and speaker.is_own(mark.phrase, kind)
         if fits and (mark.code == "site" or (kind and mark.code in {"source", "host"})):
             return mark
     return None
@@ -179,7 +205,7 @@ def _completed(named: Mark, marks: Sequence[Mark], context: Context) -> Mark:
         fuller = read_phrase(name, context.year)
         if not phrase.generic or any(place.name.endswith(phrase.generic) for place in fuller.places):
             return Mark("prose", fuller, name)
-    context.home = speaker.home(context.text, phrase.generic, context.year)
+    context.home = home.home(context.text, phrase.generic, context.year)
     return named
 
 
@@ -201,10 +227,8 @@ def _is_shortened(bare: Phrase, fuller: Phrase) -> bool:
         short = bare.text.removesuffix(rest)
         if named and rest and short == division.stem and bare.text.endswith(rest):
             return True
-        if named and rest and 1 < len(short) < len(place) and bare.text.endswith(rest):
-            letters = iter(place)
-            if short[0] + short[-1] == place[0] + place[-1] and all(char in letters for char in short):
-                return True
+        if named and rest and bare.text.endswith(rest) and divisions.abbreviates(short, place):
+            return True
     return False
 
 

@@ -177,6 +177,13 @@ def similar(name: str, year: int | None = None) -> tuple[Division, ...]:
     return _fitting(tuple(found), year)
 
 
+def abbreviates(short: str, name: str) -> bool:
+    """Whether a short name has the first and last character of a name and others of it in order: 克旗."""
+    letters = iter(name)
+    ends = 1 < len(short) < len(name) and short[0] + short[-1] == name[0] + name[-1]
+    return ends and all(char in letters for char in short)
+
+
 def lookalike(a: str, b: str) -> bool:
     """True when the one character in which two names differ is easily taken for the other (沐, 沭)."""
     pairs = [{x, y} for x, y in zip(a, b, strict=True) if x != y]

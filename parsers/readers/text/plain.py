@@ -32,6 +32,9 @@ _TABLE_END = re.compile(r"</table ?>", re.I)
 _KEPT_AS_TEXT = re.compile(r"""="([^"]*)"|'([-+]?[\d,.]+)""")
 _STRUCK = re.compile(r"(?:[^\n\u0335\u0336][\u0335\u0336])+")
 """Characters with a stroke over each, as plain text strikes out."""
+_BARS = re.compile(r"\s*\|{2,}\s*")
+_CELL = re.compile(r"[^|\u4e00-\u9fff]*\|")
+_LABEL = re.compile("[^|]*[\u4e00-\u9fff]{2}")
 _BLANK_FIRST = re.compile(r"\s*\|\s*\|")
 _MARKED_ROW = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,3}[.)])[ \t]*)+(?=\|.*\|[ \t]*$)")
 _BULLET = re.compile(r"^ {0,12}[-*+] +(?=[^\s*+-])")
@@ -208,7 +211,21 @@ def _with_kinds(lines: list[NumberedLine]) -> list[tuple[str, NumberedLine]]:
         kinds[index] = "line"
     for index in drawn(lines):
         kinds[index] = "box"
-    return list(zip(kinds, lines, strict=True))
+    return [
+        pair for index, pair in enumerate(zip(kinds, lines, strict=True)) if not _closes_row(lines, index)
+    ]
+
+
+def _closes_row(lines: list[NumberedLine], index: int) -> bool:
+    """Whether a line of bars alone closes a row whose cells stand on a line each, and is no row itself.
+
+    Such a row has a line for every cell (`0 |`), also a blank one (`|`), and ends with what its spans leave
+    over (`||`); the next line is the next label.
+    """
+    if not _BARS.fullmatch(lines[index][1]) or not 0 < index < len(lines) - 1:
+        return False
+    before, after = lines[index - 1][1].rstrip(), lines[index + 1][1].rstrip()
+    return _CELL.fullmatch(before) is not None and after.count("|") < 2 and _LABEL.match(after) is not None
 
 
 def _beginning_blank(lines: list[NumberedLine], kinds: list[str]) -> Iterator[int]:

@@ -76,6 +76,19 @@ def test_each_cell_on_its_own_line_with_a_bar() -> None:
     assert {cell.status for cell in cells.values()} == {Status.REPORTED}
 
 
+def test_blank_cells_on_their_own_lines_with_a_bar() -> None:
+    lines = report_lines("2021", **SPARSE)
+    printed = [[*(f"{field} |" if field else "|" for field in line), "||"] for line in lines]
+    text = "\n".join(
+        ["温县水利局2023年政府信息公开工作年度报告", *(field for line in printed for field in line)]
+    )
+    (report,) = read(text.encode(), "a.txt").reports
+    cells = {(cell.dim1, cell.dim2): cell for cell in report.cells}
+    for code, values in SPARSE.items():
+        assert row(cells, code) == [value if value != "" else None for value in values], code
+    assert {cell.status for cell in cells.values()} == {Status.REPORTED, Status.BLANK}
+
+
 @pytest.mark.parametrize("layout", [own_lines, bar_lines, spaced_lines, tab_lines])
 def test_rows_that_the_form_does_not_have_are_left_aside_and_listed(layout: Layout) -> None:
     lines = report_lines("2019", normative_document=(6, 6, 58), denied_third_party=(0, 1, 0, 0, 0, 0, 1))

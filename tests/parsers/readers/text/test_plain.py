@@ -56,6 +56,16 @@ def test_tabs_that_only_indent_are_no_table() -> None:
     )
 
 
+def test_bars_that_only_close_a_row_of_one_cell_a_line_are_no_row() -> None:
+    closed = read("行政许可 |\n5 |\n||\n第二十条第（六）项 |\n|||\n信息内容 |\n|\n||\n总计 |")
+    texts = [block.text if isinstance(block, Paragraph) else rows(block) for block in closed.blocks]
+    assert texts == [
+        "行政许可 |", "5 |", "第二十条第（六）项 |", "|||", "信息内容 |", "|", "总计 |"
+    ]  # fmt: skip
+    assert len(read("行政强制 |\n||\n信息内容 |").blocks) == 3  # the cell behind a label is blank
+    assert len(read("5 |\n||\n0 |").blocks) == 3  # two blank cells between two others
+
+
 def test_pipe_tables_one_or_many() -> None:
     head = "# 报告\n| 信息内容 | 本年制发件数 |\n|---|:---:|\n| 规章 | 0 |\n"
     text = head + "| a | b |\n| --- | --- |\n| c\\|d | 1<br>2 |\n\n甲|乙"
