@@ -103,7 +103,6 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
     assert f"port {port} is taken" in capsys.readouterr().err
 
 
-@pytest.mark.slow
 def test_pages_in_object_storage_are_served_as_well(bucket: str) -> None:
     folder = folder_of(Warehouse.at(f"{bucket}/w"))
     (folder / "2023" / f"{DOCUMENT}-2.html").write_text("<p>数据依据", encoding="utf-8")
@@ -126,7 +125,6 @@ def test_pages_in_object_storage_are_served_as_well(bucket: str) -> None:
         assert status == 404 and "secret" not in text
 
 
-@pytest.mark.slow
 def test_storage_that_does_not_answer_is_said(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
     port = free_port()
