@@ -20,7 +20,8 @@ with writing(Warehouse.at(sys.argv[1])):
 """
 
 
-def held_elsewhere(warehouse: Path) -> subprocess.Popen[str]:
+def held_elsewhere(warehouse: Path | str) -> subprocess.Popen[str]:
+    """The process, which holds the lock of the warehouse at a path or URL."""
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(warehouse)],
         stdin=subprocess.PIPE,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +17,8 @@ import pytest
 from upath import UPath
 
 from tests.support.building import Healed, build_here, digests, put, report
+from tests.support.lock import held_elsewhere
 from tests.support.objects import Storage, bucket, new_bucket, storage, upload, using
-from tests.support.paths import ROOT
 from warehouse.readings import prune
 from warehouse.readings.entries import _flaw_of_key, listing, source_of
 from warehouse.readings.landing import LANDED, landed
@@ -298,28 +296,6 @@ def test_superseded_versions_are_removed(whole: str) -> None:
 
 # --- one writer at a time -----------------------------------------------------------------------
 
-HOLD = """
-import sys
-from warehouse.storage.lock import writing
-from warehouse.storage.tree import Warehouse
-
-with writing(Warehouse.at(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-def held_elsewhere(url: str) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, f"{url}/w"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-    assert process.stdout is not None and process.stdout.readline() == "held\n"
-    return process
-
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -331,7 +307,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_second_writer_waits_and_is_told_for_whom(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "ASK", 0.1)
-    process, told = held_elsewhere(bucket), list[str]()
+    process, told = held_elsewhere(f"{bucket}/w"), list[str]()
 
     def end_it(who: str) -> None:
         told.append(who)
@@ -348,7 +324,7 @@ def test_a_second_writer_waits_and_is_told_for_whom(bucket: str, monkeypatch: py
 
 
 def test_the_lease_of_a_killed_program_ends(bucket: str, quick: None) -> None:
-    process, warehouse = held_elsewhere(bucket), Warehouse.at(f"{bucket}/w")
+    process, warehouse = held_elsewhere(f"{bucket}/w"), Warehouse.at(f"{bucket}/w")
     process.kill()
     process.communicate()
     assert lease.look(warehouse.staging / HOLDER)["pid"] == process.pid
