@@ -38,8 +38,9 @@ from warehouse.storage import parquet, remote
 from warehouse.storage.tree import Warehouse
 
 HOST = "127.0.0.1"
-_PAGE = re.compile(r"/[0-9]{4}/([0-9a-f]{64})(?:-([0-9]{1,9}))?\.html")
-_OF_A_YEAR = re.compile(r"[0-9]{4}/(?:index\.html|documents\.json|[0-9a-f]{64}(?:-[0-9]{1,9})?\.html)?")
+_NAME = r"([0-9a-f]{64})(?:-([0-9]{1,9}))?\.html"
+_PAGE = re.compile(f"/[0-9]{{4}}/{_NAME}")
+_OF_A_YEAR = re.compile(rf"[0-9]{{4}}/(?:index\.html|documents\.json|{_NAME})?")
 """What is served out of object storage; the folder of a year is its index."""
 _HEADERS = {
     "Content-Security-Policy": "sandbox allow-scripts; frame-ancestors 'none'",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from parsers.identity.dates import read_date
 from parsers.identity.spelling import folded
@@ -203,6 +204,12 @@ def _names(lines: Sequence[str]) -> list[str]:
 
 def _last_section(lines: Sequence[str]) -> int | None:
     """Where the heading of the last section stands; behind it the report ends and the page goes on."""
+    return _searched(tuple(lines))
+
+
+@lru_cache(maxsize=1)
+def _searched(lines: tuple[str, ...]) -> int | None:
+    """Several marks of one file ask for it."""
     at = range(len(lines) - 1, -1, -1)
     return next((i for i in at if _LAST_SECTION.match(folded(lines[i].lstrip()[:_HEADING]))), None)
 

@@ -226,14 +226,19 @@ def _places(text: str, own: str) -> Iterator[str]:
 
 def _bodies(text: str, own: str, year: int | None) -> Iterator[str]:
     """Bodies behind a place whose ending is that of 我局, 我委 and the like."""
-    for at, _ in divisions.names_in(text[:_WINDOW]) if own else ():
+    for name, phrase in _behind_places(text, year) if own else ():
+        if name.endswith(_ENDINGS[own]) and phrase.recognised:
+            yield phrase.text
+
+
+def _behind_places(text: str, year: int | None) -> Iterator[tuple[str, Phrase]]:
+    """The bodies that the prose names behind a place, but for superiors: what is behind it, and the whole."""
+    for at, _ in divisions.names_in(text[:_WINDOW]):
         candidates, end = chain_at(text, at, year)
         match = _BODY.match(text, end) if candidates else None
-        if match and match.group().endswith(_ENDINGS[own]) and not is_superior(text, at, match.end()):
+        if match is not None and not is_superior(text, at, match.end()):
             branch = _BRANCH.match(text, match.end())
-            phrase = read_phrase(text[at : branch.end() if branch else match.end()], year)
-            if phrase.recognised:
-                yield phrase.text
+            yield match.group(), read_phrase(text[at : branch.end() if branch else match.end()], year)
 
 
 def is_superior(text: str, start: int, end: int) -> bool:
@@ -246,13 +251,7 @@ def is_superior(text: str, start: int, end: int) -> bool:
 def only_named(text: str, kind: str, year: int | None) -> Phrase | None:
     """The one department or township that the prose names with its place, but for those above it."""
     found: dict[tuple[str, tuple[Division, ...]], Phrase] = {}
-    for at, _ in divisions.names_in(text[:_WINDOW]):
-        candidates, end = chain_at(text, at, year)
-        match = _BODY.match(text, end) if candidates else None
-        if match is None or is_superior(text, at, match.end()):
-            continue
-        branch = _BRANCH.match(text, match.end())
-        phrase = read_phrase(text[at : branch.end() if branch else match.end()], year)
+    for _, phrase in _behind_places(text, year):
         told = kind or phrase.text.endswith(("政府", "办事处"))  # an address names a township as a place
         is_one = phrase.body.kind == "department" or (phrase.body.kind == "township" and told)
         if phrase.recognised and is_one and is_own(phrase, kind):
